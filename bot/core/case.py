@@ -1,0 +1,171 @@
+"""What happens to one person and one project: answers, cases, routes, check-ins, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal, TypeAlias
+
+Value: TypeAlias = str | int | tuple[str, ...]
+"""A choice, sector or place id; a text; an integer; an ISO date; several choice ids; or a file's (id, kind, name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said to one question, with the version of the question it answered."""
+
+    state: Literal["given", "unknown", "skipped"]
+    value: Value = ""
+    version: str = ""
+
+
+Answers: TypeAlias = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """Answers to a list of questions, and where the person stands in it. There is no other state.
+
+    The next question is the first that applies and has no valid answer; `revisit` names one being asked again,
+    `picked` holds the choices ticked so far of a question that takes several.
+    """
+
+    answers: Answers = field(default_factory=dict)
+    revisit: str = ""
+    picked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone on Telegram who talks to the bot in private; `id` is also their private chat's."""
+
+    id: int
+    language: str
+    zone: str = ""
+    """Empty: the organisation's."""
+    consented_at: datetime | None = None
+    notice: str = ""
+    """Version of the notice they agreed to."""
+    reachable: bool = True
+    """False once they blocked the bot or left Telegram."""
+    writing: bool = False
+    """They pressed « Parler à une personne » and their next message goes to the team."""
+    acted_at: datetime | None = None
+
+
+Status = Literal["draft", "filed", "accepted", "referred", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One criterion on one case: met, not met or unknown, with the question ids it looked at."""
+
+    criterion: str
+    state: Literal["met", "failed", "unknown"]
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A route a case was given, with the verdict on each of its criteria and the partners it points to."""
+
+    route: str
+    verdicts: tuple[Verdict, ...] = ()
+    partners: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The decision receipt: what the route was derived from, so that it can be derived again years later."""
+
+    fingerprint: str
+    day: date
+    """The day in the organisation's zone, which says whether a call was open."""
+    answers: Answers
+    outcomes: tuple[Outcome, ...]
+    """Primary first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a staff member is about to tell the applicant, before it leaves."""
+
+    kind: Literal["accept", "ask", "refer", "decline"]
+    by: int
+    """The staff member's user id."""
+    choice: str = ""
+    """A partner (refer) or a reason (decline)."""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What staff decided: shown to the applicant and on the card."""
+
+    kind: Literal["accept", "refer", "decline"]
+    at: datetime
+    choice: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One person's project with the bot."""
+
+    id: int
+    person: int
+    status: Status = "draft"
+    fingerprint: str = ""
+    """Of the configuration it was started under."""
+    reference: str = ""
+    """Empty until filed, then for instance D-2026-0042."""
+    interview: Interview = Interview()  # noqa: RUF009 - frozen, so one default can be shared
+    receipt: Receipt | None = None
+    owner: int = 0
+    owner_name: str = ""
+    proposal: Proposal | None = None
+    decision: Decision | None = None
+    asked: str = ""
+    """The question staff asked and that awaits the applicant's answer; empty: none."""
+    checkin: str = ""
+    """The check-in under way; empty: none."""
+    checkin_interview: Interview = Interview()  # noqa: RUF009 - frozen, so one default can be shared
+    blocked: bool = False
+    """The applicant said they are stuck and nobody has answered yet."""
+    followed: bool = True
+    """False once they ended the check-ins with /stop."""
+    created_at: datetime | None = None
+    filed_at: datetime | None = None
+    answered_at: datetime | None = None
+    """When a person first acted on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of a case's history. `detail` holds ids, never answers in clear."""
+
+    case: int
+    at: datetime
+    kind: str
+    """A past participle: filed, claimed, accepted, asked, answered, checked_in, blocked…"""
+    by: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something due at an instant: a check-in, the silence alert, the nightly purge. `key` is unique for ever.
+
+    The local date, time and zone are what was meant; `due` (UTC) is computed from them once.
+    """
+
+    key: str
+    kind: Literal["checkin", "silence", "purge"]
+    due: datetime
+    day: date
+    at: time
+    zone: str
+    case: int = 0
+    plan: str = ""
