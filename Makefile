@@ -1,0 +1,68 @@
+# damier-bot. `make run` and `make test` set up what they need; nothing else has to be typed first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
+SOURCES := $(wildcard bot handlers storage tests bench tools)
+TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
+
+.PHONY: help setup run test check fix bench lock clean
+.DELETE_ON_ERROR:
+
+help: ## show these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 15
+
+setup: $(VENV)/.run $(TEXTS) ## prepare .venv, from which `python -m bot ...` runs
+
+run: setup ## start the bot: a demonstration in the browser, or Telegram when DAMIER_TOKEN is set
+	@$(BIN)/python -m bot run
+
+test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, dependencies, secrets
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/deptry .
+	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/detect-secrets-hook --exclude-files '\.lock$$'
+
+fix: $(VENV)/.dev ## format, and mend what the linter can mend
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory
+	$(BIN)/python -m bench $(ARGS)
+
+lock: ## choose the newest versions pyproject.toml allows (needs uv)
+	$(LOCK) --upgrade --group build pyproject.toml --output-file requirements.lock
+	$(LOCK) --upgrade --group build --group dev --constraint requirements.lock pyproject.toml \
+		--output-file requirements-dev.lock
+
+clean: ## forget the virtual environment, compiled texts and caches
+	rm -rf $(VENV) bot/texts/*.mo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+
+# The stamps .run and .dev are touched when pip is done: later starts do not call it again until a lock changes.
+$(VENV)/.run: requirements.lock $(BIN)/python
+	$(PIP) --requirement $<
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) --requirement $<
+	@touch $@
+
+bot/texts/%.mo: bot/texts/%.po | $(VENV)/.run
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $*
+
+$(BIN)/python:
+	@lacks="Python 3.11 or newer (or name one: make PYTHON=/where/is/python3)"; \
+	for python in "$(PYTHON)" python3.14 python3.13 python3.12 python3.11; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null && exec "$$python" -m venv --clear $(VENV); \
+		lacks="the venv module of $$python (on Debian and Ubuntu: apt install python3-venv)"; \
+	done; \
+	echo "damier-bot: please install $$lacks" >&2; exit 1
