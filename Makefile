@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
 SOURCES := $(wildcard bot handlers storage tests bench tools)
 TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
+SECRETS := $(BIN)/detect-secrets-hook --no-verify --exclude-files '\.lock$$'
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
 .PHONY: help setup run test check fix bench lock clean
@@ -29,7 +30,7 @@ check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, depend
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/deptry .
-	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/detect-secrets-hook --exclude-files '\.lock$$'
+	git ls-files -z --cached --others --exclude-standard | xargs -0 $(SECRETS)
 
 fix: $(VENV)/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format $(SOURCES)
