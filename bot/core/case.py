@@ -131,7 +131,8 @@ class Case:
     """The question staff asked and that awaits the applicant's answer; empty: none."""
     checkin: str = ""
     """The check-in under way; empty: none."""
-    checkin_interview: Interview = Interview()  # noqa: RUF009 - frozen, so one default can be shared
+    checkins: Mapping[str, Interview] = field(default_factory=dict)
+    """The check-ins begun or done, by plan id."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
     followed: bool = True

@@ -79,17 +79,18 @@ class Say:
     """Check-ins and notices: leave after live conversations."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
     """A copy of a message someone sent, to be shown elsewhere: voice, photo, document, as they are."""
 
     to: To
     chat: int
     message: int
+    slot: str = ""
     under: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A file made by the bot for a person: `name`, and its text content."""
 
