@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, TypeAlias
 
 from bot.core.organisation import Words
@@ -17,8 +18,16 @@ class Phrase:
     values: Mapping[str, Text] = field(default_factory=dict)
 
 
-Text: TypeAlias = "Phrase | Words | str | int"
-"""A catalogue phrase, the organisation's own words, or what a person wrote (escaped when rendered)."""
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several texts in a row: lines by default."""
+
+    parts: tuple[Text, ...]
+    separator: str = "\n"
+
+
+Text: TypeAlias = "Phrase | Words | Joined | str | int | date"
+"""A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped when rendered)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,8 @@ class Say:
     """Asks Telegram to open a reply to this message (force_reply)."""
     share_phone: bool = False
     """Offers the button that shares one's own phone number."""
+    plain: bool = False
+    """Puts that button away again."""
     quiet: bool = False
     """Delivered without a sound."""
     bulk: bool = False

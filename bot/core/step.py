@@ -1,0 +1,54 @@
+"""Where someone stands, and what one act of theirs leads to: the two ends of every core call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bot.core.case import Alarm, Case, Event, Person
+    from bot.core.organisation import Organisation
+    from bot.core.say import Out, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The organisation, a person, their case and the instant (UTC): all that the core may know."""
+
+    organisation: Organisation
+    person: Person
+    case: Case
+    now: datetime
+
+    @property
+    def language(self) -> str:
+        """The person's language."""
+        return self.person.language
+
+    @property
+    def today(self) -> date:
+        """The day in the organisation's zone."""
+        return self.now.astimezone(ZoneInfo(self.organisation.zone)).date()
+
+    def with_case(self, **changes: Any) -> Scene:  # noqa: ANN401 - passed on to dataclasses.replace, which is untyped
+        """The same scene with the case changed."""
+        return replace(self, case=replace(self.case, **changes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """New state, and what is to be said. None means unchanged."""
+
+    person: Person | None = None
+    case: Case | None = None
+    out: tuple[Out, ...] = ()
+    events: tuple[Event, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    cancel: bool = False
+    """The case's waiting check-ins are called off."""
+    toast: Text = ""
+    """The short answer to a button; empty: just an acknowledgement."""
+    alert: bool = False
+    """The toast must be read: shown in a box."""
