@@ -27,7 +27,7 @@ check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, depend
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy $(SOURCES)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/vulture
 	$(BIN)/deptry .
 	git ls-files -z --cached --others --exclude-standard | xargs -0 $(SECRETS)
@@ -49,11 +49,13 @@ clean: ## forget the virtual environment, compiled texts and caches
 
 # The stamps .run and .dev are touched when pip is done: later starts do not call it again until a lock changes.
 $(VENV)/.run: requirements.lock $(BIN)/python
-	$(PIP) --requirement $<
+	@echo "Setting up .venv; later starts skip this."
+	@$(PIP) --requirement $<
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	$(PIP) --requirement $<
+	@echo "Adding the tools for tests and checks."
+	@$(PIP) --requirement $<
 	@touch $@
 
 bot/texts/%.mo: bot/texts/%.po | $(VENV)/.run

@@ -174,7 +174,7 @@ def test_no_file_names_a_package_registry_or_a_folder_of_someones_machine() -> N
 
 
 def test_a_token_left_in_a_file_is_found(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text(f"the bot is {7110201543}:{'AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1'}\n")
+    (tmp_path / "notes.txt").write_text(f"the bot is {7110201543}:{'aB3dE' * 7}\n")
     hook = Path(sys.executable).parent / "detect-secrets-hook"
     found = subprocess.run(
         [hook, "--no-verify", "notes.txt"], cwd=tmp_path, check=False, capture_output=True, text=True

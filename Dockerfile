@@ -1,0 +1,30 @@
+# Build: the locked packages and the compiled texts. Run: those, the code, and a user who owns only /data.
+FROM python:3.13-slim AS build
+WORKDIR /app
+COPY requirements.lock .
+RUN python -m venv .venv \
+    && .venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements.lock
+COPY bot/texts bot/texts
+RUN for po in bot/texts/*.po; do \
+        .venv/bin/pybabel compile --input-file "$po" --output-file "${po%.po}.mo" --locale "$(basename "$po" .po)" || exit 1; \
+    done \
+    && .venv/bin/pip uninstall --yes babel
+
+FROM python:3.13-slim
+RUN useradd --system --no-create-home --shell /usr/sbin/nologin damier \
+    && install --directory --owner damier --mode 0700 /data
+WORKDIR /app
+COPY --from=build /app/.venv .venv
+COPY config.example.toml .
+COPY storage storage
+COPY handlers handlers
+COPY bot bot
+COPY --from=build /app/bot/texts bot/texts
+ENV PATH="/app/.venv/bin:$PATH" \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    DAMIER_DATABASE_URL="sqlite:////data/damier.db"
+USER damier
+VOLUME /data
+ENTRYPOINT ["python", "-m", "bot"]
+CMD ["run"]
