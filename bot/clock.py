@@ -1,0 +1,158 @@
+"""Time, chance and new random tokens: the only module that asks the machine for them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+LONGEST_NAP = 30.0
+"""Seconds after which a wait looks at the wall clock again, in case someone set it or the machine slept."""
+
+
+class Clock(Protocol):
+    """What everyone who needs the time is given."""
+
+    def now(self) -> datetime:
+        """Return the instant, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds since some fixed moment, never going back."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after so many seconds of this clock."""
+
+    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
+        """Return True as soon as the event is set, or False at `until` (None: never)."""
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """Return the machine's instant, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return the machine's monotonic seconds."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after so many real seconds."""
+        await asyncio.sleep(seconds)
+
+    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
+        """Return True as soon as the event is set, or False at `until`, even if the clock is reset."""
+        while until is not None and not event.is_set():
+            left = (until - self.now()).total_seconds()
+            if left <= 0:
+                return False
+            try:
+                async with asyncio.timeout(min(left, LONGEST_NAP)):
+                    await event.wait()
+            except TimeoutError:
+                continue
+        return await event.wait()
+
+
+class ManualClock:
+    """Time that passes only when it is told to, for tests."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._moved = timedelta()
+        self._sleepers: dict[asyncio.Future[None], float] = {}
+
+    def now(self) -> datetime:
+        """Return the start plus all that was advanced."""
+        return self._start + self._moved
+
+    def monotonic(self) -> float:
+        """Return the seconds advanced so far."""
+        return self._moved.total_seconds()
+
+    def advance(self, by: timedelta) -> None:
+        """Move forward and wake those whose time has come, the earliest due first.
+
+        Raises ValueError if negative.
+        """
+        if by < timedelta():
+            raise ValueError("time does not go back")
+        self._moved += by
+        now = self.monotonic()
+        for sleeper, due in sorted(self._sleepers.items(), key=lambda pair: pair[1]):
+            if due <= now:
+                _finish(sleeper)
+
+    async def sleep(self, seconds: float) -> None:
+        """Return once so many seconds were advanced; after others had a turn when not positive."""
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        await self._sleeper(seconds)
+
+    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
+        """Return True as soon as the event is set, or False once the clock has reached `until`."""
+        if until is None or event.is_set():
+            return await event.wait()
+        left = (until - self.now()).total_seconds()
+        if left <= 0:
+            return False
+        sleeper = self._sleeper(left)
+        news = asyncio.ensure_future(event.wait())
+        try:
+            await asyncio.wait((sleeper, news), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeper.cancel()
+            news.cancel()
+        return event.is_set()
+
+    def _sleeper(self, seconds: float) -> asyncio.Future[None]:
+        sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers[sleeper] = self.monotonic() + seconds
+        sleeper.add_done_callback(self._sleepers.pop)
+        return sleeper
+
+
+class ShiftedClock(ManualClock):
+    """The machine's time plus an offset one advances, which sleepers feel at once: for the demonstration."""
+
+    def __init__(self) -> None:
+        super().__init__(datetime.now(UTC))
+
+    def now(self) -> datetime:
+        """Return the machine's instant plus the offset, in UTC."""
+        return datetime.now(UTC) + self._moved
+
+    def monotonic(self) -> float:
+        """Return the machine's monotonic seconds plus the offset."""
+        return time.monotonic() + self._moved.total_seconds()
+
+    def _sleeper(self, seconds: float) -> asyncio.Future[None]:
+        sleeper = super()._sleeper(seconds)
+        timer = asyncio.get_running_loop().call_later(seconds, _finish, sleeper)
+        sleeper.add_done_callback(lambda _: timer.cancel())
+        return sleeper
+
+
+def _finish(sleeper: asyncio.Future[None]) -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
+
+
+def token_bytes(size: int) -> bytes:
+    """Return so many unguessable bytes, for keys."""
+    return secrets.token_bytes(size)
+
+
+def token(size: int) -> str:
+    """Return an unguessable name made of so many random bytes, fit for URLs and Telegram's secret tokens."""
+    return secrets.token_urlsafe(size)
+
+
+def chance() -> float:
+    """Return a number from 0 to 1, not for secrets: it spreads retries."""
+    return random.random()  # noqa: S311 - not for secrets

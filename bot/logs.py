@@ -1,0 +1,87 @@
+r"""Logging for the whole process: one line a record, without secrets and without what people said.
+
+A line reads `at=2026-11-23T08:00:00.000Z level=info from=bot.outgoing said="…"`, then for an exception
+`error=BadRequest where=bot.outgoing:210,bot.outgoing:120` (innermost first). The rules:
+
+- an exception is written by its type and its places, never by its text, which may quote people;
+- our own records are written whole, so they hold counts, ids of rows and error keys, never names or answers;
+- of other packages' records only the template's first line is written, without arguments, from WARNING up:
+  their lower levels show addresses and SQL values;
+- tokens, and the secrets given to `set_up`, are replaced by an ellipsis wherever they appear.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Collection
+from datetime import UTC, datetime
+from types import TracebackType
+
+OURS = ("bot", "handlers", "storage")
+TOKEN = re.compile(r"(?<!\d)\d{6,12}:[\w-]{30,}")
+PLACES = 6
+"""How many places of a traceback are written."""
+
+log = logging.getLogger(__name__)
+
+
+class Formatter(logging.Formatter):
+    """Writes a record on one line of key=value pairs, with secrets taken out."""
+
+    def __init__(self, secrets: Collection[str] = ()) -> None:
+        super().__init__()
+        known = sorted(filter(None, secrets), key=len, reverse=True)
+        self._secret = re.compile("|".join([TOKEN.pattern, *map(re.escape, known)]))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        at = (
+            datetime.fromtimestamp(record.created, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z")
+        )
+        said = self._secret.sub("…", _said(record))
+        line = f"at={at} level={record.levelname.lower()} from={record.name} said={json.dumps(said)}"
+        error = record.exc_info[1] if record.exc_info else None
+        return f"{line} {self._secret.sub('…', describe(error))}" if error else line
+
+
+def describe(error: BaseException) -> str:
+    """Return an exception's type and the places it went through, innermost first, without its text."""
+    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
+    places = ",".join(f"{_module(frame.filename)}:{frame.lineno}" for frame in reversed(frames))
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    line = f"error={type(error).__name__} where={places or '-'}"
+    return f"{line} cause={type(cause).__name__}" if cause else line
+
+
+def set_up(level: str = "INFO", secrets: Collection[str] = ()) -> None:
+    """Send every record of the process to standard error, ours from `level` up.
+
+    Raises ValueError: no such level.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Formatter(secrets))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    sys.excepthook = _uncaught
+
+
+def _said(record: logging.LogRecord) -> str:
+    if record.name.partition(".")[0] in OURS:
+        return record.getMessage()
+    return str(record.msg).partition("\n")[0]
+
+
+def _module(filename: str) -> str:
+    """Return the last two parts of a path as a module's name: paths of the machine stay out of the log."""
+    return ".".join(filename.removesuffix(".py").replace("\\", "/").split("/")[-2:])
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.critical("stopped by an error nobody expected", exc_info=(kind, error, trace))
