@@ -79,7 +79,7 @@ class Not:
     part: Condition
 
 
-Condition: TypeAlias = "Among | Between | Within | Holds | AllOf | AnyOf | Not"
+Condition: TypeAlias = Among | Between | Within | Holds | AllOf | AnyOf | Not
 
 
 # --- the interview ------------------------------------------------------------------------------------------
@@ -345,5 +345,7 @@ class Organisation:
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
     glossary: Mapping[str, Words] = field(default_factory=dict)
+    to_confirm: tuple[str, ...] = ()
+    """Parts of the file the organisation has still to confirm, as « partners.bge.contact »."""
     fingerprint: str = ""
     """SHA-256 of the file's meaning, in hexadecimal."""
