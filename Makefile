@@ -9,7 +9,7 @@ TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
 SECRETS := $(BIN)/detect-secrets-hook --no-verify --exclude-files '\.lock$$'
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help setup run test check fix bench lock clean
+.PHONY: help setup run test coverage check fix bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## show these commands
@@ -22,6 +22,10 @@ run: setup ## start the bot: a demonstration in the browser, or Telegram when DA
 
 test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
 	$(BIN)/python -m pytest $(ARGS)
+
+coverage: setup $(VENV)/.dev ## run the tests and list the lines and branches they miss
+	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage report
 
 check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, dependencies, secrets
 	$(BIN)/ruff format --check $(SOURCES)
