@@ -13,7 +13,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 .DELETE_ON_ERROR:
 
 help: ## show these commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 15
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 setup: $(VENV)/.run $(TEXTS) ## prepare .venv, from which `python -m bot ...` runs
 
