@@ -69,14 +69,14 @@ class Say:
     """One message. Paragraphs are separated by an empty line.
 
     `slot` names the message so that later ones can refer to it: with `replace`, the message standing in that slot is
-    edited (and sent anew if there is none); `under` is the slot of the message it replies to.
+    edited, or, where there is none, sent anew or dropped; `under` is the slot of the message it replies to.
     """
 
     to: To
     paragraphs: tuple[Text, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     slot: str = ""
-    replace: bool = False
+    replace: Literal["", "or_send", "or_drop"] = ""
     under: str = ""
     reply: bool = False
     """Asks Telegram to open a reply to this message (force_reply)."""

@@ -1,0 +1,202 @@
+"""Asking one question and taking its answer: the same for the interview and for every check-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.core import kinds, questionnaire
+from bot.core.case import Answer, Case, Interview
+from bot.core.organisation import CHOICE_KINDS, Organisation, Question
+from bot.core.say import Applicant, Button, Joined, Phrase, Say, Text
+from bot.core.step import Scene
+
+DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
+"""What a button answers with when it is not a choice; no choice id can be one of these."""
+
+WIDE = 18
+"""Longest label, in characters, of which two stand side by side on a phone."""
+
+NAVIGATION = {"back", "why", "share"}
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One list of questions under way. `verb` opens its buttons: « a » the interview, « c0 », « c1 »… the check-ins."""
+
+    verb: str
+    questions: tuple[Question, ...]
+    interview: Interview
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of that id, whether it applies or not."""
+        return next((question for question in self.questions if question.id == question_id), None)
+
+    def current(self, organisation: Organisation) -> Question | None:
+        """The question that waits for an answer; None when all have one."""
+        return questionnaire.next_question(self.questions, self.interview, organisation)
+
+    def slot(self, case: Case, question: Question) -> str:
+        """The name of the message that asks this question."""
+        return f"{self.verb}:{case.id}:{question.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an input came to: the track after it, the messages, and whether an answer was taken."""
+
+    track: Track
+    out: tuple[Say, ...] = ()
+    toast: Text = ""
+    taken: bool = False
+
+
+def ask(scene: Scene, track: Track, question: Question, problem: tuple[Text, ...] = ()) -> Say:
+    """The message that asks a question, after a sentence about what went wrong, if anything did."""
+    position, total = questionnaire.progress(track.questions, track.interview, scene.organisation)
+    paragraphs: list[Text] = [
+        *problem,
+        Joined((Phrase("question.progress", {"position": position, "total": total}),
+                Phrase("question.text", {"text": question.text}))),
+    ]  # fmt: skip
+    if question.help:
+        paragraphs.append(question.help)
+    if question.kind not in CHOICE_KINDS:
+        paragraphs.append(Phrase(f"hint.{question.kind}"))
+    elif question.kind == "choices":
+        most = question.most or len(question.choices)
+        paragraphs.append(Phrase("hint.choices", {"most": most}))
+    if before := _answer(scene, track, question):
+        paragraphs.append(Phrase("question.before", {"answer": before}))
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=tuple(paragraphs),
+        buttons=_keyboard(scene, track, question),
+        slot=track.slot(scene.case, question),
+    )
+
+
+def settle(scene: Scene, track: Track, question: Question) -> Say:
+    """The question's message once it is left: its answer, if it has one, stands in place of its buttons."""
+    answer = _answer(scene, track, question)
+    answered = (Phrase("question.answered", {"answer": answer}),) if answer else ()
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(question.text, *answered),
+        slot=track.slot(scene.case, question),
+        replace="or_drop",
+    )
+
+
+def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) -> Asked:
+    """Read an input as an answer to the question; a helpful sentence and the question again when it is none."""
+    reading = kinds.read(
+        question, scene.organisation, input_, language=scene.language, picked=track.interview.picked
+    )
+    match reading:
+        case kinds.Accepted(answer):
+            return _accepted(scene, track, question, answer)
+        case kinds.Ticked(picked):
+            ticked = replace(track, interview=replace(track.interview, picked=picked))
+            return Asked(ticked, (replace(ask(scene, ticked, question), replace="or_send"),))
+        case kinds.Offered(choices):
+            return Asked(track, again(scene, track, question, Phrase("question.which"), offered=choices))
+        case kinds.Refused(key, values):
+            problem = Phrase(f"refused.{key}", dict(values))
+            if isinstance(input_, kinds.Pressed | kinds.Finished):
+                return Asked(track, toast=problem)
+            return Asked(track, again(scene, track, question, problem))
+
+
+def again(
+    scene: Scene, track: Track, question: Question, problem: Text = "", offered: tuple[str, ...] = ()
+) -> tuple[Say, ...]:
+    """The same question once more below what was said, the older message losing its buttons."""
+    fresh = ask(scene, track, question, (problem,) if problem else ())
+    if offered:
+        labels = dict(kinds.offered(question, scene.organisation, offered))
+        rows = tuple((_choice(scene, track, question, choice, labels[choice]),) for choice in offered)
+        fresh = replace(fresh, buttons=(*rows, *_navigation(scene, track, question)))
+    return settle(scene, track, question), fresh
+
+
+def keep(scene: Scene, track: Track, question: Question) -> Asked:
+    """Keep the answer a question had when it was asked again."""
+    answer = track.interview.answers.get(question.id)
+    if answer is None or not kinds.valid(question, answer, scene.organisation):
+        return Asked(track, again(scene, track, question, Phrase("question.nothing_to_keep")))
+    return _accepted(scene, track, question, answer)
+
+
+def summary(scene: Scene, track: Track) -> tuple[Text, ...]:
+    """What was answered so far on the person's path, a line each; personal details left out of check-ins' notes."""
+    lines = []
+    for question in questionnaire.asked(track.questions, track.interview, scene.organisation):
+        if answer := _answer(scene, track, question):
+            lines.append(Phrase("review.line", {"name": question.name, "answer": answer}))
+    return (Joined(tuple(lines)),) if lines else ()
+
+
+def _accepted(scene: Scene, track: Track, question: Question, answer: Answer) -> Asked:
+    interview = questionnaire.answer(
+        track.questions, track.interview, scene.organisation, question.id, answer
+    )
+    answered = replace(track, interview=interview)
+    return Asked(answered, (settle(scene, answered, question),), taken=True)
+
+
+def _answer(scene: Scene, track: Track, question: Question) -> Text:
+    answer = track.interview.answers.get(question.id)
+    if answer is None or not kinds.valid(question, answer, scene.organisation):
+        return ""
+    return Joined(kinds.show(question, answer, scene.organisation), ", ")
+
+
+def _choice(scene: Scene, track: Track, question: Question, choice: str, label: Text) -> Button:
+    return Button(label, (track.verb, _code(scene.case), question.id, choice))
+
+
+def _code(case: Case) -> str:
+    return str(case.id)
+
+
+def _keyboard(scene: Scene, track: Track, question: Question) -> tuple[tuple[Button, ...], ...]:
+    labelled = kinds.choices_of(question, scene.organisation, scene.language)
+    picked = track.interview.picked if question.kind == "choices" else ()
+    buttons = [
+        _choice(scene, track, question, choice,
+                Phrase("choice.picked", {"label": label}) if choice in picked else label)
+        for choice, label in labelled
+    ]  # fmt: skip
+    columns = 2 if all(_width(scene, label) <= WIDE for _, label in labelled) else 1
+    rows = [tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns)]
+    if picked:
+        rows.append(
+            (replace(_choice(scene, track, question, FINISHED, Phrase("button.done")), style="primary"),)
+        )
+    return (*rows, *_navigation(scene, track, question))
+
+
+def _width(scene: Scene, label: Text) -> int:
+    if isinstance(label, str):
+        return len(label)
+    if isinstance(label, Phrase | Joined | int) or not hasattr(label, "get"):
+        return 0
+    return len(label.get(scene.language, next(iter(label.values()))))
+
+
+def _navigation(scene: Scene, track: Track, question: Question) -> tuple[tuple[Button, ...], ...]:
+    """« Je ne sais pas », skip and keep; below them back, why and sharing one's number."""
+    answers = [
+        (question.unknown, DONT_KNOW, Phrase("button.dont_know")),
+        (question.optional, SKIP, Phrase("button.skip")),
+        (bool(_answer(scene, track, question)), KEEP, Phrase("button.keep")),
+    ]
+    first = tuple(_choice(scene, track, question, choice, label) for shown, choice, label in answers if shown)
+    arguments = (track.verb, _code(scene.case), question.id)
+    moves = [
+        (questionnaire.back(track.questions, track.interview, scene.organisation) != track.interview, "back"),
+        (question.why is not None, "why"),
+        (question.kind == "phone", "share"),
+    ]
+    second = tuple(Button(Phrase(f"button.{move}"), (move, *arguments)) for shown, move in moves if shown)
+    return tuple(row for row in (first, second) if row)

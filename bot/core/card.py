@@ -1,0 +1,150 @@
+"""The card of a case in the staff group, and the full file in private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core import explaining, kinds, questionnaire
+from bot.core.case import Case, Event
+from bot.core.organisation import Question
+from bot.core.say import Button, Group, Joined, Member, Phrase, Say, Text
+from bot.core.step import Scene, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A staff member who acts: their user id and first name."""
+
+    id: int
+    name: str
+
+
+def card(scene: Scene) -> Say:
+    """The message that stands for the case in the group: short, true, without contact details."""
+    organisation, case = scene.organisation, scene.case
+    about = [
+        Phrase("card.line", {"name": question.name, "answer": answer})
+        for question, answer in _answers(scene, organisation.desk.card)
+    ]
+    flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(scene))
+    paragraphs: list[Text] = [
+        Joined((Phrase("card.title", {"reference": case.reference}), *about)),
+        *([Joined(flags)] if flags else []),
+        *_routes(scene),
+        _state(scene),
+    ]
+    return Say(
+        to=group(scene),
+        paragraphs=tuple(paragraphs),
+        buttons=_card_buttons(case),
+        slot=f"card:{case.id}",
+        replace="or_send",
+    )
+
+
+def group(scene: Scene) -> Group:
+    """The staff group, in the thread of the case's primary route when the group has topics."""
+    receipt = scene.case.receipt
+    route = explaining.route_of(scene.organisation, receipt.outcomes[0].route) if receipt else None
+    words = route.title if route else {}
+    return Group(words.get(scene.organisation.desk.language, next(iter(words.values()), "")))
+
+
+def note(scene: Scene, mark: str, *paragraphs: Text) -> Say:
+    """A message under the card. `mark` makes its name unique, so that erasure finds it again."""
+    return Say(
+        to=group(scene),
+        paragraphs=paragraphs,
+        slot=f"note:{scene.case.id}:{mark}",
+        under=f"card:{scene.case.id}",
+    )
+
+
+def full_file(scene: Scene, staff: Staff) -> Step:
+    """Every answer, contact details included, to one staff member in private."""
+    organisation, case = scene.organisation, scene.case
+    answers = _answers(scene, tuple(question.id for question in organisation.questions))
+    lines = tuple(Phrase("review.line", {"name": question.name, "answer": answer})
+                  for question, answer in answers)  # fmt: skip
+    out = Say(
+        to=Member(staff.id),
+        paragraphs=(Phrase("file.title", {"reference": case.reference}), Joined(lines)),
+        slot=f"file:{case.id}",
+    )
+    seen = Event(case=case.id, at=scene.now, kind="seen", by=staff.id)
+    return Step(out=(out,), events=(seen,), toast=Phrase("desk.file_sent"))
+
+
+def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
+    organisation = scene.organisation
+    given = questionnaire.relevant(organisation.questions, scene.case.interview, organisation)
+    by_id = {question.id: question for question in organisation.questions}
+    return [
+        (by_id[name], Joined(kinds.show(by_id[name], given[name], organisation), ", "))
+        for name in wanted
+        if name in given and name in by_id
+    ]
+
+
+def _flags(scene: Scene) -> list[Text]:
+    organisation = scene.organisation
+    given = questionnaire.relevant(organisation.questions, scene.case.interview, organisation)
+    picked = {(question, value) for question, answer in given.items()
+              for value in (answer.value if isinstance(answer.value, tuple) else (answer.value,))}  # fmt: skip
+    return [
+        choice.flag
+        for question in organisation.questions
+        for choice in question.choices
+        if choice.flag and (question.id, choice.id) in picked
+    ]
+
+
+def _routes(scene: Scene) -> list[Text]:
+    organisation, receipt = scene.organisation, scene.case.receipt
+    if receipt is None:
+        return []
+    lines: list[Text] = []
+    for key, outcome in zip(("card.route", "card.also", "card.also"), receipt.outcomes, strict=False):
+        route = explaining.route_of(organisation, outcome.route)
+        lines.append(Phrase(key, {"route": route.title if route else outcome.route}))
+        lines += [Phrase("card.partner", {"name": found.name}) for each in outcome.partners
+                  if (found := explaining.partner_of(organisation, each))]  # fmt: skip
+    primary = receipt.outcomes[0]
+    if primary.by_hand:
+        lines.append(Phrase("card.by_hand"))
+    why = [explaining.verdicts(organisation, primary.verdicts)] if primary.verdicts else []
+    return [Joined(tuple(lines)), *why]
+
+
+def _state(scene: Scene) -> Text:
+    case = scene.case
+    lines: list[Text] = []
+    if case.blocked:
+        lines.append(Phrase("card.blocked"))
+    if case.decision:
+        lines.append(Phrase(f"card.{case.status}", {"day": case.decision.at.date(), "name": case.owner_name}))
+    elif case.owner:
+        lines.append(Phrase("card.owned", {"name": case.owner_name}))
+    else:
+        lines.append(Phrase("card.free"))
+    if case.asked:
+        lines.append(Phrase("card.asked"))
+    return Joined(tuple(lines))
+
+
+def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
+    file = str(case.id)
+
+    def button(name: str, style: str = "") -> Button:
+        return Button(Phrase(f"button.{name}"), (name, file), style=style)  # type: ignore[arg-type]  # literal styles
+
+    if case.status != "filed":
+        return ((button("file"),),)
+    if not case.owner:
+        return ((button("claim", "primary"),), (button("file"),))
+    return (
+        (button("accept", "success"), button("ask")),
+        (button("refer"), button("decline", "danger")),
+        (button("file"), button("release")),
+        (button("take_over"),),
+    )

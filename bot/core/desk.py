@@ -1,0 +1,224 @@
+"""What staff may do with a case: own it, and tell the applicant. One owner acts; the others see who."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import checkins, explaining
+from bot.core.card import Staff, card, group, note
+from bot.core.case import Decision, Event, Proposal
+from bot.core.say import Applicant, Button, Phrase, Say, Text
+from bot.core.step import Scene, Step
+
+PARTNERS_SHOWN = 12
+"""Partners offered at most when a case is referred; a longer keyboard is not read on a phone."""
+
+
+# --- ownership ----------------------------------------------------------------------------------------------
+
+
+def claim(scene: Scene, staff: Staff) -> Step:
+    """Take charge of a case that has no owner; whoever comes second is told who has it."""
+    if scene.case.owner == staff.id:
+        return Step(toast=Phrase("desk.yours_already"))
+    if scene.case.owner:
+        return _not_yours(scene)
+    return _own(scene, staff, "claimed", Phrase("desk.claimed"))
+
+
+def take_over(scene: Scene, staff: Staff) -> Step:
+    """Take charge in place of the present owner, who may be away."""
+    if scene.case.owner == staff.id:
+        return Step(toast=Phrase("desk.yours_already"))
+    return _own(scene, staff, "taken_over", Phrase("desk.claimed"))
+
+
+def release(scene: Scene, staff: Staff) -> Step:
+    """Give the case back to everybody."""
+    if scene.case.owner != staff.id:
+        return _not_yours(scene)
+    return _own(scene, Staff(0, ""), "released", Phrase("desk.released"), by=staff.id)
+
+
+# --- what is about to be told, and telling it ---------------------------------------------------------------
+
+
+def propose(scene: Scene, staff: Staff, kind: str) -> Step:
+    """Begin to accept, ask, refer or decline: the next thing to choose, to write or to confirm."""
+    if refused := _may_decide(scene, staff):
+        return refused
+    if kind not in {"accept", "ask", "refer", "decline"}:
+        return Step(toast=Phrase("late.moved_on"))
+    proposal = Proposal(kind=kind, by=staff.id)  # type: ignore[arg-type]  # checked the line above
+    proposed = scene.with_case(proposal=proposal)
+    if kind == "accept":
+        return Step(case=proposed.case, out=(_preview(proposed),))
+    if kind == "ask":
+        return Step(case=proposed.case, out=(_prompt(proposed, staff, "desk.write_question"),))
+    return Step(case=proposed.case, out=(_menu(proposed),))
+
+
+def choose(scene: Scene, staff: Staff, choice: str) -> Step:
+    """Pick the partner to refer to, or the reason for declining."""
+    proposal = scene.case.proposal
+    if refused := _may_decide(scene, staff):
+        return refused
+    if proposal is None or proposal.kind not in {"refer", "decline"}:
+        return Step(toast=Phrase("late.moved_on"), out=(card(scene),))
+    chosen = scene.with_case(proposal=replace(proposal, choice=choice, by=staff.id))
+    if proposal.kind == "refer":
+        return Step(case=chosen.case, out=(_preview(chosen),))
+    return Step(case=chosen.case, out=(_closed_menu(chosen), _prompt(chosen, staff, "desk.write_reason")))
+
+
+def write(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
+    """What a staff member wrote in reply to the bot's prompt: a question, or the sentence of a decision."""
+    proposal = scene.case.proposal
+    if refused := _may_decide(scene, staff):
+        return replace(refused, out=(note(scene, mark, refused.toast),))
+    if proposal is None or proposal.by != staff.id:
+        return Step(out=(note(scene, mark, Phrase("desk.nothing_asked")),))
+    if proposal.kind == "ask":
+        return _ask(scene, staff, words, mark)
+    written = scene.with_case(proposal=replace(proposal, words=words))
+    return Step(case=written.case, out=(replace(_preview(written), replace=""),))
+
+
+def edit_words(scene: Scene, staff: Staff) -> Step:
+    """Add or change the sentence before it leaves."""
+    proposal = scene.case.proposal
+    if refused := _may_decide(scene, staff):
+        return refused
+    if proposal is None:
+        return Step(toast=Phrase("late.moved_on"))
+    mine = scene.with_case(proposal=replace(proposal, by=staff.id))
+    return Step(case=mine.case, out=(_closed_menu(mine), _prompt(mine, staff, "desk.write_reason")))
+
+
+def cancel(scene: Scene, staff: Staff) -> Step:
+    """Drop what was about to be told."""
+    if scene.case.owner != staff.id:
+        return _not_yours(scene)
+    dropped = scene.with_case(proposal=None)
+    return Step(case=dropped.case, out=(_said(dropped, Phrase("desk.cancelled")),))
+
+
+def confirm(scene: Scene, staff: Staff) -> Step:
+    """Tell the applicant the decision, exactly as previewed."""
+    proposal = scene.case.proposal
+    if refused := _may_decide(scene, staff):
+        return refused
+    if proposal is None or proposal.kind == "ask" or (proposal.kind != "accept" and not proposal.choice):
+        return Step(toast=Phrase("late.moved_on"))
+    made = Decision(kind=proposal.kind, at=scene.now, choice=proposal.choice, words=proposal.words)
+    status = {"accept": "accepted", "refer": "referred", "decline": "declined"}[proposal.kind]
+    decided = scene.with_case(
+        status=status, decision=made, proposal=None, asked="", blocked=False,
+        answered_at=scene.case.answered_at or scene.now,
+    )  # fmt: skip
+    told = Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(Phrase("applicant.about", {"reference": scene.case.reference}),
+                    explaining.decision(decided)),
+        buttons=((Button(Phrase("button.person"), ("person", str(scene.case.id))),),),
+    )  # fmt: skip
+    alarms = ()
+    if status == "accepted":
+        zone = scene.person.zone or scene.organisation.zone
+        plans = scene.organisation.checkins
+        alarms = checkins.alarms(decided.case, plans, "acceptance", scene.now, zone, scene.organisation)
+    return Step(
+        case=decided.case,
+        out=(told, _said(decided, Phrase("desk.sent")), card(decided)),
+        events=(Event(case=decided.case.id, at=scene.now, kind=status, by=staff.id, detail=made.choice),),
+        alarms=alarms,
+    )
+
+
+# --- inside -------------------------------------------------------------------------------------------------
+
+
+def _own(scene: Scene, staff: Staff, kind: str, toast: Text, by: int = 0) -> Step:
+    owned = scene.with_case(
+        owner=staff.id, owner_name=staff.name, proposal=None,
+        answered_at=scene.case.answered_at or scene.now,
+    )  # fmt: skip
+    happened = Event(case=owned.case.id, at=scene.now, kind=kind, by=by or staff.id)
+    return Step(case=owned.case, out=(card(owned),), events=(happened,), toast=toast)
+
+
+def _not_yours(scene: Scene) -> Step:
+    if not scene.case.owner:
+        return Step(toast=Phrase("desk.claim_first"), alert=True)
+    return Step(toast=Phrase("desk.owned_by", {"name": scene.case.owner_name}), alert=True)
+
+
+def _may_decide(scene: Scene, staff: Staff) -> Step | None:
+    """None if this staff member may decide now, else what they are told."""
+    if scene.case.status != "filed":
+        return Step(toast=Phrase("desk.decided_already"), out=(card(scene),), alert=True)
+    return None if scene.case.owner == staff.id else _not_yours(scene)
+
+
+def _ask(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
+    asked = scene.with_case(proposal=None, asked=words)
+    told = Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(Phrase("applicant.about", {"reference": scene.case.reference}),
+                    Phrase("applicant.question"), Phrase("quoted", {"words": words}),
+                    Phrase("applicant.answer_here")),
+        slot=f"asked:{scene.case.id}",
+    )  # fmt: skip
+    done = note(scene, mark, Phrase("desk.question_sent"))
+    happened = Event(case=scene.case.id, at=scene.now, kind="asked", by=staff.id)
+    return Step(case=asked.case, out=(told, done, card(asked)), events=(happened,))
+
+
+def _said(scene: Scene, *paragraphs: Text) -> Say:
+    """The working message under the card: the menu or preview of what is being decided."""
+    case = scene.case.id
+    return Say(to=group(scene), paragraphs=paragraphs, slot=f"act:{case}", under=f"card:{case}",
+               replace="or_send")  # fmt: skip
+
+
+def _preview(scene: Scene) -> Say:
+    proposal, case = scene.case.proposal, str(scene.case.id)
+    if proposal is None or proposal.kind == "ask":
+        raise ValueError(case)
+    made = Decision(kind=proposal.kind, at=scene.now, choice=proposal.choice, words=proposal.words)
+    shown = explaining.decision(scene.with_case(decision=made))
+    words = Phrase("button.change_words" if proposal.words else "button.add_words")
+    rows = (
+        (Button(Phrase("button.confirm"), ("confirm", case), style="success"),),
+        (Button(words, ("words", case)), Button(Phrase("button.cancel"), ("cancel", case))),
+    )
+    return replace(_said(scene, Phrase("desk.preview"), shown), buttons=rows)
+
+
+def _menu(scene: Scene) -> Say:
+    proposal, organisation, case = scene.case.proposal, scene.organisation, str(scene.case.id)
+    if proposal is not None and proposal.kind == "refer":
+        suggested = {each for outcome in (scene.case.receipt.outcomes if scene.case.receipt else ())
+                     for each in outcome.partners}  # fmt: skip
+        partners = sorted(organisation.partners, key=lambda each: each.id not in suggested)[:PARTNERS_SHOWN]
+        choices: list[tuple[str, Text]] = [(each.id, each.name) for each in partners]
+        title = Phrase("desk.which_partner")
+    else:
+        choices = [(reason.id, reason.text) for reason in organisation.desk.decline_reasons]
+        title = Phrase("desk.which_reason")
+    rows = tuple((Button(label, ("choose", case, choice)),) for choice, label in choices)
+    return replace(_said(scene, title), buttons=(*rows, (Button(Phrase("button.cancel"), ("cancel", case)),)))
+
+
+def _closed_menu(scene: Scene) -> Say:
+    return replace(_said(scene, Phrase("desk.one_sentence")), replace="or_drop")
+
+
+def _prompt(scene: Scene, staff: Staff, key: str) -> Say:
+    return Say(
+        to=group(scene),
+        paragraphs=(Phrase(key, {"name": staff.name, "reference": scene.case.reference}),),
+        slot=f"prompt:{scene.case.id}:{staff.id}",
+        under=f"card:{scene.case.id}",
+        reply=True,
+    )

@@ -1,0 +1,144 @@
+"""Check-ins as they are lived: one arrives, is answered in a tap or a few, and says when someone is stuck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import asking, kinds
+from bot.core.asking import Asked, Track
+from bot.core.card import card, note
+from bot.core.case import Event, Interview
+from bot.core.organisation import CheckinPlan, Organisation
+from bot.core.say import Applicant, Button, Phrase, Say
+from bot.core.step import Scene, Step
+
+
+def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
+    """The plan of that id; None if it has left the file."""
+    return next((plan for plan in organisation.checkins if plan.id == plan_id), None)
+
+
+def track(scene: Scene, plan: CheckinPlan) -> Track:
+    """The plan's questions with what was answered so far; its buttons open with « c » and its place in the file."""
+    place = scene.organisation.checkins.index(plan)
+    return Track(f"c{place}", plan.questions, scene.case.checkins.get(plan.id, Interview()))
+
+
+def arrive(scene: Scene, plan: CheckinPlan) -> Step:
+    """A check-in that is due: its words, and three buttons first."""
+    begun = scene.with_case(
+        checkin=plan.id,
+        checkins={**scene.case.checkins, plan.id: scene.case.checkins.get(plan.id, Interview())},
+    )
+    case = str(scene.case.id)
+    rows = [
+        (Button(Phrase("button.nothing_new"), ("nothing_new", case, plan.id)),),
+        (Button(Phrase("button.blocked"), ("blocked", case, plan.id)),),
+    ]
+    if plan.questions:
+        rows.insert(0, (Button(Phrase("button.answer"), ("checkin", case, plan.id), style="primary"),))
+    arrived = Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(
+            Phrase("checkin.title", {"reference": scene.case.reference}),
+            plan.text,
+            Phrase("checkin.stop"),
+        ),
+        buttons=tuple(rows),
+        slot=f"checkin:{case}:{plan.id}",
+        bulk=True,
+    )
+    return Step(case=begun.case, out=(arrived,), events=(_event(scene, "check_in_sent", plan),))
+
+
+def begin(scene: Scene, plan: CheckinPlan) -> Step:
+    """« Répondre »: the first question of the check-in, or thanks if all were answered."""
+    opened = scene.with_case(checkin=plan.id)
+    under_way = track(opened, plan)
+    question = under_way.current(scene.organisation)
+    if question is None:
+        return Step(toast=Phrase("checkin.done_already"))
+    return Step(
+        case=opened.case,
+        out=(asking.ask(opened, under_way, question), _closed(opened, plan, Phrase("checkin.under_way"))),
+    )
+
+
+def current(scene: Scene, plan: CheckinPlan) -> tuple[Say, ...]:
+    """The question of the check-in that waits, said once more."""
+    under_way = track(scene, plan)
+    question = under_way.current(scene.organisation)
+    return () if question is None else asking.again(scene, under_way, question)
+
+
+def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Input | None) -> Step:
+    """Take an input for a question of the check-in; None keeps the answer it had."""
+    under_way = track(scene, plan)
+    question = under_way.current(scene.organisation)
+    if scene.case.checkin != plan.id or question is None or question.id != question_id:
+        return Step(toast=Phrase("late.moved_on"))
+    if input_ is None:
+        asked = asking.keep(scene, under_way, question)
+    else:
+        asked = asking.take(scene, under_way, question, input_)
+    return _advance(scene, plan, asked)
+
+
+def nothing_new(scene: Scene, plan: CheckinPlan) -> Step:
+    """« Rien de nouveau »: one tap, noted, thanked."""
+    ended = scene.with_case(checkin="")
+    thanks = _closed(scene, plan, Phrase("checkin.nothing_new"))
+    return Step(case=ended.case, out=(thanks,), events=(_event(scene, "nothing_new", plan),))
+
+
+def blocked(scene: Scene, plan: CheckinPlan) -> Step:
+    """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say what blocks."""
+    ended = scene.with_case(checkin="", blocked=True)
+    alert = note(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
+    return Step(
+        case=ended.case,
+        person=replace(scene.person, writing=True),
+        out=(_closed(scene, plan, Phrase("checkin.blocked")), alert, card(ended)),
+        events=(_event(scene, "blocked", plan),),
+    )
+
+
+def stop(scene: Scene) -> Step:
+    """/stop: no more check-ins; the case stays."""
+    ended = scene.with_case(followed=False, checkin="")
+    said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("stopped"),))
+    return Step(
+        case=ended.case,
+        out=(said,),
+        events=(Event(case=scene.case.id, at=scene.now, kind="stopped"),),
+        cancel=True,
+    )
+
+
+def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
+    answers = {**scene.case.checkins, plan.id: asked.track.interview}
+    after = scene.with_case(checkins=answers)
+    if not asked.taken:
+        return Step(case=after.case, out=asked.out, toast=asked.toast, alert=bool(asked.toast))
+    following = asked.track.current(scene.organisation)
+    if following is not None:
+        return Step(case=after.case, out=(asking.ask(after, asked.track, following), *asked.out))
+    ended = after.with_case(checkin="")
+    thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.thanks"),))
+    received = note(ended, f"checked-{plan.id}", Phrase("desk.checked_in", {"reference": scene.case.reference}),
+                    *asking.summary(ended, asked.track))  # fmt: skip
+    return Step(case=ended.case, out=(thanks, *asked.out, replace(received, quiet=True)),
+                events=(_event(scene, "checked_in", plan),))  # fmt: skip
+
+
+def _closed(scene: Scene, plan: CheckinPlan, words: Phrase) -> Say:
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(plan.text, words),
+        slot=f"checkin:{scene.case.id}:{plan.id}",
+        replace="or_drop",
+    )
+
+
+def _event(scene: Scene, kind: str, plan: CheckinPlan) -> Event:
+    return Event(case=scene.case.id, at=scene.now, kind=kind, detail=plan.id)
