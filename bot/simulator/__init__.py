@@ -1,0 +1,5 @@
+"""A small, strict Telegram over HTTP, with people to play and a page to play them on. Stands beside the house."""
+
+from bot.simulator.server import Simulator
+
+__all__ = ["Simulator"]

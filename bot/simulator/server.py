@@ -1,0 +1,117 @@
+"""The simulator as one HTTP server: Bot API, control API and page."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from bot.simulator.bot_api import BotApi
+from bot.simulator.control import Control, errors_as_json
+from bot.simulator.faults import Faults
+from bot.simulator.journal import Journal
+from bot.simulator.limits import Limits
+from bot.simulator.methods import Desk
+from bot.simulator.watch import Clock, Watch
+from bot.simulator.webhook import Webhook
+from bot.simulator.world import World
+
+PAGE = Path(__file__).parent / "page"
+MOST_BYTES = 80 * 1024 * 1024  # 50 MB, the largest file a bot may send, as base64
+POLICY = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+class Simulator:
+    """A small, strict Telegram on this machine.
+
+    `token` is the one bot's; `now` the simulated time (aware); `advance` and `next_event` move and foresee it, for
+    the buttons of the page; with `limits` off the bot may speak as fast as it likes; `zone` is the time zone the
+    page shows. Use `async with`, or `start` and `stop`; then `url` is where it is, `world` who is in it.
+    """
+
+    def __init__(  # noqa: PLR0913  each is a setting with a default
+        self,
+        token: str,
+        *,
+        now: Callable[[], datetime] = _real_time,
+        advance: Callable[[timedelta], Awaitable[object]] | None = None,
+        next_event: Callable[[], Awaitable[datetime | None]] | None = None,
+        limits: bool = True,
+        username: str = "demo_bot",
+        zone: str = "Europe/Paris",
+    ) -> None:
+        self.token = token
+        self.world = World(int(token.partition(":")[0]), username, now)
+        self.faults, self.journal = Faults(), Journal()
+        self.webhook = Webhook(self.world.updates, self._reply_to_webhook)
+        self._bot_api = BotApi(
+            token, Desk(self.world, Limits(now, on=limits), self.webhook), self.journal, self.faults
+        )
+        clock = Clock(now, advance, next_event, zone)
+        self._watch = Watch(self.world, self.journal, self.faults, clock)
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Serve at `host` and `port` (0: any free one); `url` then says where."""
+        app = web.Application(client_max_size=MOST_BYTES, middlewares=[errors_as_json, _with_policy])
+        app.add_routes([*self._bot_api.routes(), *Control(self.world).routes(), *self._watch.routes()])
+        app.router.add_get("/", _page)
+        app.router.add_get("/favicon.ico", _favicon)
+        app.router.add_static("/page", PAGE)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+
+    async def stop(self) -> None:
+        """Stop serving and let go of those who wait."""
+        self._watch.closing.set()
+        await self.webhook.stop()
+        self.world.updates.release()
+        self.world.changes.note()
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        """Start at any free port."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    async def _reply_to_webhook(self, body: dict[str, object]) -> None:
+        await self._bot_api.reply_to_webhook(body)
+
+
+@web.middleware
+async def _with_policy(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Let the page load nothing from elsewhere, and no other page show it in a frame."""
+    response = await handler(request)
+    if not response.prepared:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+async def _page(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "page.html")
+
+
+async def _favicon(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "favicon.svg", headers={"Content-Type": "image/svg+xml"})

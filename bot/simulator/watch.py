@@ -1,0 +1,172 @@
+"""The control API's other half: looking at the world, waiting for news, planning trouble, moving the clock.
+
+GET  /control/state                      people, groups, the bot, the clock
+GET  /control/chats/{chat}?person=&deleted=1   messages of a chat, its reply keyboard, the commands on offer
+GET  /control/changes?after=&seconds=    long poll on the change counter
+GET  /control/events                     the same as server-sent events, and the clock each second
+GET  /control/updates, /control/calls?method=, /control/queries?person=
+POST /control/updates, /control/faults, /control/clock; DELETE /control/faults
+GET  /control/files/{file_id}
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from bot.simulator.control import read_json
+from bot.simulator.faults import Faults
+from bot.simulator.journal import Journal
+from bot.simulator.refusal import Json
+from bot.simulator.view import chat_view, group_view, person_view
+from bot.simulator.world import World
+
+LONGEST_WAIT = 60.0
+TICK = 1.0
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The simulated time and, when they were given, the ways to move it."""
+
+    now: Callable[[], datetime]
+    advance: Callable[[timedelta], Awaitable[object]] | None
+    next_event: Callable[[], Awaitable[datetime | None]] | None
+    zone: str
+
+    async def as_json(self) -> Json:
+        """Return the moment, what can be moved, and when the next thing happens (ISO 8601)."""
+        coming = await self.next_event() if self.next_event else None
+        return {
+            "now": self.now().isoformat(),
+            "zone": self.zone,
+            "can_advance": self.advance is not None,
+            "can_jump": self.advance is not None and self.next_event is not None,
+            "next": coming.isoformat() if coming else None,
+        }
+
+    async def move(self, wish: Json) -> None:
+        """Move by `seconds`, or with `next` to the next event."""
+        if self.advance is None:
+            raise web.HTTPConflict(text="this clock cannot be moved")
+        if not wish.get("next"):
+            await self.advance(timedelta(seconds=float(wish["seconds"])))
+        elif self.next_event and (coming := await self.next_event()):
+            await self.advance(max(coming - self.now(), timedelta()))
+
+
+class Watch:
+    """Answers questions about the world."""
+
+    def __init__(self, world: World, journal: Journal, faults: Faults, clock: Clock) -> None:
+        self.world, self.journal, self.faults, self.clock = world, journal, faults, clock
+        self.closing = asyncio.Event()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes by which one watches."""
+        return [
+            web.get("/control/state", self._state),
+            web.get("/control/chats/{chat}", self._chat),
+            web.get("/control/changes", self._changes),
+            web.get("/control/events", self._events),
+            web.get("/control/updates", self._updates),
+            web.post("/control/updates", self._push),
+            web.get("/control/calls", self._calls),
+            web.get("/control/queries", self._queries),
+            web.post("/control/faults", self._plan),
+            web.delete("/control/faults", self._forget),
+            web.post("/control/clock", self._move),
+            web.get("/control/files/{file}", self._file),
+        ]
+
+    async def _state(self, _request: web.Request) -> web.Response:
+        world = self.world
+        return web.json_response(
+            {
+                "version": world.changes.version,
+                "bot": world.bot.as_json(),
+                "listening": world.updates.is_listened_to,
+                "people": [person_view(person) for person in world.people.values()],
+                "groups": [group_view(chat) for chat in world.chats.values() if chat.user is None],
+                "clock": await self.clock.as_json(),
+            }
+        )
+
+    async def _chat(self, request: web.Request) -> web.Response:
+        chat = self.world.chats.get(int(request.match_info["chat"]))
+        if chat is None:
+            raise web.HTTPNotFound
+        person = self.world.people.get(int(request.query.get("person", "0")))
+        return web.json_response(chat_view(chat, person, self.world, deleted="deleted" in request.query))
+
+    async def _changes(self, request: web.Request) -> web.Response:
+        seconds = min(float(request.query.get("seconds", "0")), LONGEST_WAIT)
+        version = await self.world.changes.wait(int(request.query.get("after", "0")), seconds)
+        return web.json_response({"version": version})
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        version = 0
+        while not self.closing.is_set():
+            news = {"version": self.world.changes.version, "now": self.clock.now().isoformat()}
+            version = self.world.changes.version
+            try:
+                await response.write(f"data: {json.dumps(news)}\n\n".encode())
+            except (ConnectionError, RuntimeError):
+                break
+            await self.world.changes.wait(version, TICK)
+        return response
+
+    async def _updates(self, _request: web.Request) -> web.Response:
+        return web.json_response(self.world.updates.waiting())
+
+    async def _push(self, request: web.Request) -> web.Response:
+        wish = await read_json(request)
+        if wish.get("repeat"):
+            self.world.updates.repeat_last()
+        else:
+            self.world.updates.push_raw(wish["raw"])
+        return web.json_response({})
+
+    async def _calls(self, request: web.Request) -> web.Response:
+        method = request.query.get("method", "").lower()
+        calls = [call.as_json() for call in self.journal.calls if method in ("", call.method.lower())]
+        return web.json_response(calls)
+
+    async def _queries(self, request: web.Request) -> web.Response:
+        person = int(request.query.get("person", "0"))
+        queries = self.world.queries.by_id.values()
+        return web.json_response([query.as_json() for query in queries if person in (0, query.user.id)])
+
+    async def _plan(self, request: web.Request) -> web.Response:
+        self.faults.plan(await read_json(request))
+        return web.json_response({})
+
+    async def _forget(self, _request: web.Request) -> web.Response:
+        self.faults.planned.clear()
+        return web.json_response({})
+
+    async def _move(self, request: web.Request) -> web.Response:
+        await self.clock.move(await read_json(request))
+        self.world.changes.note()
+        return web.json_response(await self.clock.as_json())
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file = self.world.files.by_id.get(request.match_info["file"])
+        if file is None:
+            raise web.HTTPNotFound
+        is_picture = file.mime in PICTURES
+        response = web.Response(
+            body=file.data, content_type=file.mime if is_picture else "application/octet-stream"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if not is_picture:
+            response.headers["Content-Disposition"] = "attachment"
+        return response
