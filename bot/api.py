@@ -6,6 +6,7 @@ it is for deciding, never for a log.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -176,11 +177,20 @@ def _form(params: Mapping[str, Any], document: tuple[str, bytes]) -> aiohttp.For
     return form
 
 
-def _result(status: int, body: bytes) -> Result:
+def _read(body: bytes) -> Result:
+    """Return the JSON, or None; half surrogate pairs, which orjson refuses, must not hide a whole batch."""
     try:
-        answer = orjson.loads(body)
+        return orjson.loads(body)
     except orjson.JSONDecodeError:
-        answer = None
+        pass
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _result(status: int, body: bytes) -> Result:
+    answer = _read(body)
     if isinstance(answer, dict):
         if answer.get("ok") is True and "result" in answer:
             return answer["result"]

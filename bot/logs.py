@@ -52,11 +52,15 @@ class Formatter(logging.Formatter):
 
 def describe(error: BaseException) -> str:
     """Return an exception's type and the places it went through, innermost first, without its text."""
-    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
-    places = ",".join(f"{_module(frame.filename)}:{frame.lineno}" for frame in reversed(frames))
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    line = f"error={type(error).__name__} where={places or '-'}"
+    line = f"error={type(error).__name__} where={place(error)}"
     return f"{line} cause={type(cause).__name__}" if cause else line
+
+
+def place(error: BaseException) -> str:
+    """Return the places an exception went through as `module:line`, innermost first; "-" for none."""
+    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
+    return ",".join(f"{_module(frame.filename)}:{frame.lineno}" for frame in reversed(frames)) or "-"
 
 
 def set_up(level: str = "INFO", secrets: Collection[str] = ()) -> None:
