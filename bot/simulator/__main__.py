@@ -15,8 +15,8 @@ async def serve(arguments: argparse.Namespace) -> None:
     """Serve until interrupted, with one applicant and a staff group of three."""
     simulator = Simulator(arguments.token, limits=arguments.limits, username=arguments.username)
     simulator.world.add_person("Camille", "Martin")
-    staff = [simulator.world.add_person(name) for name in ("Alix", "Béatrice", "Chloé")]
-    simulator.world.add_group("Équipe", staff, is_forum=arguments.forum)
+    staff = [simulator.world.add_person(name) for name in ("Alix", "Basile", "Chantal")]
+    simulator.world.add_group("Staff", staff, is_forum=arguments.forum)
     await simulator.start(arguments.host, arguments.port)
     sys.stdout.write(f"{simulator.url} group {simulator.world.group_id}\n")
     sys.stdout.flush()

@@ -8,8 +8,8 @@ from bot.simulator.urls import why_invalid
 
 FOUND = re.compile(
     r"(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})"
-    r"|(?P<url>(?<![\w@./])(?:https?://[^\s<>\"]+[^\s<>\".,;:!?)»]|"
-    r"(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|io|info|art|me|be|ch|uk)(?![\w.-]*\w)(?:/[^\s<>\"]*[^\s<>\".,;:!?)»])?))"
+    r"|(?P<url>(?<![\w@./])(?:https?://[^\s<>\"]+[^\s<>\".,;:!?)\u00bb]|"
+    r"(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|io|info|art|me|be|ch|uk)(?![\w.-]*\w)(?:/[^\s<>\"]*[^\s<>\".,;:!?)\u00bb])?))"
     r"|(?P<bot_command>(?<![\w/<>])/[a-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/<>]))"
     r"|(?P<mention>(?<![\w@])@[a-z]\w{3,31}(?!\w))"
     r"|(?P<hashtag>(?<![\w#])#\w*[^\W\d]\w*)"

@@ -122,6 +122,6 @@ class World:
 
     def _number(self, chat: Chat) -> int:
         if chat.type == "supergroup":
-            return max(chat.messages, default=0) + 1
+            return max(chat.messages, default=1) + 1  # 1 is the group's own beginning, and its General topic
         self._next_message += 1
         return self._next_message - 1
