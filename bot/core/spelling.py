@@ -1,0 +1,80 @@
+"""Texts as people type them: made clean to keep, and reduced to what spellings of one thing share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+# Control characters, lone surrogates, orders that turn the direction of what follows, noncharacters.
+_NEVER_KEPT = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_SPACES = re.compile(r"\s+")
+_SPACES_IN_LINE = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r" ?\n ?(?:\n ?){2,}")
+# Not seen at either end of a text, yet of use inside it: joined emoji, right-to-left words.
+_UNSEEN_AT_ENDS = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f"
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """The text as it is kept: NFC, trimmed, spaces single, nothing that could break a message or a card.
+
+    With `lines`, line ends stay, at most one empty line in a row; without, the text is one line.
+    """
+    text = _NEVER_KEPT.sub("", _LINE_ENDS.sub("\n", text))
+    text = unicodedata.normalize("NFC", text)
+    if not lines:
+        return _trimmed(_SPACES.sub(" ", text))
+    return _trimmed(_EMPTY_LINES.sub("\n\n", _SPACES_IN_LINE.sub(" ", text)))
+
+
+def _trimmed(text: str) -> str:
+    before = None
+    while text != before:
+        before, text = text, text.strip()
+        text = text.lstrip(_UNSEEN_AT_ENDS).rstrip(_UNSEEN_AT_ENDS.replace("\ufe0f", ""))
+        if not text.strip(_UNSEEN_AT_ENDS):
+            return ""
+    return text
+
+
+def plain(text: str) -> str:
+    """The text with the digits of every script as 0-9, and wide letters or thin spaces as usual ones."""
+    text = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
+
+
+def folded(text: str) -> str:
+    """What is left when case, accents, hyphens and punctuation are forgiven: words with one space between."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = text.replace("œ", "oe").replace("æ", "ae").replace("ø", "o").replace("ł", "l")
+    letters = (
+        str(unicodedata.decimal(c, c)) if c.isalnum() else " " for c in text if not unicodedata.combining(c)
+    )
+    return " ".join("".join(letters).split())
+
+
+@lru_cache(maxsize=16_384)
+def folded_once(words: str) -> str:
+    """The same, remembered: for the organisation's own words only, never for what a person typed."""
+    return folded(words)
+
+
+def near(typed: str, name: str, most: int = 2) -> bool:
+    """Whether at most so many letters were added, left out, changed or swapped (Damerau-Levenshtein)."""
+    if abs(len(typed) - len(name)) > most or len(set(typed) ^ set(name)) > 2 * most:
+        return False
+    before: list[int] = []
+    row = list(range(len(name) + 1))
+    for i, letter in enumerate(typed, 1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(name, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == name[j - 2] and typed[i - 2] == other:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return False
+    return row[-1] <= most
