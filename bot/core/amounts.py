@@ -34,9 +34,10 @@ _IN_LETTERS = {
     )
     for word in words.split()
 }  # fmt: skip
-# « 3 000,50 »: thousands parted by a space, an apostrophe or the mark that is not the language's for decimals.
+# « 3 000,50 »: thousands parted by a space, an apostrophe or the mark that decimals do not use.
 _GROUPED = {
-    mark: re.compile(rf"(?P<whole>\d{{1,3}}(?:[ '’_{mark}]\d{{3}})+)(?:[.,](?P<part>\d+))?") for mark in ",."
+    mark: re.compile(rf"(?P<whole>\d{{1,3}}(?:[ '’_{mark}]\d{{3}})+)(?:[.,](?P<part>\d+))?")
+    for mark in (",", ".")
 }
 _TWICE_GROUPED = re.compile(r"(?P<whole>\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})+)(?P<part>)")
 _UNGROUPED = re.compile(r"(?P<whole>\d+)(?:[.,](?P<part>\d+))?")

@@ -25,16 +25,16 @@ def due(
 ) -> tuple[date, datetime]:
     """The local day, and the instant in UTC, that lies a delay after `start` (aware).
 
-    Seconds, minutes and hours are exact. Longer delays end at the civil time `at` in the zone, never on a weekend or
-    a holiday: they move to the next working day. A time the clocks skip moves forward by as much; of a time that
-    comes twice, the first is meant. Raises ZoneInfoNotFoundError for a zone that does not exist.
+    Seconds, minutes and hours are exact. Longer delays end at the civil time `at` in the zone, and move to the
+    next working day from a weekend or a holiday. A time that the clocks skip moves forward by as much; of a
+    time that comes twice, the first is meant. Raises ZoneInfoNotFoundError for a zone that does not exist.
     """
     local = ZoneInfo(zone)
     if delay.unit in _EXACT:
         instant = start.astimezone(UTC) + timedelta(**{delay.unit: delay.amount})
         return instant.astimezone(local).date(), instant
     day = _day(delay, start.astimezone(local).date(), holidays)
-    return day, datetime.combine(day, at, local).astimezone(UTC)
+    return day, datetime.combine(day, at.replace(fold=0), local).astimezone(UTC)
 
 
 def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date:
@@ -53,14 +53,14 @@ def alarms(
     zone: str,
     organisation: Organisation,
 ) -> tuple[Alarm, ...]:
-    """The check-ins that follow an event of a case, for its primary route; none once the person ended them."""
+    """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
     primary = case.receipt.outcomes[0].route if case.receipt else ""
     wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
     return tuple(_alarm(case, plan, when, zone, organisation) for plan in wanted if case.followed)
 
 
 def silence(case: Case, when: datetime, organisation: Organisation) -> tuple[Alarm, ...]:
-    """The alert of the team if nobody acts on a case in time, in its working hours; empty if it wants none."""
+    """The alert to the team if nobody acts on a case in time, in civil hours; none if it wants none."""
     if not organisation.desk.silence_days:
         return ()
     zone = ZoneInfo(organisation.zone)

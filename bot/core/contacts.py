@@ -50,7 +50,7 @@ def link(text: str) -> str | Refused:
 
 
 def email(text: str) -> str | Refused:
-    """An e-mail address, its domain in lower case; spaces around « @ » and the domain's points are forgiven."""
+    """An e-mail address, its domain in lower case; stray spaces around « @ » and in it are forgiven."""
     text = plain(text).strip("<>«» \"'").removeprefix("mailto:").rstrip(".,;")
     local, _, domain = text.rpartition("@")
     local, domain = local.strip(), re.sub(r" ?\. ?", ".", domain.strip()).casefold()

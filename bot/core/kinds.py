@@ -253,7 +253,7 @@ def _wrong_length(question: Question, text: str) -> Refused | None:
 
 
 def choices_of(question: Question, organisation: Organisation, language: str) -> tuple[tuple[str, Text], ...]:
-    """A question's buttons, (id, label in the language), in order; for a commune, territories without places."""
+    """A question's buttons, (id, label in the language); for a commune, the territories without places."""
     return tuple(
         (
             o.id,
@@ -305,7 +305,7 @@ def _file_name(value: Value) -> Text:
 
 
 def valid(question: Question, answer: Answer, organisation: Organisation) -> bool:
-    """Whether an answer is still acceptable under the present file: the choice exists, the bounds hold…"""
+    """Whether an answer is still acceptable under the present file: its choice exists, it is in bounds."""
     if answer.state == "unknown":
         return question.unknown
     if answer.state == "skipped":

@@ -22,8 +22,8 @@ _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 def place_named(text: str, question: Question, organisation: Organisation) -> str | Offered | Refused:
     """The code of the one place, or the id of the territory without places, that is exactly named.
 
-    Otherwise what may be meant, likeliest first: names that begin so, that have a word that begins so, that hold
-    it; else names that the text mentions; else names one or two letters away. A near one is never silently taken.
+    Otherwise what may be meant, likeliest first: names that begin so, that have a word that begins so, that
+    hold it; else names that the text mentions; else names one or two letters away, never silently taken.
     """
     typed = _saints(folded(text[:_LONGEST]))
     if typed.replace(" ", "").isdecimal():

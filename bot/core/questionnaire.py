@@ -33,11 +33,6 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
     return known
 
 
-def applies(question: Question, known: Facts, organisation: Organisation) -> bool:
-    """Whether a question is asked of this person, given what is known; in doubt, it is."""
-    return question.when is None or judge(question.when, known, organisation).state != "failed"
-
-
 def asked(
     questions: Sequence[Question], interview: Interview, organisation: Organisation
 ) -> tuple[Question, ...]:
@@ -48,7 +43,7 @@ def asked(
 def next_question(
     questions: Sequence[Question], interview: Interview, organisation: Organisation
 ) -> Question | None:
-    """The question to ask now: the one being asked again if it is still theirs, else the first without an answer."""
+    """The question to ask now: the one asked again, if it is still theirs, else the first without answer."""
     return _present(questions, interview, facts(questions, interview, organisation))
 
 
@@ -81,7 +76,7 @@ def back(questions: Sequence[Question], interview: Interview, organisation: Orga
 
 
 def revisit(interview: Interview, question_id: str) -> Interview:
-    """The interview asking this question again, what was ticked for it ticked; its answer stays until another."""
+    """The interview asking this question again, with what it had ticked; its answer stays until another."""
     former = interview.answers.get(question_id)
     picked = former.value if former and isinstance(former.value, tuple) else ()
     return replace(interview, revisit=question_id, picked=picked)
@@ -90,7 +85,7 @@ def revisit(interview: Interview, question_id: str) -> Interview:
 def progress(
     questions: Sequence[Question], interview: Interview, organisation: Organisation
 ) -> tuple[int, int]:
-    """The place of the present question, from 1, and how many are known to be this person's; (n, n) at the end."""
+    """The place of the present question, from 1, and how many are known to be theirs; (n, n) at the end."""
     known = facts(questions, interview, organisation)
     path = _path(questions, known)
     present = _present(questions, interview, known)

@@ -87,7 +87,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why it is no answer: the key of a helpful sentence in the catalogues, with its values (see REFUSALS)."""
+    """Why it is no answer: the key of a helpful sentence, and the values in it (see REFUSALS)."""
 
     key: str
     values: Mapping[str, Text] = field(default_factory=dict)

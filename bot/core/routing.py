@@ -1,4 +1,4 @@
-"""Where a case is sent: one primary route, up to two beside it, each with its reasons; and the receipt of it."""
+"""Where a case is sent: one primary route, up to two beside it, each with its reasons; and its receipt."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def outcomes(organisation: Organisation, known: Facts, day: date) -> tuple[Outco
 def call_is_open(intake: Intake | None, day: date) -> bool:
     """Whether a programme takes applications that day, both ends of its call included.
 
-    Without an intake it always does. A call with one date only is open on that side; with none, nothing is announced
-    yet and it is closed.
+    Without an intake it always does. A call with one date only is open on the other side; with none, nothing
+    is announced yet and it is closed.
     """
     if intake is None:
         return True
@@ -68,7 +68,7 @@ def derive_again(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ..
 
 
 def missed(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
-    """The routes before the primary one that a criterion kept from fitting, with all their verdicts, in order."""
+    """The routes before the primary one that a criterion kept from fitting, with all their verdicts."""
     known = _facts_of(organisation, kept)
     primary = kept.outcomes[0].route
     before: list[Outcome] = []
@@ -113,7 +113,7 @@ def _given(route: Route, organisation: Organisation, known: Facts) -> Outcome:
 def _fired(
     route: Route, organisation: Organisation, known: Facts
 ) -> Iterator[tuple[Verdict, tuple[Partner, ...]]]:
-    """The redirects whose criterion is met, not merely unknown, each with the partners that serve this person."""
+    """The redirects whose criterion is met, not merely unknown, with the partners that serve this person."""
     for redirect in route.redirects:
         rule = verdict(redirect.criterion, known, organisation)
         if rule.state == "met":
@@ -123,7 +123,7 @@ def _fired(
 
 
 def _partners(serves: str, organisation: Organisation, known: Facts) -> tuple[Partner, ...]:
-    """The partners that serve a need, in the file's order; one is left out only if it is known not to suit."""
+    """The partners that serve a need, in the file's order; left out only if they are known not to suit."""
     sectors = _said("sector", organisation, known)
     places = _said("commune", organisation, known)
     unsettled = {t.id for t in organisation.territories if t.unsettled}

@@ -1,7 +1,7 @@
 """Conditions judged in three values, met, failed or unknown, with the questions that made it so.
 
-Nobody is excluded by « je ne sais pas »: an answer unknown, skipped or not given yet makes a condition unknown,
-and all, any and not follow Kleene's tables: knowing less never turns met into failed, nor failed into met.
+Nobody is excluded by « je ne sais pas »: an answer unknown, skipped or not given yet leaves a condition
+unknown. All, any and not follow Kleene's tables: knowing less never turns met into failed, nor the reverse.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ def _union(ids: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def _atom(condition: Among | Between | Within, facts: Facts, organisation: Organisation) -> Judgement:
     """Whether the question is asked of this person and its answer fits.
 
-    So a question that is not theirs fails: what somebody was never asked cannot be said of them, and a rule that
-    means « or was not asked » says so with any and not. Where it hangs on something unknown whether the question
-    is theirs, an answer that fits leaves the condition unknown.
+    So a question that is not theirs fails: what somebody was never asked cannot be said of them, and a rule
+    that means « or was not asked » says so with any and not. Where it hangs on something unknown whether the
+    question is theirs, an answer that fits leaves the condition unknown.
     """
     looked = (condition.question,)
     asked = facts.path.get(condition.question, Judgement("failed"))
