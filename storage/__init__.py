@@ -1,0 +1,41 @@
+"""What the bot remembers: plain SQL on one encrypted file, or on PostgreSQL. It has never heard of Telegram.
+
+One module for each table, functions over a transaction; `open_database` is where one starts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.database import Database, StorageError
+from storage.migrate import migrate
+
+_SQLITE = "sqlite:///"
+_POSTGRESQL = ("postgresql://", "postgres://")
+
+
+async def open_database(url: str, key: str = "") -> Database:
+    """Open `sqlite:///relative.db`, `sqlite:////absolute.db` (with `key`) or `postgresql://…`, tables up to date.
+
+    Raises: a StorageError whose text is one line for the operator.
+    """
+    database = await _opened(url, key)
+    try:
+        await migrate(database)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def _opened(url: str, key: str) -> Database:
+    # Only the adapter in use is loaded: psycopg alone takes a tenth of a second.
+    if url.startswith(_SQLITE):
+        from storage.sqlite import open_sqlite  # noqa: PLC0415 - see above
+
+        return await open_sqlite(Path(url.removeprefix(_SQLITE)), key)
+    if url.startswith(_POSTGRESQL):
+        from storage.postgres import open_postgres  # noqa: PLC0415 - see above
+
+        return await open_postgres(url)
+    raise StorageError("the database address must begin with sqlite:/// or postgresql://")

@@ -1,0 +1,101 @@
+"""Cases, and the numbers of their references."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core.case import Case, Status
+from storage import codec
+from storage.database import Transaction
+
+
+async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Case]:
+    """Those of the cases that exist, by id."""
+    rows = await tx.fetch("select * from case_file where id in :ids", ids=ids)
+    return {row["id"]: codec.case(row) for row in rows}
+
+
+async def of_people(tx: Transaction, people: Sequence[int]) -> dict[int, list[Case]]:
+    """Everyone's cases, newest last; people without any are left out."""
+    rows = await tx.fetch("select * from case_file where person in :people order by id", people=people)
+    cases: dict[int, list[Case]] = {}
+    for row in rows:
+        cases.setdefault(row["person"], []).append(codec.case(row))
+    return cases
+
+
+async def by_reference(tx: Transaction, reference: str) -> Case | None:
+    """The case filed under a reference."""
+    rows = await tx.fetch("select * from case_file where reference = :reference", reference=reference)
+    return codec.case(rows[0]) if rows else None
+
+
+async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
+    """A new draft. Its id was never anybody else's, and never will be."""
+    draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
+    rows = await tx.fetch(
+        """
+        insert into case_file (person, status, owner, body) values (:person, :status, :owner, :body)
+        returning *
+        """,
+        person=person,
+        status=draft.status,
+        owner=draft.owner,
+        body=codec.case_body(draft),
+    )
+    return codec.case(rows[0])
+
+
+async def save(tx: Transaction, cases: Sequence[Case]) -> None:
+    """Write each case as it is now. `filed_at` is kept to the millisecond."""
+    await tx.many(
+        """
+        update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
+            body = :body
+        where id = :id
+        """,
+        [
+            {
+                "id": case.id,
+                "status": case.status,
+                "reference": case.reference or None,
+                "owner": case.owner,
+                "filed_at": codec.to_ms_or_none(case.filed_at),
+                "body": codec.case_body(case),
+            }
+            for case in cases
+        ],
+    )
+
+
+async def delete(tx: Transaction, ids: Sequence[int]) -> None:
+    """Forget the cases; `storage.erase` forgets all that hangs on them."""
+    await tx.execute("delete from case_file where id in :ids", ids=ids)
+
+
+async def next_number(tx: Transaction, year: int) -> int:
+    """The next number of the year's references, from 1; given again only if this transaction is rolled back."""
+    rows = await tx.fetch(
+        """
+        insert into counter (name, value) values (:name, 1)
+        on conflict (name) do update set value = counter.value + 1 returning value
+        """,
+        name=f"reference {year}",
+    )
+    return int(rows[0]["value"])
+
+
+async def purgeable(tx: Transaction, statuses: Sequence[Status], before: datetime, limit: int) -> list[int]:
+    """Cases in one of the statuses whose person last acted before `before`, oldest first."""
+    rows = await tx.fetch(
+        """
+        select case_file.id from case_file join person on person.id = case_file.person
+        where case_file.status in :statuses and coalesce(person.acted_at, person.consented_at) < :before
+        order by case_file.id limit :limit
+        """,
+        statuses=statuses,
+        before=codec.to_ms(before),
+        limit=limit,
+    )
+    return [row["id"] for row in rows]

@@ -1,0 +1,131 @@
+"""What the table modules and the engine know of a database, whichever it is, and what can go wrong with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+Row: TypeAlias = Mapping[str, Any]
+"""One row, read by column name."""
+
+Dialect: TypeAlias = Literal["sqlite", "postgresql"]
+
+
+class Transaction(Protocol):
+    """Statements that become true together. SQL is written once, as `storage.dialect` says.
+
+    Writes wait and go, in order, with the next read or with the commit: one trip to the database instead of one
+    each. So what is wrong with a write shows at the next `fetch` or at the end of the transaction.
+    """
+
+    dialect: Dialect
+
+    async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
+        """Run one statement now, after the writes that wait, and return its rows."""
+        ...
+
+    async def execute(self, sql: str, /, **values: object) -> None:
+        """Write by one statement, no later than the commit."""
+        ...
+
+    async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
+        """Write by one statement for each of `rows`, in order, no later than the commit."""
+        ...
+
+    async def alone(self, name: str) -> None:
+        """Until the commit, no other transaction gets past its own `alone(name)`. SQLite: always so."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Leadership:
+    """Held while this process leads; `lost` is set when the database may have let another one lead."""
+
+    lost: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Database(Protocol):
+    """An open database, its tables up to date. Close it in a `finally`."""
+
+    dialect: Dialect
+
+    def tx(self) -> AbstractAsyncContextManager[Transaction]:
+        """Begin; commit at a normal end; roll back on any exception, a cancellation too.
+
+        Raises: Unavailable when trying again later may help; StatementError when the database refuses a statement.
+        A cancellation during the commit may leave it done or undone, never half.
+        """
+        ...
+
+    def elected(self, name: str) -> AbstractAsyncContextManager[Leadership]:
+        """Wait until this process leads `name`, and lead until the end of the block. SQLite: at once.
+
+        Raises: Unavailable when the database goes away while waiting.
+        """
+        ...
+
+    async def healthy(self) -> bool:
+        """Whether a transaction can be had."""
+        ...
+
+    async def scrub(self) -> None:
+        """After an erasure: leave no trace of what was erased in the files."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections; may be called twice."""
+        ...
+
+
+class StorageError(Exception):
+    """Something is wrong with the database; the text is one line for the operator, without anybody's data."""
+
+
+class WrongKey(StorageError):
+    """The key does not open the database, or is no key."""
+
+
+class NotEncrypted(StorageError):
+    """A plain SQLite file lies where the encrypted one should."""
+
+
+class CorruptDatabase(StorageError):
+    """The file is damaged."""
+
+
+class AlreadyRunning(StorageError):
+    """Another process uses this SQLite file."""
+
+
+class NewerDatabase(StorageError):
+    """A newer version of the bot has already changed the tables."""
+
+
+class ChangedMigration(StorageError):
+    """A migration that was applied has been edited since."""
+
+
+class Unavailable(StorageError):
+    """The database cannot be used now: gone, locked, full. The transaction did not happen, or may have, if it was
+    lost during its commit; trying again later may help."""
+
+
+class StatementError(StorageError):
+    """The database refused a statement: a broken constraint, or an error in the bot."""
+
+
+async def to_the_end(work: Coroutine[Any, Any, object]) -> None:
+    """Await `work` even if cancelled meanwhile; the cancellation is raised afterwards."""
+    task = asyncio.ensure_future(work)
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
+    task.result()

@@ -1,0 +1,44 @@
+"""Erasure: everything about a person, or about single cases, in every table.
+
+Afterwards, `Database.scrub` leaves no trace in the files. Messages in other chats (the staff's cards) are beyond the
+database: their slots are returned and kept, for the messages to be edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage import alarms, cases, events, inbox, outbox, people, slots
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased, and where other chats still show it."""
+
+    references: tuple[str, ...]
+    shown: tuple[tuple[int, str], ...]
+    """(chat, slot) of messages about the cases, those on their way included."""
+
+
+async def everything(tx: Transaction, person: int) -> Erased:
+    """Forget a person: cases, history, alarms, messages, what was set aside."""
+    under_way = await outbox.forget(tx, person)
+    rows = await tx.fetch("select id from case_file where person = :person order by id", person=person)
+    erased = await of_cases(tx, [row["id"] for row in rows])
+    await slots.forget_chat(tx, person)
+    await inbox.forget(tx, person)
+    await people.delete(tx, person)
+    shown = {*(place for place in erased.shown if place[0] != person), *under_way}
+    return Erased(erased.references, tuple(sorted(shown)))
+
+
+async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
+    """Forget single cases, past their term, of people who stay."""
+    files = (await cases.load(tx, ids)).values()
+    shown = [(slot.chat, slot.name) for id_ in ids for slot in await slots.of_case(tx, id_)]
+    await events.delete(tx, ids)
+    await alarms.delete(tx, ids)
+    await cases.delete(tx, ids)
+    return Erased(tuple(file.reference for file in files if file.reference), tuple(shown))

@@ -1,0 +1,113 @@
+"""Updates received and not yet handled.
+
+A handled update stays for two days as a bare id, so that one delivered again, in any order, is recognised by its
+primary key. Ids are not compared: after a quiet week Telegram starts again at a random one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from storage.database import Transaction
+
+_REMEMBERED_MS: Final = 2 * 24 * 3600 * 1000
+"""Telegram keeps what it could not deliver for one day."""
+_SWEEP_EVERY: Final = 1024
+
+_OLDEST: Final = """
+    select update_id, chat, body, attempts from inbox
+    where state = 'waiting' order by update_id limit :limit
+"""
+# Who locks the first update of a chat has the chat: copies of the bot never handle one chat at the same time.
+_OLDEST_OF_FREE_CHATS: Final = """
+    with first as (
+        select chat from inbox
+        where state = 'waiting' and not exists (
+            select 1 from inbox earlier
+            where earlier.chat = inbox.chat and earlier.state = 'waiting' and earlier.update_id < inbox.update_id
+        )
+        order by update_id limit :limit for update skip locked
+    )
+    select update_id, chat, body, attempts from inbox
+    where state = 'waiting' and chat in (select chat from first)
+    order by update_id limit :limit for update of inbox skip locked
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A stored update: its raw JSON, and how often handling it has failed."""
+
+    update_id: int
+    chat: int
+    body: str
+    attempts: int
+
+
+async def store(tx: Transaction, updates: Sequence[tuple[int, int, str]], now_ms: int) -> int:
+    """Keep (update id, chat, raw JSON) of each update; returns how many were not known already."""
+    fresh = {update[0]: update for update in updates}
+    known = await tx.fetch("select update_id from inbox where update_id in :ids", ids=list(fresh))
+    for row in known:
+        del fresh[row["update_id"]]
+    await tx.many(
+        """
+        insert into inbox (update_id, chat, body, received_at) values (:update_id, :chat, :body, :received_at)
+        on conflict (update_id) do nothing
+        """,
+        [
+            {"update_id": update_id, "chat": chat, "body": body, "received_at": now_ms}
+            for update_id, chat, body in fresh.values()
+        ],
+    )
+    if any(update_id % _SWEEP_EVERY == 0 for update_id in fresh):
+        await _sweep(tx, now_ms)
+    return len(fresh)
+
+
+async def waiting(tx: Transaction, limit: int) -> list[Waiting]:
+    """The oldest updates, oldest first. They are this transaction's own until it ends."""
+    rows = await tx.fetch(_OLDEST if tx.dialect == "sqlite" else _OLDEST_OF_FREE_CHATS, limit=limit)
+    return [Waiting(row["update_id"], row["chat"], row["body"], row["attempts"]) for row in rows]
+
+
+async def done(tx: Transaction, ids: Sequence[int]) -> None:
+    """Forget what the updates said; remember that they came."""
+    await tx.many(
+        "update inbox set state = 'done', chat = 0, body = '' where update_id = :id",
+        [{"id": id_} for id_ in ids],
+    )
+
+
+async def tried(tx: Transaction, update_id: int) -> int:
+    """Count one more failure; returns how many there are."""
+    rows = await tx.fetch(
+        "update inbox set attempts = attempts + 1 where update_id = :id returning attempts", id=update_id
+    )
+    return int(rows[0]["attempts"])
+
+
+async def set_aside(tx: Transaction, update_id: int) -> None:
+    """Take a poison update out of the way; it is kept for engineers until its author's data are erased."""
+    await tx.execute("update inbox set state = 'aside' where update_id = :id", id=update_id)
+
+
+async def forget(tx: Transaction, chat: int) -> None:
+    """Forget what was set aside of a private chat. What waits is still handled, and forgotten then."""
+    await tx.execute(
+        "update inbox set state = 'done', chat = 0, body = '' where chat = :chat and state = 'aside'",
+        chat=chat,
+    )
+
+
+async def count(tx: Transaction) -> int:
+    """How many updates are waiting."""
+    return int((await tx.fetch("select count(*) as n from inbox where state = 'waiting'"))[0]["n"])
+
+
+async def _sweep(tx: Transaction, now_ms: int) -> None:
+    await tx.execute(
+        "delete from inbox where state = 'done' and received_at < :before", before=now_ms - _REMEMBERED_MS
+    )

@@ -1,0 +1,74 @@
+"""Brings the tables up to date: numbered SQL files, each applied in one transaction together with its version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from storage.database import ChangedMigration, Database, NewerDatabase, Transaction
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class _Migration:
+    number: int
+    name: str
+    sql: str
+    checksum: str
+
+
+async def migrate(database: Database, folder: Path = FOLDER) -> None:
+    """Apply the files that are not applied yet, oldest first.
+
+    Raises: NewerDatabase, ChangedMigration.
+    """
+    known = [_read(path) for path in sorted(folder.glob("[0-9]*.sql"))]
+    while True:
+        async with database.tx() as tx:
+            await tx.alone("migrate")
+            applied = await _applied(tx)
+            _compare(known, applied)
+            ahead = [migration for migration in known if migration.number not in applied]
+            if not ahead:
+                return
+            await _apply(tx, ahead[0])
+
+
+def _read(path: Path) -> _Migration:
+    sql = path.read_text(encoding="utf-8")
+    return _Migration(int(path.name.partition("_")[0]), path.name, sql, sha256(sql.encode()).hexdigest())
+
+
+async def _applied(tx: Transaction) -> dict[int, tuple[str, str]]:
+    await tx.execute(
+        "create table if not exists version (number bigint primary key, name text, checksum text)"
+    )
+    rows = await tx.fetch("select number, name, checksum from version")
+    return {row["number"]: (row["name"], row["checksum"]) for row in rows}
+
+
+def _compare(known: list[_Migration], applied: dict[int, tuple[str, str]]) -> None:
+    checksums = {migration.number: migration.checksum for migration in known}
+    for number, (name, checksum) in applied.items():
+        if number not in checksums:
+            raise NewerDatabase(
+                f"the database was changed by a newer version of the bot ({name}): update the bot"
+            )
+        if checksums[number] != checksum:
+            raise ChangedMigration(
+                f"{name} was edited after it was applied: put it back, write a new file instead"
+            )
+
+
+async def _apply(tx: Transaction, migration: _Migration) -> None:
+    for statement in migration.sql.split(";\n"):
+        if any(line and not line.startswith("--") for line in statement.splitlines()):
+            await tx.execute(statement)
+    await tx.execute(
+        "insert into version (number, name, checksum) values (:number, :name, :checksum)",
+        number=migration.number,
+        name=migration.name,
+        checksum=migration.checksum,
+    )

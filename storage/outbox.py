@@ -1,0 +1,307 @@
+"""Messages to send. Rows of one lane go one after the other; lanes are independent.
+
+A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then it is gone, or `dead`. It is
+`erased` when its person was forgotten while it was under way: only its slot is still of interest. Everything that
+moves rows keeps "exactly the first of a lane is not behind", so that `claim` looks at nothing but first rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
+
+import orjson
+
+from storage.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A call to make: `params` is JSON, without the chat and what `slot`, `under` and `topic` resolve to."""
+
+    lane: str
+    chat: int
+    method: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    person: int = 0
+    """Whom it is about: it is erased with them."""
+    priority: int = 1
+    """0: answers to taps, 1: live, 2: bulk."""
+    content: str = ""
+    """The text of a document."""
+    slot: str = ""
+    """The name under which the message will stand."""
+    replace: bool = False
+    """Edit the message that stands in `slot`, if any. Of such rows waiting for one slot only the last matters."""
+    under: str = ""
+    """The slot of the message it replies to."""
+    topic: str = ""
+    not_before: int = 0
+    """UTC milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A row taken to be sent, with what its names stand for now."""
+
+    id: int
+    lane: str
+    chat: int
+    person: int
+    priority: int
+    method: str
+    params: dict[str, Any]
+    content: str
+    slot: str
+    replace: bool
+    under: str
+    topic: str
+    attempts: int
+    """This one included."""
+    unsure: int
+    """How often it was sent without anyone knowing whether it arrived."""
+    message: int | None
+    """For `replace`: the message that stands in `slot`."""
+    reply_to: int | None
+    """The message that stands in `under`."""
+    thread: int | None
+    """The thread of `topic`, once it was made."""
+
+
+_COLUMNS: Final = (
+    "lane, chat, person, priority, method, params, content, slot, replace, under, topic, not_before"
+)
+_VALUES: Final = ", ".join(f":{name}" for name in _COLUMNS.split(", "))
+_STATE: Final = """
+    case when exists (select 1 from outbox earlier where earlier.lane = :lane and earlier.state <> 'dead')
+        then 'behind' else 'waiting' end
+"""
+_ADD: Final = f"insert into outbox ({_COLUMNS}, state) values ({_VALUES}, {_STATE})"
+
+# The newest row of the slot, if it can still be changed. Were it not the newest, what comes between would be undone.
+_REPLACED: Final = """
+    id = (
+        select max(newest.id) from outbox newest
+        where newest.chat = :chat and newest.slot = :slot and newest.slot <> '' and newest.state <> 'dead'
+    ) and replace = 1 and state in ('waiting', 'behind')
+"""
+_REPLACE: Final = f"""
+    update outbox set method = :method, params = :params, content = :content, person = :person, under = :under,
+        topic = :topic, priority = case when priority < :priority then priority else :priority end
+    where {_REPLACED}
+"""
+_ADD_UNLESS_REPLACED: Final = f"""
+    insert into outbox ({_COLUMNS}, state)
+    select {_VALUES}, {_STATE} where not exists (select 1 from outbox where {_REPLACED})
+"""
+
+_CLAIM: Final = """
+    update outbox set state = 'sending', attempts = attempts + 1
+    where id in (
+        select id from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
+        order by priority, id limit :limit
+    )
+    returning *,
+        (select message from slot named where named.chat = outbox.chat and named.name = outbox.slot) as message,
+        (select message from slot named where named.chat = outbox.chat and named.name = outbox.under) as reply_to,
+        (select thread from topic where topic.chat = outbox.chat and topic.name = outbox.topic) as thread
+"""
+
+_KEEP_SLOT: Final = """
+    insert into slot (chat, name, message) select chat, slot, :message from outbox where id = :id and slot <> ''
+    on conflict (chat, name) do update set message = excluded.message
+"""
+_NEXT: Final = """
+    update outbox set state = 'waiting' where state = 'behind' and id = (
+        select min(later.id) from outbox gone
+        join outbox later on later.lane = gone.lane and later.id > gone.id and later.state <> 'dead'
+        where gone.id = :id
+    )
+"""
+_FIRST: Final = """
+    update outbox set state = 'waiting' where state = 'behind' and id in (
+        select min(id) from outbox where lane in :lanes and state <> 'dead' group by lane
+    )
+"""
+
+
+async def add(tx: Transaction, rows: Sequence[Outgoing]) -> None:
+    """Queue calls, in order."""
+    await tx.alone("outbox")
+    for replacing, group in groupby(rows, key=lambda row: row.replace and row.slot != ""):
+        values = [_values(row) for row in group]
+        if not replacing:
+            await tx.many(_ADD, values)
+            continue
+        for value in values:
+            await tx.many(_REPLACE, [value])
+            await tx.many(_ADD_UNLESS_REPLACED, [value])
+
+
+async def claim(tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = ()) -> list[Claimed]:
+    """Take what may go now, at most one row a lane and none of the `blocked` chats: most urgent, then oldest, first."""
+    await tx.alone("outbox")
+    rows = await tx.fetch(_CLAIM, now=now_ms, limit=limit, blocked=blocked)
+    return sorted(map(_claimed, rows), key=lambda row: (row.priority, row.id))
+
+
+async def wakes_at(tx: Transaction, now_ms: int) -> int | None:
+    """When the next row that is held until later may go, in UTC milliseconds."""
+    rows = await tx.fetch(
+        "select min(not_before) as at from outbox where state = 'waiting' and not_before > :now", now=now_ms
+    )
+    at: int | None = rows[0]["at"]
+    return at
+
+
+async def sent(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
+    """Rows (by id) were sent: let each message (if any) stand in its slot, and the next of each lane go."""
+    await tx.alone("outbox")
+    await tx.many(
+        _KEEP_SLOT, [{"id": id_, "message": message} for id_, message in results if message is not None]
+    )
+    await _leave(tx, [id_ for id_, _ in results])
+
+
+async def again(
+    tx: Transaction, id_: int, not_before: int, *, counted: bool = True, unsure: bool = False, error: str = ""
+) -> None:
+    """Try the row once more from `not_before` on (UTC milliseconds); its lane waits.
+
+    `counted` is false when Telegram only asked for patience; `unsure` true when it may have arrived nevertheless.
+    """
+    await tx.alone("outbox")
+    await _leave_if_erased(tx, id_)
+    await tx.execute(
+        """
+        update outbox set state = 'waiting', not_before = :not_before, attempts = attempts - :uncounted,
+            unsure = unsure + :unsure, error = :error
+        where id = :id
+        """,
+        id=id_,
+        not_before=not_before,
+        uncounted=int(not counted),
+        unsure=int(unsure),
+        error=error,
+    )
+
+
+async def bury(tx: Transaction, id_: int, error: str) -> None:
+    """Give the row up; it is kept, for people to look at, and its lane goes on."""
+    await tx.alone("outbox")
+    await _leave_if_erased(tx, id_)
+    await tx.execute(_NEXT, id=id_)
+    await tx.execute("update outbox set state = 'dead', error = :error where id = :id", id=id_, error=error)
+
+
+async def recover(tx: Transaction, repeatable: Sequence[str]) -> None:
+    """After a crash: rows under way are tried again if that does no harm, or if it is the first time; else buried.
+
+    No harm: the method is among `repeatable`, or an edit will come of it.
+    """
+    await tx.alone("outbox")
+    await tx.execute(
+        """
+        update outbox set state = 'waiting' where state = 'sending' and (method in :repeatable or replace = 1 and
+            exists (select 1 from slot named where named.chat = outbox.chat and named.name = outbox.slot))
+        """,
+        repeatable=repeatable,
+    )
+    lost = await tx.fetch(
+        """
+        update outbox set state = 'dead', error = 'sent twice without an answer'
+        where state = 'sending' and unsure > 0 returning lane
+        """
+    )
+    await tx.execute("update outbox set state = 'waiting', unsure = 1 where state = 'sending'")
+    erased = await tx.fetch("delete from outbox where state = 'erased' returning lane")
+    await tx.execute(_FIRST, lanes=[row["lane"] for row in (*lost, *erased)])
+
+
+async def rechat(tx: Transaction, old: int, new: int) -> None:
+    """A group became another one: what was to be sent there goes to the new one.
+
+    Edits of known messages are dropped with their lanes: messages keep their place in the old group only.
+    """
+    await tx.alone("outbox")
+    lane = f"c{new}"
+    await tx.execute("delete from outbox where chat = :old and lane like :edits", old=old, edits=f"m{old}/%")
+    await tx.execute("update outbox set lane = :lane where lane = :old_lane", lane=lane, old_lane=f"c{old}")
+    await tx.execute("update outbox set chat = :new where chat = :old", new=new, old=old)
+    await tx.execute("update outbox set state = 'behind' where lane = :lane and state = 'waiting'", lane=lane)
+    await tx.execute(_FIRST, lanes=[lane])
+
+
+async def forget(tx: Transaction, person: int) -> list[tuple[int, str]]:
+    """Forget all rows of a person; returns (chat, slot) of those under way to other chats, to be edited later."""
+    await tx.alone("outbox")
+    under_way = await tx.fetch(
+        """
+        update outbox set state = 'erased', params = '{}', content = '', person = 0
+        where person = :person and chat <> :person and state = 'sending' returning chat, slot
+        """,
+        person=person,
+    )
+    gone = await tx.fetch(
+        "delete from outbox where person = :person or chat = :person returning lane", person=person
+    )
+    await tx.execute(_FIRST, lanes=sorted({row["lane"] for row in gone}))
+    return [(row["chat"], row["slot"]) for row in under_way if row["slot"]]
+
+
+async def counts(tx: Transaction) -> dict[str, int]:
+    """How many rows are in each state."""
+    rows = await tx.fetch("select state, count(*) as n from outbox group by state")
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def _leave(tx: Transaction, ids: Sequence[int]) -> None:
+    values = [{"id": id_} for id_ in ids]
+    await tx.many(_NEXT, values)
+    await tx.many("delete from outbox where id = :id", values)
+
+
+async def _leave_if_erased(tx: Transaction, id_: int) -> None:
+    await tx.execute(f"{_NEXT} and exists (select 1 from outbox where id = :id and state = 'erased')", id=id_)
+    await tx.execute("delete from outbox where id = :id and state = 'erased'", id=id_)
+
+
+def _values(row: Outgoing) -> dict[str, object]:
+    return {
+        "lane": row.lane,
+        "chat": row.chat,
+        "person": row.person,
+        "priority": row.priority,
+        "method": row.method,
+        "params": orjson.dumps(row.params, default=dict).decode(),
+        "content": row.content,
+        "slot": row.slot,
+        "replace": int(row.replace),
+        "under": row.under,
+        "topic": row.topic,
+        "not_before": row.not_before,
+    }
+
+
+def _claimed(row: Row) -> Claimed:
+    return Claimed(
+        id=row["id"],
+        lane=row["lane"],
+        chat=row["chat"],
+        person=row["person"],
+        priority=row["priority"],
+        method=row["method"],
+        params=orjson.loads(row["params"]),
+        content=row["content"],
+        slot=row["slot"],
+        replace=bool(row["replace"]),
+        under=row["under"],
+        topic=row["topic"],
+        attempts=row["attempts"],
+        unsure=row["unsure"],
+        message=row["message"] if row["replace"] else None,
+        reply_to=row["reply_to"],
+        thread=row["thread"],
+    )

@@ -1,0 +1,220 @@
+"""PostgreSQL through psycopg; the only file that speaks to it."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Final, TypeAlias, cast
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.numeric import Int8Dumper
+
+from storage.database import Dialect, Leadership, Row, StatementError, StorageError, Unavailable, to_the_end
+from storage.dialect import for_postgresql
+
+_Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
+
+_CONNECTIONS: Final = 8
+_ALIVE: Final = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A server that vanished without a word is noticed within half a minute."""
+
+
+class _Transaction:
+    """See `storage.database.Transaction`."""
+
+    __slots__ = ("_connection", "_waiting")
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._waiting: list[tuple[str, Sequence[Mapping[str, object]]]] = []
+
+    async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
+        await self.write()
+        text, values = _translated(sql, values)
+        cursor = await self._connection.execute(text, values)
+        return await cursor.fetchall()
+
+    async def execute(self, sql: str, /, **values: object) -> None:
+        text, values = _translated(sql, values)
+        self._waiting.append((text, (values,)))
+
+    async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
+        if rows:
+            self._waiting.append((_translated(sql, {})[0], rows))
+
+    async def alone(self, name: str) -> None:
+        await self.execute("select pg_advisory_xact_lock(hashtextextended('alone ' || :name, 0))", name=name)
+
+    async def write(self) -> None:
+        """Send the writes that wait, in one go."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        async with self._connection.pipeline(), self._connection.cursor() as cursor:
+            for sql, rows in waiting:
+                await cursor.executemany(sql, rows)
+
+
+class PostgresDatabase:
+    """See `storage.database.Database`."""
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._idle: list[_Connection] = []
+        self._free = asyncio.Semaphore(_CONNECTIONS)
+        self._closed = False
+
+    @asynccontextmanager
+    async def tx(self) -> AsyncIterator[_Transaction]:
+        async with self._free:
+            connection = await self._take()
+            try:
+                transaction = _Transaction(connection)
+                yield transaction
+                await transaction.write()
+                await connection.commit()
+            except BaseException as error:
+                await to_the_end(_roll_back(connection))
+                if isinstance(error, psycopg.Error):
+                    raise _in_our_words(error) from None
+                raise
+            finally:
+                await self._give_back(connection)
+
+    @asynccontextmanager
+    async def elected(self, name: str) -> AsyncIterator[Leadership]:
+        connection = await _connect(self._url)
+        try:
+            await _wait_to_lead(connection, name)
+            leadership = Leadership()
+            watch = asyncio.create_task(_watch(connection, leadership.lost))
+            try:
+                yield leadership
+            finally:
+                watch.cancel()
+                await asyncio.wait((watch,))
+        finally:
+            await to_the_end(connection.close())
+
+    async def healthy(self) -> bool:
+        try:
+            async with self.tx() as tx:
+                await tx.fetch("select 1 as one")
+        except StorageError:
+            return False
+        return True
+
+    async def scrub(self) -> None:
+        """Rewrite the dead rows' space; what the server's own log keeps is in its operator's care."""
+        connection = await _connect(self._url)
+        try:
+            await connection.execute("vacuum")
+        except psycopg.Error as error:
+            raise _in_our_words(error) from None
+        finally:
+            await to_the_end(connection.close())
+
+    async def close(self) -> None:
+        self._closed = True
+        while self._idle:
+            await to_the_end(self._idle.pop().close())
+
+    async def _take(self) -> _Connection:
+        if self._closed:
+            raise Unavailable("the database is closed")
+        while self._idle:
+            connection = self._idle.pop()
+            if not _has_news(connection):
+                return connection
+            await to_the_end(connection.close())
+        connection = await _connect(self._url)
+        await connection.set_autocommit(False)
+        return connection
+
+    async def _give_back(self, connection: _Connection) -> None:
+        if self._closed or connection.pgconn.transaction_status != TransactionStatus.IDLE:
+            await to_the_end(connection.close())
+        else:
+            self._idle.append(connection)
+
+
+async def open_postgres(url: str) -> PostgresDatabase:
+    """Connect to the server.
+
+    Raises: Unavailable when it does not answer or refuses.
+    """
+    database = PostgresDatabase(url)
+    async with database.tx() as tx:
+        await tx.fetch("select 1 as one")
+    return database
+
+
+async def _connect(url: str) -> _Connection:
+    try:
+        address = make_conninfo(url, **_ALIVE)
+        connection = await psycopg.AsyncConnection.connect(address, autocommit=True, row_factory=dict_row)
+    except psycopg.Error as error:
+        raise _in_our_words(error) from None
+    # One integer type, so that a statement is prepared once and not once for each size of its values.
+    connection.adapters.register_dumper(int, Int8Dumper)
+    return connection
+
+
+async def _wait_to_lead(connection: _Connection, name: str) -> None:
+    try:
+        await connection.execute("select pg_advisory_lock(hashtextextended('lead ' || %s, 0))", (name,))
+    except psycopg.Error as error:
+        raise _in_our_words(error) from None
+
+
+async def _watch(connection: _Connection, lost: asyncio.Event) -> None:
+    """Set `lost` when the connection that holds the lock ends."""
+    try:
+        async for _ in connection.notifies():
+            pass
+    except psycopg.Error:
+        pass
+    finally:
+        lost.set()
+
+
+async def _roll_back(connection: _Connection) -> None:
+    try:
+        await connection.rollback()
+    except psycopg.Error:
+        await connection.close()
+
+
+def _has_news(connection: _Connection) -> bool:
+    """Whether an idle connection has something to say: the server ended it."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _translated(sql: str, values: dict[str, object]) -> tuple[str, dict[str, object]]:
+    text, lists = for_postgresql(sql)
+    for name in lists:
+        values[name] = list(cast("Sequence[object]", values[name]))  # psycopg takes a tuple for a record
+    return text, values
+
+
+def _in_our_words(error: psycopg.Error) -> StorageError:
+    """The error without its details, which quote the values of a row."""
+    text = f"PostgreSQL: {error.diag.message_primary or str(error).splitlines()[0]}"
+    return Unavailable(text) if isinstance(error, psycopg.OperationalError) else StatementError(text)

@@ -1,0 +1,73 @@
+"""Which message stands under which name in a chat: « q:<case>:<question> », « card:<case> »…
+
+The second part of a name is the case's id: an erasure finds by it what other chats still show of a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A name in a chat, and the message that stands there."""
+
+    chat: int
+    name: str
+    message: int
+
+
+async def messages(tx: Transaction, chat: int, names: Sequence[str]) -> dict[str, int]:
+    """The messages standing under those of the names that are taken."""
+    rows = await tx.fetch(
+        "select name, message from slot where chat = :chat and name in :names", chat=chat, names=names
+    )
+    return {row["name"]: row["message"] for row in rows}
+
+
+async def name_of(tx: Transaction, chat: int, message: int) -> str | None:
+    """The name a message stands under; the last one, should it have several."""
+    rows = await tx.fetch(
+        "select name from slot where chat = :chat and message = :message order by name desc limit 1",
+        chat=chat,
+        message=message,
+    )
+    return rows[0]["name"] if rows else None
+
+
+async def put(tx: Transaction, slots: Sequence[Slot]) -> None:
+    """Let each message stand under its name, in place of any other."""
+    await tx.many(
+        """
+        insert into slot (chat, name, message) values (:chat, :name, :message)
+        on conflict (chat, name) do update set message = excluded.message
+        """,
+        [{"chat": slot.chat, "name": slot.name, "message": slot.message} for slot in slots],
+    )
+
+
+async def forget(tx: Transaction, chat: int, names: Sequence[str]) -> None:
+    """Nothing stands under the names any more: a message was deleted."""
+    await tx.execute("delete from slot where chat = :chat and name in :names", chat=chat, names=names)
+
+
+async def forget_chat(tx: Transaction, chat: int) -> None:
+    """Nothing stands in the chat any more: it was erased, or a group became another one."""
+    await tx.execute("delete from slot where chat = :chat", chat=chat)
+
+
+async def of_case(tx: Transaction, case: int) -> list[Slot]:
+    """All slots of a case, in every chat. Looks at the whole table."""
+    rows = await tx.fetch(
+        "select chat, name, message from slot where name like :last or name like :inside order by chat, name",
+        last=f"%:{case}",
+        inside=f"%:{case}:%",
+    )
+    return [
+        Slot(row["chat"], row["name"], row["message"])
+        for row in rows
+        if row["name"].split(":")[1] == str(case)
+    ]

@@ -1,0 +1,266 @@
+"""SQLite, its files encrypted by SQLCipher, driven by aiosqlite; the only file that speaks to them.
+
+One connection in one thread: transactions follow each other. A trip to that thread costs more than most statements,
+so a transaction begins with its first statement and its writes wait for the next read or the commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, cast
+
+import aiosqlite
+import orjson
+from sqlcipher3 import dbapi2
+
+from storage import lockfile
+from storage.database import (
+    CorruptDatabase,
+    Dialect,
+    Leadership,
+    NotEncrypted,
+    Row,
+    StatementError,
+    StorageError,
+    Unavailable,
+    WrongKey,
+    to_the_end,
+)
+from storage.dialect import for_sqlite
+
+# At DEBUG it would write every statement with its values, people's answers, to the log.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+
+_BUSY_MS: Final = 5_000
+_STATEMENTS_KEPT: Final = 256
+_PLAIN_HEADER: Final = b"SQLite format 3\0"
+_KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
+_PRAGMAS: Final = (
+    "pragma cipher_log_level = none",
+    "pragma journal_mode = wal",
+    "pragma synchronous = full",
+    "pragma secure_delete = on",
+    "pragma temp_store = memory",
+    f"pragma busy_timeout = {_BUSY_MS}",
+)
+
+
+class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships no types
+    """Begins by itself, and writes what waits before it reads or commits."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - passed on as they come
+        super().__init__(*args, **settings)
+        self.waiting: list[tuple[bool, str, Any]] = []
+
+    def execute(self, sql: str, values: object = ()) -> Any:  # noqa: ANN401 - a cursor without types
+        self._write()
+        return super().execute(sql, values)
+
+    def commit(self) -> None:
+        self._write()
+        super().commit()
+
+    def rollback(self) -> None:
+        self.waiting.clear()
+        super().rollback()
+
+    def outside(self, sql: str) -> list[Any]:
+        """Run one statement outside any transaction."""
+        return cast("list[Any]", super().execute(sql).fetchall())
+
+    def _write(self) -> None:
+        if not self.in_transaction:
+            super().execute("begin immediate")
+        for several, sql, values in self.waiting:
+            (super().executemany if several else super().execute)(sql, values)
+        self.waiting.clear()
+
+
+class _Transaction:
+    """See `storage.database.Transaction`."""
+
+    __slots__ = ("_connection", "_waiting")
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, connection: aiosqlite.Connection, waiting: list[tuple[bool, str, Any]]) -> None:
+        self._connection = connection
+        self._waiting = waiting
+
+    async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
+        text, lists = for_sqlite(sql)
+        for name in lists:
+            values[name] = orjson.dumps(values[name]).decode()
+        return cast("Sequence[Row]", await self._connection.execute_fetchall(text, cast("Any", values)))
+
+    async def execute(self, sql: str, /, **values: object) -> None:
+        text, lists = for_sqlite(sql)
+        for name in lists:
+            values[name] = orjson.dumps(values[name]).decode()
+        self._waiting.append((False, text, values))
+
+    async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
+        if rows:
+            self._waiting.append((True, for_sqlite(sql)[0], rows))
+
+    async def alone(self, name: str) -> None:
+        """A transaction on SQLite is alone anyway."""
+
+
+class SqliteDatabase:
+    """See `storage.database.Database`."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, connection: aiosqlite.Connection, raw: _Connection, lock: int, key: str) -> None:
+        self._connection = connection
+        self._raw = raw
+        self._lock = lock
+        self._key = key
+        self._turn = asyncio.Lock()
+        self._closed = False
+
+    @asynccontextmanager
+    async def tx(self) -> AsyncIterator[_Transaction]:
+        async with self._turn:
+            if self._closed:
+                raise Unavailable("the database is closed")
+            try:
+                yield _Transaction(self._connection, self._raw.waiting)
+                await self._connection.commit()
+            except BaseException as error:
+                # The thread works in order: what was cancelled has run to its end before it rolls back.
+                await to_the_end(self._connection.rollback())
+                if isinstance(error, dbapi2.Error):
+                    raise _in_our_words(error) from None
+                raise
+
+    @asynccontextmanager
+    async def elected(self, name: str) -> AsyncIterator[Leadership]:  # noqa: ARG002 - there is no other process
+        yield Leadership()
+
+    async def healthy(self) -> bool:
+        try:
+            async with self.tx() as tx:
+                await tx.fetch("select 1")
+        except StorageError:
+            return False
+        return True
+
+    async def scrub(self) -> None:
+        async with self._turn:
+            await self._connection.executescript("pragma wal_checkpoint(truncate)")
+
+    async def backup(self, path: Path) -> None:
+        """Copy the database, encrypted by the same key, to `path` while the bot runs; an older copy is replaced."""
+        partial = path.with_name(path.name + ".partial")
+        partial.unlink(missing_ok=True)
+        copy = _connect(partial, self._key)
+        try:
+            async with self._turn:
+                await self._connection.backup(copy)
+        finally:
+            copy.close()
+        partial.replace(path)
+
+    async def close(self) -> None:
+        async with self._turn:
+            if not self._closed:
+                self._closed = True
+                try:
+                    await to_the_end(self._connection.close())
+                finally:
+                    lockfile.let_go(self._lock)
+
+
+async def open_sqlite(path: Path, key: str) -> SqliteDatabase:
+    """Open or make the file; `key` is 64 hexadecimal digits.
+
+    Raises: WrongKey, NotEncrypted, CorruptDatabase, AlreadyRunning, Unavailable.
+    """
+    if not _KEY.fullmatch(key):
+        raise WrongKey("the database key must be 64 hexadecimal digits")
+    path = path.resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = lockfile.hold(path)
+    except OSError as error:
+        raise Unavailable(f"{path}: {error.strerror}") from None
+    made: list[_Connection] = []
+
+    def connector() -> _Connection:
+        made.append(_opened(path, key))
+        return made[0]
+
+    try:
+        connection = await aiosqlite.Connection(cast("Any", connector), iter_chunk_size=64)
+    except BaseException:
+        lockfile.let_go(lock)
+        raise
+    return SqliteDatabase(connection, made[0], lock, key)
+
+
+def _opened(path: Path, key: str) -> _Connection:
+    _look_at_header(path)
+    connection = None
+    try:
+        connection = _connect(path, key)
+        damage = connection.outside("pragma cipher_integrity_check")
+    except dbapi2.OperationalError as error:
+        raise Unavailable(f"{path}: {error}") from None
+    except dbapi2.DatabaseError:
+        raise WrongKey(f"{path} does not open: this is not its key (or the file is not a database)") from None
+    if damage:
+        connection.close()
+        raise CorruptDatabase(f"{path} is damaged in {len(damage)} places: restore the last good backup")
+    return connection
+
+
+def _look_at_header(path: Path) -> None:
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600), "rb") as file:
+            header = file.read(len(_PLAIN_HEADER))
+    except OSError as error:
+        raise Unavailable(f"{path}: {error.strerror}") from None
+    if header == _PLAIN_HEADER:
+        raise NotEncrypted(
+            f"{path} is a plain SQLite file, not an encrypted one: move it away or name another"
+        )
+
+
+def _connect(path: Path, key: str) -> _Connection:
+    connection: _Connection = dbapi2.connect(
+        str(path),
+        factory=_Connection,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS_KEPT,
+    )
+    try:
+        connection.row_factory = dbapi2.Row
+        connection.outside(_key_pragma(key))
+        for pragma in _PRAGMAS:
+            connection.outside(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _key_pragma(key: str) -> str:
+    return f"pragma key = \"x'{key}'\""
+
+
+def _in_our_words(error: dbapi2.Error) -> StorageError:
+    text = f"SQLite: {error}"
+    if isinstance(error, dbapi2.OperationalError):
+        return Unavailable(text)
+    if type(error) is dbapi2.DatabaseError:
+        return CorruptDatabase(f"{text}: restore the last good backup")
+    return StatementError(text)

@@ -1,0 +1,75 @@
+"""A private PostgreSQL server for the tests, on a Unix socket in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAMS = ("initdb", "postgres", "pg_ctl")
+MISSING = f"PostgreSQL is not on this machine: {', '.join(PROGRAMS)} are not all on the PATH"
+
+# Nothing outlives the tests, so nothing has to reach the disk.
+_SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' -c max_connections=60"
+
+
+def available() -> bool:
+    """Whether the server's programs are on the PATH."""
+    return all(map(shutil.which, PROGRAMS))
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a server of one's own; yields the address of its first database."""
+    user = _other_user()
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    try:
+        if user:
+            shutil.chown(folder, user)
+        _run(user, "initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "-N", "-E", "UTF8")
+        options = f"{_SETTINGS} -k {folder}"
+        _run(
+            user,
+            "pg_ctl",
+            "-D",
+            str(folder / "data"),
+            "-w",
+            "-l",
+            str(folder / "log"),
+            "-o",
+            options,
+            "start",
+        )
+        try:
+            yield f"postgresql://tester@/postgres?host={folder}"
+        finally:
+            _run(user, "pg_ctl", "-D", str(folder / "data"), "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _other_user() -> str | None:
+    """Root may not run the server: somebody else does it."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _run(user: str | None, *command: str) -> None:
+    result = subprocess.run(
+        command,
+        user=user,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, f"{command[0]}: {result.stdout}"
