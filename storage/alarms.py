@@ -64,6 +64,11 @@ async def cancel(tx: Transaction, case: int, kinds: Sequence[str] = ("checkin", 
     )
 
 
+async def postpone(tx: Transaction, key: str, due: datetime) -> None:
+    """It could not be acted upon; it is due again later."""
+    await tx.execute("update alarm set due = :due where key = :key", key=key, due=to_ms(due))
+
+
 async def next_due(tx: Transaction) -> datetime | None:
     """When the next alarm is due; None without any."""
     due = (await tx.fetch("select min(due) as due from alarm where state = 'waiting'"))[0]["due"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.core import kinds, questionnaire
@@ -15,8 +16,6 @@ DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
 
 WIDE = 18
 """Longest label, in characters, of which two stand side by side on a phone."""
-
-NAVIGATION = {"back", "why", "share"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,11 @@ def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) ->
     )
     match reading:
         case kinds.Accepted(answer):
-            return _accepted(scene, track, question, answer)
+            asked = _accepted(scene, track, question, answer)
+            if not isinstance(input_, kinds.Shared):
+                return asked
+            received = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("phone.received"),), plain=True)
+            return replace(asked, out=(received, *asked.out))
         case kinds.Ticked(picked):
             ticked = replace(track, interview=replace(track.interview, picked=picked))
             return Asked(ticked, (replace(ask(scene, ticked, question), replace="or_send"),))
@@ -125,6 +128,11 @@ def keep(scene: Scene, track: Track, question: Question) -> Asked:
     if answer is None or not kinds.valid(question, answer, scene.organisation):
         return Asked(track, again(scene, track, question, Phrase("question.nothing_to_keep")))
     return _accepted(scene, track, question, answer)
+
+
+def share_phone(scene: Scene) -> Say:
+    """Telegram's own button to share one's number; any other answer puts it away."""
+    return Say(to=Applicant(scene.person.id), paragraphs=(Phrase("phone.share"),), share_phone=True)
 
 
 def summary(scene: Scene, track: Track) -> tuple[Text, ...]:
@@ -179,9 +187,7 @@ def _keyboard(scene: Scene, track: Track, question: Question) -> tuple[tuple[But
 def _width(scene: Scene, label: Text) -> int:
     if isinstance(label, str):
         return len(label)
-    if isinstance(label, Phrase | Joined | int) or not hasattr(label, "get"):
-        return 0
-    return len(label.get(scene.language, next(iter(label.values()))))
+    return len(label.get(scene.language, "")) if isinstance(label, Mapping) else 0
 
 
 def _navigation(scene: Scene, track: Track, question: Question) -> tuple[tuple[Button, ...], ...]:
@@ -192,7 +198,7 @@ def _navigation(scene: Scene, track: Track, question: Question) -> tuple[tuple[B
         (bool(_answer(scene, track, question)), KEEP, Phrase("button.keep")),
     ]
     first = tuple(_choice(scene, track, question, choice, label) for shown, choice, label in answers if shown)
-    arguments = (track.verb, _code(scene.case), question.id)
+    arguments = (_code(scene.case), track.verb, question.id)
     moves = [
         (questionnaire.back(track.questions, track.interview, scene.organisation) != track.interview, "back"),
         (question.why is not None, "why"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import explaining, kinds, questionnaire
 from bot.core.case import Case, Event
@@ -58,6 +58,11 @@ def note(scene: Scene, mark: str, *paragraphs: Text) -> Say:
         slot=f"note:{scene.case.id}:{mark}",
         under=f"card:{scene.case.id}",
     )
+
+
+def heard(scene: Scene, mark: str, *paragraphs: Text) -> Say:
+    """Something the applicant said, under the card: a reply to it reaches them, a reply to a note does not."""
+    return replace(note(scene, mark, *paragraphs), slot=f"from:{scene.case.id}:{mark}")
 
 
 def full_file(scene: Scene, staff: Staff) -> Step:

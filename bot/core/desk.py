@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import checkins, explaining
 from bot.core.card import Staff, card, group, note
-from bot.core.case import Decision, Event, Proposal
+from bot.core.case import Alarm, Decision, Event, Proposal
 from bot.core.say import Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
 
@@ -122,7 +122,7 @@ def confirm(scene: Scene, staff: Staff) -> Step:
                     explaining.decision(decided)),
         buttons=((Button(Phrase("button.person"), ("person", str(scene.case.id))),),),
     )  # fmt: skip
-    alarms = ()
+    alarms: tuple[Alarm, ...] = ()
     if status == "accepted":
         zone = scene.person.zone or scene.organisation.zone
         plans = scene.organisation.checkins

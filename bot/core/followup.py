@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, kinds
+from bot.core import asking, kinds, questionnaire
 from bot.core.asking import Asked, Track
-from bot.core.card import card, note
+from bot.core.card import card, heard, note
 from bot.core.case import Event, Interview
 from bot.core.organisation import CheckinPlan, Organisation
 from bot.core.say import Applicant, Button, Phrase, Say
@@ -16,6 +16,12 @@ from bot.core.step import Scene, Step
 def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
     """The plan of that id; None if it has left the file."""
     return next((plan for plan in organisation.checkins if plan.id == plan_id), None)
+
+
+def plan_at(scene: Scene, verb: str) -> CheckinPlan | None:
+    """The plan whose buttons open with this verb, if it is the one under way."""
+    plan = plan_of(scene.organisation, scene.case.checkin)
+    return plan if plan and track(scene, plan).verb == verb else None
 
 
 def track(scene: Scene, plan: CheckinPlan) -> Track:
@@ -51,6 +57,11 @@ def arrive(scene: Scene, plan: CheckinPlan) -> Step:
     return Step(case=begun.case, out=(arrived,), events=(_event(scene, "check_in_sent", plan),))
 
 
+def missed(scene: Scene, plan_id: str) -> Step:
+    """A check-in that is due and cannot be said: its plan left the file, or the person left Telegram."""
+    return Step(events=(Event(case=scene.case.id, at=scene.now, kind="check_in_missed", detail=plan_id),))
+
+
 def begin(scene: Scene, plan: CheckinPlan) -> Step:
     """« Répondre »: the first question of the check-in, or thanks if all were answered."""
     opened = scene.with_case(checkin=plan.id)
@@ -84,6 +95,18 @@ def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Inpu
     return _advance(scene, plan, asked)
 
 
+def back(scene: Scene, plan: CheckinPlan) -> Step:
+    """Ask the check-in's question before this one again."""
+    under_way = track(scene, plan)
+    leaving = under_way.current(scene.organisation)
+    earlier = questionnaire.back(plan.questions, under_way.interview, scene.organisation)
+    moved = scene.with_case(checkins={**scene.case.checkins, plan.id: earlier})
+    left = (asking.settle(scene, under_way, leaving),) if leaving else ()
+    following = track(moved, plan).current(scene.organisation)
+    asked = (asking.ask(moved, track(moved, plan), following),) if following else ()
+    return Step(case=moved.case, out=(*asked, *left))
+
+
 def nothing_new(scene: Scene, plan: CheckinPlan) -> Step:
     """« Rien de nouveau »: one tap, noted, thanked."""
     ended = scene.with_case(checkin="")
@@ -94,7 +117,7 @@ def nothing_new(scene: Scene, plan: CheckinPlan) -> Step:
 def blocked(scene: Scene, plan: CheckinPlan) -> Step:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say what blocks."""
     ended = scene.with_case(checkin="", blocked=True)
-    alert = note(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
+    alert = heard(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
     return Step(
         case=ended.case,
         person=replace(scene.person, writing=True),
@@ -113,6 +136,18 @@ def stop(scene: Scene) -> Step:
         events=(Event(case=scene.case.id, at=scene.now, kind="stopped"),),
         cancel=True,
     )
+
+
+def lapsed(scene: Scene) -> Step:
+    """The check-in under way has left the file or was answered: it is closed, and nothing is lost."""
+    ended = scene.with_case(checkin="")
+    said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.over"),))
+    return Step(case=ended.case, out=(said,))
+
+
+def nothing_to_stop(chat: int) -> Say:
+    """/stop from someone without a case."""
+    return Say(to=Applicant(chat), paragraphs=(Phrase("stopped.nothing"),))
 
 
 def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:

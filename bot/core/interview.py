@@ -28,14 +28,19 @@ def current(scene: Scene, problem: Text = "") -> tuple[Say, ...]:
     return _closed_review(scene), review(scene)
 
 
+def first(scene: Scene) -> tuple[Say, ...]:
+    """The first question of a new interview."""
+    return _following(scene)
+
+
 def answer(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
     """Take an input for a question; one for a question that is no longer asked changes nothing and says so."""
     under_way = track(scene)
     question = under_way.current(scene.organisation)
     if question is None or question.id != question_id:
         return _late(scene, under_way.question(question_id), input_)
-    if is_minors_answer(scene, question, input_):
-        return Step(out=(minor(scene),))
+    if turned_away(scene, question, input_):
+        return Step(out=(minor(scene), asking.settle(scene, under_way, question)), erase=True)
     return _advance(scene, asking.take(scene, under_way, question, input_))
 
 
@@ -127,7 +132,7 @@ def minor(scene: Scene) -> Say:
     )
 
 
-def is_minors_answer(scene: Scene, question: Question, input_: kinds.Input) -> bool:
+def turned_away(scene: Scene, question: Question, input_: kinds.Input) -> bool:
     """Whether this input tells that the person is under age."""
     if question.id != scene.organisation.privacy.adult_question:
         return False

@@ -90,6 +90,10 @@ class Say:
     """Check-ins and notices: leave after live conversations."""
 
 
+COPY = "+"
+"""Ends the slots of copies: they hold a file, which cannot be edited into a text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
     """A copy of a message someone sent, to be shown elsewhere: voice, photo, document, as they are."""

@@ -46,6 +46,8 @@ class Step:
     out: tuple[Out, ...] = ()
     events: tuple[Event, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    erase: bool = False
+    """Nothing of this person may be kept."""
     cancel: bool = False
     """The case's waiting check-ins are called off."""
     toast: Text = ""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.card import Staff, card, group, note
+from bot.core.card import Staff, card, group, heard, note
 from bot.core.case import Event
-from bot.core.say import Applicant, Button, Phrase, Relay, Say
+from bot.core.say import COPY, Applicant, Button, Phrase, Relay, Say
 from bot.core.step import Scene, Step
 
 
 def answered(scene: Scene, words: str, mark: str, message: tuple[int, int] | None = None) -> Step:
     """The applicant's answer to the question staff asked, under the card; a file or a voice note is copied."""
     after = scene.with_case(asked="")
-    received = note(scene, mark, Phrase("desk.answer", {"reference": scene.case.reference, "words": words}))
+    received = heard(scene, mark, Phrase("desk.answer", {"reference": scene.case.reference, "words": words}))
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.answer_sent"),))
     happened = Event(case=scene.case.id, at=scene.now, kind="answered")
     return Step(case=after.case, out=(thanks, received, *_copy(scene, mark, message), card(after)),
@@ -23,7 +23,7 @@ def answered(scene: Scene, words: str, mark: str, message: tuple[int, int] | Non
 def message(scene: Scene, words: str, mark: str, copied: tuple[int, int] | None = None) -> Step:
     """A message to the team, under the card if there is one. Replying to it answers the person."""
     reference = scene.case.reference or Phrase("desk.draft")
-    received = note(scene, mark, Phrase("desk.message", {"reference": reference, "words": words}))
+    received = heard(scene, mark, Phrase("desk.message", {"reference": reference, "words": words}))
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.message_sent"),))
     return Step(
         person=replace(scene.person, writing=False),
@@ -59,5 +59,5 @@ def _copy(scene: Scene, mark: str, source: tuple[int, int] | None) -> tuple[Rela
     if source is None:
         return ()
     chat, message_id = source
-    return (Relay(to=group(scene), chat=chat, message=message_id, slot=f"note:{scene.case.id}:{mark}c",
+    return (Relay(to=group(scene), chat=chat, message=message_id, slot=f"from:{scene.case.id}:{mark}{COPY}",
                   under=f"card:{scene.case.id}"),)  # fmt: skip

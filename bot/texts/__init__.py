@@ -1,0 +1,47 @@
+"""The bot's own phrases: one gettext catalogue per language, compiled when the product is set up."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from pathlib import Path
+
+HERE = Path(__file__).parent
+LANGUAGES = tuple(sorted(path.stem for path in HERE.glob("*.po")))
+
+
+class CatalogueMissing(Exception):  # noqa: N818 - reads as what happened
+    """A catalogue was not compiled: `make setup` does it."""
+
+
+class Texts:
+    """Phrases by key, in every language there is a catalogue for.
+
+    Raises CatalogueMissing at construction.
+    """
+
+    def __init__(self, languages: tuple[str, ...] = LANGUAGES) -> None:
+        self._catalogues = {language: _read(language) for language in languages}
+
+    def phrase(self, language: str, key: str, values: Mapping[str, str]) -> str:
+        """The phrase with its values in place; a value named `n` chooses between singular and plural.
+
+        Raises KeyError for a key or a value that is not there: the checks and tests see to it that none is.
+        """
+        catalogue = self._catalogues[language]
+        if "n" in values:
+            text = catalogue.ngettext(key, key + "#plural", int(values["n"]))
+        else:
+            text = catalogue.gettext(key)
+        if text is key or text == key + "#plural":
+            raise KeyError(key)
+        return text.format_map(values)
+
+
+def _read(language: str) -> gettext.GNUTranslations:
+    path = HERE / f"{language}.mo"
+    try:
+        with path.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except OSError as error:
+        raise CatalogueMissing(f"{path.name} is not there: run « make setup »") from error

@@ -1,0 +1,199 @@
+"""Telegram in. The routing table on one screen, behind one gate that denies by default."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+from telegram import Bot, ChatMemberUpdated, Message, Update
+
+from bot import act as acts
+from bot.act import Act
+from bot.core import interview
+from bot.core.say import Phrase
+from bot.core.step import Scene
+from bot.membership import Membership
+from bot.turn import Turn
+from handlers import checkins, conversation, desk, privacy, questions, welcome
+from storage import people
+
+Handler: TypeAlias = Callable[[Turn, Act], Awaitable[None]]
+
+COMMANDS: dict[str, Handler] = {
+    "start": welcome.begin,
+    "reprendre": welcome.begin, "resume": welcome.begin,
+    "dossier": welcome.status, "status": welcome.status,
+    "langue": welcome.choose_language, "language": welcome.choose_language,
+    "aide": welcome.help_, "help": welcome.help_,
+    "personne": conversation.person, "person": conversation.person,
+    "privacy": privacy.statement, "confidentialite": privacy.statement,
+    "mesdonnees": privacy.held, "mydata": privacy.held,
+    "supprimer": privacy.ask, "delete": privacy.ask,
+    "stop": checkins.stop,
+}  # fmt: skip
+"""What may be typed in private, in either language."""
+
+TAPS: dict[str, Handler] = {
+    interview.VERB: questions.answer,
+    "back": questions.back, "why": questions.why, "share": questions.share,
+    "edit": questions.edit, "review": questions.review, "send": questions.send,
+    "consent": welcome.consent, "refuse": welcome.refuse, "statement": privacy.statement,
+    "language": welcome.set_language, "status": welcome.status,
+    "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
+    "c": checkins.answer, "checkin": checkins.begin,
+    "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
+    "delete": privacy.delete, "keep_data": privacy.keep,
+}  # fmt: skip
+"""Buttons in private."""
+
+DESK_TAPS: dict[str, Handler] = {
+    "claim": desk.claim, "take_over": desk.take_over, "release": desk.release, "file": desk.file,
+    **{kind: partial(desk.propose, kind=kind) for kind in ("accept", "ask", "refer", "decline")},
+    "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
+}  # fmt: skip
+"""Buttons in the staff group."""
+
+DESK_COMMANDS: dict[str, Handler] = {"aide": desk.help_, "help": desk.help_}
+
+CHECKIN_VERB = re.compile(r"c(\d+)")
+COMMAND = re.compile(r"/([a-z_]+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
+
+log = logging.getLogger(__name__)
+
+
+class Gate:
+    """Takes every update: finds who acts, where, and lets them reach only what is theirs to do."""
+
+    def __init__(self, bot: Bot, membership: Membership) -> None:
+        self._bot = bot
+        self._membership = membership
+
+    async def handle(self, turn: Turn, data: dict[str, Any]) -> None:
+        """Handle one update within the turn. What no line of the tables names is ignored."""
+        update = Update.de_json(data, self._bot)
+        turn.begin()
+        if update.my_chat_member:
+            await self._standing_changed(turn, update.my_chat_member)
+        elif update.chat_member:
+            changed = update.chat_member
+            self._membership.heard(changed.chat.id, changed.new_chat_member.user.id, changed.new_chat_member.status)
+        elif update.callback_query:
+            await self._tap(turn, update)
+        elif update.message and update.message.migrate_to_chat_id:
+            await turn.migrate(update.message.chat.id, update.message.migrate_to_chat_id)
+        elif message := update.message or update.edited_message:
+            await self._message(turn, update, message)
+
+    async def _tap(self, turn: Turn, update: Update) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        message = query.message
+        if message is None:  # the message is too old or from another place; there is nothing to answer under
+            turn.begin(query.id)
+            turn.answer(Phrase("late.gone"), query.from_user.language_code or "", alert=True)
+            return
+        turn.begin(query.id, message.chat.id, message.message_id)
+        action = turn.renderer.read(message.chat.id, query.data or "")
+        act = acts.of(update, action[1:] if action else ())
+        if act is None or action is None:
+            log.warning("forged button")
+            turn.answer(Phrase("forged"), query.from_user.language_code or "", alert=True)
+        elif act.chat == act.user.id:
+            await self._applicant(turn, act)
+            await _private_tap(action)(turn, _with_place(act, action))
+        elif act.chat == turn.renderer.desk and self._membership.is_staff(act.chat, act.user.id):
+            await DESK_TAPS.get(action[0], desk.unknown)(turn, act)
+        else:
+            await desk.refused(turn, act)
+
+    async def _message(self, turn: Turn, update: Update, message: Message) -> None:
+        act = acts.of(update)
+        if act is None or message.via_bot or message.sender_chat:
+            return
+        if act.chat == act.user.id:
+            await self._applicant(turn, act)
+            await self._private(turn, act, edited=update.edited_message is not None)
+        elif act.chat == turn.renderer.desk:
+            if update.message:
+                await self._desk_message(turn, act)
+        elif message.chat.type != "private":
+            turn.queue(turn.renderer.leave(act.chat))
+
+    async def _private(self, turn: Turn, act: Act, *, edited: bool) -> None:
+        command = COMMAND.fullmatch(act.words.strip())
+        if command and not edited:
+            name, args = command[1].lower(), tuple((command[3] or "").split())
+            known = COMMANDS.get(name, welcome.unknown_command)
+            await known(turn, acts.of(act.update, args) or act)
+            return
+        scene = await turn.scene(act.user.id)
+        if scene is None:
+            await welcome.greet(turn, act)
+        elif edited:
+            await welcome.edited(turn, act)
+        else:
+            await _waiting(scene)(turn, act, scene)
+
+    async def _desk_message(self, turn: Turn, act: Act) -> None:
+        command = COMMAND.fullmatch(act.words.strip())
+        replied = act.message.reply_to_message if act.message else None
+        for_us = bool(replied and replied.from_user and replied.from_user.id == self._bot.id)
+        handler: Handler | None = desk.reply if for_us else None
+        if command and (command[2] or self._bot.username).lower() == self._bot.username.lower():
+            handler = DESK_COMMANDS.get(command[1].lower(), handler)
+        if handler is None:
+            return  # staff talking among themselves
+        await (handler if self._membership.is_staff(act.chat, act.user.id) else desk.refused)(turn, act)
+
+    async def _applicant(self, turn: Turn, act: Act) -> None:
+        """Note that a person acted, once a day: retention counts from their last act."""
+        person = await turn.person(act.user.id)
+        if person and (person.acted_at is None or person.acted_at.date() != turn.now.date() or not person.reachable):
+            turn.acted(person)
+
+    async def _standing_changed(self, turn: Turn, changed: ChatMemberUpdated) -> None:
+        """The bot was blocked, unblocked, added to a group or removed from one."""
+        chat, status = changed.chat, changed.new_chat_member.status
+        present = status not in {"left", "kicked"}
+        if chat.type == "private":
+            person = await turn.person(chat.id)
+            if present and person:
+                turn.acted(person)
+            elif person:
+                await people.unreachable(turn.tx, chat.id)
+        elif chat.id == turn.renderer.desk:
+            if not present:
+                log.error("the bot was removed from the staff group: cards wait until it is back")
+        elif present:
+            log.warning("added to a group that is not the desk, leaving it: chat=%d", chat.id)
+            turn.queue(turn.renderer.leave(chat.id))
+
+
+def _private_tap(action: tuple[str, ...]) -> Handler:
+    verb = "c" if CHECKIN_VERB.fullmatch(action[0]) else action[0]
+    return TAPS.get(verb, welcome.unknown_tap)
+
+
+def _with_place(act: Act, action: tuple[str, ...]) -> Act:
+    """The place of a check-in's plan in the file is part of the verb: it becomes the first argument."""
+    place = CHECKIN_VERB.fullmatch(action[0])
+    return acts.of(act.update, (place[1], *act.args)) or act if place else act
+
+
+def _waiting(scene: Scene) -> Callable[[Turn, Act, Scene], Awaitable[None]]:
+    """Whatever waits for words from this person."""
+    case = scene.case
+    if scene.person.writing:
+        return conversation.message
+    if case.status == "draft":
+        return questions.say
+    if case.asked:
+        return conversation.answer
+    return checkins.say if case.checkin else conversation.idle
+
+
+__all__ = ["COMMANDS", "DESK_TAPS", "TAPS", "Gate"]

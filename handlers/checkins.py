@@ -1,0 +1,90 @@
+"""Check-ins: three buttons first, then a few questions; « je suis bloqué·e » and /stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.act import Act
+from bot.core import asking, followup, kinds
+from bot.core.organisation import CheckinPlan
+from bot.core.say import Phrase
+from bot.core.step import Scene, Step
+from bot.turn import Turn
+
+PRESSED: dict[str, kinds.Input | None] = {
+    asking.DONT_KNOW: kinds.DontKnow(),
+    asking.SKIP: kinds.Skip(),
+    asking.FINISHED: kinds.Finished(),
+    asking.KEEP: None,
+}
+
+
+async def answer(turn: Turn, act: Act) -> None:
+    """A choice was pressed under a check-in's question; `args` begin with the plan's place in the file."""
+    place, *args = act.args
+    scene = await _followed(turn, act, args)
+    plans = turn.organisation.checkins
+    if scene is None:
+        return
+    if len(args) < 3 or not place.isdigit() or int(place) >= len(plans):  # noqa: PLR2004 - case, question, choice
+        turn.answer(Phrase("late.moved_on"), scene.language)
+        return
+    _, question, choice = args[:3]
+    turn.taps(f"c{place}:{scene.case.id}:{question}")
+    input_ = PRESSED.get(choice, kinds.Pressed(choice))
+    await turn.take(scene, followup.answer(scene, plans[int(place)], question, input_))
+
+
+async def say(turn: Turn, act: Act, scene: Scene) -> None:
+    """Words or a file sent while a check-in waits."""
+    plan = followup.plan_of(turn.organisation, scene.case.checkin)
+    question = followup.track(scene, plan).current(scene.organisation) if plan else None
+    if plan is None or question is None:
+        await turn.take(scene, followup.lapsed(scene))
+        return
+    await turn.take(scene, followup.answer(scene, plan, question.id, act.input()))
+
+
+async def begin(turn: Turn, act: Act) -> None:
+    """« Répondre »."""
+    await _with_plan(turn, act, followup.begin)
+
+
+async def nothing_new(turn: Turn, act: Act) -> None:
+    """« Rien de nouveau »."""
+    await _with_plan(turn, act, followup.nothing_new)
+
+
+async def blocked(turn: Turn, act: Act) -> None:
+    """« Je suis bloqué·e »."""
+    await _with_plan(turn, act, followup.blocked)
+
+
+async def stop(turn: Turn, act: Act) -> None:
+    """/stop: no more check-ins."""
+    scene = await turn.scene(act.user.id)
+    if scene is not None:
+        await turn.take(scene, followup.stop(scene))
+        return
+    turn.say(followup.nothing_to_stop(act.chat), act.user.language_code or "", act.user.id)
+
+
+async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], Step]) -> None:
+    scene = await _followed(turn, act, list(act.args))
+    if scene is None:
+        return
+    plan = followup.plan_of(turn.organisation, act.args[1]) if len(act.args) > 1 else None
+    if plan is None or scene.case.checkin != plan.id:
+        turn.answer(Phrase("checkin.over"), scene.language, alert=True)
+        return
+    turn.taps(f"checkin:{scene.case.id}:{plan.id}")
+    await turn.take(scene, then(scene, plan))
+
+
+async def _followed(turn: Turn, act: Act, args: list[str]) -> Scene | None:
+    """The presser's own filed case, if the button belongs to it."""
+    scene = await turn.scene(act.user.id)
+    if scene is None or not args or args[0] != str(scene.case.id) or scene.case.status == "draft":
+        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        return None
+    return scene

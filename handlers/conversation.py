@@ -1,0 +1,75 @@
+"""The applicant and the team: « Parler à une personne », answers to the team's questions, messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.act import Act
+from bot.core import explaining, talking
+from bot.core.say import Applicant, Button, Phrase, Say
+from bot.core.step import Scene, Step
+from bot.turn import Turn
+
+
+async def person(turn: Turn, act: Act) -> None:
+    """« Parler à une personne »: how to reach a human outside Telegram, or by a message from here."""
+    scene = await turn.scene(act.user.id)
+    language = scene.language if scene else act.user.language_code or ""
+    write = ((Button(Phrase("button.write"), ("write", str(scene.case.id))),),) if scene else ()
+    said = Say(
+        to=Applicant(act.chat),
+        paragraphs=(Phrase("person"), explaining.contact(turn.organisation)),
+        buttons=write,
+    )
+    turn.say(said, language, act.user.id)
+    turn.answer("", language)
+
+
+async def write(turn: Turn, act: Act) -> None:
+    """« Écrire à l’équipe »: the next message goes to the group."""
+    scene = await turn.scene(act.user.id)
+    if scene is None:
+        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        return
+    said = Say(
+        to=Applicant(act.chat),
+        paragraphs=(Phrase("person.write"),),
+        buttons=((Button(Phrase("button.cancel"), ("unwrite", str(scene.case.id))),),),
+        slot=f"write:{scene.case.id}",
+    )
+    await turn.take(scene, Step(person=replace(scene.person, writing=True), out=(said,)))
+
+
+async def unwrite(turn: Turn, act: Act) -> None:
+    """The next message is an answer again."""
+    scene = await turn.scene(act.user.id)
+    if scene is None:
+        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        return
+    turn.taps(f"write:{scene.case.id}")
+    said = Say(to=Applicant(act.chat), paragraphs=(Phrase("person.not_written"),),
+               slot=f"write:{scene.case.id}", replace="or_drop")  # fmt: skip
+    await turn.take(scene, Step(person=replace(scene.person, writing=False), out=(said,)))
+
+
+async def message(turn: Turn, act: Act, scene: Scene) -> None:
+    """A message for the team."""
+    await turn.take(scene, talking.message(scene, act.words, act.mark, act.copied))
+
+
+async def answer(turn: Turn, act: Act, scene: Scene) -> None:
+    """The answer to what the team asked."""
+    await turn.take(scene, talking.answered(scene, act.words, act.mark, act.copied))
+
+
+async def idle(turn: Turn, act: Act, scene: Scene) -> None:
+    """Something was sent while nothing was asked: where the case stands, and how to pass it on."""
+    said = Say(
+        to=Applicant(act.chat),
+        paragraphs=(Phrase("idle", {"reference": scene.case.reference}),),
+        buttons=(
+            (Button(Phrase("button.write"), ("write", str(scene.case.id))),),
+            (Button(Phrase("button.case"), ("status", str(scene.case.id))),),
+        ),
+    )
+    turn.say(said, scene.language, act.user.id)

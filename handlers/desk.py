@@ -1,0 +1,118 @@
+"""The staff group: taps under cards, and replies to the bot's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.act import Act
+from bot.core import card, desk, talking
+from bot.core.card import Staff
+from bot.core.say import Group, Phrase, Say
+from bot.core.step import Scene, Step
+from bot.turn import Turn
+from storage import slots
+
+LONGEST_WORDS = 1000
+"""Characters of what staff write to an applicant in one message."""
+
+
+async def claim(turn: Turn, act: Act) -> None:
+    """« Prendre en charge »."""
+    await _act(turn, act, desk.claim)
+
+
+async def take_over(turn: Turn, act: Act) -> None:
+    """« Prendre la suite »."""
+    await _act(turn, act, desk.take_over)
+
+
+async def release(turn: Turn, act: Act) -> None:
+    """« Rendre à l’équipe »."""
+    await _act(turn, act, desk.release)
+
+
+async def file(turn: Turn, act: Act) -> None:
+    """« Dossier complet »."""
+    await _act(turn, act, card.full_file)
+
+
+async def propose(turn: Turn, act: Act, kind: str) -> None:
+    """Accept, ask, refer or decline: what comes first."""
+    await _act(turn, act, lambda scene, staff: desk.propose(scene, staff, kind))
+
+
+async def choose(turn: Turn, act: Act) -> None:
+    """A partner or a reason."""
+    choice = act.args[1] if len(act.args) > 1 else ""
+    await _act(turn, act, lambda scene, staff: desk.choose(scene, staff, choice))
+
+
+async def words(turn: Turn, act: Act) -> None:
+    """« Ajouter une phrase »."""
+    await _act(turn, act, desk.edit_words)
+
+
+async def confirm(turn: Turn, act: Act) -> None:
+    """« Envoyer »."""
+    await _act(turn, act, desk.confirm)
+
+
+async def cancel(turn: Turn, act: Act) -> None:
+    """« Annuler »."""
+    await _act(turn, act, desk.cancel)
+
+
+async def reply(turn: Turn, act: Act) -> None:
+    """A staff member replied to one of the bot's messages: a prompt, or something an applicant wrote."""
+    replied = act.message.reply_to_message if act.message else None
+    name = await slots.name_of(turn.tx, act.chat, replied.message_id) if replied else None
+    kind, _, rest = (name or "").partition(":")
+    case_id = rest.partition(":")[0]
+    if kind not in {"prompt", "from"} or not case_id.isdigit():
+        return
+    scene = await turn.scene_of(int(case_id))
+    if scene is None:
+        _tell(turn, Phrase("desk.gone"))
+        return
+    text = act.words.strip()[:LONGEST_WORDS]
+    if not text or act.copied:
+        _tell(turn, Phrase("desk.text_only"))
+        return
+    then = desk.write if kind == "prompt" else talking.reply
+    await turn.take(scene, then(scene, _staff(act), text, act.mark))
+
+
+async def help_(turn: Turn, act: Act) -> None:
+    """/aide in the group: how the desk works."""
+    if act.user:
+        _tell(turn, Phrase("desk.help"))
+
+
+async def refused(turn: Turn, act: Act) -> None:
+    """Someone in the group who is not staff."""
+    if turn.is_tap:
+        turn.answer(Phrase("desk.not_staff"), turn.organisation.desk.language, alert=True)
+    elif act.message and act.message.reply_to_message:
+        _tell(turn, Phrase("desk.not_staff"))
+
+
+async def _act(turn: Turn, act: Act, then: Callable[[Scene, Staff], Step]) -> None:
+    case_id = act.args[0] if act.args else ""
+    scene = await turn.scene_of(int(case_id)) if case_id.isdigit() else None
+    if scene is None:
+        turn.answer(Phrase("desk.gone"), turn.organisation.desk.language, alert=True)
+        return
+    await turn.take(scene, then(scene, _staff(act)), turn.organisation.desk.language)
+
+
+def _staff(act: Act) -> Staff:
+    return Staff(act.user.id, act.user.first_name)
+
+
+def _tell(turn: Turn, words: Phrase) -> None:
+    turn.say(Say(to=Group(), paragraphs=(words,)), turn.organisation.desk.language)
+
+
+async def unknown(turn: Turn, act: Act) -> None:
+    """A button this version no longer knows."""
+    turn.answer(Phrase("late.moved_on"), turn.organisation.desk.language)

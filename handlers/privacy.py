@@ -1,0 +1,118 @@
+"""What is held about a person: said, handed over, erased."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.act import Act
+from bot.core import asking, followup, interview
+from bot.core.case import Case, Person
+from bot.core.say import Applicant, Button, Document, Joined, Phrase, Say, Text
+from bot.core.step import Scene
+from bot.erasure import erase
+from bot.turn import Turn
+from storage import alarms, cases, events
+
+
+async def statement(turn: Turn, act: Act) -> None:
+    """/privacy, /confidentialite: the full statement, as Telegram's terms for bots ask (§4)."""
+    said = Say(to=Applicant(act.chat), paragraphs=(turn.organisation.privacy.statement, Phrase("privacy.rights")))
+    turn.say(said, await _language(turn, act), act.user.id)
+    turn.answer("", await _language(turn, act))
+
+
+async def held(turn: Turn, act: Act) -> None:
+    """/mesdonnees: everything held, as a text to read and as JSON (GDPR, articles 15 and 20)."""
+    person, language = await turn.person(act.user.id), await _language(turn, act)
+    if person is None:
+        turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("data.nothing"),)), language)
+        return
+    theirs = (await cases.of_people(turn.tx, (person.id,))).get(person.id, [])
+    theirs = [await turn.case(case.id) or case for case in theirs]
+    readable = await _readable(turn, person, theirs)
+    machine = await _everything(turn, person, theirs)
+    files = (
+        (Phrase("data.name_text"), turn.renderer.plain(readable, language)),
+        (Phrase("data.name_json"), json.dumps(machine, ensure_ascii=False, indent=2, default=_plain)),
+    )
+    for (name, content), caption in zip(files, (Phrase("data.text"), Phrase("data.json")), strict=True):
+        called = turn.renderer.plain(name, language)
+        turn.say(Document(to=Applicant(act.chat), name=called, content=content, caption=caption), language,
+                 act.user.id)  # fmt: skip
+
+
+async def ask(turn: Turn, act: Act) -> None:
+    """/supprimer: the first of two taps."""
+    rows = (
+        (Button(Phrase("button.delete"), ("delete",), style="danger"),),
+        (Button(Phrase("button.keep_data"), ("keep_data",)),),
+    )
+    said = Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{act.chat}")
+    turn.say(said, await _language(turn, act), act.user.id)
+
+
+async def delete(turn: Turn, act: Act) -> None:
+    """The second tap: all is erased, in every table and on the desk (GDPR, article 17)."""
+    language = await _language(turn, act)
+    known = await turn.person(act.user.id) is not None
+    references = await erase(turn, act.user.id) if known else ()
+    done = Phrase("delete.done", {"references": ", ".join(references)}) if references else Phrase("delete.nothing")
+    turn.taps(f"delete:{act.chat}")
+    said = Say(to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send", plain=False)
+    turn.say(said, language)
+    turn.answer("", language)
+
+
+async def keep(turn: Turn, act: Act) -> None:
+    """« Non, tout garder »."""
+    language = await _language(turn, act)
+    turn.taps(f"delete:{act.chat}")
+    said = Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.kept"),), slot=f"delete:{act.chat}",
+               replace="or_drop")  # fmt: skip
+    turn.say(said, language, act.user.id)
+    turn.answer("", language)
+
+
+async def _language(turn: Turn, act: Act) -> str:
+    person = await turn.person(act.user.id)
+    return person.language if person else act.user.language_code or ""
+
+
+async def _readable(turn: Turn, person: Person, theirs: list[Case]) -> Text:
+    lines: list[Text] = [Phrase("data.title", {"name": turn.organisation.name})]
+    if person.consented_at:
+        lines.append(Phrase("data.consent", {"day": person.consented_at.date(), "version": person.notice}))
+    for case in theirs:
+        scene = Scene(organisation=turn.organisation, person=person, case=case, now=turn.now)
+        title = Phrase("data.case", {"reference": case.reference or Phrase("data.draft")})
+        lines += ["", title, *asking.summary(scene, interview.track(scene))]
+        for plan_id in case.checkins:
+            if plan := followup.plan_of(turn.organisation, plan_id):
+                lines += [Phrase("data.checkin", {"plan": plan.text}),
+                          *asking.summary(scene, followup.track(scene, plan))]  # fmt: skip
+        lines += [Phrase("data.planned", {"day": alarm.day}) for alarm in await alarms.of(turn.tx, case.id)
+                  if alarm.kind == "checkin"]  # fmt: skip
+    return Joined(tuple(lines))
+
+
+async def _everything(turn: Turn, person: Person, theirs: list[Case]) -> dict[str, Any]:
+    return {
+        "person": asdict(person),
+        "cases": [
+            {
+                **asdict(case),
+                "events": [asdict(event) for event in await events.of(turn.tx, case.id)],
+                "alarms": [asdict(alarm) for alarm in await alarms.of(turn.tx, case.id)],
+            }
+            for case in theirs
+        ],
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,133 @@
+"""Answers to the interview: by button, typed or sent; back, edit, review, send."""
+
+from __future__ import annotations
+
+from bot.act import Act
+from bot.core import asking, followup, interview, kinds
+from bot.core.say import Phrase
+from bot.core.step import Scene, Step
+from bot.erasure import erase
+from bot.turn import Turn
+from storage import cases
+
+PRESSED: dict[str, kinds.Input] = {
+    asking.DONT_KNOW: kinds.DontKnow(),
+    asking.SKIP: kinds.Skip(),
+    asking.FINISHED: kinds.Finished(),
+}
+
+
+async def answer(turn: Turn, act: Act) -> None:
+    """A choice was pressed under a question."""
+    scene = await drafting(turn, act)
+    if scene is None or len(act.args) < 3:  # noqa: PLR2004 - case, question, choice
+        return
+    _, question, choice = act.args[:3]
+    turn.taps(f"{interview.VERB}:{scene.case.id}:{question}")
+    if choice == asking.KEEP:
+        await turn.take(scene, interview.keep(scene, question))
+        return
+    await _answer(turn, act, scene, question, PRESSED.get(choice) or kinds.Pressed(choice))
+
+
+async def say(turn: Turn, act: Act, scene: Scene) -> None:
+    """Words or a file sent while a question waits."""
+    question = interview.track(scene).current(scene.organisation)
+    if question is None:
+        await turn.take(scene, Step(out=interview.current(scene, Phrase("review.use_buttons"))))
+        return
+    await _answer(turn, act, scene, question.id, act.input())
+
+
+async def edit(turn: Turn, act: Act) -> None:
+    """« Modifier »: the list of questions, then one of them again."""
+    scene = await drafting(turn, act)
+    if scene is None:
+        return
+    turn.taps(f"review:{scene.case.id}")
+    if len(act.args) > 1:
+        await turn.take(scene, interview.edit(scene, act.args[1]))
+    elif interview.ready(scene):
+        await turn.take(scene, interview.choose_edit(scene))
+    else:
+        await turn.take(scene, Step(out=interview.current(scene)))
+
+
+async def review(turn: Turn, act: Act) -> None:
+    """Back from the list of questions to the review."""
+    if scene := await drafting(turn, act):
+        turn.taps(f"review:{scene.case.id}")
+        await turn.take(scene, interview.reopen_review(scene))
+
+
+async def send(turn: Turn, act: Act) -> None:
+    """« Envoyer »: the case gets its reference and is filed."""
+    scene = await drafting(turn, act)
+    if scene is None:
+        return
+    if not interview.ready(scene):
+        await turn.take(scene, Step(out=interview.current(scene)))
+        return
+    turn.taps(f"review:{scene.case.id}")
+    year = scene.today.year
+    number = await cases.next_number(turn.tx, year)
+    await turn.take(scene, interview.file(scene, f"{turn.organisation.reference}-{year}-{number:04}"))
+
+
+async def drafting(turn: Turn, act: Act) -> Scene | None:
+    """The presser's own draft, if the button belongs to it; else they are told what has become of it."""
+    scene = await turn.scene(act.user.id)
+    if scene is None or (act.args and act.args[0] != str(scene.case.id)):
+        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        return None
+    if scene.case.status != "draft":
+        turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
+        return None
+    return scene
+
+
+async def _answer(turn: Turn, act: Act, scene: Scene, question: str, input_: kinds.Input) -> None:
+    step = interview.answer(scene, question, input_)
+    if step.erase:
+        await erase(turn, act.user.id)
+    await turn.take(scene, step)
+
+
+
+
+async def back(turn: Turn, act: Act) -> None:
+    """« Retour », in the interview or in a check-in."""
+    scene, verb, _ = await _asked(turn, act)
+    if scene is None:
+        return
+    plan = followup.plan_at(scene, verb)
+    await turn.take(scene, followup.back(scene, plan) if plan else interview.back(scene))
+
+
+async def why(turn: Turn, act: Act) -> None:
+    """« Pourquoi cette question ? »: the reason, in a box over the chat."""
+    scene, verb, name = await _asked(turn, act)
+    if scene is None:
+        return
+    plan = followup.plan_at(scene, verb)
+    track = followup.track(scene, plan) if plan else interview.track(scene)
+    question = track.question(name)
+    turn.answer((question and question.why) or Phrase("late.moved_on"), scene.language, alert=True)
+
+
+async def share(turn: Turn, act: Act) -> None:
+    """« Partager mon numéro »: Telegram's own button for it."""
+    scene, _, _ = await _asked(turn, act)
+    if scene is not None:
+        await turn.take(scene, Step(out=(asking.share_phone(scene),)))
+
+
+async def _asked(turn: Turn, act: Act) -> tuple[Scene | None, str, str]:
+    """The presser's case, the track and the question of a button beside the answers."""
+    scene = await turn.scene(act.user.id)
+    case, verb, question, *_ = (*act.args, "", "", "")
+    plan = followup.plan_at(scene, verb) if scene else None
+    if scene is None or case != str(scene.case.id) or (plan is None and scene.case.status != "draft"):
+        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        return None, verb, question
+    return scene, verb, question
