@@ -15,7 +15,7 @@ _POSTGRESQL = ("postgresql://", "postgres://")
 
 
 async def open_database(url: str, key: str = "") -> Database:
-    """Open `sqlite:///relative.db`, `sqlite:////absolute.db` (with `key`) or `postgresql://…`, tables up to date.
+    """Open `sqlite:///relative.db` or `sqlite:////absolute.db` with `key`, or `postgresql://…`.
 
     Raises: a StorageError whose text is one line for the operator.
     """

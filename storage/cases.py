@@ -75,7 +75,7 @@ async def delete(tx: Transaction, ids: Sequence[int]) -> None:
 
 
 async def next_number(tx: Transaction, year: int) -> int:
-    """The next number of the year's references, from 1; given again only if this transaction is rolled back."""
+    """The next number of the year's references, from 1; taken once this transaction is committed."""
     rows = await tx.fetch(
         """
         insert into counter (name, value) values (:name, 1)

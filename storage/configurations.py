@@ -12,7 +12,8 @@ async def keep(tx: Transaction, fingerprint: str, body: str, now: datetime) -> N
     """Keep the file's text; one already kept stays as it is."""
     await tx.execute(
         """
-        insert into configuration (fingerprint, body, first_used_at) values (:fingerprint, :body, :first_used_at)
+        insert into configuration (fingerprint, body, first_used_at)
+        values (:fingerprint, :body, :first_used_at)
         on conflict (fingerprint) do nothing
         """,
         fingerprint=fingerprint,

@@ -1,4 +1,5 @@
-"""What the table modules and the engine know of a database, whichever it is, and what can go wrong with it."""
+# ruff: noqa: N818 - what is wrong is named as the operator would name it
+"""What the table modules and the engine know of a database, whichever it is, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ Dialect: TypeAlias = Literal["sqlite", "postgresql"]
 class Transaction(Protocol):
     """Statements that become true together. SQL is written once, as `storage.dialect` says.
 
-    Writes wait and go, in order, with the next read or with the commit: one trip to the database instead of one
-    each. So what is wrong with a write shows at the next `fetch` or at the end of the transaction.
+    Writes wait and go, in order, with the next read or with the commit: one trip to the database instead of
+    one each. So what is wrong with a write shows at the next `fetch` or at the end of the transaction.
     """
 
     dialect: Dialect
@@ -55,8 +56,9 @@ class Database(Protocol):
     def tx(self) -> AbstractAsyncContextManager[Transaction]:
         """Begin; commit at a normal end; roll back on any exception, a cancellation too.
 
-        Raises: Unavailable when trying again later may help; StatementError when the database refuses a statement.
         A cancellation during the commit may leave it done or undone, never half.
+
+        Raises: Unavailable when trying again later may help; StatementError when a statement is refused.
         """
         ...
 
@@ -109,8 +111,10 @@ class ChangedMigration(StorageError):
 
 
 class Unavailable(StorageError):
-    """The database cannot be used now: gone, locked, full. The transaction did not happen, or may have, if it was
-    lost during its commit; trying again later may help."""
+    """The database cannot be used now: gone, locked, full. Trying again later may help.
+
+    The transaction did not happen; it may have if the database went away during its commit.
+    """
 
 
 class StatementError(StorageError):

@@ -1,7 +1,7 @@
 """Erasure: everything about a person, or about single cases, in every table.
 
-Afterwards, `Database.scrub` leaves no trace in the files. Messages in other chats (the staff's cards) are beyond the
-database: their slots are returned and kept, for the messages to be edited.
+Afterwards, `Database.scrub` leaves no trace in the files. Messages in other chats (the staff's cards) are
+beyond the database: their slots are returned and kept, for the messages to be edited.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Updates received and not yet handled.
 
-A handled update stays for two days as a bare id, so that one delivered again, in any order, is recognised by its
-primary key. Ids are not compared: after a quiet week Telegram starts again at a random one.
+A handled update stays for two days as a bare id, so that one delivered again, in any order, is recognised by
+its primary key. Ids are not compared: after a quiet week Telegram starts again at a random one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _OLDEST_OF_FREE_CHATS: Final = """
         select chat from inbox
         where state = 'waiting' and not exists (
             select 1 from inbox earlier
-            where earlier.chat = inbox.chat and earlier.state = 'waiting' and earlier.update_id < inbox.update_id
+            where earlier.chat = inbox.chat and earlier.state = 'waiting'
+                and earlier.update_id < inbox.update_id
         )
         order by update_id limit :limit for update skip locked
     )

@@ -1,4 +1,4 @@
-"""The few things there is one of: the key that signs buttons, the group the desk moved to…"""
+"""The few things there is one of: the key that signs buttons, the group the desk moved to, and the like."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ async def get(tx: Transaction, key: str) -> str | None:
 async def put(tx: Transaction, key: str, value: str) -> None:
     """Put, in place of what was there."""
     await tx.execute(
-        "insert into meta (key, value) values (:key, :value) on conflict (key) do update set value = excluded.value",
+        """
+        insert into meta (key, value) values (:key, :value)
+        on conflict (key) do update set value = excluded.value
+        """,
         key=key,
         value=value,
     )

@@ -1,4 +1,4 @@
-"""Brings the tables up to date: numbered SQL files, each applied in one transaction together with its version."""
+"""Brings the tables up to date: numbered SQL files, each applied in one transaction with its version."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def migrate(database: Database, folder: Path = FOLDER) -> None:
 
     Raises: NewerDatabase, ChangedMigration.
     """
-    known = [_read(path) for path in sorted(folder.glob("[0-9]*.sql"))]
+    known = _known(folder)
     while True:
         async with database.tx() as tx:
             await tx.alone("migrate")
@@ -34,6 +34,10 @@ async def migrate(database: Database, folder: Path = FOLDER) -> None:
             if not ahead:
                 return
             await _apply(tx, ahead[0])
+
+
+def _known(folder: Path) -> list[_Migration]:
+    return [_read(path) for path in sorted(folder.glob("[0-9]*.sql"))]
 
 
 def _read(path: Path) -> _Migration:

@@ -1,8 +1,8 @@
 """Messages to send. Rows of one lane go one after the other; lanes are independent.
 
-A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then it is gone, or `dead`. It is
-`erased` when its person was forgotten while it was under way: only its slot is still of interest. Everything that
-moves rows keeps "exactly the first of a lane is not behind", so that `claim` looks at nothing but first rows.
+A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then it is gone, or `dead`.
+It is `erased` when its person was forgotten while it was under way: only its slot still matters. Everything that
+moves rows keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Outgoing:
     slot: str = ""
     """The name under which the message will stand."""
     replace: bool = False
-    """Edit the message that stands in `slot`, if any. Of such rows waiting for one slot only the last matters."""
+    """Edit the message that stands in `slot`, if any. Of such rows waiting for a slot only the last stays."""
     under: str = ""
     """The slot of the message it replies to."""
     topic: str = ""
@@ -65,22 +65,21 @@ class Claimed:
     message: int | None
     """For `replace`: the message that stands in `slot`."""
     reply_to: int | None
-    """The message that stands in `under`."""
+    """The message it replies to."""
     thread: int | None
     """The thread of `topic`, once it was made."""
 
 
-_COLUMNS: Final = (
-    "lane, chat, person, priority, method, params, content, slot, replace, under, topic, not_before"
-)
-_VALUES: Final = ", ".join(f":{name}" for name in _COLUMNS.split(", "))
+_NAMES: Final = tuple(each.name for each in fields(Outgoing))
+_COLUMNS: Final = ", ".join(_NAMES)
+_VALUES: Final = ", ".join(f":{name}" for name in _NAMES)
 _STATE: Final = """
     case when exists (select 1 from outbox earlier where earlier.lane = :lane and earlier.state <> 'dead')
         then 'behind' else 'waiting' end
 """
-_ADD: Final = f"insert into outbox ({_COLUMNS}, state) values ({_VALUES}, {_STATE})"
+_ADD: Final = f"insert into outbox ({_COLUMNS}, state) values ({_VALUES}, {_STATE})"  # noqa: S608 - constants
 
-# The newest row of the slot, if it can still be changed. Were it not the newest, what comes between would be undone.
+# The newest row of the slot, if it can still be changed. An older one would undo what comes between.
 _REPLACED: Final = """
     id = (
         select max(newest.id) from outbox newest
@@ -88,14 +87,15 @@ _REPLACED: Final = """
     ) and replace = 1 and state in ('waiting', 'behind')
 """
 _REPLACE: Final = f"""
-    update outbox set method = :method, params = :params, content = :content, person = :person, under = :under,
-        topic = :topic, priority = case when priority < :priority then priority else :priority end
+    update outbox set method = :method, params = :params, content = :content, person = :person,
+        under = :under, topic = :topic,
+        priority = case when priority < :priority then priority else :priority end
     where {_REPLACED}
-"""
+"""  # noqa: S608 - constants
 _ADD_UNLESS_REPLACED: Final = f"""
     insert into outbox ({_COLUMNS}, state)
     select {_VALUES}, {_STATE} where not exists (select 1 from outbox where {_REPLACED})
-"""
+"""  # noqa: S608 - constants
 
 _CLAIM: Final = """
     update outbox set state = 'sending', attempts = attempts + 1
@@ -103,14 +103,19 @@ _CLAIM: Final = """
         select id from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
         order by priority, id limit :limit
     )
-    returning *,
-        (select message from slot named where named.chat = outbox.chat and named.name = outbox.slot) as message,
-        (select message from slot named where named.chat = outbox.chat and named.name = outbox.under) as reply_to,
-        (select thread from topic where topic.chat = outbox.chat and topic.name = outbox.topic) as thread
+    returning id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
+        attempts, unsure,
+        (select message from slot named
+            where named.chat = outbox.chat and named.name = outbox.slot and outbox.replace = 1) as message,
+        (select message from slot named
+            where named.chat = outbox.chat and named.name = outbox.under) as reply_to,
+        (select thread from topic named
+            where named.chat = outbox.chat and named.name = outbox.topic) as thread
 """
 
 _KEEP_SLOT: Final = """
-    insert into slot (chat, name, message) select chat, slot, :message from outbox where id = :id and slot <> ''
+    insert into slot (chat, name, message)
+    select chat, slot, :message from outbox where id = :id and slot <> ''
     on conflict (chat, name) do update set message = excluded.message
 """
 _NEXT: Final = """
@@ -120,6 +125,7 @@ _NEXT: Final = """
         where gone.id = :id
     )
 """
+_NEXT_OF_ERASED: Final = _NEXT + "and exists (select 1 from outbox where id = :id and state = 'erased')"
 _FIRST: Final = """
     update outbox set state = 'waiting' where state = 'behind' and id in (
         select min(id) from outbox where lane in :lanes and state <> 'dead' group by lane
@@ -141,7 +147,7 @@ async def add(tx: Transaction, rows: Sequence[Outgoing]) -> None:
 
 
 async def claim(tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = ()) -> list[Claimed]:
-    """Take what may go now, at most one row a lane and none of the `blocked` chats: most urgent, then oldest, first."""
+    """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first."""
     await tx.alone("outbox")
     rows = await tx.fetch(_CLAIM, now=now_ms, limit=limit, blocked=blocked)
     return sorted(map(_claimed, rows), key=lambda row: (row.priority, row.id))
@@ -170,7 +176,7 @@ async def again(
 ) -> None:
     """Try the row once more from `not_before` on (UTC milliseconds); its lane waits.
 
-    `counted` is false when Telegram only asked for patience; `unsure` true when it may have arrived nevertheless.
+    `counted` is false when it was only asked to be patient; `unsure` true when it may have arrived after all.
     """
     await tx.alone("outbox")
     await _leave_if_erased(tx, id_)
@@ -197,15 +203,17 @@ async def bury(tx: Transaction, id_: int, error: str) -> None:
 
 
 async def recover(tx: Transaction, repeatable: Sequence[str]) -> None:
-    """After a crash: rows under way are tried again if that does no harm, or if it is the first time; else buried.
+    """After a crash: rows under way are tried again if that does no harm, or for the first time; else buried.
 
     No harm: the method is among `repeatable`, or an edit will come of it.
     """
     await tx.alone("outbox")
     await tx.execute(
         """
-        update outbox set state = 'waiting' where state = 'sending' and (method in :repeatable or replace = 1 and
-            exists (select 1 from slot named where named.chat = outbox.chat and named.name = outbox.slot))
+        update outbox set state = 'waiting'
+        where state = 'sending' and (method in :repeatable or replace = 1 and exists (
+            select 1 from slot named where named.chat = outbox.chat and named.name = outbox.slot
+        ))
         """,
         repeatable=repeatable,
     )
@@ -235,7 +243,7 @@ async def rechat(tx: Transaction, old: int, new: int) -> None:
 
 
 async def forget(tx: Transaction, person: int) -> list[tuple[int, str]]:
-    """Forget all rows of a person; returns (chat, slot) of those under way to other chats, to be edited later."""
+    """Forget all rows of a person; returns (chat, slot) of those under way to other chats, to be edited."""
     await tx.alone("outbox")
     under_way = await tx.fetch(
         """
@@ -264,44 +272,19 @@ async def _leave(tx: Transaction, ids: Sequence[int]) -> None:
 
 
 async def _leave_if_erased(tx: Transaction, id_: int) -> None:
-    await tx.execute(f"{_NEXT} and exists (select 1 from outbox where id = :id and state = 'erased')", id=id_)
+    await tx.execute(_NEXT_OF_ERASED, id=id_)
     await tx.execute("delete from outbox where id = :id and state = 'erased'", id=id_)
 
 
 def _values(row: Outgoing) -> dict[str, object]:
-    return {
-        "lane": row.lane,
-        "chat": row.chat,
-        "person": row.person,
-        "priority": row.priority,
-        "method": row.method,
-        "params": orjson.dumps(row.params, default=dict).decode(),
-        "content": row.content,
-        "slot": row.slot,
-        "replace": int(row.replace),
-        "under": row.under,
-        "topic": row.topic,
-        "not_before": row.not_before,
-    }
+    values: dict[str, object] = {name: getattr(row, name) for name in _NAMES}
+    values["params"] = orjson.dumps(row.params, default=dict).decode()
+    values["replace"] = int(row.replace)
+    return values
 
 
 def _claimed(row: Row) -> Claimed:
-    return Claimed(
-        id=row["id"],
-        lane=row["lane"],
-        chat=row["chat"],
-        person=row["person"],
-        priority=row["priority"],
-        method=row["method"],
-        params=orjson.loads(row["params"]),
-        content=row["content"],
-        slot=row["slot"],
-        replace=bool(row["replace"]),
-        under=row["under"],
-        topic=row["topic"],
-        attempts=row["attempts"],
-        unsure=row["unsure"],
-        message=row["message"] if row["replace"] else None,
-        reply_to=row["reply_to"],
-        thread=row["thread"],
-    )
+    values = dict(row)
+    values["params"] = orjson.loads(values["params"])
+    values["replace"] = bool(values["replace"])
+    return Claimed(**values)

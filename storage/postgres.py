@@ -81,6 +81,7 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[_Transaction]:
+        """Begin, commit or roll back, on a connection of its own."""
         async with self._free:
             connection = await self._take()
             try:
@@ -98,6 +99,7 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def elected(self, name: str) -> AsyncIterator[Leadership]:
+        """Lead by an advisory lock, held by a connection of its own."""
         connection = await _connect(self._url)
         try:
             await _wait_to_lead(connection, name)
@@ -112,6 +114,7 @@ class PostgresDatabase:
             await to_the_end(connection.close())
 
     async def healthy(self) -> bool:
+        """Whether a transaction can be had."""
         try:
             async with self.tx() as tx:
                 await tx.fetch("select 1 as one")
@@ -130,6 +133,7 @@ class PostgresDatabase:
             await to_the_end(connection.close())
 
     async def close(self) -> None:
+        """End the connections; those in use end with their transaction."""
         self._closed = True
         while self._idle:
             await to_the_end(self._idle.pop().close())

@@ -1,4 +1,4 @@
-"""Which message stands under which name in a chat: « q:<case>:<question> », « card:<case> »…
+"""Which message stands under which name in a chat, for instance `q:<case>:<question>` or `card:<case>`.
 
 The second part of a name is the case's id: an erasure finds by it what other chats still show of a case.
 """

@@ -1,7 +1,7 @@
 """SQLite, its files encrypted by SQLCipher, driven by aiosqlite; the only file that speaks to them.
 
-One connection in one thread: transactions follow each other. A trip to that thread costs more than most statements,
-so a transaction begins with its first statement and its writes wait for the next read or the commit.
+One connection in one thread: transactions follow each other. A trip to that thread costs more than most
+statements, so a transaction begins with its first statement, and its writes wait for the next read or commit.
 """
 
 from __future__ import annotations
@@ -128,6 +128,7 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[_Transaction]:
+        """Begin, commit or roll back; one transaction at a time."""
         async with self._turn:
             if self._closed:
                 raise Unavailable("the database is closed")
@@ -143,9 +144,11 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def elected(self, name: str) -> AsyncIterator[Leadership]:  # noqa: ARG002 - there is no other process
+        """No other process can have the file: this one leads."""
         yield Leadership()
 
     async def healthy(self) -> bool:
+        """Whether a transaction can be had."""
         try:
             async with self.tx() as tx:
                 await tx.fetch("select 1")
@@ -154,11 +157,12 @@ class SqliteDatabase:
         return True
 
     async def scrub(self) -> None:
+        """Empty the write-ahead log; `secure_delete` has overwritten the rest."""
         async with self._turn:
             await self._connection.executescript("pragma wal_checkpoint(truncate)")
 
     async def backup(self, path: Path) -> None:
-        """Copy the database, encrypted by the same key, to `path` while the bot runs; an older copy is replaced."""
+        """Copy the database while it is used, encrypted by the same key; an older copy is replaced."""
         partial = path.with_name(path.name + ".partial")
         partial.unlink(missing_ok=True)
         copy = _connect(partial, self._key)
@@ -170,6 +174,7 @@ class SqliteDatabase:
         partial.replace(path)
 
     async def close(self) -> None:
+        """Let go of the file."""
         async with self._turn:
             if not self._closed:
                 self._closed = True
@@ -186,7 +191,7 @@ async def open_sqlite(path: Path, key: str) -> SqliteDatabase:
     """
     if not _KEY.fullmatch(key):
         raise WrongKey("the database key must be 64 hexadecimal digits")
-    path = path.resolve()
+    path = path.resolve()  # noqa: ASYNC240 - nothing else runs yet
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = lockfile.hold(path)

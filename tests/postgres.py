@@ -27,7 +27,7 @@ def available() -> bool:
 def server() -> Iterator[str]:
     """Run a server of one's own; yields the address of its first database."""
     user = _other_user()
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     try:
         if user:
             shutil.chown(folder, user)
