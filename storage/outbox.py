@@ -1,14 +1,14 @@
 """Messages to send. Rows of one lane go one after the other; lanes are independent.
 
-A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then it is gone, or `dead`.
-It is `erased` when its person was forgotten while it was under way: only its slot still matters. Everything that
-moves rows keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
+A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It is
+`erased` when its person was forgotten while it was under way: only its slot still matters. Everything that moves
+rows keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import groupby
 from typing import Any, Final
 
@@ -125,7 +125,7 @@ _NEXT: Final = """
         where gone.id = :id
     )
 """
-_NEXT_OF_ERASED: Final = _NEXT + "and exists (select 1 from outbox where id = :id and state = 'erased')"
+_IF_ERASED: Final = "and exists (select 1 from outbox gone where gone.id = :id and gone.state = 'erased')"
 _FIRST: Final = """
     update outbox set state = 'waiting' where state = 'behind' and id in (
         select min(id) from outbox where lane in :lanes and state <> 'dead' group by lane
@@ -272,7 +272,7 @@ async def _leave(tx: Transaction, ids: Sequence[int]) -> None:
 
 
 async def _leave_if_erased(tx: Transaction, id_: int) -> None:
-    await tx.execute(_NEXT_OF_ERASED, id=id_)
+    await tx.execute(_NEXT + _IF_ERASED, id=id_)
     await tx.execute("delete from outbox where id = :id and state = 'erased'", id=id_)
 
 

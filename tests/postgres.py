@@ -15,7 +15,7 @@ PROGRAMS = ("initdb", "postgres", "pg_ctl")
 MISSING = f"PostgreSQL is not on this machine: {', '.join(PROGRAMS)} are not all on the PATH"
 
 # Nothing outlives the tests, so nothing has to reach the disk.
-_SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' -c max_connections=60"
+_SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
 
 
 def available() -> bool:
