@@ -1,0 +1,132 @@
+"""The organisation's file -> core types. A bad file names every line, key and cure at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+from bot.config.checks import faults_of
+from bot.config.positions import Path as PathTo
+from bot.config.problems import ConfigError, Data, Fault, Problem, located
+from bot.config.remarks import warnings
+from bot.config.shape import shaped
+from bot.core.organisation import CheckinPlan, Organisation, Question
+
+__all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "restore", "warnings"]
+
+NOT_MEANING = ("to_confirm",)
+"""Top-level keys that say nothing about how the organisation works."""
+
+
+def load(path: Path) -> Organisation:
+    """Read the organisation's file. Raises ConfigError naming all that is wrong with it."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            [Problem(str(path), 0, 0, "", "there is no such file", "copy config.example.toml")]
+        ) from None
+    except OSError as error:
+        raise ConfigError([Problem(str(path), 0, 0, "", f"cannot be read: {error.strerror}")]) from None
+    except UnicodeDecodeError as error:
+        line, column = _counted(error.object[: error.start])
+        wrong = "is not written in UTF-8"
+        raise ConfigError([Problem(str(path), line, column, "", wrong, "save it again as UTF-8")]) from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "config.toml") -> Organisation:
+    """Read an organisation's text; `name` is the file's, for messages. Raises ConfigError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([_syntax(error, text, name)]) from None
+    faults: list[Fault] = []
+    organisation, blank = shaped(data, faults)
+    faults += _beyond(blank.union(fault.path for fault in faults), faults_of(organisation, data))
+    if faults:
+        raise located(faults, text, data, name)
+    return _signed(organisation, data)
+
+
+def canonical(text: str) -> str:
+    """Return what an organisation's text means, as JSON: the same whatever its comments, layout and key order."""
+    return _meaning(tomllib.loads(text))
+
+
+def restore(body: str) -> Organisation:
+    """Read what `canonical` returned, so that an old receipt can be derived again. Raises ConfigError."""
+    data: Data = json.loads(body)
+    faults: list[Fault] = []
+    organisation, _ = shaped(data, faults)
+    if faults:
+        raise ConfigError(
+            Problem("archive", 0, 0, ".".join(map(str, f.path)), f.wrong, f.cure) for f in faults
+        )
+    return _signed(organisation, data)
+
+
+def _counted(before: bytes) -> tuple[int, int]:
+    """Return the line and the column of what follows."""
+    text = before.decode("utf-8", errors="replace")
+    return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
+
+
+def _syntax(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
+    """Place what tomllib could not read."""
+    wrong = re.sub(r"\s*\(at .*\)$", "", str(error))
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    line, column = (int(place[1]), int(place[2])) if place else _counted(text.encode())
+    return Problem(name, line, column, "", f"not TOML: {wrong[:1].lower()}{wrong[1:]}", "see https://toml.io")
+
+
+def _beyond(named: set[PathTo], more: list[Fault]) -> list[Fault]:
+    """Leave out what only follows from a part already named."""
+    return [fault for fault in more if not any(fault.path[:n] in named for n in range(len(fault.path) + 1))]
+
+
+def _meaning(data: Data) -> str:
+    kept = {key: value for key, value in data.items() if key not in NOT_MEANING}
+    return _json(_stripped(kept))
+
+
+def _stripped(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _stripped(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_stripped(item) for item in value]
+    return value.strip() if isinstance(value, str) else value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _signed(organisation: Organisation, data: Data) -> Organisation:
+    """Add the fingerprints: the organisation's, and each question's version."""
+    return replace(
+        organisation,
+        questions=tuple(map(_versioned, organisation.questions)),
+        checkins=tuple(_versioned_plan(plan) for plan in organisation.checkins),
+        fingerprint=hashlib.sha256(_meaning(data).encode()).hexdigest(),
+    )
+
+
+def _versioned_plan(plan: CheckinPlan) -> CheckinPlan:
+    return replace(plan, questions=tuple(map(_versioned, plan.questions)))
+
+
+def _versioned(question: Question) -> Question:
+    """Hash what gives an answer its meaning; remarks, help and other spellings may change without a new version."""
+    definition = [
+        question.id,
+        question.kind,
+        dict(question.text),
+        [[choice.id, dict(choice.label)] for choice in question.choices],
+        [question.most, question.low, question.high, question.unknown],
+    ]
+    return replace(question, version=hashlib.sha256(_json(definition).encode()).hexdigest()[:8])

@@ -1,0 +1,46 @@
+"""Dates, delays and the zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.config.positions import Path
+from bot.config.problems import Fault, nearest
+from bot.core.organisation import Intake, Organisation
+
+CALL = ("opens", "closes", "jury_on", "results_on")
+
+
+def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check the zone, calls for applications, check-ins and retention."""
+    if not _is_zone(organisation.zone):
+        cure = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
+        yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', cure)
+    for index, programme in enumerate(organisation.programmes):
+        if programme.intake is not None:
+            yield from _intake_faults(programme.intake, ("programmes", index, "intake"))
+    for key in ("draft_days", "filed_days", "accepted_days"):
+        if getattr(organisation.retention, key) < 1:
+            yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
+    if organisation.desk.silence_days < 0:
+        yield Fault(("desk", "silence_days"), "must not be negative", "write 0 for no alert")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return "/" in name and bool(ZoneInfo(name)) or name == "UTC"
+    except (OSError, ValueError):  # no such zone, or not a name at all
+        return False
+
+
+def _intake_faults(intake: Intake, path: Path) -> Iterator[Fault]:
+    dates: list[tuple[str, date]] = [(key, day) for key in CALL if (day := getattr(intake, key)) is not None]
+    for (before, first), (after, second) in pairwise(dates):
+        if second < first:
+            wrong = f"{after} ({second}) comes before {before} ({first})"
+            yield Fault((*path, after), wrong, "the order is opens, closes, jury_on, results_on")
+    if intake.capacity is not None and intake.capacity < 1:
+        yield Fault((*path, "capacity"), "must be at least 1", "take it out if it is not limited")

@@ -1,0 +1,31 @@
+"""All the checks of a well-shaped file, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bot.config.calendar import calendar_faults
+from bot.config.ids import id_faults, mark_faults, reference_faults
+from bot.config.interview import question_faults
+from bot.config.people import people_faults
+from bot.config.problems import Data, Fault
+from bot.config.rules import criterion_faults, route_faults
+from bot.config.words import word_faults
+from bot.core.organisation import Organisation
+
+CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
+    id_faults,
+    reference_faults,
+    question_faults,
+    criterion_faults,
+    route_faults,
+    calendar_faults,
+    people_faults,
+    word_faults,
+)
+
+
+def faults_of(organisation: Organisation, data: Data) -> list[Fault]:
+    """Return everything wrong in how the parts of the file fit together."""
+    found = [fault for check in CHECKS for fault in check(organisation)]
+    return found + list(mark_faults(organisation, data))

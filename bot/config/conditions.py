@@ -1,0 +1,153 @@
+"""What the file writes of a condition or a delay -> what the core reads.
+
+A condition is a table with one of these shapes:
+  { question = "sector", in = ["music", "design"] }     the answer is, or includes, one of these
+  { question = "jobs", at_least = 1, at_most = 9 }      a number or a date, bounds included
+  { question = "town", within = ["city"] }              a place in one of these territories
+  { criterion = "created" }                             that criterion is met
+  { all = [...] }  { any = [...] }  { not = {...} }     of other conditions
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import get_args
+
+from bot.config.positions import Path
+from bot.config.problems import Fault, nearest
+from bot.core.organisation import AllOf, Among, AnyOf, Between, Condition, Delay, Holds, Not, Unit, Within
+
+NOTHING = AllOf(())
+"""Stands for a condition that cannot be read."""
+
+KEYS = ("question", "in", "at_least", "at_most", "within", "criterion", "all", "any", "not")
+SHAPES = (
+    {"question", "in"},
+    {"question", "within"},
+    {"question", "at_least"},
+    {"question", "at_most"},
+    {"question", "at_least", "at_most"},
+    {"criterion"},
+    {"all"},
+    {"any"},
+    {"not"},
+)
+EXAMPLE = 'write for example { question = "sector", in = ["music"] }'
+
+UNITS: dict[str, Unit] = {
+    **{unit.replace("_", " "): unit for unit in get_args(Unit)},
+    **{unit.replace("_", " ").removesuffix("s"): unit for unit in get_args(Unit)},
+    "s": "seconds",
+    "min": "minutes",
+    "h": "hours",
+    "d": "days",
+    "wd": "working_days",
+    "w": "weeks",
+    "y": "years",
+}
+
+
+def read_condition(data: object, path: Path, faults: list[Fault]) -> Condition:
+    """Read one condition; what is wrong with it is one fault, and NOTHING is returned."""
+    if not isinstance(data, dict):
+        faults.append(Fault(path, "must be a condition", EXAMPLE))
+        return NOTHING
+    unknown = [key for key in data if key not in KEYS]
+    if unknown:
+        faults.append(Fault((*path, unknown[0]), "unknown key in a condition", nearest(unknown[0], KEYS)))
+        return NOTHING
+    if set(data) not in SHAPES:
+        faults.append(Fault(path, _misshapen(set(data)), EXAMPLE))
+        return NOTHING
+    return _combined(data, path, faults) or _simple(data, path, faults)
+
+
+def _misshapen(keys: set[str]) -> str:
+    if not keys:
+        return "is an empty condition"
+    if keys == {"question"}:
+        return (
+            "names a question but not what its answer should be: in, within, at_least or at_most is missing"
+        )
+    if "question" not in keys and keys & {"in", "within", "at_least", "at_most"}:
+        return "does not say which question it is about"
+    return "mixes several conditions: " + ", ".join(key for key in KEYS if key in keys)
+
+
+def _combined(data: dict[str, object], path: Path, faults: list[Fault]) -> Condition | None:
+    if "not" in data:
+        return Not(read_condition(data["not"], (*path, "not"), faults))
+    for key, kind in (("all", AllOf), ("any", AnyOf)):
+        if key not in data:
+            continue
+        parts = data[key]
+        if not isinstance(parts, list) or not parts:
+            faults.append(
+                Fault((*path, key), "must be a list of conditions", f"write {key} = [{{ … }}, {{ … }}]")
+            )
+            return NOTHING
+        return kind(tuple(read_condition(part, (*path, key, n), faults) for n, part in enumerate(parts)))
+    return None
+
+
+def _simple(data: dict[str, object], path: Path, faults: list[Fault]) -> Condition:
+    wrong = next(_wrong_value(data, path), None)
+    if wrong is not None:
+        faults.append(wrong)
+        return NOTHING
+    match data:
+        case {"criterion": str(criterion)}:
+            return Holds(criterion)
+        case {"question": str(question), "in": list(values)}:
+            return Among(question, frozenset(values))
+        case {"question": str(question), "within": list(territories)}:
+            return Within(question, frozenset(territories))
+        case {"question": str(question)}:
+            return Between(question, _bound(data.get("at_least")), _bound(data.get("at_most")))
+    return NOTHING
+
+
+def _wrong_value(data: dict[str, object], path: Path) -> Iterator[Fault]:
+    for key, value in data.items():
+        spot = (*path, key)
+        if key in ("question", "criterion"):
+            if not isinstance(value, str):
+                yield Fault(spot, f"must be the id of a {key}", f'write {key} = "…"')
+        elif key in ("in", "within"):
+            if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+                yield Fault(spot, "must be a list of ids", f'write {key} = ["…", "…"]')
+        elif _bound(value) is None:
+            yield Fault(spot, "must be a whole number or a date", f"write {key} = 3 or {key} = 2027-01-31")
+
+
+def _bound(value: object) -> int | date | None:
+    if isinstance(value, bool | datetime) or not isinstance(value, int | date):
+        return None
+    return value
+
+
+def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
+    """Read « 7 days », « 2 working days », « 3 months », « 30s »."""
+    match = re.fullmatch(r"(\d{1,6})\s*([A-Za-z _]+)", data.strip()) if isinstance(data, str) else None
+    cure = 'write for example "7 days", "2 working days" or "3 months"'
+    if match is None:
+        faults.append(Fault(path, "must be a delay", cure))
+        return Delay(0, "days")
+    word = match[2].strip().lower().replace("_", " ")
+    if word not in UNITS:
+        names = [unit.replace("_", " ") for unit in get_args(Unit)]
+        faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, names)))
+        return Delay(0, "days")
+    return Delay(int(match[1]), UNITS[word])
+
+
+def read_time(data: object, path: Path, faults: list[Fault]) -> time:
+    """Read « 09:30 »; TOML's own 09:30:00 is understood too."""
+    if isinstance(data, time):
+        return data
+    if isinstance(data, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", data.strip()):
+        return time.fromisoformat(data.strip())
+    faults.append(Fault(path, "must be a time of day", 'write for example at = "09:30"'))
+    return time(9)

@@ -1,0 +1,138 @@
+"""Ids: well formed, unique, and existing wherever one is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.config.positions import Path
+from bot.config.problems import Data, Fault, nearest
+from bot.core.organisation import Organisation, Question
+
+ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
+"""Ids travel in Telegram's buttons, which hold 64 bytes in all."""
+
+CODE = re.compile(r"[0-9A-Za-z-]{1,12}")
+REFERENCE = re.compile(r"[A-Z]{1,6}")
+
+Named = tuple[Path, str]
+
+
+def id_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check that ids are well formed and used once."""
+    for group in _groups(organisation):
+        seen: set[str] = set()
+        for path, name in group:
+            if not ID.fullmatch(name):
+                yield Fault(path, f'"{name}" is not an id', "use a-z, 0-9 and _, from a letter, 20 at most")
+            if name in seen:
+                yield Fault(path, f'"{name}" is used twice', "give each its own id")
+            seen.add(name)
+    yield from _code_faults(organisation)
+    if not REFERENCE.fullmatch(organisation.reference):
+        yield Fault(("reference",), "must be one to six capital letters", 'write for example reference = "D"')
+
+
+def _groups(organisation: Organisation) -> Iterator[list[Named]]:
+    yield _of("sectors", (sector.id for sector in organisation.sectors))
+    yield _of("territories", (territory.id for territory in organisation.territories))
+    yield _of("criteria", (criterion.id for criterion in organisation.criteria))
+    yield _of("programmes", (programme.id for programme in organisation.programmes))
+    yield _of("partners", (partner.id for partner in organisation.partners))
+    yield _of("routes", (route.id for route in organisation.routes))
+    yield _of("checkins", (plan.id for plan in organisation.checkins))
+    reasons = enumerate(organisation.desk.decline_reasons)
+    yield [(("desk", "decline_reasons", index, "id"), reason.id) for index, reason in reasons]
+    for base, questions in interviews(organisation):
+        yield [((*base, index, "id"), question.id) for index, question in enumerate(questions)]
+        for index, question in enumerate(questions):
+            choices = enumerate(question.choices)
+            yield [((*base, index, "choices", place, "id"), choice.id) for place, choice in choices]
+
+
+def _of(section: str, names: Iterable[str]) -> list[Named]:
+    return [((section, index, "id"), name) for index, name in enumerate(names)]
+
+
+def interviews(organisation: Organisation) -> Iterator[tuple[Path, tuple[Question, ...]]]:
+    """Return every list of questions, with the path of the list."""
+    yield ("questions",), organisation.questions
+    for index, plan in enumerate(organisation.checkins):
+        yield ("checkins", index, "questions"), plan.questions
+
+
+def _code_faults(organisation: Organisation) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for index, territory in enumerate(organisation.territories):
+        for place_index, place in enumerate(territory.places):
+            path: Path = ("territories", index, "places", place_index, "code")
+            if not CODE.fullmatch(place.code):
+                yield Fault(path, f'"{place.code}" is not a place code', "use letters and digits, 12 at most")
+            if place.code in seen:
+                yield Fault(path, f'"{place.code}" stands already in "{seen[place.code]}"', "keep it once")
+            seen[place.code] = territory.id
+
+
+def missing(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for each of the names that is not known, at its place in the list at the path."""
+    valid = list(known)
+    for name in sorted(set(names) - set(valid)):
+        yield Fault(path, f'there is no {what} "{name}"', nearest(name, valid), name)
+
+
+def reference_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check the ids that partners, check-ins, the notice and the card name."""
+    sectors = [sector.id for sector in organisation.sectors]
+    territories = [territory.id for territory in organisation.territories]
+    for index, partner in enumerate(organisation.partners):
+        yield from missing(("partners", index, "sectors"), "sector", partner.sectors, sectors)
+        yield from missing(("partners", index, "territories"), "territory", partner.territories, territories)
+    routes = [route.id for route in organisation.routes]
+    for index, plan in enumerate(organisation.checkins):
+        yield from missing(("checkins", index, "routes"), "route", plan.routes, routes)
+    questions = {question.id: question for question in organisation.questions}
+    yield from missing(("desk", "card"), "question", organisation.desk.card, questions)
+    for name in organisation.desk.card:
+        if name in questions and questions[name].personal:
+            wrong = f'"{name}" is personal and must not be shown in the group'
+            yield Fault(("desk", "card"), wrong, "take it out", name)
+    yield from _adult_faults(organisation)
+
+
+def _adult_faults(organisation: Organisation) -> Iterator[Fault]:
+    name, path = organisation.privacy.adult_question, ("privacy", "adult_question")
+    if not name:
+        return
+    found = [question for question in organisation.questions if question.id == name]
+    if not found:
+        yield from missing(path, "question", [name], (question.id for question in organisation.questions))
+        return
+    if organisation.questions[0] is not found[0]:
+        yield Fault(path, f'"{name}" is not the first question', "ask it first: nothing is kept of a minor")
+    if found[0].kind != "yes_no":
+        yield Fault(path, f'"{name}" is not a yes_no question', 'give that question kind = "yes_no"')
+    if found[0].optional or found[0].unknown or found[0].when:
+        wrong = f'"{name}" must be answered by everybody'
+        yield Fault(path, wrong, "take out its optional, unknown or when")
+
+
+def mark_faults(organisation: Organisation, data: Data) -> Iterator[Fault]:
+    """Check that what is marked as to be confirmed exists."""
+    for index, mark in enumerate(organisation.to_confirm):
+        here: object = data
+        for depth, step in enumerate(mark.split(".")):
+            names = _steps(here)
+            if step not in names:
+                there = "in " + ".".join(mark.split(".")[:depth]) if depth else "in the file"
+                cure = nearest(step, names) or "name its parts by key or id: partners.cnm.contact"
+                yield Fault(("to_confirm", index), f'there is no "{step}" {there}', cure)
+                break
+            here = names[step]
+
+
+def _steps(data: object) -> dict[str, object]:
+    """Return what one step from here leads to: keys of a table, ids of the tables in a list."""
+    if isinstance(data, dict):
+        return data
+    items = data if isinstance(data, list) else []
+    return {str(item.get("id", item.get("code"))): item for item in items if isinstance(item, dict)}

@@ -1,0 +1,94 @@
+"""What is wrong in the organisation's file: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+from bot.config.positions import Path, positions
+
+Data: TypeAlias = dict[str, Any]
+"""What the TOML text says, as tomllib gives it."""
+
+LISTED = 8
+"""Up to so many valid names are all listed; of more, only the nearest is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a key path; `value` is the element meant when the path leads to a list."""
+
+    path: Path
+    wrong: str
+    cure: str = ""
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line for the operator. `line` and `column` count from 1; 0 when the whole file is meant."""
+
+    file: str
+    line: int
+    column: int
+    key: str
+    wrong: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        words = f"{self.wrong}; {self.cure}" if self.cure else self.wrong
+        return f"{place}: {self.key}: {words}" if self.key else f"{place}: {words}"
+
+
+class ConfigError(Exception):
+    """The organisation's file cannot be used; `problems` says all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: object, names: Iterable[str]) -> str:
+    """Return the cure for a wrong name: the valid one most like it, or all of them when they are few."""
+    valid = list(dict.fromkeys(names))
+    near = get_close_matches(str(word), valid, n=1, cutoff=0.6)
+    if near:
+        return f'did you mean "{near[0]}"?'
+    if 0 < len(valid) <= LISTED:
+        return "use " + " or ".join(f'"{name}"' for name in valid)
+    return ""
+
+
+def located(faults: Iterable[Fault], text: str, data: Data, file: str) -> ConfigError:
+    """Give each fault its line and column, in the order of the file."""
+    places = positions(text)
+    problems = {_problem(fault, places, data, file) for fault in faults}
+    return ConfigError(sorted(problems, key=lambda problem: (problem.line, problem.column, str(problem))))
+
+
+def _problem(fault: Fault, places: Mapping[Path, tuple[int, int]], data: Data, file: str) -> Problem:
+    path = fault.path
+    if fault.value is not None:
+        elements = at(data, path)
+        if isinstance(elements, list) and fault.value in elements:
+            path = (*path, elements.index(fault.value))
+    known = path
+    while known and known not in places:
+        known = known[:-1]
+    line, column = places.get(known, (1, 1))
+    return Problem(file, line, column, ".".join(map(str, path)), fault.wrong, fault.cure)
+
+
+def at(data: object, path: Path) -> object:
+    """Return what stands at the path, or None."""
+    for step in path:
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list | tuple) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data

@@ -1,0 +1,69 @@
+"""What an operator should know about a sound file: never fatal, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.config.words import BUTTON, LIMITS, texts
+from bot.core.organisation import Organisation
+
+STALE = timedelta(days=183)
+"""A partner's details are to be checked again after half a year."""
+
+READABLE = 40
+"""Characters a button may have before a phone cuts it."""
+
+
+def warnings(organisation: Organisation, today: date) -> tuple[str, ...]:
+    """Return what is worth a look on this day, in the organisation's zone."""
+    return (
+        *_partners(organisation, today),
+        *_calls(organisation, today),
+        *_halves(organisation),
+        *_labels(organisation),
+        *_marks(organisation),
+    )
+
+
+def _partners(organisation: Organisation, today: date) -> Iterator[str]:
+    stale = [partner.id for partner in organisation.partners if today - partner.checked_on > STALE]
+    if stale:
+        named = ", ".join(stale)
+        yield f"partners not checked for six months ({len(stale)}): {named}; mend them and their checked_on"
+
+
+def _calls(organisation: Organisation, today: date) -> Iterator[str]:
+    for programme in organisation.programmes:
+        intake = programme.intake
+        if intake is None:
+            continue
+        days = [day for day in (intake.opens, intake.closes, intake.jury_on, intake.results_on) if day]
+        if days and max(days) < today:
+            yield f"programmes.{programme.id}.intake: its dates are all past; give the next call's when known"
+
+
+def _halves(organisation: Organisation) -> Iterator[str]:
+    calls = {(route.programme, route.call) for route in organisation.routes if route.call}
+    for programme, call in sorted(calls):
+        other = "closed" if call == "open" else "open"
+        if (programme, other) not in calls:
+            yield f'programmes.{programme}: a route has call = "{call}" but none has call = "{other}"'
+
+
+def _labels(organisation: Organisation) -> Iterator[str]:
+    long = [
+        ".".join(map(str, path))
+        for path, owner, field, words in texts(organisation)
+        if LIMITS.get((owner, field)) == BUTTON
+        for text in ([words] if isinstance(words, str) else words.values())
+        if len(text) > READABLE
+    ]
+    if long:
+        yield f"buttons above {READABLE} characters, which a phone may cut ({len(long)}): {', '.join(long)}"
+
+
+def _marks(organisation: Organisation) -> Iterator[str]:
+    if organisation.to_confirm:
+        count, named = len(organisation.to_confirm), ", ".join(organisation.to_confirm)
+        yield f"still to be confirmed by the organisation ({count}): {named}"

@@ -1,0 +1,99 @@
+"""Criteria and routes: nothing missing, nothing circular, and always a person at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.config.ids import missing
+from bot.config.interview import Context, leaves
+from bot.config.positions import Path
+from bot.config.problems import Fault, nearest
+from bot.core.organisation import Criterion, Holds, Organisation, Route
+
+
+def criterion_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check the conditions of criteria, and that none leads back to itself."""
+    criteria = {criterion.id: criterion for criterion in organisation.criteria}
+    asked = {question.id: question for question in organisation.questions}
+    context = Context(organisation, asked, criteria)
+    for index, criterion in enumerate(organisation.criteria):
+        path = ("criteria", index, "when")
+        yield from context.faults(criterion.when, path)
+        circle = _circle(criterion, criteria)
+        if circle:
+            yield Fault(path, "goes round in a circle: " + " → ".join(circle), "take one of them out")
+
+
+def _circle(start: Criterion, criteria: dict[str, Criterion]) -> list[str]:
+    """Return the way from a criterion back to itself; empty when there is none."""
+    ways = [[start.id]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        known = criteria.get(way[-1])
+        for leaf in leaves(known.when) if known else ():
+            if not isinstance(leaf, Holds):
+                continue
+            if leaf.criterion == start.id:
+                return [*way, start.id]
+            if leaf.criterion not in seen:
+                seen.add(leaf.criterion)
+                ways.append([*way, leaf.criterion])
+    return []
+
+
+def route_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check every route, and that the last takes whoever is left."""
+    for index, route in enumerate(organisation.routes):
+        path: Path = ("routes", index)
+        yield from _target_faults(route, path)
+        yield from _programme_faults(route, path, organisation)
+        yield from _redirect_faults(route, path, organisation)
+        criteria = [criterion.id for criterion in organisation.criteria]
+        yield from missing((*path, "requires"), "criterion", route.requires, criteria)
+        yield from missing((*path, "by_hand"), "criterion", route.by_hand, criteria)
+        if route.answer_days < 0:
+            yield Fault((*path, "answer_days"), "must not be negative", "take it out for no promise")
+    yield from _last_faults(organisation)
+
+
+def _target_faults(route: Route, path: Path) -> Iterator[Fault]:
+    targets = [bool(route.programme), bool(route.redirects), route.person]
+    if sum(targets) != 1:
+        wrong = "leads to several things" if any(targets) else "leads nowhere"
+        yield Fault(path, f'route "{route.id}" {wrong}', "keep one of programme, redirects or person = true")
+
+
+def _programme_faults(route: Route, path: Path, organisation: Organisation) -> Iterator[Fault]:
+    programmes = {programme.id: programme for programme in organisation.programmes}
+    if route.programme:
+        yield from missing((*path, "programme"), "programme", [route.programme], programmes)
+    if not route.call:
+        return
+    programme = programmes.get(route.programme)
+    if not route.programme:
+        yield Fault((*path, "call"), "belongs to a route that leads to a programme", "take it out")
+    elif programme is not None and programme.intake is None:
+        cure = "take call out, or give the programme its dates: intake.closes = …"
+        yield Fault((*path, "call"), f'programme "{programme.id}" has no intake', cure)
+
+
+def _redirect_faults(route: Route, path: Path, organisation: Organisation) -> Iterator[Fault]:
+    criteria = [criterion.id for criterion in organisation.criteria]
+    served = sorted({need for partner in organisation.partners for need in partner.serves})
+    for index, redirect in enumerate(route.redirects):
+        spot: Path = (*path, "redirects", index)
+        yield from missing((*spot, "criterion"), "criterion", [redirect.criterion], criteria)
+        if redirect.serves not in served:
+            wrong = f'no partner serves "{redirect.serves}"'
+            yield Fault((*spot, "serves"), wrong, nearest(redirect.serves, served))
+
+
+def _last_faults(organisation: Organisation) -> Iterator[Fault]:
+    if not organisation.routes:
+        yield Fault(("routes",), "there is no route", "start one with [[routes]], person = true")
+        return
+    last, path = organisation.routes[-1], ("routes", len(organisation.routes) - 1)
+    if not last.person or last.requires:
+        wrong = f'"{last.id}" is the last route and must lead everybody to a person'
+        yield Fault(path, wrong, "end with a route with person = true and no requires")

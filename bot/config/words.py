@@ -1,0 +1,100 @@
+"""The organisation's words: there in every language, and short enough for Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
+from bot.config.positions import Path
+from bot.config.problems import Fault, nearest
+from bot.core.organisation import Organisation, Words
+
+CATALOGUES = ("fr", "en")
+"""The languages in which the bot has its own phrases."""
+
+BUTTON = 64
+"""Characters on a button; a phone shows about thirty."""
+
+LIMITS: Mapping[tuple[str, str], int] = {
+    ("Choice", "label"): BUTTON,
+    ("Sector", "name"): BUTTON,
+    ("Territory", "name"): BUTTON,
+    ("Partner", "name"): BUTTON,
+    ("Reason", "text"): BUTTON,
+    ("Programme", "name"): BUTTON,
+    ("Question", "name"): BUTTON,
+    ("Question", "text"): 1000,
+    ("CheckinPlan", "text"): 1000,
+    ("Organisation", "greeting"): 1000,
+    ("Privacy", "notice"): 3000,
+    ("Privacy", "statement"): 3900,
+}
+"""Characters a text may have, by type and field; a message holds 4,096 in all, of which the bot needs some."""
+
+ELSE = 700
+"""Characters any other text may have."""
+
+Text = tuple[Path, str, str, Words | str]
+"""Where a text stands, the type and the field it belongs to, and what it says."""
+
+
+def word_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check the languages and the length of every text."""
+    yield from _language_faults(organisation)
+    for path, owner, field, words in texts(organisation):
+        limit = LIMITS.get((owner, field), ELSE)
+        if isinstance(words, str):
+            yield from _length_faults(words, path, limit)
+            continue
+        for language in organisation.languages:
+            if not words.get(language, "").strip():
+                wrong = "is empty" if language in words else "is missing"
+                yield Fault((*path, language), wrong, f'write {field}.{language} = "…"')
+        for language, text in words.items():
+            if language not in organisation.languages:
+                wrong = f'"{language}" is not one of the languages'
+                yield Fault((*path, language), wrong, nearest(language, organisation.languages))
+            yield from _length_faults(text, (*path, language), limit)
+
+
+def _language_faults(organisation: Organisation) -> Iterator[Fault]:
+    if not organisation.languages:
+        yield Fault(("languages",), "is empty", 'write for example languages = ["fr", "en"]')
+    for language in organisation.languages:
+        if language not in CATALOGUES:
+            wrong = f'the bot does not speak "{language}"'
+            yield Fault(("languages",), wrong, nearest(language, CATALOGUES), language)
+    if len(set(organisation.languages)) < len(organisation.languages):
+        yield Fault(("languages",), "names a language twice", "keep it once")
+    if organisation.desk.language not in organisation.languages:
+        wrong = f'"{organisation.desk.language}" is not one of the languages'
+        yield Fault(("desk", "language"), wrong, nearest(organisation.desk.language, organisation.languages))
+
+
+def _length_faults(text: str, path: Path, limit: int) -> Iterator[Fault]:
+    if len(text) > limit:
+        yield Fault(path, f"has {len(text)} characters, {limit} at most", "shorten it")
+
+
+def texts(organisation: Organisation) -> Iterator[Text]:
+    """Return every text a person may read, partners' names included."""
+    for word, words in organisation.glossary.items():
+        yield ("glossary", word), "Organisation", "glossary", words
+    for index, partner in enumerate(organisation.partners):
+        yield ("partners", index, "name"), "Partner", "name", partner.name
+    yield from _inside(organisation, ())
+
+
+def _inside(value: object, path: Path) -> Iterator[Text]:
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _inside(item, (*path, index))
+    if not is_dataclass(value):
+        return
+    for field in fields(value):
+        inner = getattr(value, field.name)
+        if isinstance(inner, Mapping):
+            if field.name != "glossary":
+                yield (*path, field.name), type(value).__name__, field.name, inner
+        else:
+            yield from _inside(inner, (*path, field.name))
