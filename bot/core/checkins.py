@@ -25,8 +25,8 @@ def due(
 ) -> tuple[date, datetime]:
     """The local day, and the instant in UTC, that lies a delay after `start` (aware).
 
-    Seconds, minutes and hours are exact. Longer delays end at the civil time `at` in the zone, and move to the
-    next working day from a weekend or a holiday. A time that the clocks skip moves forward by as much; of a
+    Seconds, minutes and hours are exact. Longer delays end at the civil time `at` in the zone, and move from
+    a weekend or a holiday to the next working day. A time that the clocks skip moves forward by as much; of a
     time that comes twice, the first is meant. Raises ZoneInfoNotFoundError for a zone that does not exist.
     """
     local = ZoneInfo(zone)

@@ -292,7 +292,7 @@ def show(question: Question, answer: Answer, organisation: Organisation) -> tupl
     if isinstance(value, str) and question.kind in (*CHOICE_KINDS, "commune"):
         return (_label(question, value, organisation),)
     if isinstance(value, str) and question.kind == "date":
-        return (date.fromisoformat(value),)
+        return (_day(value) or value,)
     return (value,)
 
 
@@ -334,15 +334,20 @@ def _valid_text(question: Question, text: str, organisation: Organisation) -> bo
             return _valid_day(question, text)
         case "link" | "email" | "phone":
             return _contact(question, organisation, text) == text
-    return _exists(question, text, organisation)
+    return question.kind != "choices" and _exists(question, text, organisation)
 
 
 def _valid_day(question: Question, iso: str) -> bool:
+    found = _day(iso)
+    return found is not None and not dates.out_of_bounds(found, question)
+
+
+def _day(iso: str) -> date | None:
     try:
         found = date.fromisoformat(iso)
     except ValueError:
-        return False
-    return not dates.out_of_bounds(found, question)
+        return None
+    return found if found.isoformat() == iso else None
 
 
 def _exists(question: Question, choice: str, organisation: Organisation) -> bool:

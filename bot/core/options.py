@@ -108,23 +108,25 @@ def _ordinal(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
 
 
 def _beginning(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """Options that begin with these letters, or with this number as a whole."""
+    if typed.isdecimal():
+        return tuple(o.id for o in among if any(s.startswith(f"{typed} ") for s in o.spellings))
     if len(typed) < _SHORTEST_PREFIX:
         return ()
     return tuple(o.id for o in among if any(s.startswith(typed) for s in o.spellings))
 
 
 def _mentioned(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    """Options that the text holds (« je fais de la musique »), or that hold the text (« vidéo »)."""
-    if len(typed) < _SHORTEST_PREFIX:
+    """Options that the text holds (« je fais de la musique »), or that hold the text (« vidéo », « 3 »)."""
+    if len(typed) < _SHORTEST_PREFIX and not typed.isdecimal():
         return ()
-    within = f" {typed} "
-    return tuple(
-        o.id
-        for o in among
-        if any(
-            f" {typed}" in f" {s}" or (len(s) >= _SHORTEST_PREFIX and f" {s} " in within) for s in o.spellings
-        )
-    )
+    return tuple(o.id for o in among if any(_holds(typed, s) or _holds(s, typed) for s in o.spellings))
+
+
+def _holds(text: str, words: str) -> bool:
+    """Whether these words, or this number, stand whole in the text."""
+    whole = len(words) >= _SHORTEST_PREFIX or words.isdecimal()
+    return whole and f" {words} " in f" {text} "
 
 
 def _misspelt(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
