@@ -18,7 +18,7 @@ from bot.api import Api, Result, Unsure
 from bot.clock import Clock, chance
 from bot.logs import describe
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,8 @@ class Poller:
     async def _trouble(self, error: Exception) -> None:
         self._troubles += 1
         level = logging.WARNING if self._troubles == 1 else logging.DEBUG
-        log.log(level, "updates cannot be fetched now, trying again: %s", describe(error))
+        reason = str(error) if isinstance(error, StorageError) else describe(error)
+        log.log(level, "updates cannot be had now, trying again: %s", reason)
         await self._pause(self._troubles)
 
     async def _pause(self, times: int) -> None:

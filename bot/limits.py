@@ -6,30 +6,44 @@ out, and mark the second.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from typing import Protocol
 
-OVERALL = 30, 1.0
-GROUP = 20, 60.0
-PRIVATE = 5, 1.0
+OVERALL = 4, 0.04
+"""So many at once, then one every so many seconds: never more than 30 in a second.
+
+An even pace, so that what is urgent need not wait for the end of a crowded second.
+"""
+PRIVATE = 5, 1.05
 """One a second is what Telegram asks for; the burst in hand keeps an interview from being slowed."""
-SLACK = 0.05
-"""Seconds added to every interval: calls may arrive closer together than they left."""
+GROUP = 20, 61.0
+"""At most so many in any so many seconds.
+
+Like the others a little slower than allowed: calls may arrive closer together than they left.
+"""
 REMEMBERED = 10_000
 """Chats above which those that are free again are forgotten."""
+GRAIN = 1e-6
 
 
 class Limits(Protocol):
-    """What the sender asks before each call. Chat ids are Telegram's: negative for groups."""
+    """What the sender asks before it takes messages. Chat ids are Telegram's: negative for groups."""
 
-    def when(self, chat: int, now: float, *, edit: bool = False) -> float:
-        """Return the seconds to wait before a message to this chat may leave; 0 is now."""
+    def room(self, now: float) -> int:
+        """Return how many messages may leave now, to whomever."""
+
+    def blocked(self, now: float) -> list[int]:
+        """Return the chats to which nothing may leave now."""
+
+    def opens_in(self, now: float) -> float | None:
+        """Return the seconds until there is room, or the next blocked chat is free; None when all is open."""
 
     def take(self, chat: int, now: float, *, edit: bool = False) -> None:
-        """Count one message to this chat."""
+        """Count one message to a chat."""
 
     def hold(self, chat: int, seconds: float, now: float) -> None:
-        """Let nothing leave for this chat during so many seconds."""
+        """Let nothing leave for a chat during so many seconds."""
 
 
 class Unlimited:
@@ -38,16 +52,25 @@ class Unlimited:
     def __init__(self) -> None:
         self._until: dict[int, float] = {}
 
-    def when(self, chat: int, now: float, *, edit: bool = False) -> float:  # noqa: ARG002 - edits are held too
-        """Return the seconds for which this chat is held; 0 is now."""
-        return max(0.0, self._until.get(chat, now) - now) if self._until else 0.0
+    def room(self, now: float) -> int:  # noqa: ARG002 - always open
+        """Return more than anyone asks for."""
+        return sys.maxsize
+
+    def blocked(self, now: float) -> list[int]:
+        """Return the chats that are held."""
+        if self._until:
+            self._until = {chat: until for chat, until in self._until.items() if until > now + GRAIN}
+        return list(self._until)
+
+    def opens_in(self, now: float) -> float | None:
+        """Return the seconds until the next held chat is free; None when there is none."""
+        return min(self._until.values()) - now if self.blocked(now) else None
 
     def take(self, chat: int, now: float, *, edit: bool = False) -> None:
         """Count nothing."""
 
     def hold(self, chat: int, seconds: float, now: float) -> None:
-        """Let nothing leave for this chat during so many seconds."""
-        self._until = {each: until for each, until in self._until.items() if until > now}
+        """Let nothing leave for a chat during so many seconds."""
         self._until[chat] = max(self._until.get(chat, now), now + seconds)
 
 
@@ -56,66 +79,68 @@ class TelegramLimits(Unlimited):
 
     def __init__(self) -> None:
         super().__init__()
-        self._overall = _Window(*OVERALL)
+        self._overall = _Bucket(*OVERALL)
         self._chats: dict[int, _Bucket | _Window] = {}
 
-    def when(self, chat: int, now: float, *, edit: bool = False) -> float:
-        """Return the seconds to wait before a message to this chat may leave; 0 is now."""
-        held = super().when(chat, now)
-        if _is_free(chat, edit=edit):
-            return held
-        pace = self._chats.get(chat)
-        return max(held, self._overall.wait(now), pace.wait(now) if pace else 0.0)
+    def room(self, now: float) -> int:
+        """Return how many messages may leave now, to whomever."""
+        return self._overall.room(now)
+
+    def opens_in(self, now: float) -> float | None:
+        """Return the seconds until there is room, or the next blocked chat is free; None when all is open."""
+        return self._overall.wait(now) or super().opens_in(now)
 
     def take(self, chat: int, now: float, *, edit: bool = False) -> None:
-        """Count one message to this chat."""
-        if _is_free(chat, edit=edit):
+        """Count one message to a chat, which is blocked when it was the last for now."""
+        if edit and chat > 0:
             return
+        self._overall.take(now)
         if chat not in self._chats:
             self._prune(now)
             self._chats[chat] = _Window(*GROUP) if chat < 0 else _Bucket(*PRIVATE)
-        self._overall.take(now)
-        self._chats[chat].take(now)
+        pace = self._chats[chat]
+        pace.take(now)
+        if wait := pace.wait(now):
+            self.hold(chat, wait, now)
 
     def _prune(self, now: float) -> None:
         if len(self._chats) >= REMEMBERED:
-            self._chats = {chat: pace for chat, pace in self._chats.items() if pace.free_at > now}
+            self._chats = {chat: pace for chat, pace in self._chats.items() if pace.full_at > now}
 
 
 class _Window:
-    """At most `count` in any `seconds`."""
+    """At most `count` in any `seconds`. At `full_at` nothing of it will be used."""
 
     def __init__(self, count: int, seconds: float) -> None:
-        self._seconds = seconds + SLACK
+        self._seconds = seconds
         self._taken: deque[float] = deque(maxlen=count)
 
     @property
-    def free_at(self) -> float:
+    def full_at(self) -> float:
         return self._taken[-1] + self._seconds
 
     def wait(self, now: float) -> float:
-        return (
-            max(0.0, self._taken[0] + self._seconds - now) if len(self._taken) == self._taken.maxlen else 0.0
-        )
+        is_used_up = len(self._taken) == self._taken.maxlen
+        return max(0.0, self._taken[0] + self._seconds - now) if is_used_up else 0.0
 
     def take(self, now: float) -> None:
         self._taken.append(now)
 
 
 class _Bucket:
-    """`burst` at once, then one every so many seconds. `free_at` is when the whole burst is there again."""
+    """`burst` at once, then one every so many seconds. At `full_at` the whole burst is there again."""
 
     def __init__(self, burst: int, every: float) -> None:
-        self._every = every + SLACK
-        self._in_hand = (burst - 1) * self._every
-        self.free_at = 0.0
+        self._burst = burst
+        self._every = every
+        self.full_at = 0.0
+
+    def room(self, now: float) -> int:
+        used = max(0.0, self.full_at - now) / self._every
+        return int(self._burst - used + GRAIN)
 
     def wait(self, now: float) -> float:
-        return max(0.0, self.free_at - now - self._in_hand)
+        return max(0.0, self.full_at - now - (self._burst - 1) * self._every) if self.room(now) < 1 else 0.0
 
     def take(self, now: float) -> None:
-        self.free_at = max(self.free_at, now) + self._every
-
-
-def _is_free(chat: int, *, edit: bool) -> bool:
-    return edit and chat > 0
+        self.full_at = max(self.full_at, now) + self._every
