@@ -39,15 +39,23 @@ class Alarms:
     clock: Clock
     renderer: Renderer
     on_commit: Callable[[], None]
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set it when an earlier alarm may have been laid out."""
-    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
     _careful: int = 0
+
+    def wake(self) -> None:
+        """An earlier alarm may have been laid out, or time has leapt."""
+        self._idle.clear()
+        self._news.set()
+
+    async def settled(self) -> None:
+        """Return when nothing more is due."""
+        await self._idle.wait()
 
     async def run(self) -> None:
         """Act on what is due, sleep until the next, for ever."""
         while True:
-            self.wake.clear()
+            self._news.clear()
             try:
                 await self.plan_purge()
                 while await self.tick():
@@ -58,9 +66,10 @@ class Alarms:
                 log.error("alarms wait for the database", exc_info=error)  # noqa: TRY400 - expected, one line
                 await self.clock.sleep(1)
                 continue
-            self.idle.set()
-            await self.clock.wait(self.wake, following)
-            self.idle.clear()
+            if not self._news.is_set():
+                self._idle.set()
+            await self.clock.wait(self._news, following)
+            self._idle.clear()
 
     async def plan_purge(self) -> None:
         """Lay out the coming night's purge, unless it already is."""

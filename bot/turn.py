@@ -28,8 +28,8 @@ from storage.inbox import Waiting
 from storage.outbox import Outgoing
 
 BATCH = 64
-MOVED = "desk moved to"
-"""Under this name the database keeps the desk's new chat id when its group was upgraded."""
+MOVED = "desk moved"
+"""Under this name the database keeps the desk's old and new chat ids when its group was upgraded."""
 TRIES = 3
 log = logging.getLogger(__name__)
 
@@ -135,7 +135,7 @@ class Turn:
             return
         await outbox.rechat(self.tx, old, new)
         await slots.forget_chat(self.tx, old)
-        await meta.put(self.tx, MOVED, str(new))
+        await meta.put(self.tx, MOVED, f"{old} {new}")
         self.desk = new
 
     async def new_case(self, person: Person) -> Case:
@@ -208,8 +208,8 @@ class Turns:
     def __init__(
         self, database: Database, clock: Clock, renderer: Renderer, handle: Handle, on_commit: Callable[[], None]
     ) -> None:
-        self.wake = asyncio.Event()
-        self.idle = asyncio.Event()
+        self._news = asyncio.Event()
+        self._idle = asyncio.Event()
         self._database = database
         self._clock = clock
         self._renderer = renderer
@@ -218,21 +218,30 @@ class Turns:
         self._careful = 0
         """So many updates are still taken one by one, after a batch that failed."""
 
+    def wake(self) -> None:
+        """Something was stored: look into the inbox."""
+        self._idle.clear()
+        self._news.set()
+
+    async def settled(self) -> None:
+        """Return when nothing waits in the inbox."""
+        await self._idle.wait()
+
     async def run(self) -> None:
         """Handle what waits, then wait to be woken; for ever."""
         while True:
-            self.wake.clear()
-            pause = 1.0
+            self._news.clear()
             try:
                 while await self.batch():
-                    pause = 1.0
+                    pass
             except Unavailable as error:  # the database's fault, not the update's: it waits and is tried again
                 log.error("turn failed, will be tried again", exc_info=error)  # noqa: TRY400 - one level, one line
-                await self._clock.sleep(pause)
+                await self._clock.sleep(1)
                 continue
-            self.idle.set()
-            await self.wake.wait()
-            self.idle.clear()
+            if not self._news.is_set():
+                self._idle.set()
+            await self._news.wait()
+            self._idle.clear()
 
     async def batch(self) -> int:
         """Handle the oldest waiting updates in one transaction; how many there were. Raises Unavailable."""

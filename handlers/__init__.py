@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeAlias
 
-from telegram import Bot, ChatMemberUpdated, Message, Update
+from telegram import ChatMemberUpdated, Message, Update, User
 
 from bot import act as acts
 from bot.act import Act
@@ -67,13 +67,13 @@ log = logging.getLogger(__name__)
 class Gate:
     """Takes every update: finds who acts, where, and lets them reach only what is theirs to do."""
 
-    def __init__(self, bot: Bot, membership: Membership) -> None:
-        self._bot = bot
+    def __init__(self, me: User, membership: Membership) -> None:
+        self._me = me
         self._membership = membership
 
     async def handle(self, turn: Turn, data: dict[str, Any]) -> None:
         """Handle one update within the turn. What no line of the tables names is ignored."""
-        update = Update.de_json(data, self._bot)
+        update = Update.de_json(data, None)
         turn.begin()
         if update.my_chat_member:
             await self._standing_changed(turn, update.my_chat_member)
@@ -141,9 +141,10 @@ class Gate:
     async def _desk_message(self, turn: Turn, act: Act) -> None:
         command = COMMAND.fullmatch(act.words.strip())
         replied = act.message.reply_to_message if act.message else None
-        for_us = bool(replied and replied.from_user and replied.from_user.id == self._bot.id)
+        for_us = bool(replied and replied.from_user and replied.from_user.id == self._me.id)
         handler: Handler | None = desk.reply if for_us else None
-        if command and (command[2] or self._bot.username).lower() == self._bot.username.lower():
+        ours = (self._me.username or "").lower()
+        if command and (command[2] or ours).lower() == ours:
             handler = DESK_COMMANDS.get(command[1].lower(), handler)
         if handler is None:
             return  # staff talking among themselves

@@ -1,0 +1,138 @@
+"""The command line: `python -m bot run`, or `demo`, or `check`. Exit code 2 is a setting to mend, named in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Never
+
+import click
+
+from bot import config, logs
+from bot.clock import SystemClock
+from bot.core.organisation import Organisation
+from bot.settings import Settings, SettingsError, read
+
+EXAMPLE = Path("config.example.toml")
+TO_MEND = 2
+log = logging.getLogger("bot")
+
+
+@click.group()
+def main() -> None:
+    """An interview that survives anything, with a desk behind it, in Telegram."""
+
+
+@main.command()
+def run() -> None:
+    """Run the bot; without DAMIER_TOKEN, the demonstration."""
+    settings = _settings()
+    if not settings.token:
+        _demo(settings)
+        return
+    organisation, archived = _organisation(settings.config)
+    _start(settings)
+    _warn(organisation)
+
+    async def serve() -> None:
+        from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
+
+        async with opened(settings, organisation, archived, SystemClock()) as app:
+            await app.run()
+
+    _until_stopped(serve)
+
+
+@main.command()
+def demo() -> None:
+    """Run the demonstration: the bot, a small Telegram on this machine, and a page to talk in."""
+    _demo(_settings())
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
+def check(path: Path) -> None:
+    """Read an organisation's file and name everything that is wrong with it."""
+    organisation, _ = _organisation(path)
+    for line in config.warnings(organisation, SystemClock().now().date()):
+        click.echo(line)
+    click.echo(f"{path}: {organisation.name}, {len(organisation.questions)} questions, nothing wrong")
+
+
+def _demo(settings: Settings) -> None:
+    organisation, archived = _organisation(settings.config if settings.config.exists() else EXAMPLE)
+    _start(settings)
+    _warn(organisation)
+
+    async def serve() -> None:
+        from bot import demo as play  # noqa: PLC0415 - the simulator is loaded only when it is used
+
+        await play.run(settings, organisation, archived)
+
+    _until_stopped(serve)
+
+
+def _settings() -> Settings:
+    try:
+        return read(os.environ)
+    except SettingsError as error:
+        _mend(error)
+
+
+def _organisation(path: Path) -> tuple[Organisation, str]:
+    try:
+        return config.load(path), config.canonical(path.read_text("utf-8"))
+    except (config.ConfigError, OSError) as error:
+        _mend(error)
+
+
+def _start(settings: Settings) -> None:
+    logs.set_up(settings.log_level, settings.secrets)
+
+
+def _warn(organisation: Organisation) -> None:
+    for line in config.warnings(organisation, SystemClock().now().date()):
+        log.warning("%s", line)
+
+
+def _until_stopped(serve: Callable[[], Awaitable[None]]) -> None:
+    """Serve until Ctrl-C or SIGTERM; what the operator can mend is one line and exit code 2."""
+    from bot.intake import AnotherCopy, WrongToken  # noqa: PLC0415 - loads telegram, which a wrong file need not wait for
+    from storage import StorageError  # noqa: PLC0415 - the same
+
+    async def until_stopped() -> None:
+        task = asyncio.ensure_future(serve())
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            log.info("stopped")
+
+    try:
+        _runner()(until_stopped())
+    except* (WrongToken, AnotherCopy, StorageError) as errors:
+        _mend(errors.exceptions[0])
+
+
+def _runner() -> Callable[[Awaitable[None]], None]:
+    try:
+        import uvloop  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return asyncio.run  # type: ignore[return-value]  # it takes coroutines, which is what it is given
+    return uvloop.run  # type: ignore[return-value]  # the same
+
+
+def _mend(error: BaseException) -> Never:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(TO_MEND)
+
+
+if __name__ == "__main__":
+    main()

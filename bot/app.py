@@ -1,0 +1,213 @@
+"""Builds the parts and joins them: intake, turns, alarms, sender, around one database. The only file that does."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from telegram import User
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
+
+from bot import profile
+from bot.alarms import Alarms
+from bot.api import Api
+from bot.clock import Clock, token_bytes
+from bot.core.organisation import Organisation
+from bot.core.say import Group, Phrase, Say
+from bot.intake import KINDS, Intake, Poller, WrongToken
+from bot.limits import TelegramLimits, Unlimited
+from bot.logs import describe
+from bot.membership import Membership
+from bot.outgoing import Sender
+from bot.render import Renderer
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.turn import MOVED, Turns
+from bot.webhook import Webhook
+from handlers import Gate
+from storage import configurations, inbox, lockfile, meta, open_database, outbox
+from storage.database import Database, Transaction
+from storage.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+BUTTON_KEY = "button key"
+PROFILE = "profile"
+KEY_BYTES = 32
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """The bot, built: `run` it until cancelled."""
+
+    settings: Settings
+    database: Database
+    api: Api
+    clock: Clock
+    turns: Turns
+    alarms: Alarms
+    sender: Sender
+    intake: Intake
+
+    async def run(self) -> None:
+        """Receive, handle, act on what is due and send, until cancelled; then finish what is under way.
+
+        Raises WrongToken or AnotherCopy, with a line for the operator.
+        """
+        sending = asyncio.create_task(self._send())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.turns.run())
+                group.create_task(self.alarms.run())
+                group.create_task(self._receive())
+                group.create_task(_fail_with(sending))
+        finally:
+            self.sender.stop()
+            await asyncio.wait({sending}, timeout=4)
+            sending.cancel()
+
+    async def settled(self) -> None:
+        """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
+        for _ in range(2):  # what the first round found may have given the others work
+            await self.turns.settled()
+            await self.alarms.settled()
+            await self.sender.settled()
+
+    async def _send(self) -> None:
+        async with self.database.elected("sender"):
+            await self.sender.run()
+
+    async def _receive(self) -> None:
+        if self.settings.webhook_url:
+            await self._serve()
+            return
+        async with self.database.elected("poller"):
+            await Poller(self.api, self.intake, self.clock).run()
+
+    async def _serve(self) -> None:
+        secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
+        webhook = Webhook(self.settings.webhook_url, secret, self.intake.keep, self._health)
+        await webhook.start(self.settings.host, self.settings.port)
+        try:
+            await webhook.register(self.api, KINDS)
+            await asyncio.Event().wait()
+        finally:
+            await webhook.stop()
+
+    async def _health(self) -> Mapping[str, Any]:
+        healthy = await self.database.healthy()
+        if not healthy:
+            return {"ok": False}
+        async with self.database.tx() as tx:
+            return {"ok": True, "inbox": await inbox.count(tx), "outbox": await outbox.counts(tx)}
+
+
+async def _fail_with(task: asyncio.Task[None]) -> None:
+    """Wait for a task that must not end by itself, without cancelling it when cancelled."""
+    await asyncio.shield(task)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, organisation: Organisation, archived: str, clock: Clock) -> AsyncIterator[App]:
+    """The bot with its database open and its token known to Telegram. `archived` is the file's canonical form.
+
+    Raises StorageError, WrongToken or AlreadyRunning, each with a line for the operator.
+    """
+    held = None if settings.database_url.startswith("postgres") else lockfile.hold(_token_lock(settings.token))
+    try:
+        database = await open_database(settings.database_url, settings.database_key)
+        try:
+            api = Api(settings.api_url, settings.token)
+            try:
+                yield await _built(settings, organisation, archived, clock, database, api)
+            finally:
+                await api.close()
+        finally:
+            await database.close()
+    finally:
+        if held is not None:
+            lockfile.let_go(held)
+
+
+async def _built(  # noqa: PLR0913 - everything there is, once
+    settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, api: Api
+) -> App:
+    desk = settings.staff_chat_id or organisation.desk.chat_id
+    async with database.tx() as tx:
+        key = await _button_key(tx)
+        moved = (await meta.get(tx, MOVED) or "").split()
+        if moved and int(moved[0]) == desk:
+            desk = int(moved[1])
+        await configurations.keep(tx, organisation.fingerprint, archived, clock.now())
+    renderer = Renderer(organisation, Texts(organisation.languages), key, desk)
+    async with database.tx() as tx:
+        await _introduce(tx, renderer)
+    me = await _me(api, clock)
+    membership = Membership(organisation.desk, api, clock)
+
+    def committed() -> None:
+        sender.wake()
+        alarms.wake()
+
+    async def moved_desk(tx: Transaction, old: int, new: int) -> None:
+        if old == renderer.desk:
+            await meta.put(tx, MOVED, f"{old} {new}")
+            renderer.desk = new
+
+    async def given_up(tx: Transaction, row: Claimed, error: str) -> None:
+        if row.chat > 0 and row.method.startswith("send"):
+            note = Say(to=Group(), paragraphs=(Phrase("desk.undelivered", {"number": str(row.id), "error": error}),))
+            await outbox.add(tx, [renderer.row(note, organisation.desk.language)])
+
+    limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
+    sender = Sender(database, api, clock, limits, on_dead=given_up, on_moved=moved_desk)
+    turns = Turns(database, clock, renderer, Gate(me, membership).handle, committed)
+    alarms = Alarms(database=database, clock=clock, renderer=renderer, on_commit=sender.wake)
+    intake = Intake(database, clock, turns.wake)
+    return App(
+        settings=settings, database=database, api=api, clock=clock, turns=turns, alarms=alarms, sender=sender,
+        intake=intake,
+    )  # fmt: skip
+
+
+async def _me(api: Api, clock: Clock) -> User:
+    """Who Telegram says we are, asked until the network lets us. Raises WrongToken."""
+    while True:
+        try:
+            return User.de_json(await api.call("getMe"), None)
+        except (InvalidToken, EndPointNotFound):
+            raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached, trying again: %s", describe(error))
+            await clock.sleep(2)
+
+
+async def _button_key(tx: Transaction) -> bytes:
+    """The key that signs buttons: made once, kept in the encrypted database, so that old buttons stay good."""
+    kept = await meta.get(tx, BUTTON_KEY)
+    if kept is None:
+        kept = token_bytes(KEY_BYTES).hex()
+        await meta.put(tx, BUTTON_KEY, kept)
+    return bytes.fromhex(kept)
+
+
+async def _introduce(tx: Transaction, renderer: Renderer) -> None:
+    """Queue the menu of commands when it is not the one Telegram was last given."""
+    rows = profile.rows(renderer)
+    print_ = hashlib.sha256(repr(rows).encode()).hexdigest()
+    if await meta.get(tx, PROFILE) != print_:
+        await outbox.add(tx, rows)
+        await meta.put(tx, PROFILE, print_)
+
+
+def _token_lock(token: str) -> Path:
+    """One bot, one process on this machine, whatever database it uses."""
+    name = hashlib.sha256(token.encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"damier-bot-{name}"
