@@ -179,22 +179,24 @@ class Sender:
             row, outcome = report.row, report.outcome
             if report.thread:
                 await topics.put(tx, row.chat, row.topic, report.thread)
-            match outcome:
-                case Later():
-                    await self._later(tx, row, outcome)
-                case Dead(error):
-                    await self._bury(tx, row, error)
-                case Moved(chat):
-                    await self._move(tx, row, chat)
-                case Sent(message):
-                    over.append((row.id, message if row.slot and message else None))
-                case Unreachable():
-                    await people.unreachable(tx, row.chat)
-                    over.append((row.id, None))
-                case _:
-                    over.append((row.id, None))
+            if isinstance(outcome, Later | Moved | Dead):
+                await self._keep(tx, row, outcome)
+                continue
+            if isinstance(outcome, Unreachable):
+                await people.unreachable(tx, row.chat)
+            message = outcome.message if isinstance(outcome, Sent) and row.slot else 0
+            over.append((row.id, message or None))
         if over:
             await outbox.sent(tx, over)
+
+    async def _keep(self, tx: Transaction, row: Claimed, outcome: Later | Moved | Dead) -> None:
+        match outcome:
+            case Later():
+                await self._later(tx, row, outcome)
+            case Moved(chat):
+                await self._move(tx, row, chat)
+            case Dead(error):
+                await self._bury(tx, row, error)
 
     async def _later(self, tx: Transaction, row: Claimed, outcome: Later) -> None:
         passes = self._clock.monotonic() - self._last_success < LATE
