@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.core.organisation import Organisation
+from bot.core.organisation import Organisation, Question
 from bot.core.reading import Refused
 from bot.core.spelling import plain
 
@@ -20,6 +20,13 @@ _HOST = re.compile(rf"(?=.{{4,253}}$)(?:{_LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[^\
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
 _NEVER_IN_LINK = re.compile(r"[\s\\<>\"{}|^`]")
 _LOCAL = re.compile(r"[^\s@<>(),;:\\\"\[\].]+(?:\.[^\s@<>(),;:\\\"\[\].]+)*")
+
+
+def contact(text: str, question: Question, organisation: Organisation) -> str | Refused:
+    """A link, an e-mail address or a phone number, as the question's kind says."""
+    if question.kind == "link":
+        return link(text)
+    return email(text) if question.kind == "email" else phone(text, organisation)
 
 
 def link(text: str) -> str | Refused:

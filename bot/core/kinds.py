@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final, Literal
 
 from bot.core import amounts, contacts, dates
+from bot.core.answers import choices_of, exists, offered, show, valid, wrong_length
 from bot.core.case import Answer, Value
 from bot.core.options import is_spelled, named, options, several_named
 from bot.core.organisation import CHOICE_KINDS, Organisation, Question
-from bot.core.places import place_name, place_named, territories_of
+from bot.core.places import place_named
 from bot.core.reading import (
     REFUSALS,
     Accepted,
@@ -27,7 +27,6 @@ from bot.core.reading import (
     Ticked,
     Typed,
 )
-from bot.core.say import Phrase, Text
 from bot.core.spelling import clean, folded
 
 __all__ = [
@@ -51,10 +50,6 @@ __all__ = [
     "show",
     "valid",
 ]
-
-LONGEST_SHORT_TEXT: Final = 200
-LONGEST_LONG_TEXT: Final = 2_000
-"""Characters, where the question sets no `high`."""
 
 LARGEST_FILE_MB: Final = 20
 """What Telegram lets a bot fetch again."""
@@ -128,7 +123,7 @@ def _expected(question: Question) -> Refused:
 def _pressed(question: Question, organisation: Organisation, choice: str, picked: Sequence[str]) -> Reading:
     if question.kind not in CHOICE_KINDS and question.kind != "commune":
         return _expected(question)
-    if not _exists(question, choice, organisation):
+    if not exists(question, choice, organisation):
         return Refused("unknown_place" if question.kind == "commune" else "unknown_choice")
     if question.kind == "choices":
         return _ticked(question, set(picked) ^ {choice})
@@ -195,21 +190,12 @@ def _value(
         case "date":
             value = dates.day(text, question)
         case "short_text" | "long_text":
-            value = _wrong_length(question, text) or text
+            value = wrong_length(question, text) or text
+        case "link" | "email" | "phone":
+            value = contacts.contact(text, question, organisation)
         case _:
-            value = _contact(question, organisation, text)
+            value = _expected(question)
     return value
-
-
-def _contact(question: Question, organisation: Organisation, text: str) -> str | Refused:
-    match question.kind:
-        case "link":
-            return contacts.link(text)
-        case "email":
-            return contacts.email(text)
-        case "phone":
-            return contacts.phone(text, organisation)
-    return _expected(question)
 
 
 def _said_instead(question: Question, organisation: Organisation, text: str) -> Reading | None:
@@ -238,126 +224,3 @@ def _typed_choices(
         # One name toggles, as its button does; a list is what one wants ticked.
         return _ticked(question, set(picked) ^ set(ids) if len(ids) == 1 else set(picked) | set(ids))
     return ids
-
-
-def _wrong_length(question: Question, text: str) -> Refused | None:
-    low = question.low if isinstance(question.low, int) else 1
-    default = LONGEST_LONG_TEXT if question.kind == "long_text" else LONGEST_SHORT_TEXT
-    high = question.high if isinstance(question.high, int) else default
-    if len(text) < low:
-        return Refused("too_short", {"low": low, "length": len(text)})
-    return Refused("too_long", {"high": high, "length": len(text)}) if len(text) > high else None
-
-
-# --- buttons and showing ------------------------------------------------------------------------------------
-
-
-def choices_of(question: Question, organisation: Organisation, language: str) -> tuple[tuple[str, Text], ...]:
-    """A question's buttons, (id, label in the language); for a commune, the territories without places."""
-    return tuple(
-        (
-            o.id,
-            o.label
-            if isinstance(o.label, Phrase)
-            else o.label.get(language, next(iter(o.label.values()), o.id)),
-        )
-        for o in options(question, organisation)
-    )
-
-
-def offered(
-    question: Question, organisation: Organisation, ids: Sequence[str]
-) -> tuple[tuple[str, Text], ...]:
-    """The buttons of what an Offered reading offers, (id, label): choices, sectors, places or territories."""
-    return tuple((each, _label(question, each, organisation)) for each in ids)
-
-
-def _label(question: Question, choice: str, organisation: Organisation) -> Text:
-    """What it is called; the id itself if it is gone."""
-    option = next((o for o in options(question, organisation) if o.id == choice), None)
-    if option:
-        return option.label
-    return (place_name(choice, organisation) if question.kind == "commune" else "") or choice
-
-
-def show(question: Question, answer: Answer, organisation: Organisation) -> tuple[Text, ...]:
-    """An answer in the person's words: one text, or one for each of several choices."""
-    value = answer.value
-    if answer.state != "given":
-        return (Phrase(f"answer.{answer.state}"),)
-    if question.kind == "file":
-        return (_file_name(value),)
-    if isinstance(value, tuple):
-        return tuple(_label(question, choice, organisation) for choice in value)
-    if isinstance(value, str) and question.kind in (*CHOICE_KINDS, "commune"):
-        return (_label(question, value, organisation),)
-    if isinstance(value, str) and question.kind == "date":
-        return (_day(value) or value,)
-    return (value,)
-
-
-def _file_name(value: Value) -> Text:
-    name = value[-1] if isinstance(value, tuple) and value else ""
-    return name or Phrase("answer.file")
-
-
-# --- validity -----------------------------------------------------------------------------------------------
-
-
-def valid(question: Question, answer: Answer, organisation: Organisation) -> bool:
-    """Whether an answer is still acceptable under the present file: its choice exists, it is in bounds."""
-    if answer.state == "unknown":
-        return question.unknown
-    if answer.state == "skipped":
-        return question.optional
-    match answer.value:
-        case str(text):
-            return _valid_text(question, text, organisation)
-        case int(number):
-            return question.kind == "number" and not amounts.out_of_bounds(number, question)
-    return _valid_several(question, answer.value)
-
-
-def _valid_several(question: Question, value: tuple[str, ...]) -> bool:
-    if question.kind == "file":
-        return len(value) == len(("id", "kind", "name"))
-    ids = {choice.id for choice in question.choices}
-    within = bool(value) and len(value) <= (question.most or len(ids)) and len(set(value)) == len(value)
-    return question.kind == "choices" and within and ids.issuperset(value)
-
-
-def _valid_text(question: Question, text: str, organisation: Organisation) -> bool:
-    match question.kind:
-        case "short_text" | "long_text":
-            return bool(text) and not _wrong_length(question, text)
-        case "date":
-            return _valid_day(question, text)
-        case "link" | "email" | "phone":
-            return _contact(question, organisation, text) == text
-    return question.kind != "choices" and _exists(question, text, organisation)
-
-
-def _valid_day(question: Question, iso: str) -> bool:
-    found = _day(iso)
-    return found is not None and not dates.out_of_bounds(found, question)
-
-
-def _day(iso: str) -> date | None:
-    try:
-        found = date.fromisoformat(iso)
-    except ValueError:
-        return None
-    return found if found.isoformat() == iso else None
-
-
-def _exists(question: Question, choice: str, organisation: Organisation) -> bool:
-    match question.kind:
-        case "yes_no":
-            return choice in ("yes", "no")
-        case "choice" | "choices":
-            return any(c.id == choice for c in question.choices)
-        case "sector":
-            return any(s.id == choice for s in organisation.sectors)
-        case "commune":
-            return bool(territories_of(choice, organisation))
-    return False

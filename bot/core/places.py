@@ -76,11 +76,10 @@ def _ids(names: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> tuple
 
 
 def _begun(typed: str, names: list[tuple[str, str]]) -> tuple[str, ...]:
-    tiers = (
-        _ids(names, lambda name: name.startswith(typed)),
-        _ids(names, lambda name: f" {typed}" in name),
-        _ids(names, lambda name: typed in name or typed.replace(" ", "") in name.replace(" ", "")),
-    )
+    tiers = [_ids(names, lambda name: name.startswith(typed)), _ids(names, lambda name: f" {typed}" in name)]
+    if len(typed) > LEAST_LETTERS:
+        joined = typed.replace(" ", "")
+        tiers.append(_ids(names, lambda name: joined in name.replace(" ", "")))
     return tuple(dict.fromkeys(code for tier in tiers for code in tier))
 
 

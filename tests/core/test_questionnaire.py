@@ -1,0 +1,213 @@
+"""Which question comes next, from the answers alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given as any_of
+from hypothesis import strategies as st
+
+from bot.core import questionnaire
+from bot.core.case import Answer, Interview
+from bot.core.organisation import Among, Not, Organisation, Question
+from tests.core.chance import World, answers, worlds
+from tests.core.samples import (
+    NEWS,
+    ORGANISATION,
+    QUESTIONS,
+    SKIPPED,
+    UNKNOWN,
+    given,
+    interview,
+    organisation,
+    question,
+)
+
+BEGUN = {"adult": "yes", "sector": "games", "commune": "63113"}
+WHOLE = {**BEGUN, "stage": "idea", "nature": "work", "pitch": "Une pièce", "start": SKIPPED}
+
+
+def asked(**values: Any) -> list[str]:
+    return [each.id for each in questionnaire.asked(QUESTIONS, interview(**values), ORGANISATION)]
+
+
+def next_id(said: Interview, questions: tuple[Question, ...] = QUESTIONS) -> str:
+    found = questionnaire.next_question(questions, said, ORGANISATION)
+    return found.id if found else ""
+
+
+def answered(said: Interview, name: str, value: Any) -> Interview:
+    answer = value if isinstance(value, Answer) else given(value)
+    return questionnaire.answer(QUESTIONS, said, ORGANISATION, name, answer)
+
+
+def test_the_next_question_is_the_first_without_an_answer() -> None:
+    assert next_id(Interview()) == "adult"
+    assert next_id(interview(**BEGUN)) == "stage"
+    assert next_id(interview(**WHOLE)) == ""
+
+
+def test_questions_appear_and_vanish_with_the_answers_they_depend_on() -> None:
+    assert "jobs" not in asked(**BEGUN, stage="idea")
+    assert "jobs" in asked(**BEGUN, stage="created")
+    assert "jobs" in asked(**BEGUN, stage=UNKNOWN), "in doubt, it is asked"
+    assert "jobs" not in asked(**BEGUN), "a coming answer will say"
+
+
+def test_answers_that_no_longer_apply_are_kept_aside_and_come_back() -> None:
+    said = answered(answered(interview(**BEGUN), "stage", "created"), "jobs", 12)
+    changed = answered(said, "stage", "idea")
+    assert "jobs" not in questionnaire.relevant(QUESTIONS, changed, ORGANISATION)
+    assert changed.answers["jobs"] == given(12)
+    back_again = answered(changed, "stage", "created")
+    assert questionnaire.relevant(QUESTIONS, back_again, ORGANISATION)["jobs"] == given(12)
+
+
+def test_an_answer_clears_what_was_being_asked_again_and_ticked() -> None:
+    said = replace(interview(**BEGUN), revisit="sector", picked=("x",))
+    after = answered(said, "sector", "music")
+    assert (after.revisit, after.picked) == ("", ())
+    assert after.answers["sector"] == given("music")
+
+
+def test_an_answer_to_a_question_not_on_the_path_changes_nothing() -> None:
+    said = interview(**BEGUN, stage="idea")
+    assert answered(said, "jobs", 3) is said
+    assert answered(said, "nowhere", 3) is said
+
+
+def test_an_answer_the_present_file_refuses_is_asked_again() -> None:
+    fewer = replace(QUESTIONS[3], choices=QUESTIONS[3].choices[1:])
+    changed = (*QUESTIONS[:3], fewer, *QUESTIONS[4:])
+    assert next_id(interview(**WHOLE), changed) == "stage"
+
+
+def test_going_back_asks_the_question_before_on_the_path() -> None:
+    said = interview(**BEGUN, stage="idea")
+    once = questionnaire.back(QUESTIONS, said, ORGANISATION)
+    assert next_id(once) == "stage"  # « jobs » is not on the path
+    twice = questionnaire.back(QUESTIONS, once, ORGANISATION)
+    assert next_id(twice) == "commune"
+    assert next_id(answered(twice, "commune", "63308")) == "nature"
+
+
+def test_going_back_stops_at_the_first_question_and_from_the_review_begins_at_the_last() -> None:
+    assert questionnaire.back(QUESTIONS, Interview(), ORGANISATION) == Interview()
+    first = questionnaire.revisit(interview(**BEGUN), "adult")
+    assert questionnaire.back(QUESTIONS, first, ORGANISATION) is first
+    assert next_id(questionnaire.back(QUESTIONS, interview(**WHOLE), ORGANISATION)) == "start"
+    assert questionnaire.back((), Interview(), ORGANISATION) == Interview()
+
+
+def test_a_question_asked_again_shows_what_was_ticked() -> None:
+    said = interview(innovation=("use", "model"), stage="idea")
+    assert questionnaire.revisit(said, "innovation").picked == ("use", "model")
+    assert questionnaire.revisit(said, "stage").picked == ()
+    assert questionnaire.revisit(said, "pitch").picked == ()
+
+
+def test_asking_again_a_question_that_vanished_goes_on_with_the_first_unanswered() -> None:
+    said = questionnaire.revisit(interview(**BEGUN, stage="idea"), "jobs")
+    assert next_id(said) == "nature"
+
+
+def test_progress_counts_the_questions_known_to_be_theirs() -> None:
+    def progress(**values: Any) -> tuple[int, int]:
+        return questionnaire.progress(QUESTIONS, interview(**values), ORGANISATION)
+
+    assert progress() == (1, 7)
+    assert progress(**BEGUN) == (4, 7)
+    assert progress(**BEGUN, stage="created") == (5, 8)
+    assert progress(**{**BEGUN, "sector": "music"}, stage="created", jobs=1, nature="company") == (7, 10)
+    assert progress(**WHOLE) == (7, 7)
+
+
+def test_the_interview_is_complete_even_while_an_answer_is_being_changed() -> None:
+    def complete(said: Interview) -> bool:
+        return questionnaire.complete(QUESTIONS, said, ORGANISATION)
+
+    assert complete(interview(**WHOLE))
+    assert complete(questionnaire.revisit(interview(**WHOLE), "pitch"))
+    assert not complete(interview(**{**WHOLE, "stage": "created"}))
+
+
+def test_a_doubt_upon_a_doubt_waits_for_the_answer_that_settles_it() -> None:
+    questions = (
+        question("choice", "a", choices=NEWS, unknown=True),
+        question("choice", "b", choices=NEWS, unknown=True, when=Among("a", frozenset({"use"}))),
+        question("choice", "c", choices=NEWS, when=Not(Among("b", frozenset({"use"})))),
+    )
+    small = organisation(questions=questions)
+
+    def path(**values: Any) -> list[str]:
+        return [each.id for each in questionnaire.asked(questions, interview(**values), small)]
+
+    assert path() == ["a"]
+    assert path(a="model") == ["a", "c"]
+    assert path(a=UNKNOWN) == ["a", "b"]
+    assert path(a=UNKNOWN, b="use") == ["a", "b", "c"]
+    assert path(a="use", b="use") == ["a", "b"]
+
+
+# --- properties ---------------------------------------------------------------------------------------------
+
+
+def played(whole: Organisation, said: dict[str, Answer]) -> Interview:
+    """A fresh interview, each question answered as it comes; what is not said is not known."""
+    present = Interview()
+    while asked_ := questionnaire.next_question(whole.questions, present, whole):
+        answer = said.get(asked_.id, UNKNOWN)
+        present = questionnaire.answer(whole.questions, present, whole, asked_.id, answer)
+    return present
+
+
+@any_of(worlds())
+def test_every_interview_ends_and_asks_each_question_at_most_once(world: World) -> None:
+    whole = world.organisation
+    present, count = Interview(), 0
+    while asked_ := questionnaire.next_question(whole.questions, present, whole):
+        position, total = questionnaire.progress(whole.questions, present, whole)
+        assert position == count + 1 <= total <= len(whole.questions)
+        answer = world.interview.answers.get(asked_.id, UNKNOWN)
+        present = questionnaire.answer(whole.questions, present, whole, asked_.id, answer)
+        count += 1
+    assert questionnaire.complete(whole.questions, present, whole)
+    assert questionnaire.progress(whole.questions, present, whole) == (count, count)
+
+
+@any_of(worlds(), st.data())
+def test_any_order_of_edits_gives_what_a_fresh_interview_with_the_last_answers_gives(
+    world: World, data: st.DataObject
+) -> None:
+    whole = world.organisation
+    present = played(whole, dict(world.interview.answers))
+    for _ in range(data.draw(st.integers(0, 6))):
+        edited = data.draw(st.sampled_from(questionnaire.asked(whole.questions, present, whole)))
+        present = questionnaire.revisit(present, edited.id)
+        assert questionnaire.next_question(whole.questions, present, whole) == edited
+        present = questionnaire.answer(whole.questions, present, whole, edited.id, data.draw(answers(edited)))
+    present = Interview(answers=played(whole, dict(present.answers)).answers)
+    fresh = played(whole, dict(questionnaire.relevant(whole.questions, present, whole)))
+    assert questionnaire.relevant(whole.questions, fresh, whole) == questionnaire.relevant(
+        whole.questions, present, whole
+    )
+    assert questionnaire.facts(whole.questions, fresh, whole) == questionnaire.facts(
+        whole.questions, present, whole
+    )
+
+
+@any_of(worlds(), st.data())
+def test_going_back_all_the_way_and_keeping_every_answer_changes_no_answer(
+    world: World, data: st.DataObject
+) -> None:
+    whole = world.organisation
+    present = played(whole, dict(world.interview.answers))
+    steps = data.draw(st.integers(1, 8))
+    for _ in range(steps):
+        present = questionnaire.back(whole.questions, present, whole)
+    again = questionnaire.next_question(whole.questions, present, whole)
+    assert again is not None
+    kept = questionnaire.answer(whole.questions, present, whole, again.id, present.answers[again.id])
+    assert kept.answers == present.answers
+    assert questionnaire.next_question(whole.questions, kept, whole) is None
