@@ -54,7 +54,7 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
 
 
 def canonical(text: str) -> str:
-    """Return what an organisation's text means, as JSON: the same whatever its comments, layout and key order."""
+    """Return what an organisation's text means, as JSON; comments, layout and key order do not count."""
     return _meaning(tomllib.loads(text))
 
 
@@ -121,7 +121,7 @@ def _versioned_plan(plan: CheckinPlan) -> CheckinPlan:
 
 
 def _versioned(question: Question) -> Question:
-    """Hash what gives an answer its meaning; remarks, help and other spellings may change without a new version."""
+    """Hash what gives an answer its meaning; help, remarks and other spellings may change freely."""
     definition = [
         question.id,
         question.kind,

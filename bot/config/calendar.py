@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
@@ -31,9 +31,10 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
 
 def _is_zone(name: str) -> bool:
     try:
-        return "/" in name and bool(ZoneInfo(name)) or name == "UTC"
-    except (OSError, ValueError):  # no such zone, or not a name at all
+        ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError):  # a folder, not a name at all, or no such zone
         return False
+    return True
 
 
 def _intake_faults(intake: Intake, path: Path) -> Iterator[Fault]:

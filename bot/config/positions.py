@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands. Used only once something is wrong, on text that tomllib has accepted."""
+"""Where each key of a TOML text stands. Used once something is wrong, on text that tomllib has accepted."""
 
 from __future__ import annotations
 

@@ -54,12 +54,17 @@ class ConfigError(Exception):
 def nearest(word: object, names: Iterable[str]) -> str:
     """Return the cure for a wrong name: the valid one most like it, or all of them when they are few."""
     valid = list(dict.fromkeys(names))
-    near = get_close_matches(str(word), valid, n=1, cutoff=0.6)
+    near = nearest_name(word, valid)
     if near:
-        return f'did you mean "{near[0]}"?'
+        return f'did you mean "{near}"?'
     if 0 < len(valid) <= LISTED:
         return "use " + " or ".join(f'"{name}"' for name in valid)
     return ""
+
+
+def nearest_name(word: object, names: Iterable[str]) -> str:
+    """Return the valid name most like the word, or nothing when none is."""
+    return next(iter(get_close_matches(str(word), list(names), n=1, cutoff=0.6)), "")
 
 
 def located(faults: Iterable[Fault], text: str, data: Data, file: str) -> ConfigError:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.config.ids import missing
-from bot.config.interview import Context, leaves
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
+from bot.config.scope import Scope, leaves
 from bot.core.organisation import Criterion, Holds, Organisation, Route
 
 
@@ -15,10 +15,10 @@ def criterion_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the conditions of criteria, and that none leads back to itself."""
     criteria = {criterion.id: criterion for criterion in organisation.criteria}
     asked = {question.id: question for question in organisation.questions}
-    context = Context(organisation, asked, criteria)
+    scope = Scope(organisation, asked, criteria)
     for index, criterion in enumerate(organisation.criteria):
         path = ("criteria", index, "when")
-        yield from context.faults(criterion.when, path)
+        yield from scope.faults(criterion.when, path)
         circle = _circle(criterion, criteria)
         if circle:
             yield Fault(path, "goes round in a circle: " + " → ".join(circle), "take one of them out")

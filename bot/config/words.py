@@ -29,7 +29,7 @@ LIMITS: Mapping[tuple[str, str], int] = {
     ("Privacy", "notice"): 3000,
     ("Privacy", "statement"): 3900,
 }
-"""Characters a text may have, by type and field; a message holds 4,096 in all, of which the bot needs some."""
+"""Characters a text may have, by type and field; a message holds 4,096, of which the bot needs some."""
 
 ELSE = 700
 """Characters any other text may have."""
@@ -40,21 +40,28 @@ Text = tuple[Path, str, str, Words | str]
 
 def word_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the languages and the length of every text."""
-    yield from _language_faults(organisation)
+    wrong_languages = list(_language_faults(organisation))
+    yield from wrong_languages
     for path, owner, field, words in texts(organisation):
         limit = LIMITS.get((owner, field), ELSE)
         if isinstance(words, str):
             yield from _length_faults(words, path, limit)
             continue
-        for language in organisation.languages:
-            if not words.get(language, "").strip():
-                wrong = "is empty" if language in words else "is missing"
-                yield Fault((*path, language), wrong, f'write {field}.{language} = "…"')
         for language, text in words.items():
-            if language not in organisation.languages:
-                wrong = f'"{language}" is not one of the languages'
-                yield Fault((*path, language), wrong, nearest(language, organisation.languages))
             yield from _length_faults(text, (*path, language), limit)
+        if not wrong_languages:  # else nearly every text of the file would be named
+            yield from _spoken_faults(words, path, organisation.languages)
+
+
+def _spoken_faults(words: Words, path: Path, languages: tuple[str, ...]) -> Iterator[Fault]:
+    for language in languages:
+        if not words.get(language):
+            wrong = "is empty" if language in words else "is missing"
+            yield Fault((*path, language), wrong, f'write {path[-1]}.{language} = "…"')
+    for language in words:
+        if language not in languages:
+            wrong = f'"{language}" is not one of the languages'
+            yield Fault((*path, language), wrong, nearest(language, languages))
 
 
 def _language_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -66,7 +73,7 @@ def _language_faults(organisation: Organisation) -> Iterator[Fault]:
             yield Fault(("languages",), wrong, nearest(language, CATALOGUES), language)
     if len(set(organisation.languages)) < len(organisation.languages):
         yield Fault(("languages",), "names a language twice", "keep it once")
-    if organisation.desk.language not in organisation.languages:
+    if organisation.languages and organisation.desk.language not in organisation.languages:
         wrong = f'"{organisation.desk.language}" is not one of the languages'
         yield Fault(("desk", "language"), wrong, nearest(organisation.desk.language, organisation.languages))
 

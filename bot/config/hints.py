@@ -1,0 +1,125 @@
+"""The types of the core, seen from the file: which one belongs at a path, how it is written, an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, time
+from functools import cache, reduce
+from operator import or_
+from types import UnionType
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+from bot.config.positions import Path
+from bot.core.organisation import AllOf, Condition, Organisation
+
+Hint: TypeAlias = Any
+"""A type as a value."""
+
+COMPUTED = {("fingerprint",), ("questions", "version")}
+"""What the core knows and the file does not say: of the organisation, and of each question."""
+
+WRITTEN: Mapping[Hint, tuple[str, str]] = {
+    str: ("a text", ' = "…"'),
+    int: ("a whole number", " = 3"),
+    bool: ("true or false", " = true"),
+    date: ("a date", " = 2027-01-31"),
+    time: ("a time of day", ' = "09:30"'),
+    int | date: ("a whole number or a date", " = 3"),
+}
+BLANKS: Mapping[Hint, object] = {
+    Condition: AllOf(()),
+    str: "",
+    int: 0,
+    bool: False,
+    date: date(2000, 1, 1),
+    time: time(9),
+    int | date: 0,
+}
+
+
+def is_computed(path: Path) -> bool:
+    """Say whether the path leads to something the file may not say."""
+    return _names(path)[-2:] in COMPUTED
+
+
+def keys_of(path: Path) -> list[str]:
+    """Return the keys that may stand beside the last of the path."""
+    table = path[:-1]
+    return [name for name in _fields(expected(table)) if not is_computed((*table, name))]
+
+
+def expected(path: Path) -> Hint:
+    """Return the type that belongs at the path, « or None » left out."""
+    return reduce(_child, path, Organisation)
+
+
+def cut(loc: Path) -> Path:
+    """Cut off what pydantic adds to a path to say which of several types it tried."""
+    hint: Hint = Organisation
+    for depth, step in enumerate(loc):
+        if not is_dataclass(hint) and _origin(hint) not in (tuple, frozenset, MAPPING):
+            return loc[:depth]
+        hint = _child(hint, step)
+    return loc
+
+
+def described(path: Path) -> tuple[str, str]:
+    """Say what belongs at the path, in words and as it is written."""
+    hint, key, inner = expected(path), str(path[-1]), get_args(expected(path))
+    origin = _origin(hint)
+    if hint in WRITTEN:
+        words, written = WRITTEN[hint]
+        return words, f"write {written.removeprefix(' = ') if isinstance(path[-1], int) else key + written}"
+    if origin in (tuple, frozenset) and is_dataclass(inner[0]):
+        return "a list of tables", f"start each with [[{key}]]"
+    if origin in (tuple, frozenset):
+        return "a list", f"write {key} = [{WRITTEN[inner[0]][1].removeprefix(' = ')}]"
+    if origin is MAPPING:
+        return "a text in each language", f'write {key}.en = "…"'
+    if origin is Literal:
+        return "one of " + ", ".join(f'"{word}"' for word in inner), f'write {key} = "{inner[0]}"'
+    return "a table", f"start it with [{'.'.join(_names(path))}]"
+
+
+def blank(hint: Hint) -> object:
+    """Return the emptiest value of a type, as data."""
+    if hint in BLANKS:
+        return BLANKS[hint]
+    if is_dataclass(hint):
+        return {field.name: blank(_child(hint, field.name)) for field in fields(hint) if _required(field)}
+    if _origin(hint) is Literal:
+        return get_args(hint)[0]
+    return {} if _origin(hint) is MAPPING else []
+
+
+def _child(hint: Hint, step: str | int) -> Hint:
+    """Return the type of a key or of an element; None when a value of this type has no such thing."""
+    if is_dataclass(hint):
+        owner: Hint = hint
+        found = _fields(owner).get(str(step))
+    else:
+        found = get_args(hint)[-1 if _origin(hint) is MAPPING else 0]
+    if _origin(found) not in (Union, UnionType):
+        return found
+    return reduce(or_, (part for part in get_args(found) if part is not type(None)))
+
+
+def _origin(hint: Hint) -> object:
+    return get_origin(hint)
+
+
+MAPPING = _origin(Mapping[str, str])
+
+
+@cache
+def _fields(owner: Hint) -> dict[str, Hint]:
+    return get_type_hints(owner)
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    return tuple(step for step in path if isinstance(step, str))
+
+
+def _required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
