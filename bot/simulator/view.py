@@ -1,5 +1,7 @@
 """The world as the page and the tests see it, in JSON."""
 
+from collections import Counter
+
 from bot.simulator.entities import as_html
 from bot.simulator.message import Message
 from bot.simulator.people import Chat, User
@@ -95,3 +97,13 @@ def chat_view(chat: Chat, person: User | None, world: World, *, deleted: bool = 
         "commands": world.profile.commands_for(scopes, language),
         "description": words.get(("description", language)) or words.get(("description", "")) or "",
     }
+
+
+def news_view(world: World) -> list[Json]:
+    """Return, for each chat and topic the bot has written in, how many of its messages there are."""
+    counts: Counter[tuple[int, int | None]] = Counter()
+    for chat in world.chats.values():
+        for message in chat.messages.values():
+            if message.sender is world.bot and not message.deleted:
+                counts[chat.id, message.thread_id if chat.is_forum else None] += 1
+    return [{"chat": chat, "thread": thread, "count": count} for (chat, thread), count in counts.items()]

@@ -21,7 +21,7 @@ from bot.simulator.control import read_json
 from bot.simulator.faults import Faults
 from bot.simulator.journal import Journal
 from bot.simulator.refusal import Json
-from bot.simulator.view import chat_view, group_view, person_view
+from bot.simulator.view import chat_view, group_view, news_view, person_view
 from bot.simulator.world import World
 
 LONGEST_WAIT = 60.0
@@ -92,6 +92,7 @@ class Watch:
                 "listening": world.updates.is_listened_to,
                 "people": [person_view(person) for person in world.people.values()],
                 "groups": [group_view(chat) for chat in world.chats.values() if chat.user is None],
+                "news": news_view(world),
                 "clock": await self.clock.as_json(),
             }
         )

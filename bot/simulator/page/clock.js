@@ -1,0 +1,54 @@
+// The simulated clock at the foot of the page, and the buttons that move it.
+
+import { moveClock } from "./api.js";
+import { dated, word } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+
+export class Clock {
+  constructor(onError) {
+    this.zone = "Europe/Paris";
+    this.onError = onError;
+    this.buttons = [byId("clock-hour"), byId("clock-day"), byId("clock-next")];
+    const wishes = [{ seconds: 3600 }, { seconds: 86400 }, { next: true }];
+    this.buttons.forEach((button, i) => button.addEventListener("click", () => this.move(button, wishes[i])));
+  }
+
+  /** Write what the simulator says of the clock: now, what can be moved, what comes next. */
+  show(clock) {
+    this.zone = clock.zone;
+    this.tick(clock.now);
+    byId("clock-moves").hidden = !clock.can_advance;
+    this.buttons[2].hidden = !clock.can_jump;
+    if (!this.isMoving) this.buttons[2].disabled = !clock.next;
+    const how = { timeZone: this.zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+    byId("clock-when").textContent = clock.next ? new Date(clock.next).toLocaleString(dated(), how) : word("none");
+  }
+
+  /** Write the moment. */
+  tick(now) {
+    const date = new Date(now);
+    const how = { timeZone: this.zone, weekday: "long", day: "numeric", month: "long", year: "numeric" };
+    const hour = date.toLocaleTimeString(dated(), { timeZone: this.zone, hour: "2-digit", minute: "2-digit" });
+    const time = byId("clock-now");
+    time.dateTime = now;
+    time.textContent = `${date.toLocaleDateString(dated(), how)}, ${hour}`;
+  }
+
+  async move(button, wish) {
+    this.isMoving = true;
+    for (const each of this.buttons) each.disabled = true;
+    button.setAttribute("aria-busy", "true");
+    try {
+      this.isMoving = false;
+      this.show(await moveClock(wish));
+    } catch (error) {
+      this.onError(error.message);
+    } finally {
+      this.isMoving = false;
+      this.buttons[0].disabled = this.buttons[1].disabled = false;
+      button.removeAttribute("aria-busy");
+      button.focus();
+    }
+  }
+}

@@ -1,0 +1,223 @@
+// Where a person writes: text, files, a contact, commands, the reply keyboard.
+
+import { base64 } from "./api.js";
+import { gist } from "./bubble.js";
+import { make } from "./dom.js";
+import { label, word } from "./words.js";
+
+const KINDS = [[/^image\/(jpeg|png|webp|gif)$/u, "photo"], [/^audio\/ogg$/u, "voice"], [/^audio\//u, "audio"], [/^video\//u, "video"]];
+
+export class Composer {
+  /** `pane` does the acts and shows what went wrong. */
+  constructor(root, side, pane) {
+    const find = (selector) => root.querySelector(selector);
+    this.pane = pane;
+    this.form = find(".composer");
+    this.input = find("textarea");
+    this.file = find(".file");
+    this.keys = find(".keys");
+    this.list = find(".commands");
+    this.quoted = find(".quoted");
+    this.buttons = { attach: find(".attach"), contact: find(".contact"), send: find(".send") };
+    this.commands = [];
+    this.reply = null; // the message answered
+    this.changing = null; // the message being edited
+    this.forced = 0; // the newest forced reply already offered
+    this.name(side);
+    this.listen();
+  }
+
+  name(side) {
+    const names = { input: this.input, send: this.buttons.send, attach: this.buttons.attach, file: this.file, contact: this.buttons.contact };
+    for (const [name, element] of Object.entries(names)) element.dataset.testid = `${side}-${name}`;
+    this.keys.dataset.testid = `${side}-keys`;
+    this.list.dataset.testid = `${side}-commands`;
+    this.list.id = `${side}-commands`;
+    this.input.setAttribute("aria-controls", this.list.id);
+  }
+
+  listen() {
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    this.input.addEventListener("input", () => { this.grow(); this.suggest(); });
+    this.input.addEventListener("blur", () => setTimeout(() => { this.list.hidden = true; }, 150));
+    this.buttons.attach.addEventListener("click", () => this.file.click());
+    this.file.addEventListener("change", () => this.sendFiles([...this.file.files]));
+    this.buttons.contact.addEventListener("click", () => this.share());
+    this.quoted.querySelector("button").addEventListener("click", () => this.leave());
+    this.form.addEventListener("dragover", (event) => event.preventDefault());
+    this.form.addEventListener("drop", (event) => { event.preventDefault(); this.sendFiles([...event.dataTransfer.files]); });
+  }
+
+  /** Write words in the page's language and what the chat offers: commands, reply keyboard, a forced reply. */
+  offer(view, messages) {
+    this.commands = view.commands;
+    label(this.buttons.attach, word("attach"));
+    label(this.buttons.contact, word("contact"));
+    label(this.buttons.send, word("send"));
+    label(this.input, word("placeholder"));
+    label(this.list, word("commands"));
+    label(this.keys, word("keyboard"));
+    label(this.quoted.querySelector("button"), word("closeReply"));
+    this.buttons.contact.hidden = this.pane.scene.isGroup;
+    const last = messages.findLast((message) => message.from.is_bot && message.kind !== "service");
+    const force = last?.force_reply;
+    this.input.placeholder = force?.input_field_placeholder ?? view.keyboard?.input_field_placeholder ?? word("placeholder");
+    if (force && last.id > this.forced && this.isMeantForMe(last, force)) {
+      this.forced = last.id;
+      this.replyTo(last);
+    }
+    this.writeKeys(view.keyboard);
+  }
+
+  /** A selective forced reply concerns those it answers or mentions. */
+  isMeantForMe(message, force) {
+    if (!force.selective) return true;
+    const { me, person } = this.pane.scene;
+    const answered = message.reply_to && this.pane.messages.get(message.reply_to);
+    const mention = person?.username && message.text.includes(`@${person.username}`);
+    const linked = message.entities.some((e) => e.url === `tg://user?id=${me}`);
+    return Boolean(answered?.from.id === me || mention || linked);
+  }
+
+  writeKeys(keyboard) {
+    const content = JSON.stringify(keyboard?.keyboard ?? null);
+    if (this.keys.dataset.content === content) return;
+    this.keys.dataset.content = content;
+    this.keys.hidden = !keyboard;
+    this.keys.replaceChildren(...(keyboard?.keyboard ?? []).map((row) => make("div", { class: "inline-row" }, ...row.map((key) => {
+      const button = make("button", { type: "button", class: "key", dir: "auto", "data-testid": "reply-key" }, key.text);
+      button.addEventListener("click", () => this.pressKey(key, keyboard));
+      return button;
+    }))));
+  }
+
+  pressKey(key, keyboard) {
+    if (keyboard.one_time_keyboard) this.keys.hidden = true;
+    if (key.request_contact) return this.share();
+    if (key.request_location) {
+      return this.pane.doing("sends", { chat: this.pane.scene.chat, content: { location: { latitude: 45.777, longitude: 3.087 } } });
+    }
+    return this.say(key.text);
+  }
+
+  where() {
+    const { chat, thread } = this.pane.scene;
+    return { chat, thread: thread ?? undefined, reply_to: this.reply?.id };
+  }
+
+  /** Send a text as it is. */
+  async say(text) {
+    const sent = await this.pane.doing("says", { ...this.where(), text });
+    if (sent) this.leave();
+    return sent;
+  }
+
+  async send() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    const { changing } = this;
+    this.input.value = "";
+    this.list.hidden = true;
+    this.grow();
+    const done = changing
+      ? await this.pane.doing("edits", { chat: this.pane.scene.chat, message_id: changing.id, text })
+      : await this.say(text);
+    if (done) this.leave();
+    else this.input.value = text;
+  }
+
+  async sendFiles(files) {
+    const caption = this.input.value.trim();
+    for (const file of files) {
+      const kind = KINDS.find(([pattern]) => pattern.test(file.type))?.[1] ?? "document";
+      const wish = { ...this.where(), kind, name: file.name, mime: file.type || undefined, caption, data: await base64(file) };
+      if (await this.pane.doing("sends_file", wish)) { this.input.value = ""; this.leave(); }
+    }
+    this.file.value = "";
+  }
+
+  share() {
+    if (!window.confirm(word("contactAsk"))) return;
+    this.pane.doing("shares_contact", { chat: this.pane.scene.chat });
+  }
+
+  replyTo(message) {
+    this.changing = null;
+    this.reply = message;
+    this.writeQuoted(word("replyTo", message.from.name), gist(message));
+  }
+
+  edit(message) {
+    this.reply = null;
+    this.changing = message;
+    this.input.value = message.text;
+    this.writeQuoted(word("editing"), gist(message));
+    this.grow();
+  }
+
+  writeQuoted(title, words) {
+    const [strong, span] = this.quoted.querySelectorAll("strong, span");
+    strong.textContent = title;
+    span.textContent = words;
+    this.quoted.hidden = false;
+    this.input.focus({ preventScroll: true });
+  }
+
+  /** Stop replying or editing. */
+  leave() {
+    if (this.changing) this.input.value = "";
+    this.reply = this.changing = null;
+    this.quoted.hidden = true;
+    this.list.hidden = true;
+    this.grow();
+  }
+
+  grow() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, 160)}px`;
+  }
+
+  // --- commands ---
+
+  suggest() {
+    const typed = this.input.value;
+    const found = /^\/\w*$/u.test(typed) ? this.commands.filter(({ command }) => `/${command}`.startsWith(typed)) : [];
+    this.list.hidden = !found.length;
+    this.list.replaceChildren(...found.map(({ command, description }, index) => {
+      const item = make("li", { role: "option", "aria-selected": String(index === 0), "data-command": command },
+        make("strong", {}, `/${command}`), make("span", { dir: "auto" }, description));
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); this.take(item); });
+      return item;
+    }));
+  }
+
+  take(item) {
+    this.input.value = "";
+    this.list.hidden = true;
+    this.say(`/${item.dataset.command}`);
+  }
+
+  onKey(event) {
+    if (event.isComposing) return;
+    const chosen = this.list.hidden ? null : this.list.querySelector("[aria-selected=true]");
+    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    if (chosen && step) {
+      event.preventDefault();
+      if (!chosen[step]) return;
+      chosen.setAttribute("aria-selected", "false");
+      chosen[step].setAttribute("aria-selected", "true");
+      chosen[step].scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      if (chosen && this.input.value !== `/${chosen.dataset.command}`) this.take(chosen);
+      else this.send();
+    } else if (event.key === "Tab" && chosen) {
+      event.preventDefault();
+      this.input.value = `/${chosen.dataset.command} `;
+      this.suggest();
+    } else if (event.key === "Escape") {
+      this.leave();
+    }
+  }
+}

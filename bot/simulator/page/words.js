@@ -1,0 +1,86 @@
+// Every word of the page, in French and in English.
+
+const WORDS = {
+  fr: {
+    title: "Simulateur",
+    views: "Vue", applicant: "Porteur·se de projet", staff: "L’équipe", language: "Langue de la page",
+    listening: "Le bot écoute", deaf: "Le bot n’écoute pas", lost: "Simulateur injoignable",
+    person: "Personne", addPerson: "Ajouter une personne", firstName: "Prénom", lastName: "Nom (facultatif)",
+    theirLanguage: "Langue de Telegram", cancel: "Annuler", create: "Ajouter",
+    actingAs: "J’agis en tant que", chats: "Conversations de l’équipe", general: "Général", privately: "Privé avec le bot",
+    members: (n) => `${n} membre${n > 1 ? "s" : ""}`, bot: "bot", blocked: "bot bloqué", nobody: "Personne ici",
+    noGroup: "Aucun groupe", owner: "propriétaire",
+    placeholder: "Message", send: "Envoyer", attach: "Joindre un fichier", contact: "Partager mon numéro",
+    contactAsk: "Partager votre numéro de téléphone avec le bot ?",
+    start: "Démarrer", unblock: "Débloquer le bot", block: "Bloquer le bot", commands: "Commandes",
+    keyboard: "Clavier de réponse", reply: "Répondre", edit: "Modifier", editing: "Modification",
+    edited: "modifié", replyTo: (name) => `Réponse à ${name}`, closeReply: "Ne plus répondre",
+    photo: "Photo", voice: "Message vocal", video: "Vidéo", audio: "Audio", sticker: "Autocollant", document: "Fichier",
+    location: "Position", poll: "Sondage", contactCard: "Contact", service: "Note",
+    empty: "Aucun message pour l’instant.", newTopic: (name) => `Sujet « ${name} » créé`,
+    joined: (names) => `${names} a rejoint le groupe`, left: (name) => `${name} a quitté le groupe`,
+    becameSupergroup: "Le groupe est devenu un supergroupe", copied: "Copié", openLink: "ouvre un lien", copies: "copie",
+    hour: "+1 h", day: "+1 jour", next: "Prochain événement", none: "aucun", clock: "Horloge simulée",
+    moving: "Le temps passe…", unread: (n) => `${n} non lu${n > 1 ? "s" : ""}`, clockLabel: "Heure simulée",
+    failed: "Impossible", units: ["o", "Ko", "Mo"], today: "Aujourd’hui",
+  },
+  en: {
+    title: "Simulator",
+    views: "View", applicant: "Project holder", staff: "The team", language: "Language of this page",
+    listening: "The bot is listening", deaf: "The bot is not listening", lost: "Simulator out of reach",
+    person: "Person", addPerson: "Add a person", firstName: "First name", lastName: "Last name (optional)",
+    theirLanguage: "Telegram language", cancel: "Cancel", create: "Add",
+    actingAs: "Acting as", chats: "The team’s chats", general: "General", privately: "Private with the bot",
+    members: (n) => `${n} member${n === 1 ? "" : "s"}`, bot: "bot", blocked: "bot blocked", nobody: "Nobody here",
+    noGroup: "No group", owner: "owner",
+    placeholder: "Message", send: "Send", attach: "Attach a file", contact: "Share my number",
+    contactAsk: "Share your phone number with the bot?",
+    start: "Start", unblock: "Unblock the bot", block: "Block the bot", commands: "Commands",
+    keyboard: "Reply keyboard", reply: "Reply", edit: "Edit", editing: "Editing",
+    edited: "edited", replyTo: (name) => `Reply to ${name}`, closeReply: "Do not reply",
+    photo: "Photo", voice: "Voice message", video: "Video", audio: "Audio", sticker: "Sticker", document: "File",
+    location: "Location", poll: "Poll", contactCard: "Contact", service: "Note",
+    empty: "No messages yet.", newTopic: (name) => `Topic “${name}” created`,
+    joined: (names) => `${names} joined the group`, left: (name) => `${name} left the group`,
+    becameSupergroup: "The group became a supergroup", copied: "Copied", openLink: "opens a link", copies: "copies",
+    hour: "+1 h", day: "+1 day", next: "Next event", none: "none", clock: "Simulated clock",
+    moving: "Time is passing…", unread: (n) => `${n} unread`, clockLabel: "Simulated time",
+    failed: "Not possible", units: ["B", "KB", "MB"], today: "Today",
+  },
+};
+
+const kept = new URLSearchParams(location.search).get("lang") || localStorage.getItem("language");
+export let language = kept in WORDS ? kept : "fr";
+
+/** How dates and hours are written: 24 hours in both languages. */
+export const dated = () => ({ fr: "fr-FR", en: "en-GB" })[language];
+
+/** The word under a key in the page's language; words that count or name something take an argument. */
+export function word(key, value) {
+  const found = WORDS[language][key];
+  return typeof found === "function" ? found(value) : found;
+}
+
+/** Change the language and write every word of the page anew. */
+export function speak(code) {
+  language = code;
+  localStorage.setItem("language", code);
+  writeWords(document);
+}
+
+/** Write the words of elements marked data-word, data-word-label and data-word-placeholder. */
+export function writeWords(root) {
+  document.documentElement.lang = language;
+  document.title = word("title");
+  for (const element of root.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
+  for (const element of root.querySelectorAll("[data-word-label]")) label(element, word(element.dataset.wordLabel));
+  for (const button of root.querySelectorAll("[data-language]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  }
+}
+
+/** Name an element for those who hover and those who listen. */
+export function label(element, words) {
+  element.setAttribute("aria-label", words);
+  if (element.matches("button")) element.title = words;
+}
