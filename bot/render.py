@@ -69,10 +69,10 @@ class Renderer:
             case Say():
                 return self._say(out, chat, spoken, tapped, person)
             case Relay():
-                params = {"chat_id": chat, "from_chat_id": out.chat, "message_id": out.message}
-                return self._outgoing(out, chat, "copyMessage", params, person, slot=out.slot, under=out.under)
+                source = {"chat_id": chat, "from_chat_id": out.chat, "message_id": out.message}
+                return self._outgoing(out, chat, "copyMessage", source, person, slot=out.slot, under=out.under)
             case Document():
-                params = {"chat_id": chat, "caption": self.plain(out.caption, spoken), "name": out.name}
+                params: dict[str, Any] = {"chat_id": chat, "caption": self.plain(out.caption, spoken), "name": out.name}
                 return self._outgoing(out, chat, "sendDocument", params, person, content=out.content)
 
     def toast(self, query: str, text: Text, language: str, *, alert: bool) -> Outgoing:

@@ -189,9 +189,10 @@ class Turn:
     async def flush(self) -> None:
         """Write everything: the transaction's last act."""
         if self._changed_people:
-            await people.save(self.tx, [found for one in self._changed_people if (found := self._people[one])])
+            kept = [person for id_ in self._changed_people if (person := self._people[id_])]
+            await people.save(self.tx, kept)
         if self._changed_cases:
-            await cases.save(self.tx, [found for one in self._changed_cases if (found := self._cases[one])])
+            await cases.save(self.tx, [case for id_ in self._changed_cases if (case := self._cases[id_])])
         if self._events:
             await events.add(self.tx, self._events)
         if self._rows:

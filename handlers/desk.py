@@ -82,10 +82,9 @@ async def reply(turn: Turn, act: Act) -> None:
     await turn.take(scene, then(scene, _staff(act), text, act.mark))
 
 
-async def help_(turn: Turn, act: Act) -> None:
+async def help_(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
     """/aide in the group: how the desk works."""
-    if act.user:
-        _tell(turn, Phrase("desk.help"))
+    _tell(turn, Phrase("desk.help"))
 
 
 async def refused(turn: Turn, act: Act) -> None:
@@ -113,6 +112,6 @@ def _tell(turn: Turn, words: Phrase) -> None:
     turn.say(Say(to=Group(), paragraphs=(words,)), turn.organisation.desk.language)
 
 
-async def unknown(turn: Turn, act: Act) -> None:
+async def unknown(turn: Turn, act: Act) -> None:  # noqa: ARG001 - the same
     """A button this version no longer knows."""
     turn.answer(Phrase("late.moved_on"), turn.organisation.desk.language)

@@ -1,0 +1,157 @@
+"""What the environment says: token, addresses, keys. A wrong or missing variable is one clear line each."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
+
+TELEGRAM = "https://api.telegram.org"
+TOKEN = re.compile(r"\d{5,16}:[A-Za-z0-9_-]{30,}")
+KEY = re.compile(r"[0-9a-fA-F]{64}")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LIMITS = ("telegram", "off")
+HIGHEST_PORT = 65535
+
+
+class SettingsError(Exception):
+    """Variables to mend, one line each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The environment, read and checked. Secrets are left out of its repr."""
+
+    token: str = field(default="", repr=False)
+    api_url: str = TELEGRAM
+    config: Path = Path("config.toml")
+    database_url: str = "sqlite:///data/damier.db"
+    database_key: str = field(default="", repr=False)
+    staff_chat_id: int = 0
+    api_limits: str = "telegram"
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    host: str = "0.0.0.0"  # noqa: S104 - a webhook is reached from outside, behind the operator's proxy
+    port: int = 0
+    log_level: str = "INFO"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log line may show."""
+        return tuple(filter(None, (self.token, self.database_key, self.webhook_secret)))
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises SettingsError, naming every variable that is wrong."""
+    wrong: list[str] = []
+
+    def take(name: str, default: T, parse: Callable[[str], T]) -> T:
+        given = environ.get(name, "").strip()
+        if not given:
+            return default
+        try:
+            return parse(given)
+        except ValueError as error:
+            wrong.append(f"{name}: {error}")
+            return default
+
+    settings = Settings(
+        token=take("DAMIER_TOKEN", "", _token),
+        api_url=take("DAMIER_API_URL", TELEGRAM, _address),
+        config=take("DAMIER_CONFIG", Path("config.toml"), Path),
+        database_url=take("DAMIER_DATABASE_URL", "sqlite:///data/damier.db", _database),
+        database_key=take("DAMIER_DATABASE_KEY", "", _key),
+        staff_chat_id=take("DAMIER_STAFF_CHAT_ID", 0, _group),
+        api_limits=take("DAMIER_API_LIMITS", "telegram", _one_of(LIMITS)),
+        webhook_url=take("DAMIER_WEBHOOK_URL", "", _address),
+        webhook_secret=take("DAMIER_WEBHOOK_SECRET", "", _secret),
+        host=take("DAMIER_HOST", "0.0.0.0", str),  # noqa: S104 - see Settings.host
+        port=take("DAMIER_PORT", 0, _port),
+        log_level=take("DAMIER_LOG_LEVEL", "INFO", lambda given: _one_of(LEVELS)(given.upper())),
+    )  # fmt: skip
+    key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))
+    if settings.token and settings.database_url.startswith("sqlite") and not key and not wrong:
+        wrong.append("DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing; make one with « openssl rand -hex 32 »")
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return replace(settings, database_key=key)
+
+
+    return replace(settings, database_key=key)
+
+
+def _token(given: str) -> str:
+    if not TOKEN.fullmatch(given):
+        raise ValueError("not a bot token; BotFather gives one like 123456789:letters-and-digits")
+    return given
+
+
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("not an address like https://example.org")
+    return given.rstrip("/")
+
+
+def _database(given: str) -> str:
+    if not given.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return given
+
+
+def _key(given: str) -> str:
+    if not KEY.fullmatch(given):
+        raise ValueError("must be 64 hexadecimal digits; make one with « openssl rand -hex 32 »")
+    return given
+
+
+def _key_file(database_url: str) -> Callable[[str], str]:
+    def read_file(given: str) -> str:
+        path = Path(given)
+        try:
+            mode, text = path.stat().st_mode, path.read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            raise ValueError("the file cannot be read") from None
+        if stat.S_IMODE(mode) & 0o077:
+            raise ValueError("others can read the file; « chmod 600 » it")
+        folder = Path(database_url.removeprefix("sqlite:///")).parent.resolve()
+        if database_url.startswith("sqlite") and path.resolve().is_relative_to(folder) and folder != Path.cwd():
+            raise ValueError("the key must not lie in the database's folder: who copies one would have both")
+        return _key(text.strip())
+
+    return read_file
+
+
+def _group(given: str) -> int:
+    number = int(given) if re.fullmatch(r"-?\d{1,19}", given) else 0
+    if number >= 0:
+        raise ValueError("not a group's id: it is a negative number, such as -1001234567890")
+    return number
+
+
+def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
+    def check(given: str) -> str:
+        if given not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return given
+
+    return check
+
+
+def _secret(given: str) -> str:
+    if not SECRET.fullmatch(given):
+        raise ValueError("only letters, digits, _ and -, at most 256")
+    return given
+
+
+def _port(given: str) -> int:
+    if not given.isdecimal() or int(given) > HIGHEST_PORT:
+        raise ValueError(f"not a port: a number up to {HIGHEST_PORT}")
+    return int(given)

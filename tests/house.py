@@ -1,0 +1,106 @@
+"""The whole house in one test: the bot as it runs, the simulator over real HTTP, a clock that is told when to move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import config
+from bot.app import App, opened
+from bot.clock import ManualClock
+from bot.core.organisation import Organisation
+from bot.settings import read
+from bot.simulator.client import Client
+from bot.simulator.server import Simulator
+from bot.simulator.visitors import Group, Person
+
+ROOT = Path(__file__).parent.parent
+DAMIER = ROOT / "config.example.toml"
+OTHERS = ROOT / "tests" / "organisations"
+TOKEN = "1234567:" + "test-token-of-nobody-at-all-0123456"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class House:
+    """A running bot, its staff group, and the way to everybody's chats."""
+
+    organisation: Organisation
+    simulator: Simulator
+    client: Client
+    clock: ManualClock
+    group: Group
+    staff: list[Person]
+    folder: Path
+    path: Path
+    app: App | None = None
+    _task: asyncio.Task[None] | None = field(default=None)
+    _close: list[asyncio.Event] = field(default_factory=list)
+
+    async def settled(self) -> None:
+        """Return when the bot has taken, handled and answered everything that has happened."""
+        assert self.app is not None
+        await self.client.until_confirmed()
+        await self.app.settled()
+
+    async def passes(self, by: timedelta) -> None:
+        """Let time pass, and the bot do what falls due."""
+        assert self.app is not None
+        self.clock.advance(by)
+        self.app.alarms.wake()
+        self.app.sender.wake()
+        await self.settled()
+
+    async def start(self) -> None:
+        """Start the bot on what its database holds."""
+        ready, stop = asyncio.Event(), asyncio.Event()
+        self._task = asyncio.create_task(self._serve(ready, stop))
+        self._close = [stop]
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({self._task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._task.done():
+            await self._task
+
+    async def stop(self) -> None:
+        """Stop it as SIGTERM does."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        self.app = self._task = None
+
+    async def _serve(self, ready: asyncio.Event, _stop: asyncio.Event) -> None:
+        settings = read({
+            "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
+            "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": "ab" * 32,
+            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
+        })  # fmt: skip
+        archived = config.canonical(self.path.read_text("utf-8"))
+        async with opened(settings, self.organisation, archived, self.clock) as app:
+            self.app = app
+            ready.set()
+            await app.run()
+
+
+@asynccontextmanager
+async def house(folder: Path, path: Path = DAMIER, start: datetime = MONDAY) -> AsyncIterator[House]:
+    """A house for an organisation's file, opened and running."""
+    organisation = config.load(path)
+    clock = ManualClock(start)
+    async with (
+        Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,
+        Client(simulator.url) as client,
+    ):
+        staff = [await client.person(name) for name in ("Alix", "Basile", "Chantal")]
+        group = await client.group(organisation.name, staff)
+        made = House(organisation, simulator, client, clock, group, staff, folder, path)
+        await made.start()
+        try:
+            yield made
+        finally:
+            await made.stop()
