@@ -1,208 +1,157 @@
-"""What the environment says: where Telegram, the organisation's file and the database are, and the secrets."""
+"""What the environment says: token, addresses, keys. A wrong or missing variable is one clear line each."""
 
 from __future__ import annotations
 
 import re
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+T = TypeVar("T")
+
 TELEGRAM = "https://api.telegram.org"
-DATABASE = "sqlite:///data/damier.db"
-WEBHOOK_PORT = 8080
-"""Where the webhook listens when no port is given."""
-
-LOCAL = {"localhost", "127.0.0.1", "::1"}
-
-NAMES = (
-    "DAMIER_TOKEN",
-    "DAMIER_API_URL",
-    "DAMIER_API_LIMITS",
-    "DAMIER_CONFIG",
-    "DAMIER_DATABASE_URL",
-    "DAMIER_DATABASE_KEY",
-    "DAMIER_DATABASE_KEY_FILE",
-    "DAMIER_STAFF_CHAT_ID",
-    "DAMIER_WEBHOOK_URL",
-    "DAMIER_WEBHOOK_SECRET",
-    "DAMIER_PORT",
-    "DAMIER_LOG_LEVEL",
-)
+TOKEN = re.compile(r"\d{5,16}:[A-Za-z0-9_-]{30,}")
+KEY = re.compile(r"[0-9a-fA-F]{64}")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LIMITS = ("telegram", "off")
+HIGHEST_PORT = 65535
 
 
 class SettingsError(Exception):
-    """The environment cannot be used; `problems` says all that is wrong, one line each, without any secret."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(problems))
+    """Variables to mend, one line each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The environment, checked. Secrets are left out of its repr."""
+    """The environment, read and checked. Secrets are left out of its repr."""
 
-    token: str = field(repr=False)
+    token: str = field(default="", repr=False)
     api_url: str = TELEGRAM
-    api_limits: Literal["telegram", "off"] = "telegram"
     config: Path = Path("config.toml")
-    database_url: str = field(default=DATABASE, repr=False)
-    """`sqlite:///…` or `postgresql://…`; the latter may hold a password."""
+    database_url: str = "sqlite:///data/damier.db"
     database_key: str = field(default="", repr=False)
-    """64 hexadecimal digits; empty for PostgreSQL."""
-    staff_chat_id: int | None = None
-    """Takes the place of the file's desk; None leaves it."""
+    staff_chat_id: int = 0
+    api_limits: str = "telegram"
     webhook_url: str = ""
-    """Empty: updates are fetched."""
     webhook_secret: str = field(default="", repr=False)
-    """Empty: one is made at start-up."""
-    port: int | None = None
-    """Where the webhook and /healthz listen; None: nowhere."""
+    host: str = "0.0.0.0"  # noqa: S104 - a webhook is reached from outside, behind the operator's proxy
+    port: int = 0
     log_level: str = "INFO"
 
-
-def settings(environ: Mapping[str, str]) -> Settings:
-    """Read the settings. Raises SettingsError naming every variable that is missing or wrong."""
-    reading = _Reading(environ)
-    found = Settings(
-        token=reading.read("DAMIER_TOKEN", _token),
-        api_url=reading.read("DAMIER_API_URL", _api_url, TELEGRAM),
-        api_limits=cast('Literal["telegram", "off"]', reading.read("DAMIER_API_LIMITS", _limits, "telegram")),
-        config=Path(reading.value("DAMIER_CONFIG") or "config.toml"),
-        database_url=reading.read("DAMIER_DATABASE_URL", _database_url, DATABASE),
-        database_key=reading.database_key(),
-        staff_chat_id=reading.number("DAMIER_STAFF_CHAT_ID", _staff),
-        webhook_url=reading.read("DAMIER_WEBHOOK_URL", _webhook_url, ""),
-        webhook_secret=reading.read("DAMIER_WEBHOOK_SECRET", _webhook_secret, ""),
-        port=reading.number(
-            "DAMIER_PORT", _port, WEBHOOK_PORT if reading.value("DAMIER_WEBHOOK_URL") else None
-        ),
-        log_level=reading.read("DAMIER_LOG_LEVEL", _log_level, "INFO").upper(),
-    )
-    if reading.problems:
-        raise SettingsError(reading.problems)
-    return found
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log line may show."""
+        return tuple(filter(None, (self.token, self.database_key, self.webhook_secret)))
 
 
-Check = Callable[[str], str]
-"""Says what is wrong with a value, without quoting a secret; nothing when it is right."""
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises SettingsError, naming every variable that is wrong."""
+    wrong: list[str] = []
 
-
-class _Reading:
-    """One pass over the environment, gathering what is wrong."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.problems: list[str] = []
-
-    def value(self, name: str) -> str:
-        return self.environ.get(name, "").strip()
-
-    def read(self, name: str, check: Check, default: str | None = None) -> str:
-        """Return the variable, checked; an empty one counts as not given."""
-        value = self.value(name)
-        if not value and default is not None:
+    def take(name: str, default: T, parse: Callable[[str], T]) -> T:
+        given = environ.get(name, "").strip()
+        if not given:
             return default
-        wrong = check(value) if value else f"is missing{self._misspelt(name)}"
-        if wrong:
-            self.problems.append(f"{name}: {wrong}")
-        return value
-
-    def number(self, name: str, check: Check, default: int | None = None) -> int | None:
-        if not self.value(name):
+        try:
+            return parse(given)
+        except ValueError as error:
+            wrong.append(f"{name}: {error}")
             return default
-        before = len(self.problems)
-        value = self.read(name, check)
-        return int(value) if len(self.problems) == before else None
 
-    def database_key(self) -> str:
-        """Return the key, given or kept in a file. PostgreSQL encrypts on its own side and needs none."""
-        name, file_name = "DAMIER_DATABASE_KEY", "DAMIER_DATABASE_KEY_FILE"
-        url = self.value("DAMIER_DATABASE_URL") or DATABASE
-        file = self.value(file_name)
-        if self.value(name) and file:
-            self.problems.append(f"{name}: is given together with {file_name}; keep one of them")
-            return ""
-        if file:
-            key, wrong = _key_in(Path(file), url)
-            if wrong:
-                self.problems.append(f"{file_name}: {wrong}")
-            return key
-        if not self.value(name) and not url.startswith("sqlite:"):
-            return ""
-        return self.read(name, _key)
-
-    def _misspelt(self, name: str) -> str:
-        others = [other for other in self.environ if other.startswith("DAMIER") and other not in NAMES]
-        near = get_close_matches(name, others, n=1, cutoff=0.8)
-        hints = {
-            "DAMIER_TOKEN": "@BotFather gives it",
-            "DAMIER_DATABASE_KEY": "give 64 hexadecimal digits, or DAMIER_DATABASE_KEY_FILE",
-        }
-        return f"; is {near[0]} a slip of the pen?" if near else f"; {hints[name]}"
+    settings = Settings(
+        token=take("DAMIER_TOKEN", "", _token),
+        api_url=take("DAMIER_API_URL", TELEGRAM, _address),
+        config=take("DAMIER_CONFIG", Path("config.toml"), Path),
+        database_url=take("DAMIER_DATABASE_URL", "sqlite:///data/damier.db", _database),
+        database_key=take("DAMIER_DATABASE_KEY", "", _key),
+        staff_chat_id=take("DAMIER_STAFF_CHAT_ID", 0, _group),
+        api_limits=take("DAMIER_API_LIMITS", "telegram", _one_of(LIMITS)),
+        webhook_url=take("DAMIER_WEBHOOK_URL", "", _address),
+        webhook_secret=take("DAMIER_WEBHOOK_SECRET", "", _secret),
+        host=take("DAMIER_HOST", "0.0.0.0", str),  # noqa: S104 - see Settings.host
+        port=take("DAMIER_PORT", 0, _port),
+        log_level=take("DAMIER_LOG_LEVEL", "INFO", lambda given: _one_of(LEVELS)(given.upper())),
+    )  # fmt: skip
+    key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))
+    if settings.token and settings.database_url.startswith("sqlite") and not key and not wrong:
+        wrong.append("DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing; make one with « openssl rand -hex 32 »")
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return replace(settings, database_key=key)
 
 
-def _key_in(path: Path, url: str) -> tuple[str, str]:
-    """Return the key a file holds and what is wrong with the file."""
-    data = Path(url.removeprefix("sqlite:///")).resolve().parent
-    if url.startswith("sqlite:///") and data in path.resolve().parents:
-        return "", f"{path} lies in the database's own folder; keep it elsewhere, so that no copy holds both"
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        key = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        return "", f"{path} cannot be read: {getattr(error, 'strerror', '') or 'not a text'}"
-    if mode & 0o077:
-        return "", f"{path} can be read by others (mode {mode:04o}); chmod 600 {path}"
-    return key, f"{path}: the key {_key(key)}" if _key(key) else ""
+    return replace(settings, database_key=key)
 
 
-def _matches(pattern: str, wrong: str) -> Check:
-    return lambda value: "" if re.fullmatch(pattern, value) else wrong
+def _token(given: str) -> str:
+    if not TOKEN.fullmatch(given):
+        raise ValueError("not a bot token; BotFather gives one like 123456789:letters-and-digits")
+    return given
 
 
-def _url(value: str) -> tuple[str, str]:
-    """Return the scheme and the host of an address; nothing of one that cannot be read."""
-    try:
-        parts = urlsplit(value)
-        return parts.scheme, parts.hostname or ""
-    except ValueError:
-        return "", ""
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("not an address like https://example.org")
+    return given.rstrip("/")
 
 
-def _api_url(value: str) -> str:
-    scheme, host = _url(value)
-    return "" if scheme in ("http", "https") and host else f'must be an address such as "{TELEGRAM}"'
+def _database(given: str) -> str:
+    if not given.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return given
 
 
-def _database_url(value: str) -> str:
-    if value.startswith("sqlite:///") and value.removeprefix("sqlite:///"):
-        return ""
-    scheme, _ = _url(value)
-    return "" if scheme in ("postgresql", "postgres") else "must start with sqlite:/// or postgresql://"
+def _key(given: str) -> str:
+    if not KEY.fullmatch(given):
+        raise ValueError("must be 64 hexadecimal digits; make one with « openssl rand -hex 32 »")
+    return given
 
 
-def _webhook_url(value: str) -> str:
-    scheme, host = _url(value)
-    if host and (scheme == "https" or (scheme == "http" and host in LOCAL)):
-        return ""
-    return "must start with https:// (http:// only on this machine)"
+def _key_file(database_url: str) -> Callable[[str], str]:
+    def read_file(given: str) -> str:
+        path = Path(given)
+        try:
+            mode, text = path.stat().st_mode, path.read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            raise ValueError("the file cannot be read") from None
+        if stat.S_IMODE(mode) & 0o077:
+            raise ValueError("others can read the file; « chmod 600 » it")
+        folder = Path(database_url.removeprefix("sqlite:///")).parent.resolve()
+        if database_url.startswith("sqlite") and path.resolve().is_relative_to(folder) and folder != Path.cwd():
+            raise ValueError("the key must not lie in the database's folder: who copies one would have both")
+        return _key(text.strip())
+
+    return read_file
 
 
-def _port(value: str) -> str:
-    right = value.isascii() and value.isdecimal() and 1 <= int(value[:6]) <= 65535  # noqa: PLR2004 - the last port
-    return "" if right else "must be a port, from 1 to 65535"
+def _group(given: str) -> int:
+    number = int(given) if re.fullmatch(r"-?\d{1,19}", given) else 0
+    if number >= 0:
+        raise ValueError("not a group's id: it is a negative number, such as -1001234567890")
+    return number
 
 
-_token = _matches(r"[0-9]{1,20}:[A-Za-z0-9_-]+", "does not look like a token, 123456789:ABC…")
-_key = _matches(r"[0-9A-Fa-f]{64}", "must be 64 hexadecimal digits")
-_staff = _matches(r"-[0-9]{1,18}", "must be the number of a group, such as -1001234567890")
-_webhook_secret = _matches(r"[A-Za-z0-9_-]{1,256}", "must be 1 to 256 of A-Z, a-z, 0-9, _ and -")
-_limits = _matches(r"telegram|off", 'must be "telegram" or "off"')
-_log_level = _matches(
-    r"(?i)debug|info|warning|error|critical", "must be DEBUG, INFO, WARNING, ERROR or CRITICAL"
-)
+def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
+    def check(given: str) -> str:
+        if given not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return given
+
+    return check
+
+
+def _secret(given: str) -> str:
+    if not SECRET.fullmatch(given):
+        raise ValueError("only letters, digits, _ and -, at most 256")
+    return given
+
+
+def _port(given: str) -> int:
+    if not given.isdecimal() or int(given) > HIGHEST_PORT:
+        raise ValueError(f"not a port: a number up to {HIGHEST_PORT}")
+    return int(given)
