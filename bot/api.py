@@ -170,7 +170,7 @@ class AiohttpRequest(BaseRequest):
 
 def _form(params: Mapping[str, Any], document: tuple[str, bytes]) -> aiohttp.FormData:
     name, content = document
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # Telegram shows file names as they come
     for key, value in params.items():
         form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
     form.add_field("document", content, filename=name)

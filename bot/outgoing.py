@@ -31,6 +31,8 @@ LATE = 60.0
 """Seconds: what "of late" means."""
 REST = timedelta(seconds=60)
 """The sender looks into the outbox so often even if nobody wakes it."""
+TROUBLE = timedelta(seconds=1)
+"""The database is tried again after so long."""
 STOP_SECONDS = 3.0
 
 OnDead = Callable[[Transaction, Claimed, str], Awaitable[None]]
@@ -63,7 +65,7 @@ class Sender:
         self._rest = rest
         self._news = asyncio.Event()
         self._idle = asyncio.Event()
-        self._is_stopping = False
+        self._stopping = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._reports: list[Report] = []
         self._last_success = 0.0
@@ -81,13 +83,13 @@ class Sender:
 
     def stop(self) -> None:
         """Let `run` return once the calls under way have ended, or after three seconds."""
-        self._is_stopping = True
+        self._stopping.set()
         self._news.set()
 
     async def run(self) -> None:
         """Send until stopped. While the database is in trouble nothing is sent, and it is tried again."""
         try:
-            while not self._is_stopping:
+            while not self._stopping.is_set():
                 try:
                     await self._recover()
                     await self._send()
@@ -96,7 +98,8 @@ class Sender:
                 except StorageError as error:
                     log.error("the outbox cannot be used now: %s", error)  # noqa: TRY400 - its text says it
                     await self._let_end()
-                    await self._clock.sleep(1.0)
+                    self._idle.set()
+                    await self._clock.wait(self._stopping, self._clock.now() + TROUBLE)
         finally:
             for task in self._running:
                 task.cancel()
@@ -110,7 +113,7 @@ class Sender:
         self._next_look = 0
 
     async def _send(self) -> None:
-        while not self._is_stopping:
+        while not self._stopping.is_set():
             self._news.clear()
             room = min(CONNECTIONS - len(self._running), self._limits.room(self._clock.monotonic()))
             if await self._cycle(room) and room > 0:

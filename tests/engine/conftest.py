@@ -1,0 +1,50 @@
+"""A stage for every test, with nobody on it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.api import Api
+from bot.clock import ManualClock
+from bot.simulator import Simulator
+from bot.simulator.client import Client
+from storage import open_database
+from storage.database import Database
+from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(START)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await open_database(f"sqlite:///{tmp_path}/test.db", KEY)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def simulator(clock: ManualClock) -> AsyncIterator[Simulator]:
+    async with Simulator(TOKEN, now=clock.now, limits=False) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def api(simulator: Simulator) -> AsyncIterator[Api]:
+    api = Api(simulator.url, TOKEN)
+    yield api
+    await api.close()
+
+
+@pytest.fixture
+async def client(simulator: Simulator) -> AsyncIterator[Client]:
+    async with Client(simulator.url, patience=PATIENCE) as client:
+        yield client
+
+
+@pytest.fixture
+def stage(simulator: Simulator, client: Client, database: Database, clock: ManualClock, api: Api) -> Stage:
+    return Stage(simulator, client, database, clock, api)

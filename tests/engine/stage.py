@@ -1,0 +1,171 @@
+"""The engine's parts around a simulator and a database, moved step by step by a manual clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.api import Api
+from bot.clock import ManualClock
+from bot.limits import Limits, Unlimited
+from bot.outgoing import Sender
+from bot.simulator import Simulator
+from bot.simulator.client import Client
+from bot.simulator.faults import Faults
+from bot.simulator.visitors import Person
+from storage import outbox
+from storage.database import Database, Transaction, Unavailable
+from storage.outbox import Claimed, Outgoing
+
+TOKEN = "123456789:AAEngineTestTokenOfThirtyFiveLetters"
+KEY = "0f" * 32
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PATIENCE = 20.0
+
+
+def text(chat: int, words: str, **more: Any) -> Outgoing:  # noqa: ANN401 - fields of the row
+    """A message to a chat, in the chat's order."""
+    params = {"chat_id": chat, "text": words, "parse_mode": "HTML"}
+    row = {"lane": f"c{chat}", "chat": chat, "method": "sendMessage", "params": params}
+    return Outgoing(**(row | more))
+
+
+class Gate:
+    """Stands in for `Api.call` and lets nothing through before it is opened."""
+
+    def __init__(self, call: Callable[..., Awaitable[Any]]) -> None:
+        self.call = call
+        self._opened = asyncio.Event()
+        self._arrived = asyncio.Semaphore(0)
+
+    async def __call__(self, *args: object, **more: object) -> object:
+        self._arrived.release()
+        await self._opened.wait()
+        return await self.call(*args, **more)
+
+    async def holds(self, calls: int) -> None:
+        """Wait until so many calls stand at the gate at once."""
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(calls):
+                await self._arrived.acquire()
+
+    def open(self) -> None:
+        """Let everything through, from now on."""
+        self._opened.set()
+
+
+@dataclass
+class Stage:
+    """A sender between a database and a simulator, and what it told about."""
+
+    simulator: Simulator
+    client: Client
+    database: Database
+    clock: ManualClock
+    api: Api
+    dead: list[tuple[Claimed, str]] = field(default_factory=list)
+    moved: list[tuple[int, int]] = field(default_factory=list)
+
+    async def started(self, name: str = "Alice") -> Person:
+        """A person who has started the bot."""
+        person = await self.client.person(name)
+        await person.says("/start")
+        return person
+
+    async def add(self, *rows: Outgoing) -> None:
+        """Queue rows."""
+        async with self.database.tx() as tx:
+            await outbox.add(tx, rows)
+
+    async def left(self) -> dict[str, int]:
+        """How many rows are in each state."""
+        async with self.database.tx() as tx:
+            return await outbox.counts(tx)
+
+    async def rows(self) -> Sequence[Any]:
+        """All rows of the outbox."""
+        async with self.database.tx() as tx:
+            return await tx.fetch("select * from outbox order by id")
+
+    async def words(self, chat: int) -> list[str]:
+        """What the bot said in a chat, in order."""
+        return [message.text for message in await self.client.messages(chat) if message.from_bot]
+
+    @asynccontextmanager
+    async def sender(self, limits: Limits | None = None, api: Api | None = None) -> AsyncIterator[Sender]:
+        """A sender at work."""
+        sender = Sender(
+            self.database, api or self.api, self.clock, limits or Unlimited(),
+            on_dead=self._died, on_moved=self._moved, spread=lambda: 1.0,
+        )  # fmt: skip
+        work = asyncio.create_task(sender.run())
+        try:
+            yield sender
+        finally:
+            sender.stop()
+            async with asyncio.timeout(PATIENCE):
+                await work
+
+    @asynccontextmanager
+    async def sending(self, limits: Limits | None = None, api: Api | None = None) -> AsyncIterator[Sender]:
+        """A sender which has done what can be done at once."""
+        async with self.sender(limits, api) as sender:
+            await self.settled(sender)
+            yield sender
+
+    @contextmanager
+    def gate(self) -> Iterator[Gate]:
+        """Hold every call until the gate opens."""
+        gate = Gate(self.api.call)
+        self.api.call = gate  # type: ignore[assignment, method-assign] # a slow way to Telegram
+        yield gate
+        self.api.call = gate.call  # type: ignore[method-assign] # as it was
+
+    @contextmanager
+    def broken_commits(self, times: int) -> Iterator[None]:
+        """Let so many commits fail."""
+        connection = self.database._connection  # type: ignore[attr-defined] # noqa: SLF001 - where disks fail
+        commit = connection.commit
+        left = times
+
+        async def breaking() -> None:
+            nonlocal left
+            left -= 1
+            if left >= 0:
+                raise Unavailable("SQLite: database or disk is full")
+            await commit()
+
+        connection.commit = breaking
+        yield
+        connection.commit = commit
+
+    def be_strict(self) -> None:
+        """Refuse what is too fast."""
+        self.simulator._bot_api.desk.limits.on = True  # noqa: SLF001 - no test should need two simulators
+
+    def disturb(self, faults: Faults) -> None:
+        """Let calls meet other faults than planned ones."""
+        self.simulator._bot_api.faults = faults  # noqa: SLF001 - the same
+
+    async def settled(self, sender: Sender) -> None:
+        """Wait until only time can bring news."""
+        sender.wake()
+        async with asyncio.timeout(PATIENCE):
+            await sender.settled()
+
+    async def let_pass(self, sender: Sender, seconds: float, step: float = 0.0) -> None:
+        """Let time pass, in steps."""
+        step = step or seconds
+        for _ in range(round(seconds / step)):
+            self.clock.advance(timedelta(seconds=step))
+            await self.settled(sender)
+
+    async def _died(self, _tx: Transaction, row: Claimed, error: str) -> None:
+        self.dead.append((row, error))
+
+    async def _moved(self, _tx: Transaction, old: int, new: int) -> None:
+        self.moved.append((old, new))

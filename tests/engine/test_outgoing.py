@@ -1,0 +1,421 @@
+"""The sender, from the outbox to the simulator: order, limits, retries, what Telegram refuses."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from bot.api import Api
+from bot.core.case import Person as Known
+from bot.limits import TelegramLimits
+from bot.simulator.faults import Fault, Faults
+from storage import outbox, people, slots, topics
+from storage.slots import Slot
+from tests.engine.stage import TOKEN, Stage, text
+
+FLOODS = (1, 60, 10_072)
+
+
+class _Chance(Faults):
+    """Three sends in ten fail, by chance but always the same ones."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.chance = random.Random(seed)
+
+    def meet(self, method: str, chat_id: object) -> Fault | None:
+        is_met = method == "sendMessage" and self.chance.random() < 0.3
+        return Fault("status", code=500) if is_met else super().meet(method, chat_id)
+
+
+async def test_a_chat_gets_its_messages_in_order(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(*(text(alice.id, str(number)) for number in range(12)))
+    async with stage.sending():
+        assert await stage.words(alice.id) == [str(number) for number in range(12)]
+    assert await stage.left() == {}
+
+
+async def test_order_survives_a_server_that_fails_three_times_in_ten(stage: Stage) -> None:
+    stage.disturb(_Chance(7))
+    someone = [await stage.started(name) for name in ("Alice", "Bruno", "Chloé", "Dahlia")]
+    await stage.add(*(text(person.id, str(number)) for number in range(15) for person in someone))
+    async with stage.sending() as sender:
+        while await stage.left():
+            await stage.let_pass(sender, 10)
+    for person in someone:
+        assert await stage.words(person.id) == [str(number) for number in range(15)]
+    statuses = Counter(call.status for call in await stage.client.calls("sendMessage"))
+    assert statuses[200] == 60
+    assert statuses[500] > 10
+
+
+@pytest.mark.parametrize("seconds", FLOODS)
+async def test_a_flood_wait_holds_that_chat_only_and_survives_a_restart(stage: Stage, seconds: int) -> None:
+    alice, bruno = await stage.started("Alice"), await stage.started("Bruno")
+    await stage.client.fault("flood", retry_after=seconds, chat_id=alice.id)
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"), text(bruno.id, "1"))
+    async with stage.sending() as sender:
+        await stage.add(text(bruno.id, "2"), text(alice.id, "3"))
+        await stage.let_pass(sender, seconds - 0.5)
+        assert await stage.words(bruno.id) == ["1", "2"]
+    async with stage.sending() as sender:
+        assert await stage.words(alice.id) == []
+        await stage.let_pass(sender, 0.6)
+        assert await stage.words(alice.id) == ["1", "2", "3"]
+    calls = [call for call in await stage.client.calls("sendMessage") if call.params["chat_id"] == alice.id]
+    assert len(calls) == 4
+
+
+async def test_a_flood_wait_holds_edits_in_the_chat_too(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "old"))
+        await stage.settled(sender)
+        message = (await stage.client.messages(alice.id))[-1].id
+        await stage.client.fault("flood", method="sendMessage", retry_after=30)
+        await stage.add(text(alice.id, "next"))
+        await stage.settled(sender)
+        params = {"message_id": message, "text": "new"}
+        await stage.add(
+            text(alice.id, "", lane=f"m{alice.id}/{message}", method="editMessageText", params=params)
+        )
+        await stage.let_pass(sender, 29)
+        assert await stage.words(alice.id) == ["old"]
+        await stage.let_pass(sender, 1.1)
+    assert await stage.words(alice.id) == ["new", "next"]
+
+
+async def test_live_messages_leave_before_bulk_ones(stage: Stage) -> None:
+    crowd = [await stage.started(f"P{number}") for number in range(12)]
+    alice = await stage.started()
+    await stage.add(*(text(person.id, "bulk", priority=2) for person in crowd), text(alice.id, "live"))
+    async with stage.sending(TelegramLimits()) as sender:
+        await stage.let_pass(sender, 2, step=0.05)
+    told = [call.params["text"] for call in await stage.client.calls("sendMessage")]
+    assert told == ["live", *["bulk"] * 12]
+
+
+async def test_answers_to_taps_leave_before_everything(stage: Stage) -> None:
+    crowd = [await stage.started(f"P{number}") for number in range(6)]
+    query = {"callback_query_id": "1"}
+    answer = text(0, "", lane="a1", method="answerCallbackQuery", params=query, priority=0)
+    await stage.add(*(text(person.id, "live") for person in crowd), answer)
+    async with stage.sending(TelegramLimits()) as sender:
+        await stage.let_pass(sender, 1, step=0.1)
+    calls = [call.method for call in await stage.client.calls() if call.method != "getMe"]
+    assert calls == ["answerCallbackQuery", *["sendMessage"] * 6]
+    assert await stage.left() == {}  # too old a tap: Telegram refuses the answer, and that is that
+
+
+async def test_the_sender_is_never_told_that_it_is_too_fast(stage: Stage) -> None:
+    stage.be_strict()
+    crowd = [await stage.started(f"P{number}") for number in range(40)]
+    group = await stage.client.group("Équipe", crowd[:2])
+    await stage.add(*(text(group.id, str(number)) for number in range(24)))
+    await stage.add(*(text(person.id, str(number)) for number in range(7) for person in crowd))
+    async with stage.sending(TelegramLimits()) as sender:
+        while await stage.left():
+            await stage.let_pass(sender, 0.2, step=0.04)
+    assert {call.status for call in await stage.client.calls("sendMessage")} == {200}
+    assert await stage.words(group.id) == [str(number) for number in range(24)]
+
+
+async def test_a_call_cut_before_it_arrives_is_made_once_more(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.client.fault("cut_before", method="sendMessage")
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    async with stage.sending() as sender:
+        assert await stage.words(alice.id) == []
+        await stage.let_pass(sender, 5)
+    assert await stage.words(alice.id) == ["1", "2"]
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "garbage"])
+async def test_a_message_whose_answer_is_lost_is_repeated_once_at_most_and_then_listed(
+    stage: Stage, kind: str
+) -> None:
+    alice = await stage.started()
+    await stage.client.fault(kind, method="sendMessage", times=2)
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    async with stage.sending() as sender:
+        await stage.let_pass(sender, 120, step=10)
+    assert Counter(await stage.words(alice.id)) == {"1": 2, "2": 1}
+    assert [(row.params["text"], error) for row, error in stage.dead] == [("1", "unsure")]
+    assert await stage.left() == {"dead": 1}
+
+
+async def test_an_edit_whose_answer_is_lost_is_repeated_until_it_is_known(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "old", slot="q"))
+        await stage.settled(sender)
+        await stage.client.fault("cut_after", method="editMessageText", times=3)
+        await stage.add(text(alice.id, "new", slot="q", replace=True))
+        await stage.let_pass(sender, 30, step=5)
+    assert await stage.words(alice.id) == ["new"]
+    assert await stage.left() == {}
+    assert stage.dead == []
+
+
+async def test_rows_under_way_at_a_crash_are_unsure_and_sent_once_more(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    async with stage.database.tx() as tx:
+        assert await outbox.claim(tx, 2**50, 10)
+    async with stage.sending():
+        assert await stage.words(alice.id) == ["1", "2"]
+    async with stage.database.tx() as tx:
+        assert await outbox.counts(tx) == {}
+
+
+async def test_a_person_who_blocked_the_bot_is_noted_and_left_alone(stage: Stage) -> None:
+    alice, bruno = await stage.started("Alice"), await stage.started("Bruno")
+    async with stage.database.tx() as tx:
+        await people.save(tx, [Known(id=alice.id, language="fr"), Known(id=bruno.id, language="fr")])
+    await alice.does("becomes", blocked=True)
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"), text(bruno.id, "1"))
+    async with stage.sending():
+        async with stage.database.tx() as tx:
+            known = await people.load(tx, [alice.id, bruno.id])
+        assert (known[alice.id].reachable, known[bruno.id].reachable) == (False, True)
+    assert await stage.left() == {}
+    assert stage.dead == []
+
+
+async def test_a_group_that_became_a_supergroup_gets_what_was_queued_for_it(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice], supergroup=False)
+    async with stage.database.tx() as tx:
+        await slots.put(tx, [Slot(group.id, "card:1", 3)])
+    moved = await group.migrates(by=alice)
+    await stage.add(text(group.id, "1"), text(group.id, "2"), text(group.id, "3", under="card:1"))
+    async with stage.sending():
+        assert await stage.words(moved.id) == ["1", "2", "3"]
+    assert stage.moved == [(group.id, moved.id)]
+    assert await stage.left() == {}
+
+
+async def test_a_group_known_to_have_moved_is_written_to_at_its_new_place(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice], supergroup=False)
+    await stage.add(text(group.id, "1"), text(group.id, "2"))
+    moved = await group.migrates(by=alice)
+    async with stage.database.tx() as tx:  # what the service message leads to
+        await outbox.rechat(tx, group.id, moved.id)
+    async with stage.sending():
+        assert await stage.words(moved.id) == ["1", "2"]
+    assert [call.status for call in await stage.client.calls("sendMessage")] == [200, 200]
+    assert stage.moved == []
+
+
+async def test_a_group_that_shuts_the_bot_out_gets_everything_when_it_opens_again(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice])
+    await group.kicks_bot(alice)
+    await stage.add(text(group.id, "1"), text(group.id, "2"))
+    async with stage.sending() as sender:
+        await stage.let_pass(sender, 3600, step=600)
+        await group.adds_bot(alice)
+        await stage.let_pass(sender, 600)
+        assert await stage.words(group.id) == ["1", "2"]
+    assert stage.dead == []
+
+
+async def test_an_edit_that_changes_nothing_is_done(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        for _ in range(2):
+            await stage.add(text(alice.id, "same", slot="q", replace=True))
+            await stage.settled(sender)
+    assert await stage.words(alice.id) == ["same"]
+    assert await stage.left() == {}
+
+
+async def test_markup_telegram_cannot_read_is_left_out(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "<b>Bonjour <i>&amp; bienvenue</b>"), text(alice.id, "2"))
+    async with stage.sending():
+        assert await stage.words(alice.id) == ["Bonjour & bienvenue", "2"]
+
+
+async def test_what_telegram_refuses_is_given_up_and_told_once_and_the_next_goes_on(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "x" * 5000), text(alice.id, "2"))
+    async with stage.sending() as sender:
+        await stage.let_pass(sender, 60)
+        assert await stage.words(alice.id) == ["2"]
+    assert [(row.chat, error) for row, error in stage.dead] == [(alice.id, "400")]
+    rows = await stage.rows()
+    assert [(row["state"], row["error"]) for row in rows] == [("dead", "400")]
+
+
+async def test_a_slot_is_edited_in_place_and_answered_under(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "card", slot="card:1", replace=True))
+        await stage.settled(sender)
+        await stage.add(
+            text(alice.id, "answer", under="card:1"), text(alice.id, "true card", slot="card:1", replace=True)
+        )
+        await stage.settled(sender)
+    card, answer = [message for message in await stage.client.messages(alice.id) if message.from_bot]
+    assert (card.text, card.edited) == ("true card", True)
+    assert (answer.text, answer.reply_to) == ("answer", card.id)
+
+
+async def test_a_card_somebody_deleted_is_sent_anew(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "card", slot="card:1"))
+        await stage.settled(sender)
+        await alice.does("deletes", message_id=(await stage.client.messages(alice.id))[-1].id)
+        await stage.add(text(alice.id, "again", slot="card:1", replace=True))
+        await stage.settled(sender)
+        await stage.add(text(alice.id, "edited", slot="card:1", replace=True))
+        await stage.settled(sender)
+    assert await stage.words(alice.id) == ["edited"]
+
+
+async def test_an_edit_of_a_deleted_message_is_dropped(stage: Stage) -> None:
+    alice = await stage.started()
+    params = {"message_id": 4242, "text": "new"}
+    await stage.add(text(alice.id, "", lane=f"m{alice.id}/4242", method="editMessageText", params=params))
+    async with stage.sending():
+        assert await stage.left() == {}
+    assert stage.dead == []
+
+
+async def test_a_forum_gets_a_topic_once_and_anew_if_somebody_deletes_it(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice], is_forum=True)
+    async with stage.sending() as sender:
+        await stage.add(text(group.id, "1", topic="Musique"), text(group.id, "2", topic="Musique"))
+        await stage.settled(sender)
+        ((thread, name),) = (await group.topics()).items()
+        assert name == "Musique"
+        assert [message.text for message in await group.messages(thread) if message.kind == "text"] == [
+            "1",
+            "2",
+        ]
+        await group.deletes_topic(thread)
+        await stage.add(text(group.id, "3", topic="Musique"))
+        await stage.settled(sender)
+        ((anew, _),) = (await group.topics()).items()
+        assert [message.text for message in await group.messages(anew) if message.kind == "text"] == ["3"]
+    async with stage.database.tx() as tx:
+        assert await topics.thread(tx, group.id, "Musique") == anew
+
+
+async def test_a_group_without_topics_does_without(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice])
+    await stage.add(text(group.id, "1", topic="Musique"), text(group.id, "2", topic="Musique"))
+    async with stage.sending():
+        assert await stage.words(group.id) == ["1", "2"]
+    assert [call.method for call in await stage.client.calls() if not call.ok] == []
+
+
+async def test_documents_and_copies_are_sent(stage: Stage) -> None:
+    alice = await stage.started()
+    original = await alice.says("ma voix")
+    document = {"name": "données.json", "caption": "Tout ce que nous savons"}
+    copied = {"from_chat_id": alice.id, "message_id": original.id}
+    await stage.add(
+        text(alice.id, "", method="sendDocument", params=document, content='{"é": 1}'),
+        text(alice.id, "", method="copyMessage", params=copied, slot="copy"),
+    )
+    async with stage.sending():
+        sent = [message for message in await stage.client.messages(alice.id) if message.from_bot]
+    assert [message.text for message in sent] == ["Tout ce que nous savons", "ma voix"]
+    assert sent[0].raw["file"]["name"] == "données.json"
+    async with stage.database.tx() as tx:
+        assert await slots.messages(tx, alice.id, ["copy"]) == {"copy": sent[1].id}
+
+
+async def test_lanes_do_not_wait_for_each_other(stage: Stage) -> None:
+    crowd = [await stage.started(f"P{number}") for number in range(30)]
+    await stage.add(*(text(person.id, "hello") for person in crowd))
+    with stage.gate() as gate:
+        async with stage.sender() as sender:
+            await gate.holds(len(crowd))
+            gate.open()
+            await stage.settled(sender)
+    assert await stage.left() == {}
+
+
+async def test_an_outage_of_hours_loses_nothing(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.client.fault("status", method="sendMessage", times=1000, code=502)
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    async with stage.sending() as sender:
+        await stage.let_pass(sender, 4 * 3600, step=60)
+        await stage.client.no_more_faults()
+        await stage.let_pass(sender, 120, step=60)
+    assert await stage.words(alice.id) == ["1", "2"]
+    assert stage.dead == []
+
+
+async def test_a_row_that_alone_makes_the_server_fail_is_given_up(stage: Stage) -> None:
+    alice, bruno = await stage.started("Alice"), await stage.started("Bruno")
+    await stage.client.fault("status", method="sendMessage", times=1000, code=500, chat_id=alice.id)
+    await stage.add(text(alice.id, "1"))
+    async with stage.sending() as sender:
+        for _ in range(40):
+            await stage.add(text(bruno.id, "fine"))
+            await stage.let_pass(sender, 61)
+    assert [(row.chat, error) for row, error in stage.dead] == [(alice.id, "5xx")]
+
+
+async def test_no_server_at_all_is_waited_for(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "1"))
+    nobody = Api("http://127.0.0.1:1", TOKEN)
+    async with stage.sending(api=nobody) as sender:
+        await stage.let_pass(sender, 600, step=60)
+        assert await stage.left() == {"waiting": 1}
+    await nobody.close()
+    stage.clock.advance(timedelta(minutes=2))
+    async with stage.sending():
+        assert await stage.words(alice.id) == ["1"]
+
+
+async def test_stopping_lets_a_call_under_way_end_and_keeps_the_rest(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    with stage.gate() as gate:
+        async with stage.sender() as sender:
+            await gate.holds(1)
+            sender.stop()
+            gate.open()
+    assert await stage.words(alice.id) == ["1"]
+    assert await stage.left() == {"waiting": 1}
+
+
+async def test_a_database_in_trouble_sends_nothing_and_is_tried_again(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+        with stage.broken_commits(2):
+            await stage.settled(sender)
+            assert await stage.words(alice.id) == []
+            await stage.let_pass(sender, 10, step=1)
+        assert await stage.words(alice.id) == ["1", "2"]
+    assert await stage.left() == {}
+
+
+async def test_what_was_sent_while_the_database_was_in_trouble_is_not_sent_again(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    with stage.gate() as gate:
+        async with stage.sender() as sender:
+            await gate.holds(1)
+            with stage.broken_commits(2):
+                gate.open()
+                await stage.let_pass(sender, 10, step=1)
+            await stage.settled(sender)
+    assert await stage.words(alice.id) == ["1", "2"]
+    assert await stage.left() == {}
