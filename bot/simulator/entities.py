@@ -120,8 +120,9 @@ def as_html(text: str, entities: list[Json]) -> str:
     closing: dict[int, list[str]] = {}
     for entity in sorted_entities(entities):
         kind, begin, end = entity["type"], entity["offset"], entity["offset"] + entity["length"]
-        if kind == "text_link":
-            tag, name = f'<a href="{escape(entity["url"])}">', "a"
+        if kind in ("text_link", "text_mention"):
+            url = entity.get("url") or f"tg://user?id={entity['user']['id']}"
+            tag, name = f'<a href="{escape(url)}">', "a"
         elif kind in TAGS:
             name = TAGS[kind]
             tag = f"<{name} expandable>" if kind == "expandable_blockquote" else f"<{name}>"

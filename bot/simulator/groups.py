@@ -72,7 +72,7 @@ class Groups:
             raise ActError("there is no such topic")
         for message in chat.messages.values():
             message.deleted = message.deleted or message.thread_id == thread
-        self.world.changes.note()
+        self.world.changes.note(chat.id)
 
     def migrates(self, chat: Chat, by: User) -> int:
         """A basic group becomes a supergroup with a new chat id, which is returned."""

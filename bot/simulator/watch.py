@@ -2,7 +2,7 @@
 
 GET  /control/state                      people, groups, the bot, the clock
 GET  /control/chats/{chat}?person=&deleted=1   messages of a chat, its reply keyboard, the commands on offer
-GET  /control/changes?after=&seconds=    long poll on the change counter
+GET  /control/changes?after=&seconds=&chat=    long poll on the change counter, of one chat or of everything
 GET  /control/events                     the same as server-sent events, and the clock each second
 GET  /control/updates, /control/calls?method=, /control/queries?person=
 POST /control/updates, /control/faults, /control/clock; DELETE /control/faults
@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.simulator.changes import EVERYWHERE
 from bot.simulator.control import read_json
 from bot.simulator.faults import Faults
 from bot.simulator.journal import Journal
@@ -87,7 +88,7 @@ class Watch:
         world = self.world
         return web.json_response(
             {
-                "version": world.changes.version,
+                "version": world.changes.version(),
                 "bot": world.bot.as_json(),
                 "listening": world.updates.is_listened_to,
                 "people": [person_view(person) for person in world.people.values()],
@@ -106,7 +107,8 @@ class Watch:
 
     async def _changes(self, request: web.Request) -> web.Response:
         seconds = min(float(request.query.get("seconds", "0")), LONGEST_WAIT)
-        version = await self.world.changes.wait(int(request.query.get("after", "0")), seconds)
+        after, chat = int(request.query.get("after", "0")), int(request.query.get("chat", EVERYWHERE))
+        version = await self.world.changes.wait(after, seconds, chat)
         return web.json_response({"version": version})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -114,10 +116,9 @@ class Watch:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        version = 0
         while not self.closing.is_set():
-            news = {"version": self.world.changes.version, "now": self.clock.now().isoformat()}
-            version = self.world.changes.version
+            version = self.world.changes.version()
+            news = {"version": version, "now": self.clock.now().isoformat()}
             try:
                 await response.write(f"data: {json.dumps(news)}\n\n".encode())
             except (ConnectionError, RuntimeError):

@@ -108,7 +108,7 @@ class World:
         elif markup and markup.get("remove_keyboard"):
             chat.keyboard = None
         chat.messages[message.message_id] = message
-        self.changes.note()
+        self.changes.note(chat.id)
         return message
 
     def note(self, chat: Chat, sender: User, content: Json, *, thread_id: int | None = None) -> Message:
@@ -122,6 +122,8 @@ class World:
 
     def _number(self, chat: Chat) -> int:
         if chat.type == "supergroup":
-            return max(chat.messages, default=1) + 1  # 1 is the group's own beginning, and its General topic
+            return (
+                next(reversed(chat.messages), 1) + 1
+            )  # 1 is the group's own beginning, and its General topic
         self._next_message += 1
         return self._next_message - 1

@@ -9,9 +9,8 @@ import pytest
 from aiohttp import web
 
 from bot.simulator import Simulator
-from bot.simulator.client import Client
+from bot.simulator.client import Client, Person
 from bot.simulator.refusal import Json
-from bot.simulator.visitors import Person
 from tests.simulator.hand_bot import TOKEN, Clock, HandBot
 
 

@@ -42,7 +42,7 @@ def _change(desk: Desk, message: Message, content: Json, markup: Json | None) ->
     if content != message.content:
         message.edit_date = desk.world.date
     message.content, message.markup = content, keyboard
-    desk.world.changes.note()
+    desk.world.changes.note(message.chat.id)
     return message.as_json()
 
 
@@ -53,7 +53,7 @@ def _markup(params: Params) -> Json | None:
 @method("editMessageText", f"{WHERE} text parse_mode entities link_preview_options disable_web_page_preview")
 async def edit_message_text(desk: Desk, params: Params) -> Result:
     """Change a text; without reply_markup the buttons go."""
-    content = text_content(params)
+    content = text_content(desk, params)
     message = _target(desk, params)
     if "text" not in message.content:
         raise bad_request("there is no text in the message to edit")
@@ -63,7 +63,7 @@ async def edit_message_text(desk: Desk, params: Params) -> Result:
 @method("editMessageCaption", f"{WHERE} caption parse_mode caption_entities show_caption_above_media")
 async def edit_message_caption(desk: Desk, params: Params) -> Result:
     """Change the caption of a file; without reply_markup the buttons go."""
-    caption = caption_content(params)
+    caption = caption_content(desk, params)
     message = _target(desk, params)
     if "text" in message.content:
         raise bad_request("there is no caption in the message to edit")
@@ -95,7 +95,7 @@ async def delete_message(desk: Desk, params: Params) -> Result:
     if not is_admin and not (is_own and is_recent):
         raise bad_request("message can't be deleted for everyone")
     message.deleted = True
-    desk.world.changes.note()
+    desk.world.changes.note(chat.id)
     return True
 
 
@@ -114,5 +114,5 @@ async def set_message_reaction(desk: Desk, params: Params) -> Result:
     if any(not isinstance(emoji, str) or not emoji for emoji in emojis):
         raise bad_request("REACTION_INVALID")
     message.reactions[desk.world.bot.id] = [str(emoji) for emoji in emojis]
-    desk.world.changes.note()
+    desk.world.changes.note(chat.id)
     return True

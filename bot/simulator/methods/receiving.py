@@ -90,8 +90,9 @@ async def answer_callback_query(desk: Desk, params: Params) -> Result:
     if url and why_invalid(url):
         raise bad_request("URL_INVALID")
     answer = {"text": words, "show_alert": params.flag("show_alert"), "url": url}
-    desk.world.queries.close(params.text("callback_query_id"), answer, desk.world.now().timestamp())
-    desk.world.changes.note()
+    now = desk.world.now().timestamp()
+    query = desk.world.queries.close(params.text("callback_query_id"), answer, now)
+    desk.world.changes.note(query.chat_id)
     return True
 
 

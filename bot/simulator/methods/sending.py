@@ -11,11 +11,12 @@ from bot.simulator.methods.lookup import MISSING_THREAD, open_chat, some_chat
 from bot.simulator.methods.registry import Desk, Result, method
 from bot.simulator.params import Params
 from bot.simulator.people import Chat
-from bot.simulator.refusal import Json, bad_request
+from bot.simulator.refusal import Json, Refusal, bad_request
 
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_UPLOAD = 50 * 1024 * 1024
+PERSON = "tg://user?id="
 COMMON = (
     "business_connection_id chat_id message_thread_id direct_messages_topic_id disable_notification protect_content "
     "allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup "
@@ -31,7 +32,24 @@ UNSUPPORTED = (
 )
 
 
-def formatted(params: Params, name: str, entities_name: str) -> tuple[str, list[Json]]:
+def _mentions(desk: Desk, entities: list[Json]) -> list[Json]:
+    """Turn links to people the bot has met into mentions; links to others are dropped."""
+    kept = []
+    for entity in entities:
+        address = str(entity.get("url", ""))
+        if address.startswith(PERSON):
+            number = address.removeprefix(PERSON)
+            user = desk.world.user(int(number)) if number.isdigit() else None
+            if user is None:
+                continue
+            where = {"offset": entity["offset"], "length": entity["length"]}
+            kept.append({"type": "text_mention", "user": user.as_json()} | where)
+        else:
+            kept.append(entity)
+    return kept
+
+
+def formatted(desk: Desk, params: Params, name: str, entities_name: str) -> tuple[str, list[Json]]:
     """Return a text parameter and its entities, parsed by parse_mode or taken from the entities given."""
     source = params.text(name)
     mode = params.text("parse_mode").lower()
@@ -47,14 +65,14 @@ def formatted(params: Params, name: str, entities_name: str) -> tuple[str, list[
     else:
         text, entities = source, checked(given or [], source)
     text, entities = trimmed(text, entities)
-    return text, with_found(text, entities)
+    return text, with_found(text, _mentions(desk, entities))
 
 
-def text_content(params: Params) -> Json:
+def text_content(desk: Desk, params: Params) -> Json:
     """Return the content of a text message; raises Refusal when it is empty or too long."""
     if not params.text("text"):
         raise bad_request("message text is empty")
-    text, entities = formatted(params, "text", "entities")
+    text, entities = formatted(desk, params, "text", "entities")
     if not text:
         raise bad_request("text must be non-empty")
     if utf16_length(text) > MOST_TEXT:
@@ -71,9 +89,9 @@ def text_content(params: Params) -> Json:
     return content
 
 
-def caption_content(params: Params) -> Json:
+def caption_content(desk: Desk, params: Params) -> Json:
     """Return caption and entities as content fields; empty without a caption."""
-    caption, entities = formatted(params, "caption", "caption_entities")
+    caption, entities = formatted(desk, params, "caption", "caption_entities")
     if utf16_length(caption) > MOST_CAPTION:
         raise bad_request("message caption is too long")
     content: Json = {"caption": caption} if caption else {}
@@ -110,6 +128,15 @@ def _thread(params: Params, chat: Chat, reply_to: Message | None) -> int | None:
     return thread
 
 
+def _check_requests(chat: Chat, markup: Json | None) -> None:
+    """Keys that ask for a number or a place belong in private chats."""
+    keys = [key for row in (markup or {}).get("keyboard", []) for key in row]
+    if chat.user is None and any(key.get("request_contact") for key in keys):
+        raise bad_request("phone number can be requested in private chats only")
+    if chat.user is None and any(key.get("request_location") for key in keys):
+        raise bad_request("location can be requested in private chats only")
+
+
 def deliver(desk: Desk, params: Params, content: Json) -> Message:
     """Send content to the chat the parameters name, with their reply, thread and markup."""
     for name in UNSUPPORTED:
@@ -118,6 +145,7 @@ def deliver(desk: Desk, params: Params, content: Json) -> Message:
     chat = some_chat(desk, params)
     markup = checked_markup(params.object("reply_markup"))
     open_chat(chat)
+    _check_requests(chat, markup)
     reply_to = _reply_target(params, chat)
     thread = _thread(params, chat, reply_to)
     desk.limits.count(chat.id)
@@ -132,7 +160,7 @@ def shown(message: Message) -> Json:
 @method("sendMessage", COMMON + TEXT)
 async def send_message(desk: Desk, params: Params) -> Result:
     """Send text."""
-    return shown(deliver(desk, params, text_content(params)))
+    return shown(deliver(desk, params, text_content(desk, params)))
 
 
 def _file(desk: Desk, params: Params, kind: str) -> File:
@@ -152,11 +180,13 @@ def _file(desk: Desk, params: Params, kind: str) -> File:
         return file
     if not upload.data:
         raise bad_request("file must be non-empty")
+    if len(upload.data) > MOST_UPLOAD:
+        raise Refusal(413, "Request Entity Too Large")
     return desk.world.files.keep(upload.data, kind, upload.name, upload.mime)
 
 
 async def _send_file(desk: Desk, params: Params, kind: str) -> Result:
-    content = caption_content(params)
+    content = caption_content(desk, params)
     some_chat(desk, params)
     file = _file(desk, params, kind)
     return shown(deliver(desk, params, file.as_content() | content))
@@ -210,5 +240,5 @@ async def copy_message(desk: Desk, params: Params) -> Result:
     content = dict(original.content)
     if "text" not in content and params.has("caption"):
         content = {key: value for key, value in content.items() if not key.startswith("caption")}
-        content |= caption_content(params)
+        content |= caption_content(desk, params)
     return {"message_id": deliver(desk, params, content).message_id}

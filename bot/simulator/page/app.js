@@ -26,7 +26,8 @@ let isStale = false;
 
 /** The people of the applicant's side and those of the team, which is who is in the first group. */
 function sides() {
-  const group = state.groups.find((one) => one.migrated_to === null && one.bot !== "left" && one.bot !== "kicked") ?? null;
+  const groups = state.groups.filter((one) => one.migrated_to === null);
+  const group = groups.find((one) => one.bot !== "left" && one.bot !== "kicked") ?? groups[0] ?? null;
   const ids = new Set((group?.members ?? []).filter((m) => m.status !== "left" && m.status !== "kicked").map((m) => m.id));
   const staff = state.people.filter((person) => ids.has(person.id));
   return { group, staff, applicants: state.people.filter((person) => !ids.has(person.id)) };

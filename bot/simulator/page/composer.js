@@ -76,8 +76,8 @@ export class Composer {
     const { me, person } = this.pane.scene;
     const answered = message.reply_to && this.pane.messages.get(message.reply_to);
     const mention = person?.username && message.text.includes(`@${person.username}`);
-    const linked = message.entities.some((e) => e.url === `tg://user?id=${me}`);
-    return Boolean(answered?.from.id === me || mention || linked);
+    const named = message.entities.some((entity) => entity.user?.id === me);
+    return Boolean(answered?.from.id === me || mention || named);
   }
 
   writeKeys(keyboard) {
@@ -138,8 +138,7 @@ export class Composer {
   }
 
   share() {
-    if (!window.confirm(word("contactAsk"))) return;
-    this.pane.doing("shares_contact", { chat: this.pane.scene.chat });
+    return this.pane.doing("shares_contact", { chat: this.pane.scene.chat });
   }
 
   replyTo(message) {

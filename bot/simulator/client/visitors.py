@@ -8,10 +8,10 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.simulator.sights import Message, Tap
+from bot.simulator.client.sights import Message, Tap
 
 if TYPE_CHECKING:
-    from bot.simulator.client import Client
+    from bot.simulator.client.connection import Client
     from bot.simulator.refusal import Json
 
 
@@ -126,14 +126,12 @@ class Person:
         where = self.id if chat is None else number_of(chat)
         view = await self.client.get(f"chats/{where}")
         messages = [Message.read(message) for message in reversed(view["messages"])]
-        choices = [(message, button) for message in messages if (button := message.button(label))]
-        choices.sort(key=lambda choice: choice[1].text != label)  # exact before near, newest first
-        if choices:
-            message, button = choices[0]
-            if button.url:
-                await self.does("opens", url=button.url)
-                return None
-            return await self.presses(message.id, button.data or "", chat=chat, wait=wait)
+        for message in messages:
+            if button := message.button(label):
+                if button.url:
+                    await self.opens(button.url)
+                    return None
+                return await self.presses(message.id, button.data or "", chat=chat, wait=wait)
         for key in (key for row in (view["keyboard"] or {}).get("keyboard", []) for key in row):
             if key["text"].startswith(label):
                 await (
@@ -285,4 +283,4 @@ async def await_words(client: Client, chat: int, fragment: str, after: int, seco
         ]
         return fitting[-1] if fitting else None
 
-    return await client.wait_for(found, seconds=seconds, what=f"{fragment!r} in chat {chat}")
+    return await client.wait_for(found, chat=chat, seconds=seconds, what=f"{fragment!r} in chat {chat}")

@@ -1,11 +1,4 @@
-"""Drive a simulator over HTTP, in words a test can be read by.
-
-async with Client(simulator.url) as client:
-    alice = await client.person("Alice")
-    await alice.says("/start")
-    question = await alice.reads("Quel est votre secteur")
-    await alice.taps("Musique")
-"""
+"""The connection to a simulator's control API."""
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,9 +8,9 @@ from typing import Any, Self, TypeVar
 
 import aiohttp
 
+from bot.simulator.client.sights import Call, Message, Tap
+from bot.simulator.client.visitors import Group, Person
 from bot.simulator.refusal import Json
-from bot.simulator.sights import Call, Message, Tap
-from bot.simulator.visitors import Group, Person
 
 T = TypeVar("T")
 POLL_SECONDS = 20.0
@@ -165,21 +158,26 @@ class Client:
         await self.post("clock", {"seconds": by.total_seconds()})
 
     async def wait_for(
-        self, look: Callable[[], Awaitable[T | None]], *, seconds: float | None = None, what: str = "it"
+        self,
+        look: Callable[[], Awaitable[T | None]],
+        *,
+        chat: int = 0,
+        seconds: float | None = None,
+        what: str = "it",
     ) -> T:
-        """Return the first true value of `look`, looking again after each change of the world.
+        """Return the first true value of `look`, looking again after each change of a chat, or of the world.
 
         Raises TimeoutError, naming `what` has not come, after `seconds` (the client's patience when not given).
         """
         end = time.monotonic() + (self.patience if seconds is None else seconds)
         while True:
-            version = (await self.get("changes"))["version"]
+            version = (await self.get("changes", chat=chat))["version"]
             if value := await look():
                 return value
             left = end - time.monotonic()
             if left <= 0:
                 raise TimeoutError(f"{what} has not come")
-            await self.get("changes", after=version, seconds=min(left, POLL_SECONDS))
+            await self.get("changes", chat=chat, after=version, seconds=min(left, POLL_SECONDS))
 
     async def until_confirmed(self) -> None:
         """Wait until the bot has confirmed every update."""
