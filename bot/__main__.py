@@ -20,6 +20,7 @@ from bot.settings import Settings, SettingsError, read
 
 EXAMPLE = Path("config.example.toml")
 TO_MEND = 2
+NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the staff group and run « python -m bot groups » to see its id"
 log = logging.getLogger("bot")
 
 
@@ -36,6 +37,8 @@ def run() -> None:
         _demo(settings)
         return
     organisation, archived = _organisation(settings.config)
+    if not settings.staff_chat_id and not organisation.desk.chat_id:
+        _mend(SettingsError(NO_DESK))
     _start(settings)
     _warn(organisation)
 
@@ -52,6 +55,22 @@ def run() -> None:
 def demo() -> None:
     """Run the demonstration: the bot, a small Telegram on this machine, and a page to talk in."""
     _demo(_settings())
+
+
+@main.command()
+def groups() -> None:
+    """Print the id of each group the bot is added to; stop with Ctrl-C."""
+    settings = _settings()
+    if not settings.token:
+        _mend(SettingsError("DAMIER_TOKEN: missing; BotFather gives it"))
+    _start(settings)
+
+    async def look() -> None:
+        from bot import groups as seen  # noqa: PLC0415 - as above
+
+        await seen.show(settings, SystemClock(), click.echo)
+
+    _until_stopped(look)
 
 
 @main.command()

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ from bot.turn import MOVED, Turns
 from bot.webhook import Webhook
 from handlers import Gate
 from storage import configurations, inbox, lockfile, meta, open_database, outbox
-from storage.database import Database, Transaction
+from storage.database import Database, Transaction, Unavailable
 from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class App:
 
         Raises WrongToken or AnotherCopy, with a line for the operator.
         """
-        sending = asyncio.create_task(self._send())
+        sending = asyncio.create_task(self._lead("sender", self.sender.run))
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.turns.run())
@@ -80,16 +80,22 @@ class App:
             await self.alarms.settled()
             await self.sender.settled()
 
-    async def _send(self) -> None:
-        async with self.database.elected("sender"):
-            await self.sender.run()
-
     async def _receive(self) -> None:
         if self.settings.webhook_url:
             await self._serve()
-            return
-        async with self.database.elected("poller"):
-            await Poller(self.api, self.intake, self.clock).run()
+        else:
+            await self._lead("poller", Poller(self.api, self.intake, self.clock).run)
+
+    async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
+        while True:
+            try:
+                async with self.database.elected(name) as leadership:
+                    if await _until(leadership.lost, work):
+                        return
+            except Unavailable as error:
+                log.warning("no election of the %s: %s", name, describe(error))
+            await self.clock.sleep(1)
 
     async def _serve(self) -> None:
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
@@ -107,6 +113,21 @@ class App:
             return {"ok": False}
         async with self.database.tx() as tx:
             return {"ok": True, "inbox": await inbox.count(tx), "outbox": await outbox.counts(tx)}
+
+
+async def _until(lost: asyncio.Event, work: Callable[[], Awaitable[None]]) -> bool:
+    """Work until it ends (True), or until the leadership is lost (False)."""
+    working, losing = asyncio.ensure_future(work()), asyncio.create_task(lost.wait())
+    try:
+        await asyncio.wait((working, losing), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+            return True
+        return False
+    finally:
+        losing.cancel()
+        working.cancel()
+        await asyncio.gather(working, losing, return_exceptions=True)
 
 
 async def _fail_with(task: asyncio.Task[None]) -> None:

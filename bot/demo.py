@@ -16,7 +16,7 @@ from storage import alarms
 
 TOKEN = "1234567:a-bot-that-lives-on-this-machine-only"  # noqa: S105 - opens nothing but the simulator
 PORT = 8080
-DATA = Path("data")
+KEY = Path("demo.key")
 STAFF = ("Alix", "Basile", "Chantal")
 SOMEONE = ("Camille", "Martin")
 USER_READS_ONLY = 0o600
@@ -48,7 +48,12 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
     await _listen(simulator, settings.port or PORT)
     try:
         here = replace(
-            settings, token=TOKEN, api_url=simulator.url, staff_chat_id=simulator.world.group_id, webhook_url=""
+            settings,
+            token=TOKEN,
+            api_url=simulator.url,
+            staff_chat_id=simulator.world.group_id,
+            webhook_url="",
+            database_key=settings.database_key or own_key(),
         )
         async with opened(here, organisation, archived, clock) as app:
             running.append(app)
@@ -67,9 +72,8 @@ async def _listen(simulator: Simulator, port: int) -> None:
         await simulator.start(port=0)
 
 
-def own_key(data: Path) -> str:
-    """The demonstration's own database key, made once, readable by its user only, beside the data folder."""
-    path = data.with_name(f"{data.name}.key")
+def own_key(path: Path = KEY) -> str:
+    """The demonstration's own database key: made once, readable by its user only, outside the data folder."""
     if not path.exists():
         path.touch(mode=USER_READS_ONLY)
         path.write_text(token_bytes(32).hex(), "ascii")
