@@ -25,7 +25,6 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 CONNECTIONS = 100
@@ -104,19 +103,10 @@ class Api:
             body: bytes | aiohttp.FormData = _form(params, document)
         else:
             body = params if isinstance(params, bytes) else orjson.dumps(params)
-        status, answer = await self.post(url, body, timeout)
+        status, answer = await self._post(url, body, timeout)
         return _result(status, answer)
 
-    async def post(
-        self,
-        url: URL | str,
-        body: bytes | aiohttp.FormData,
-        seconds: float = CALL_SECONDS,
-    ) -> tuple[int, bytes]:
-        """Post one body, JSON unless it is a form; return the status and the answer as they came.
-
-        Raises NotSent or Unsure.
-        """
+    async def _post(self, url: URL, body: bytes | aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
         limits = self._timeouts.get(seconds)
         if limits is None:
             limits = aiohttp.ClientTimeout(total=seconds + CONNECT_SECONDS, connect=CONNECT_SECONDS)
@@ -135,37 +125,6 @@ class Api:
     async def close(self) -> None:
         """Close every connection."""
         await self._session.close()
-
-
-class AiohttpRequest(BaseRequest):
-    """Lets python-telegram-bot's Bot speak through an Api, which stays its owner's to close."""
-
-    def __init__(self, api: Api) -> None:
-        self._api = api
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds."""
-        return CALL_SECONDS
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,  # noqa: ARG002 - always POST: files are not fetched
-        request_data: RequestData | None = None,
-        read_timeout: object = None,  # noqa: ARG002 - the Api has its own
-        write_timeout: object = None,  # noqa: ARG002 - the same
-        connect_timeout: object = None,  # noqa: ARG002 - the same
-        pool_timeout: object = None,  # noqa: ARG002 - the same
-    ) -> tuple[int, bytes]:
-        """Post JSON parameters; return the status and the answer. Raises NetworkError."""
-        return await self._api.post(url, request_data.json_payload if request_data else b"")
 
 
 def _form(params: Mapping[str, Any], document: tuple[str, bytes]) -> aiohttp.FormData:

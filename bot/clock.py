@@ -148,11 +148,6 @@ def token_bytes(size: int) -> bytes:
     return secrets.token_bytes(size)
 
 
-def token(size: int) -> str:
-    """Return an unguessable name made of so many random bytes, fit for URLs and Telegram's secret tokens."""
-    return secrets.token_urlsafe(size)
-
-
 def chance() -> float:
     """Return a number from 0 to 1, not for secrets: it spreads retries."""
     return random.random()  # noqa: S311 - not for secrets
