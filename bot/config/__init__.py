@@ -10,13 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config.checks import faults_of
-from bot.config.positions import Path as PathTo
 from bot.config.problems import ConfigError, Data, Fault, Problem, located
 from bot.config.remarks import warnings
 from bot.config.shape import shaped
 from bot.core.organisation import CheckinPlan, Organisation, Question
 
 __all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "restore", "warnings"]
+
+BOM = "\ufeff"
+"""Some editors put it before the text."""
 
 NOT_MEANING = ("to_confirm",)
 """Top-level keys that say nothing about how the organisation works."""
@@ -25,7 +27,7 @@ NOT_MEANING = ("to_confirm",)
 def load(path: Path) -> Organisation:
     """Read the organisation's file. Raises ConfigError naming all that is wrong with it."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode()
     except FileNotFoundError:
         raise ConfigError(
             [Problem(str(path), 0, 0, "", "there is no such file", "copy config.example.toml")]
@@ -41,13 +43,14 @@ def load(path: Path) -> Organisation:
 
 def parse(text: str, name: str = "config.toml") -> Organisation:
     """Read an organisation's text; `name` is the file's, for messages. Raises ConfigError."""
+    text = text.removeprefix(BOM)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_syntax(error, text, name)]) from None
     faults: list[Fault] = []
     organisation, blank = shaped(data, faults)
-    faults += _beyond(blank.union(fault.path for fault in faults), faults_of(organisation, data))
+    faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
     return _signed(organisation, data)
@@ -55,7 +58,7 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
 
 def canonical(text: str) -> str:
     """Return what an organisation's text means, as JSON; comments, layout and key order do not count."""
-    return _meaning(tomllib.loads(text))
+    return _meaning(tomllib.loads(text.removeprefix(BOM)))
 
 
 def restore(body: str) -> Organisation:
@@ -82,11 +85,6 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     line, column = (int(place[1]), int(place[2])) if place else _counted(text.encode())
     return Problem(name, line, column, "", f"not TOML: {wrong[:1].lower()}{wrong[1:]}", "see https://toml.io")
-
-
-def _beyond(named: set[PathTo], more: list[Fault]) -> list[Fault]:
-    """Leave out what only follows from a part already named."""
-    return [fault for fault in more if not any(fault.path[:n] in named for n in range(len(fault.path) + 1))]
 
 
 def _meaning(data: Data) -> str:

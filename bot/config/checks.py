@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set as AbstractSet
 
 from bot.config.calendar import calendar_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
 from bot.config.interview import question_faults
 from bot.config.people import people_faults
+from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.words import word_faults
@@ -25,7 +26,8 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
 )
 
 
-def faults_of(organisation: Organisation, data: Data) -> list[Fault]:
-    """Return everything wrong in how the parts of the file fit together."""
+def faults_of(organisation: Organisation, data: Data, blank: AbstractSet[Path]) -> list[Fault]:
+    """Return what is wrong in how the parts fit together, unless it follows from a blank part."""
     found = [fault for check in CHECKS for fault in check(organisation)]
-    return found + list(mark_faults(organisation, data))
+    found += mark_faults(organisation, data, blank)
+    return [fault for fault in found if not blank & {fault.path[:n] for n in range(len(fault.path) + 1)}]

@@ -78,8 +78,28 @@ def described(path: Path) -> tuple[str, str]:
     if origin is MAPPING:
         return "a text in each language", f'write {key}.en = "…"'
     if origin is Literal:
-        return "one of " + ", ".join(f'"{word}"' for word in inner), f'write {key} = "{inner[0]}"'
+        return "a text", f'write {key} = "{inner[0]}"'
     return "a table", f"start it with [{'.'.join(_names(path))}]"
+
+
+def values_of(path: Path) -> list[str]:
+    """Return the words among which the one at the path must be; empty when it is free."""
+    hint = expected(path)
+    return [word for word in get_args(hint) if word] if _origin(hint) is Literal else []
+
+
+def whole(path: Path) -> Path:
+    """Return the path of the list when the path leads to a simple element of one."""
+    simple = isinstance(path[-1], int) and not is_dataclass(expected(path))
+    return path[:-1] if simple else path
+
+
+def is_required(path: Path) -> bool:
+    """Say whether a blank must stand at the path for the rest to be read."""
+    owner = expected(path[:-1])
+    return not is_dataclass(owner) or any(
+        _required(field) for field in fields(owner) if field.name == path[-1]
+    )
 
 
 def blank(hint: Hint) -> object:
@@ -87,7 +107,8 @@ def blank(hint: Hint) -> object:
     if hint in BLANKS:
         return BLANKS[hint]
     if is_dataclass(hint):
-        return {field.name: blank(_child(hint, field.name)) for field in fields(hint) if _required(field)}
+        needed = (field.name for field in fields(hint) if _required(field))
+        return {name: blank(_child(hint, name)) for name in needed}
     if _origin(hint) is Literal:
         return get_args(hint)[0]
     return {} if _origin(hint) is MAPPING else []

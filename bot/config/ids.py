@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set as AbstractSet
 
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, nearest
@@ -73,11 +73,13 @@ def _code_faults(organisation: Organisation) -> Iterator[Fault]:
             seen[place.code] = territory.id
 
 
-def missing(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+def missing(
+    path: Path, what: str, names: Iterable[str], known: Iterable[str], where: str = ""
+) -> Iterator[Fault]:
     """Yield a fault for each of the names that is not known, at its place in the list at the path."""
     valid = list(known)
     for name in sorted(set(names) - set(valid)):
-        yield Fault(path, f'there is no {what} "{name}"', nearest(name, valid), name)
+        yield Fault(path, f'there is no {what} "{name}"{where}', nearest(name, valid), name)
 
 
 def reference_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -116,23 +118,29 @@ def _adult_faults(organisation: Organisation) -> Iterator[Fault]:
         yield Fault(path, wrong, "take out its optional, unknown or when")
 
 
-def mark_faults(organisation: Organisation, data: Data) -> Iterator[Fault]:
-    """Check that what is marked as to be confirmed exists."""
+def mark_faults(organisation: Organisation, data: Data, blank: AbstractSet[Path]) -> Iterator[Fault]:
+    """Check that what is marked as to be confirmed exists, where the file is not wrong anyway."""
     for index, mark in enumerate(organisation.to_confirm):
         here: object = data
-        for depth, step in enumerate(mark.split(".")):
+        path: Path = ()
+        for step in mark.split("."):
             names = _steps(here)
-            if step not in names:
-                there = "in " + ".".join(mark.split(".")[:depth]) if depth else "in the file"
-                cure = nearest(step, names) or "name its parts by key or id: partners.cnm.contact"
-                yield Fault(("to_confirm", index), f'there is no "{step}" {there}', cure)
+            place, here = names.get(step, (step, None))
+            path = (*path, place)
+            if any(path[:depth] in blank for depth in range(len(path) + 1)):
                 break
-            here = names[step]
+            if step not in names:
+                cure = nearest(step, names) or "name its parts by key or id: partners.cnm.contact"
+                yield Fault(("to_confirm", index), f'there is no "{mark}" in the file', cure)
+                break
 
 
-def _steps(data: object) -> dict[str, object]:
+def _steps(data: object) -> dict[str, tuple[str | int, object]]:
     """Return what one step from here leads to: keys of a table, ids of the tables in a list."""
     if isinstance(data, dict):
-        return data
-    items = data if isinstance(data, list) else []
-    return {str(item.get("id", item.get("code"))): item for item in items if isinstance(item, dict)}
+        return {key: (key, item) for key, item in data.items()}
+    items = enumerate(data) if isinstance(data, list) else ()
+    named = (
+        (item.get("id", item.get("code")), place, item) for place, item in items if isinstance(item, dict)
+    )
+    return {str(name): (place, item) for name, place, item in named if name is not None}

@@ -16,6 +16,10 @@ LISTED = 8
 """Up to so many valid names are all listed; of more, only the nearest is named."""
 
 
+SHORT = 3
+"""In a word of so many letters one slip weighs more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong at a key path; `value` is the element meant when the path leads to a list."""
@@ -64,7 +68,8 @@ def nearest(word: object, names: Iterable[str]) -> str:
 
 def nearest_name(word: object, names: Iterable[str]) -> str:
     """Return the valid name most like the word, or nothing when none is."""
-    return next(iter(get_close_matches(str(word), list(names), n=1, cutoff=0.6)), "")
+    cutoff = 0.6 if len(str(word)) > SHORT else 0.5
+    return next(iter(get_close_matches(str(word), list(names), n=1, cutoff=cutoff)), "")
 
 
 def located(faults: Iterable[Fault], text: str, data: Data, file: str) -> ConfigError:

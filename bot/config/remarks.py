@@ -65,5 +65,4 @@ def _labels(organisation: Organisation) -> Iterator[str]:
 
 def _marks(organisation: Organisation) -> Iterator[str]:
     if organisation.to_confirm:
-        count, named = len(organisation.to_confirm), ", ".join(organisation.to_confirm)
-        yield f"still to be confirmed by the organisation ({count}): {named}"
+        yield f"still to be confirmed by the organisation: {len(organisation.to_confirm)}, see to_confirm"

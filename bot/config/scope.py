@@ -76,7 +76,7 @@ class Scope:
             yield _unsuited(question, (*path, "in"))
             return
         what, known = self._values(question)
-        yield from missing((*path, "in"), what, values, known)
+        yield from missing((*path, "in"), what, values, known, f' for question "{question.id}"')
 
     def _values(self, question: Question) -> tuple[str, list[str]]:
         match question.kind:
@@ -88,7 +88,7 @@ class Scope:
                 places = [place.code for area in self.organisation.territories for place in area.places]
                 named = [area.id for area in self.organisation.territories if not area.places]
                 return "place code", places + named
-        return f'choice in "{question.id}"', [choice.id for choice in question.choices]
+        return "choice", [choice.id for choice in question.choices]
 
     def _early_faults(self, name: str, path: Path) -> Iterator[Fault]:
         """A criterion used to ask a question may look at earlier questions only."""

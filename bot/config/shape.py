@@ -13,7 +13,17 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.config.conditions import read_condition, read_delay, read_time
-from bot.config.hints import blank, cut, described, expected, is_computed, keys_of
+from bot.config.hints import (
+    blank,
+    cut,
+    described,
+    expected,
+    is_computed,
+    is_required,
+    keys_of,
+    values_of,
+    whole,
+)
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest, nearest_name
 from bot.core.organisation import Organisation
@@ -35,16 +45,12 @@ def shaped(data: Data, faults: list[Fault]) -> tuple[Organisation, set[Path]]:
         wrong = {cut(entry["loc"][1:]): entry["type"] for entry in error.errors(include_url=False)}
     unknown = {path: keys_of(path) for path, kind in wrong.items() if kind == "unexpected_keyword_argument"}
     misspelt = {(*path[:-1], nearest_name(path[-1], names)) for path, names in unknown.items()}
-    for path in wrong:
-        table: Any = at(read, path[:-1])
-        if path in unknown:
-            faults.append(Fault(path, "unknown key", nearest(path[-1], unknown[path])))
-            del table[path[-1]]
-        else:
-            if path not in misspelt:
-                faults.append(_misfit(path, at(read, path)))
-            table[path[-1]] = blank(expected(path))
-    return _adapter().validate_python([read])[0], set(wrong)
+    faults += [Fault(path, "unknown key", nearest(path[-1], names)) for path, names in unknown.items()]
+    faults += [_misfit(path, at(read, path)) for path in wrong.keys() - unknown - misspelt]
+    mended = set(unknown) | {whole(path) for path in wrong.keys() - unknown}
+    for path in mended:
+        _mend(read, path)
+    return _adapter().validate_python([read])[0], mended
 
 
 @cache
@@ -75,7 +81,15 @@ def _misfit(path: Path, value: object) -> Fault:
     words, written = described(path)
     if value is None:
         return Fault(path, "is missing", written)
-    if isinstance(value, str) and words.startswith("one of"):
-        choices = [word.strip('"') for word in words.removeprefix("one of ").split(", ")]
-        return Fault(path, f'knows no "{value}"', nearest(value, choices))
+    if isinstance(value, str) and (choices := values_of(path)):
+        return Fault(path, f'"{value}" is not one of its values', nearest(value, choices))
     return Fault(path, f"must be {words}", written)
+
+
+def _mend(data: Data, path: Path) -> None:
+    """Put a blank at the path where something must stand; take out what stands there otherwise."""
+    table: Any = at(data, path[:-1])
+    if is_required(path):
+        table[path[-1]] = blank(expected(path))
+    else:
+        table.pop(path[-1], None)

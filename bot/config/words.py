@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from bot.config.positions import Path
-from bot.config.problems import Fault, nearest
+from bot.config.problems import Fault, nearest, nearest_name
 from bot.core.organisation import Organisation, Words
 
 CATALOGUES = ("fr", "en")
@@ -54,14 +54,15 @@ def word_faults(organisation: Organisation) -> Iterator[Fault]:
 
 
 def _spoken_faults(words: Words, path: Path, languages: tuple[str, ...]) -> Iterator[Fault]:
+    foreign = [language for language in words if language not in languages]
+    for language in foreign:
+        wrong = f'"{language}" is not one of the languages'
+        yield Fault((*path, language), wrong, nearest(language, languages))
+    misspelt = {nearest_name(language, languages) for language in foreign}
     for language in languages:
-        if not words.get(language):
+        if not words.get(language) and language not in misspelt:
             wrong = "is empty" if language in words else "is missing"
             yield Fault((*path, language), wrong, f'write {path[-1]}.{language} = "…"')
-    for language in words:
-        if language not in languages:
-            wrong = f'"{language}" is not one of the languages'
-            yield Fault((*path, language), wrong, nearest(language, languages))
 
 
 def _language_faults(organisation: Organisation) -> Iterator[Fault]:
