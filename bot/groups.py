@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from telegram.error import TelegramError
 
@@ -19,9 +20,8 @@ async def show(settings: Settings, clock: Clock, tell: Callable[[str], object]) 
     known: set[int] = set()
     try:
         while True:
-            for update in await _waiting(api):
-                chat = next((part["chat"] for part in update.values() if isinstance(part, dict) and "chat" in part), {})
-                if chat.get("type") in {"group", "supergroup"} and chat["id"] not in known:
+            for chat in await _groups(api):
+                if chat["id"] not in known:
                     known.add(chat["id"])
                     tell(f"DAMIER_STAFF_CHAT_ID={chat['id']}  # {chat.get('title', '')}")
             await clock.sleep(PAUSE)
@@ -29,9 +29,10 @@ async def show(settings: Settings, clock: Clock, tell: Callable[[str], object]) 
         await api.close()
 
 
-async def _waiting(api: Api) -> list[dict[str, object]]:
+async def _groups(api: Api) -> list[dict[str, Any]]:
     try:
-        found = await api.call("getUpdates", {"allowed_updates": ["message", "my_chat_member"]})
+        updates = await api.call("getUpdates", {"allowed_updates": ["message", "my_chat_member"]})
     except TelegramError:
         return []
-    return [update for update in found if isinstance(update, dict)]
+    chats = [part["chat"] for update in updates for part in update.values() if isinstance(part, dict) and "chat" in part]
+    return [chat for chat in chats if chat["type"] in {"group", "supergroup"}]

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 T = TypeVar("T")
 
 TELEGRAM = "https://api.telegram.org"
-TOKEN = re.compile(r"\d{5,16}:[A-Za-z0-9_-]{30,}")
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 KEY = re.compile(r"[0-9a-fA-F]{64}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -81,9 +81,6 @@ def read(environ: Mapping[str, str]) -> Settings:
         wrong.append("DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing; make one with « openssl rand -hex 32 »")
     if wrong:
         raise SettingsError("\n".join(wrong))
-    return replace(settings, database_key=key)
-
-
     return replace(settings, database_key=key)
 
 

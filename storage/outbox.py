@@ -1,8 +1,8 @@
 """Messages to send. Rows of one lane go one after the other; lanes are independent.
 
 A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It is
-`erased` when its person was forgotten while it was under way: only its slot still matters. Everything that moves
-rows keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
+`erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves rows
+keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
 """
 
 from __future__ import annotations

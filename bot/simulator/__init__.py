@@ -1,4 +1,4 @@
-"""A small, strict Telegram over HTTP, with people to play and a page to play them on. Stands beside the house."""
+"""A small, strict Telegram over HTTP, with people to play and a page to play them on."""
 
 from bot.simulator.server import Simulator
 

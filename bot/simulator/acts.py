@@ -76,7 +76,7 @@ class Acts:
         self._tell(message)
         return message
 
-    def sends_file(  # noqa: PLR0913  a file, its words and its place
+    def sends_file(
         self,
         person: User,
         file: File,
@@ -130,7 +130,7 @@ class Acts:
         self.world.changes.note(chat.id)
 
     def presses(self, person: User, chat: Chat, message_id: int, data: str) -> Query:
-        """Press an inline button: any data at any message, so also a forged one or one of a message long gone."""
+        """Press an inline button: any data at any message, so also forged ones, or at a message long gone."""
         if chat.user is not None and chat.user is not person:
             raise ActError("this is somebody else's private chat")
         if chat.user is None and chat.status_of(person.id) not in PRESENT:
@@ -197,7 +197,7 @@ class Acts:
             raise ActError("not a member of this group")
 
     def _tell(self, message: Message, kind: str = "message") -> None:
-        """Send the update, if the bot may see this message (private chat, administrator, or within privacy mode)."""
+        """Send the update, if the bot may see this message."""
         chat = message.chat
         if chat.user is None:
             if chat.bot_status not in PRESENT:
@@ -207,7 +207,7 @@ class Acts:
         self.world.updates.push(kind, message.as_json())
 
     def _is_meant_for_bot(self, message: Message) -> bool:
-        """Whether privacy mode lets the bot read this group message: a command, an answer to it, a mention, a note."""
+        """Whether privacy mode shows the bot this message: a command, an answer to it, a mention, a note."""
         name = f"@{self.world.bot.username}".lower()
         words: list[Any] = message.text.lower().split()
         command = words[0] if words and words[0].startswith("/") else ""

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.simulator.faults import Fault, Faults
 from bot.simulator.journal import Call, Journal
-from bot.simulator.methods import METHODS, Desk
+from bot.simulator.methods import METHODS, Desk, Method
 from bot.simulator.params import Params, Upload, read_params
 from bot.simulator.refusal import Json, Refusal
 
@@ -33,9 +33,7 @@ class BotApi:
     async def perform(self, name: str, params: Params, call: Call) -> Json:
         """Do what a call asks for and return the body of its answer."""
         try:
-            found = METHODS.get(name.lower())
-            if found is None:
-                raise Refusal(404, "Not Found")
+            found = _method(name)
             call.method = found.name
             call.unknown = sorted({*params.values, *params.uploads} - found.params - attached(params))
             result = await found.work(self.desk, params)
@@ -102,6 +100,14 @@ class BotApi:
         if file is None:
             return answer(Refusal(404, "Not Found").as_json())
         return web.Response(body=file.data, content_type="application/octet-stream")
+
+
+def _method(name: str) -> Method:
+    """Return a method by its name in any case; raises Refusal 404."""
+    found = METHODS.get(name.lower())
+    if found is None:
+        raise Refusal(404, "Not Found")
+    return found
 
 
 def answer(body: Json) -> web.Response:

@@ -17,8 +17,8 @@ FOUND = re.compile(
     re.IGNORECASE,
 )
 TAGS = {
-    "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "spoiler": "tg-spoiler", "code": "code",
-    "pre": "pre", "blockquote": "blockquote", "expandable_blockquote": "blockquote",
+    "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "spoiler": "tg-spoiler",
+    "code": "code", "pre": "pre", "blockquote": "blockquote", "expandable_blockquote": "blockquote",
 }  # fmt: skip
 AUTOMATIC = {
     "mention",
@@ -45,7 +45,7 @@ def sorted_entities(entities: list[Json]) -> list[Json]:
 
 
 def found_in(text: str) -> list[Json]:
-    """Return the entities Telegram itself finds: commands, addresses, e-mails, mentions, tags, phone numbers."""
+    """Return what Telegram itself finds: commands, addresses, e-mails, mentions, tags, phone numbers."""
     return [
         {
             "type": match.lastgroup,
@@ -60,27 +60,36 @@ def checked(entities: list[Json], text: str) -> list[Json]:
     """Return entities given as JSON, or raise Refusal for one that does not fit the text."""
     size = utf16_length(text)
     for entity in entities:
-        kind, offset, length = entity.get("type"), entity.get("offset"), entity.get("length")
-        if kind not in KNOWN:
-            raise bad_request("can't parse MessageEntity: Unsupported type specified")
-        if not isinstance(offset, int) or not isinstance(length, int):
-            raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
-        if kind in NEEDS and NEEDS[kind] not in entity:
-            raise bad_request(f"can't parse MessageEntity: Can't find field \"{NEEDS[kind]}\"")
-        if kind == "text_link" and (reason := why_invalid(entity["url"])):
-            raise bad_request(f"entity URL '{entity['url']}' is invalid: {reason}")
-        if offset < 0:
-            raise bad_request(f"receive an entity with incorrect offset {offset}")
-        if length < 0:
-            raise bad_request(f"receive an entity with incorrect length {length}")
-        if offset > size:
-            raise bad_request(f"entity begins after the end of the text at UTF-16 offset {offset}")
-        if offset + length > size:
-            raise bad_request(
-                f"entity beginning at UTF-16 offset {offset} ends after the end of the text "
-                f"at UTF-16 offset {offset + length}"
-            )
+        _check_kind(entity)
+        _check_place(entity["offset"], entity["length"], size)
     return sorted_entities([dict(entity) for entity in entities if entity["length"]])
+
+
+def _check_kind(entity: Json) -> None:
+    kind = entity.get("type")
+    if kind not in KNOWN:
+        raise bad_request("can't parse MessageEntity: Unsupported type specified")
+    for name in ("offset", "length", *([NEEDS[kind]] if kind in NEEDS else [])):
+        if name not in entity:
+            raise bad_request(f"can't parse MessageEntity: Can't find field \"{name}\"")
+    if not isinstance(entity["offset"], int) or not isinstance(entity["length"], int):
+        raise bad_request('can\'t parse MessageEntity: Field "offset" must be of type Number')
+    if kind == "text_link" and (reason := why_invalid(entity["url"])):
+        raise bad_request(f"entity URL '{entity['url']}' is invalid: {reason}")
+
+
+def _check_place(offset: int, length: int, size: int) -> None:
+    if offset < 0:
+        raise bad_request(f"receive an entity with incorrect offset {offset}")
+    if length < 0:
+        raise bad_request(f"receive an entity with incorrect length {length}")
+    if offset > size:
+        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {offset}")
+    if offset + length > size:
+        raise bad_request(
+            f"entity beginning at UTF-16 offset {offset} ends after the end of the text "
+            f"at UTF-16 offset {offset + length}"
+        )
 
 
 def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:

@@ -1,4 +1,4 @@
-"""What happens to groups: people come and go, the bot is added and thrown out, a group becomes a supergroup."""
+"""What happens to groups: people come and go, the bot too, a group becomes a supergroup."""
 
 from bot.simulator.acts import ActError
 from bot.simulator.people import PRESENT, Chat, Status, User, chat_member

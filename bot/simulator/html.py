@@ -16,6 +16,8 @@ KINDS = {
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,8})|#([0-9]{1,8})|([a-zA-Z]+));?")
 LARGEST_CODE_POINT = 0x10FFFF
+LARGEST_EMOJI = 2**63
+TOKEN = re.compile(r"[a-zA-Z0-9.-]")
 SPACE = " \t\r\n\v\f"
 
 
@@ -131,7 +133,7 @@ class _Parser:
 
     def _token(self) -> str:
         begin = self.at
-        while self._peek() and (self._peek().isascii() and self._peek().isalnum() or self._peek() in ".-"):
+        while TOKEN.match(self._peek()):
             self.at += 1
         if not self._peek() or self._peek() not in SPACE + ">":
             raise _complaint(f"Unexpected end of name token at byte offset {self._bytes(begin)}")
@@ -150,7 +152,8 @@ class _Parser:
         expected = self.open[-1].name
         if name and name != expected:
             raise _complaint(
-                f'Unmatched end tag at byte offset {self._bytes(begin)}, expected "</{expected}>", found "</{name}>"'
+                f"Unmatched end tag at byte offset {self._bytes(begin)}, "
+                f'expected "</{expected}>", found "</{name}>"'
             )
         self._close(self.open.pop())
 
@@ -158,27 +161,32 @@ class _Parser:
         length = self.units - tag.offset
         if not length:
             return
-        entity: Json = {"type": KINDS[tag.name], "offset": tag.offset, "length": length}
-        if tag.name == "a":
-            entity["url"] = tag.argument or self.text[tag.begin :]
-            if why_invalid(entity["url"]):
-                return  # Telegram shows the words and drops the link
-            if not entity["url"].startswith("tg://user?id="):
-                entity["url"] = entity["url"] if "://" in entity["url"] else f"http://{entity['url']}/"
-        if tag.name == "tg-emoji":
-            if not tag.argument.isdigit() or int(tag.argument) >= 2**63:
-                raise _complaint("Invalid custom emoji identifier specified")
-            entity["custom_emoji_id"] = tag.argument
-        if tag.name == "blockquote" and tag.argument:
-            entity["type"] = "expandable_blockquote"
-        if tag.name == "pre" and self.entities and self.entities[-1] == {
-            "type": "code", "offset": tag.offset, "length": length, "language": self.entities[-1].get("language"),
-        }:  # fmt: skip
-            self.entities[-1]["type"] = "pre"
+        where = {"offset": tag.offset, "length": length}
+        last = self.entities[-1] if self.entities else {}
+        if tag.name == "pre" and last.get("type") == "code" and where.items() <= last.items():
+            last["type"] = "pre"  # <pre><code class="language-..."> is one block of code
             return
-        if tag.name == "code" and tag.argument:
-            entity["language"] = tag.argument
-        self.entities.append(entity)
+        details = _details(tag, self.text[tag.begin :])
+        if details is not None:
+            self.entities.append({"type": KINDS[tag.name]} | where | details)
+
+
+def _details(tag: _Open, words: str) -> Json | None:
+    """Return what an entity has besides its place; None when Telegram keeps the words and drops it."""
+    if tag.name == "a":
+        url = tag.argument or words
+        if why_invalid(url):
+            return None
+        return {"url": url if "://" in url else f"http://{url}/"}
+    if tag.name == "tg-emoji":
+        if not tag.argument.isdigit() or int(tag.argument) >= LARGEST_EMOJI:
+            raise _complaint("Invalid custom emoji identifier specified")
+        return {"custom_emoji_id": tag.argument}
+    if tag.name == "blockquote" and tag.argument:
+        return {"type": "expandable_blockquote"}
+    if tag.name == "code" and tag.argument:
+        return {"language": tag.argument}
+    return {}
 
 
 def _argument(name: str, attributes: dict[str, str]) -> str:

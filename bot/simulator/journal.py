@@ -12,7 +12,8 @@ KEPT = 20_000
 class Call:
     """One Bot API call: `status` is the HTTP status, `description` Telegram's words when it refused.
 
-    `unknown` names parameters the method does not have (Telegram ignores them). `fault` is the planned fault it met.
+    `unknown` names parameters the method does not have (Telegram ignores them); `fault` the planned fault
+    it met.
     """
 
     number: int

@@ -1,4 +1,7 @@
-"""How fast Telegram lets a bot speak: 30 messages a second in all, 1 a second in a private chat, 20 a minute in a group."""
+"""How fast Telegram lets a bot speak.
+
+30 messages a second in all, 1 a second in a private chat with a few in hand, 20 a minute in a group.
+"""
 
 import math
 from collections import defaultdict, deque

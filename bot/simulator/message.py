@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message. `content` holds the Bot API fields of what it says: text and entities, a document, a service note.
+    """A message. `content` holds the Bot API fields of what it says: a text, a document, a service note.
 
     `markup` is its inline keyboard; `sent_markup` whatever reply markup came with it; dates are Unix seconds.
     """
@@ -44,13 +44,13 @@ class Message:
 
     @property
     def thread_for_answers(self) -> int | None:
-        """The thread an answer to this message falls into: its topic, or in a supergroup the thread it starts."""
+        """The thread an answer falls into: the topic or, in other supergroups, the one it starts."""
         if self.thread_id is not None or self.chat.is_forum or self.chat.type != "supergroup":
             return self.thread_id
         return self.message_id
 
     def as_json(self, *, with_reply: bool = True) -> Json:
-        """Return the Bot API `Message`; a replied-to message is shown without its own reply, as Telegram does."""
+        """Return the Bot API `Message`; the one it replies to is shown without its own reply."""
         shape: Json = {
             "message_id": self.message_id,
             "from": self.sender.as_json(),
@@ -72,7 +72,7 @@ class Message:
         return shape
 
     def _topic_start(self) -> Message | None:
-        """In a forum, a message that answers nothing points at its topic's first message: a trap worth keeping."""
+        """In a forum, a message that answers nothing points at the first of its topic: a real trap."""
         if self.chat.is_forum and self.thread_id is not None and self.message_id != self.thread_id:
             return self.chat.messages.get(self.thread_id)
         return None

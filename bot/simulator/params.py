@@ -90,7 +90,7 @@ class Params:
 
 
 def clean(text: str) -> str:
-    """Return text as Telegram keeps it; raises Refusal for what is not UTF-8 (lone surrogates) and for NUL."""
+    """Return text as Telegram keeps it; raises Refusal for NUL and what is not UTF-8 (lone surrogates)."""
     try:
         text.encode()
     except UnicodeEncodeError:

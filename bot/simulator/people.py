@@ -9,10 +9,13 @@ from bot.simulator.refusal import Json
 Status = Literal["creator", "administrator", "member", "left", "kicked"]
 PRESENT: tuple[Status, ...] = ("creator", "administrator", "member")
 RIGHTS = (
-    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_change_info "
-    "can_invite_users can_pin_messages can_manage_topics"
-).split()
-NO_RIGHTS = "can_promote_members can_post_stories can_edit_stories can_delete_stories can_be_edited is_anonymous".split()
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+    "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+NO_RIGHTS = (
+    "can_promote_members", "can_post_stories", "can_edit_stories", "can_delete_stories",
+    "can_be_edited", "is_anonymous",
+)  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +51,7 @@ class User:
 class Chat:
     """A private chat with the bot, a basic group or a supergroup, and every message in it.
 
-    `topics` maps a forum's message_thread_id to its name. `keyboard` is the reply keyboard shown at the moment.
+    `topics` maps a forum's message_thread_id to its name. `keyboard` is the reply keyboard shown now.
     """
 
     id: int

@@ -46,7 +46,7 @@ class Queries:
         return query
 
     def close(self, query_id: str, answer: Json, now: float) -> Query:
-        """Record the bot's answer; raises Refusal when the query is unknown, older than 30 s, or answered already."""
+        """Record the bot's answer; raises Refusal when the query is unknown, over 30 s old, or answered."""
         query = self.by_id.get(query_id)
         if query is None or query.answer is not None or now - query.date > OPEN_SECONDS:
             raise bad_request(TOO_OLD)

@@ -8,7 +8,7 @@ Json = dict[str, Any]
 class Refusal(Exception):  # noqa: N818  Telegram refuses; nothing here went wrong
     """A Bot API call that is answered `{"ok": false, ...}`.
 
-    `code` is the HTTP status and `error_code`; `parameters` is the ResponseParameters object, when there is one.
+    `code` is the HTTP status and `error_code`; `parameters` the ResponseParameters, if there are any.
     """
 
     def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:

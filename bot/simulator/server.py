@@ -30,12 +30,12 @@ def _real_time() -> datetime:
 class Simulator:
     """A small, strict Telegram on this machine.
 
-    `token` is the one bot's; `now` the simulated time (aware); `advance` and `next_event` move and foresee it, for
-    the buttons of the page; with `limits` off the bot may speak as fast as it likes; `zone` is the time zone the
-    page shows. Use `async with`, or `start` and `stop`; then `url` is where it is, `world` who is in it.
+    `token` is the one bot's; `now` the simulated time (aware); `advance` and `next_event` move and foresee it,
+    for the buttons of the page; with `limits` off the bot may speak as fast as it likes; `zone` is the time
+    zone the page shows. Use `async with`, or `start` and `stop`; then `url` is where it is, `world` who is in it.
     """
 
-    def __init__(  # noqa: PLR0913  each is a setting with a default
+    def __init__(
         self,
         token: str,
         *,
@@ -48,18 +48,24 @@ class Simulator:
     ) -> None:
         self.token = token
         self.world = World(int(token.partition(":")[0]), username, now)
-        self.faults, self.journal = Faults(), Journal()
+        self.limits, self.journal = Limits(now, on=limits), Journal()
         self.webhook = Webhook(self.world.updates, self._reply_to_webhook)
-        self._bot_api = BotApi(
-            token, Desk(self.world, Limits(now, on=limits), self.webhook), self.journal, self.faults
-        )
-        clock = Clock(now, advance, next_event, zone)
-        self._watch = Watch(self.world, self.journal, self.faults, clock)
+        self._bot_api = BotApi(token, Desk(self.world, self.limits, self.webhook), self.journal, Faults())
+        self._watch = Watch(self.world, self._bot_api, Clock(now, advance, next_event, zone))
         self._runner: web.AppRunner | None = None
         self.url = ""
 
+    @property
+    def faults(self) -> Faults:
+        """The trouble planned for the next calls."""
+        return self._bot_api.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._bot_api.faults = faults
+
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Serve at `host` and `port` (0: any free one); `url` then says where."""
+        """Serve at `host` and `port` (0: any free one); `url` then says where. Raises OSError for a taken port."""
         app = web.Application(client_max_size=MOST_BYTES, middlewares=[errors_as_json, _with_policy])
         app.add_routes([*self._bot_api.routes(), *Control(self.world).routes(), *self._watch.routes()])
         app.router.add_get("/", _page)
@@ -67,8 +73,11 @@ class Simulator:
         app.router.add_static("/page", PAGE)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
 

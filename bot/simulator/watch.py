@@ -17,10 +17,9 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.simulator.bot_api import BotApi
 from bot.simulator.changes import EVERYWHERE
 from bot.simulator.control import read_json
-from bot.simulator.faults import Faults
-from bot.simulator.journal import Journal
 from bot.simulator.refusal import Json
 from bot.simulator.view import chat_view, group_view, news_view, person_view
 from bot.simulator.world import World
@@ -63,8 +62,8 @@ class Clock:
 class Watch:
     """Answers questions about the world."""
 
-    def __init__(self, world: World, journal: Journal, faults: Faults, clock: Clock) -> None:
-        self.world, self.journal, self.faults, self.clock = world, journal, faults, clock
+    def __init__(self, world: World, bot_api: BotApi, clock: Clock) -> None:
+        self.world, self.bot_api, self.clock = world, bot_api, clock
         self.closing = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
@@ -139,7 +138,7 @@ class Watch:
 
     async def _calls(self, request: web.Request) -> web.Response:
         method = request.query.get("method", "").lower()
-        calls = [call.as_json() for call in self.journal.calls if method in ("", call.method.lower())]
+        calls = [call.as_json() for call in self.bot_api.journal.calls if method in ("", call.method.lower())]
         return web.json_response(calls)
 
     async def _queries(self, request: web.Request) -> web.Response:
@@ -148,11 +147,11 @@ class Watch:
         return web.json_response([query.as_json() for query in queries if person in (0, query.user.id)])
 
     async def _plan(self, request: web.Request) -> web.Response:
-        self.faults.plan(await read_json(request))
+        self.bot_api.faults.plan(await read_json(request))
         return web.json_response({})
 
     async def _forget(self, _request: web.Request) -> web.Response:
-        self.faults.planned.clear()
+        self.bot_api.faults.planned.clear()
         return web.json_response({})
 
     async def _move(self, request: web.Request) -> web.Response:

@@ -18,7 +18,7 @@ SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)
 
 
 class Webhook:
-    """Posts each waiting update, oldest first; an answer other than 2xx is tried again after a growing pause."""
+    """Posts each waiting update, oldest first; after another answer than 2xx again, with growing pauses."""
 
     def __init__(self, updates: Updates, reply: Callable[[Json], Awaitable[None]]) -> None:
         """`reply` runs the Bot API call a bot may put into its answer."""
@@ -30,7 +30,7 @@ class Webhook:
         self.last_error: tuple[int, str] | None = None
 
     async def set(self, url: str, secret: str) -> None:
-        """Start posting to `url` (https, or http on this machine); raises Refusal for an address Telegram refuses."""
+        """Start posting to `url` (https, or http on this machine); raises Refusal for another address."""
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in HERE:
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")

@@ -71,7 +71,7 @@ class World:
         bot_status: Status = "administrator",
         supergroup: bool = True,
     ) -> int:
-        """Create a group (the first member owns it) with the bot in it already; return its chat id (-100... or -...)."""
+        """Create a group, which its first member owns, with the bot in it; return its id (-100... or -...)."""
         number = self._next_group
         self._next_group += 1
         chat = Chat(
@@ -88,7 +88,7 @@ class World:
         """Return a person, or the bot, by identifier."""
         return self.bot if user_id == self.bot.id else self.people.get(user_id)
 
-    def post(  # noqa: PLR0913  a message has this many sides
+    def post(
         self,
         chat: Chat,
         sender: User,

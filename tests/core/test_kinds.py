@@ -33,6 +33,7 @@ from bot.core.kinds import (
 )
 from bot.core.organisation import Kind, Question
 from bot.core.say import Phrase
+from tests.core.chance import often
 from tests.core.samples import (
     METROPOLIS,
     NEWS,
@@ -650,6 +651,7 @@ acts = st.one_of(
 )  # fmt: skip
 
 
+@often
 @any_of(
     st.sampled_from(EVERY_KIND),
     acts,

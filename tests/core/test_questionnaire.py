@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core import questionnaire
 from bot.core.case import Answer, Interview
 from bot.core.organisation import Among, Not, Organisation, Question
-from tests.core.chance import World, answers, worlds
+from tests.core.chance import World, answers, worlds, often
 from tests.core.samples import (
     NEWS,
     ORGANISATION,
@@ -162,6 +162,7 @@ def played(whole: Organisation, said: dict[str, Answer]) -> Interview:
     return present
 
 
+@often
 @any_of(worlds())
 def test_every_interview_ends_and_asks_each_question_at_most_once(world: World) -> None:
     whole = world.organisation
@@ -176,6 +177,7 @@ def test_every_interview_ends_and_asks_each_question_at_most_once(world: World) 
     assert questionnaire.progress(whole.questions, present, whole) == (count, count)
 
 
+@often
 @any_of(worlds(), st.data())
 def test_any_order_of_edits_gives_what_a_fresh_interview_with_the_last_answers_gives(
     world: World, data: st.DataObject
@@ -197,6 +199,7 @@ def test_any_order_of_edits_gives_what_a_fresh_interview_with_the_last_answers_g
     )
 
 
+@often
 @any_of(worlds(), st.data())
 def test_going_back_all_the_way_and_keeping_every_answer_changes_no_answer(
     world: World, data: st.DataObject

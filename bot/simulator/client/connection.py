@@ -80,7 +80,7 @@ class Client:
         state = await self.get("state")
         return [Person(self, view["id"], view["first_name"], view["phone"]) for view in state["people"]]
 
-    async def group(  # noqa: PLR0913  each is a setting with a default
+    async def group(
         self,
         title: str,
         members: Sequence[Person] = (),
@@ -89,7 +89,7 @@ class Client:
         bot_status: str = "administrator",
         supergroup: bool = True,
     ) -> Group:
-        """Create a group with the bot in it; the first member owns it. `bot_status` "left": the bot is not in it yet."""
+        """Create a group its first member owns, with the bot in it (not yet, when `bot_status` is "left")."""
         wish = {
             "title": title, "members": [member.id for member in members], "is_forum": is_forum,
             "bot_status": bot_status, "supergroup": supergroup,
@@ -167,7 +167,8 @@ class Client:
     ) -> T:
         """Return the first true value of `look`, looking again after each change of a chat, or of the world.
 
-        Raises TimeoutError, naming `what` has not come, after `seconds` (the client's patience when not given).
+        Raises TimeoutError, saying that `what` has not come, after `seconds` (the client's patience when not
+        given).
         """
         end = time.monotonic() + (self.patience if seconds is None else seconds)
         while True:

@@ -18,7 +18,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as a person sees it. `date` in Unix seconds, `raw` everything the simulator tells about it."""
+    """A message as a person sees it. `date` is in Unix seconds, `raw` all the simulator tells of it."""
 
     id: int
     chat: int
@@ -50,8 +50,9 @@ class Message:
         )
         sender = view["from"]
         return cls(
-            view["id"], view["chat"], sender["name"], sender["id"], sender["is_bot"], view["kind"], view["text"],
-            view["html"], rows, view["reply_to"], view["thread"], view["date"], view["edited"], view["deleted"], view,
+            view["id"], view["chat"], sender["name"], sender["id"], sender["is_bot"], view["kind"],
+            view["text"], view["html"], rows, view["reply_to"], view["thread"], view["date"],
+            view["edited"], view["deleted"], view,
         )  # fmt: skip
 
     @property
@@ -84,7 +85,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One tap on an inline button; `answer` is None until the bot has answered, empty when it said nothing."""
+    """One tap on an inline button; `answer` is None until the bot answers, empty when it says nothing."""
 
     id: str
     person: int

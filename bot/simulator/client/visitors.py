@@ -32,7 +32,7 @@ class Group:
         return newest_of_bot(await self.messages())
 
     async def shows(self, fragment: str, *, after: int = 0, seconds: float | None = None) -> Message:
-        """Wait for a message of the bot with these words, newer than message `after`, and return the newest such."""
+        """Wait for a message of the bot with these words, newer than message `after`; return the newest."""
         return await await_words(self.client, self.id, fragment, after, seconds)
 
     async def topics(self) -> dict[int, str]:
@@ -120,8 +120,8 @@ class Person:
     ) -> str | None:
         """Tap the button with this label (or one that starts with it) on the newest message that has it.
 
-        Inline buttons first, then the reply keyboard. Returns what the bot answered to the tap: None when no answer
-        came (within `wait` seconds, the client's patience when not given; not waited for when no bot listens).
+        Inline buttons first, then the reply keyboard. Returns what the bot answered to the tap: None when no
+        answer came within `wait` seconds (the client's patience when not given; no wait when no bot listens).
         """
         where = self.id if chat is None else number_of(chat)
         view = await self.client.get(f"chats/{where}")
@@ -146,7 +146,7 @@ class Person:
     async def presses(
         self, message: Message | int, data: str, *, chat: Group | int | None = None, wait: float | None = None
     ) -> str | None:
-        """Press a button by its data, at any message: an old one, or a forged one. Returns the bot's answer."""
+        """Press a button by its data, at any message, old or forged too. Returns the bot's answer."""
         seconds = self.client.patience if wait is None else wait
         query = await self.does("presses", chat, message_id=number_of(message), data=data, wait=seconds)
         return Tap.read(query).answer
@@ -164,7 +164,7 @@ class Person:
         chat: Group | int | None = None,
         **more: Any,
     ) -> Message:
-        """Send a file; `kind` is document, photo, voice, video, audio or sticker; also caption, reply_to, thread, mime."""
+        """Send a document, photo, voice, video, audio or sticker; also caption, reply_to, thread, mime."""
         packed = base64.b64encode(data).decode()
         return Message.read(await self.does("sends_file", chat, data=packed, name=name, kind=kind, **more))
 
@@ -247,7 +247,7 @@ class Person:
     async def reads(
         self, fragment: str, *, chat: Group | int | None = None, after: int = 0, seconds: float | None = None
     ) -> Message:
-        """Wait for a message of the bot with these words, newer than message `after`, and return the newest such."""
+        """Wait for a message of the bot with these words, newer than message `after`; return the newest."""
         where = self.id if chat is None else number_of(chat)
         return await await_words(self.client, where or self.id, fragment, after, seconds)
 

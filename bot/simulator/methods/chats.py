@@ -8,9 +8,9 @@ from bot.simulator.people import chat_member
 from bot.simulator.refusal import bad_request
 
 ACTIONS = (
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker "
-    "find_location record_video_note upload_video_note"
-).split()
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+)  # fmt: skip
 COLOURS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 MOST_TOPIC_NAME = 128
 

@@ -26,7 +26,8 @@ async def get_updates(desk: Desk, params: Params) -> Result:
     """Return waiting updates, waiting for one up to `timeout` seconds; an offset confirms those before it."""
     if desk.webhook.url:
         raise conflict(
-            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            "can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first"
         )
     limit = params.integer("limit", MOST_UPDATES) or MOST_UPDATES
     seconds = params.integer("timeout", 0) or 0

@@ -18,18 +18,15 @@ MOST_CAPTION = 1024
 MOST_UPLOAD = 50 * 1024 * 1024
 PERSON = "tg://user?id="
 COMMON = (
-    "business_connection_id chat_id message_thread_id direct_messages_topic_id disable_notification protect_content "
-    "allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup "
+    "business_connection_id chat_id message_thread_id direct_messages_topic_id disable_notification "
+    "protect_content allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup "
     "reply_to_message_id allow_sending_without_reply parse_mode"
 )
 CAPTION = " caption caption_entities show_caption_above_media"
 TEXT = " text entities link_preview_options disable_web_page_preview"
 UNSUPPORTED = (
-    "business_connection_id",
-    "direct_messages_topic_id",
-    "suggested_post_parameters",
-    "allow_paid_broadcast",
-)
+    "business_connection_id", "direct_messages_topic_id", "suggested_post_parameters", "allow_paid_broadcast",
+)  # fmt: skip
 
 
 def _mentions(desk: Desk, entities: list[Json]) -> list[Json]:
@@ -112,7 +109,7 @@ def _reply_target(params: Params, chat: Chat) -> Message | None:
     if "message_id" not in wish:
         raise bad_request('can\'t find field "message_id"')
     target = chat.messages.get(wish["message_id"])
-    if target is None or target.deleted or target.is_service and not chat.is_forum:
+    if target is None or target.deleted or (target.is_service and not chat.is_forum):
         if wish.get("allow_sending_without_reply"):
             return None
         raise bad_request("message to be replied not found")

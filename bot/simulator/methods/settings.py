@@ -12,8 +12,8 @@ MOST_DESCRIPTION = 256
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 LANGUAGE = re.compile(r"|[a-z]{2}")
 SCOPES = (
-    "default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators",
-    "chat_member",
+    "default", "all_private_chats", "all_group_chats", "all_chat_administrators",
+    "chat", "chat_administrators", "chat_member",
 )  # fmt: skip
 
 
