@@ -20,7 +20,10 @@ from bot.simulator.world import World
 
 PAGE = Path(__file__).parent / "page"
 MOST_BYTES = 80 * 1024 * 1024  # 50 MB, the largest file a bot may send, as base64
-POLICY = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 
 
 def _real_time() -> datetime:
@@ -30,9 +33,10 @@ def _real_time() -> datetime:
 class Simulator:
     """A small, strict Telegram on this machine.
 
-    `token` is the one bot's; `now` the simulated time (aware); `advance` and `next_event` move and foresee it,
-    for the buttons of the page; with `limits` off the bot may speak as fast as it likes; `zone` is the time
-    zone the page shows. Use `async with`, or `start` and `stop`; then `url` is where it is, `world` who is in it.
+    `token` is the one bot's; `now` the simulated time (aware); `advance` and `next_event` move and foresee
+    it, for the buttons of the page; with `limits` off the bot may speak as fast as it likes; `zone` is the
+    time zone the page shows. Use `async with`, or `start` and `stop`; then `url` is where it is and `world`
+    who is in it.
     """
 
     def __init__(
@@ -65,7 +69,7 @@ class Simulator:
         self._bot_api.faults = faults
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Serve at `host` and `port` (0: any free one); `url` then says where. Raises OSError for a taken port."""
+        """Serve at `host` and `port` (0: any free one); `url` then says where. Raises OSError if taken."""
         app = web.Application(client_max_size=MOST_BYTES, middlewares=[errors_as_json, _with_policy])
         app.add_routes([*self._bot_api.routes(), *Control(self.world).routes(), *self._watch.routes()])
         app.router.add_get("/", _page)

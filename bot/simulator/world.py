@@ -71,7 +71,7 @@ class World:
         bot_status: Status = "administrator",
         supergroup: bool = True,
     ) -> int:
-        """Create a group, which its first member owns, with the bot in it; return its id (-100... or -...)."""
+        """Create a group its first member owns, with the bot in it; return its id (-100... or -...)."""
         number = self._next_group
         self._next_group += 1
         chat = Chat(

@@ -19,8 +19,8 @@ MOST_UPLOAD = 50 * 1024 * 1024
 PERSON = "tg://user?id="
 COMMON = (
     "business_connection_id chat_id message_thread_id direct_messages_topic_id disable_notification "
-    "protect_content allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup "
-    "reply_to_message_id allow_sending_without_reply parse_mode"
+    "protect_content allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters "
+    "reply_markup reply_to_message_id allow_sending_without_reply parse_mode"
 )
 CAPTION = " caption caption_entities show_caption_above_media"
 TEXT = " text entities link_preview_options disable_web_page_preview"

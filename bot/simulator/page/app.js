@@ -49,7 +49,8 @@ function fillSelect(select, people, id, unread) {
 
 function privateScene(person) {
   const subtitle = person.blocked ? word("blocked") : word("bot");
-  return { chat: person.id, me: person.id, person, isGroup: false, title: state.bot.first_name, subtitle, zone: clock.zone, bot: state.bot };
+  const { zone } = clock;
+  return { chat: person.id, me: person.id, person, isGroup: false, title: state.bot.first_name, subtitle, zone, bot: state.bot };
 }
 
 function staffScene(group, staff) {

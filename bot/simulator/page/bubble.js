@@ -130,7 +130,10 @@ export function bubble(message, scene, acts) {
     class: `row ${mine ? "mine" : "theirs"}`, "data-message-id": message.id, "data-from": message.from.is_bot ? "bot" : "person",
     "aria-label": `${message.from.name}, ${hour(message.date, scene.zone)}`,
   });
-  if (scene.isGroup && !mine) row.append(make("span", { class: `avatar small ${colour(message.from.id)}`, "aria-hidden": "true" }, initials(message.from.name)));
+  if (scene.isGroup && !mine) {
+    const shade = colour(message.from.id);
+    row.append(make("span", { class: `avatar small ${shade}`, "aria-hidden": "true" }, initials(message.from.name)));
+  }
   row.append(stack, tools);
   return row;
 }

@@ -20,7 +20,8 @@ export class Chats {
     this.group = group;
     if (!group) { this.nav.replaceChildren(); return; }
     const isTopicGone = this.current.thread && !group.topics.some((t) => t.thread === this.current.thread);
-    if (isTopicGone || (this.current.person && !staff.some((p) => p.id === this.current.person))) this.current = { thread: null, person: 0 };
+    const isPersonGone = this.current.person && !staff.some((p) => p.id === this.current.person);
+    if (isTopicGone || isPersonGone) this.current = { thread: null, person: 0 };
     this.note(news);
     const here = this.current;
     const places = group.is_forum

@@ -28,7 +28,7 @@ export class Composer {
   }
 
   name(side) {
-    const names = { input: this.input, send: this.buttons.send, attach: this.buttons.attach, file: this.file, contact: this.buttons.contact };
+    const names = { input: this.input, file: this.file, ...this.buttons };
     for (const [name, element] of Object.entries(names)) element.dataset.testid = `${side}-${name}`;
     this.keys.dataset.testid = `${side}-keys`;
     this.list.dataset.testid = `${side}-commands`;
