@@ -17,7 +17,8 @@ from bot.core.rules import Facts, Judgement, judge
 def facts(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Facts:
     """What the interview says so far: the questions that are this person's and their valid answers to them.
 
-    Answers to questions that are not theirs, or that the present file would refuse, are left aside.
+    Answers that the present file would refuse are left aside, and those to questions that are not theirs or that
+    a coming answer may take from them.
     """
     answers: dict[str, Answer] = {}
     path: dict[str, Judgement] = {}
@@ -28,7 +29,7 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
             continue
         path[question.id] = judged
         answer = interview.answers.get(question.id)
-        if answer and valid(question, answer, organisation):
+        if answer and _is_settled(judged, known) and valid(question, answer, organisation):
             answers[question.id] = answer
     return known
 
@@ -94,8 +95,7 @@ def progress(
 
 def relevant(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Answers:
     """The valid answers on the person's path, in the questions' order; the others are kept aside."""
-    known = facts(questions, interview, organisation)
-    return {q.id: known.answers[q.id] for q in _path(questions, known) if q.id in known.answers}
+    return facts(questions, interview, organisation).answers
 
 
 def complete(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> bool:
@@ -105,14 +105,11 @@ def complete(questions: Sequence[Question], interview: Interview, organisation: 
 
 
 def _path(questions: Sequence[Question], known: Facts) -> tuple[Question, ...]:
-    return tuple(question for question in questions if _is_theirs(question, known))
+    return tuple(q for q in questions if q.id in known.path and _is_settled(known.path[q.id], known))
 
 
-def _is_theirs(question: Question, known: Facts) -> bool:
+def _is_settled(judged: Judgement, known: Facts) -> bool:
     """On the path for sure, or in a doubt that is there to stay: not one that a coming answer will settle."""
-    judged = known.path.get(question.id)
-    if judged is None:
-        return False
     return judged.state == "met" or all(looked in known.answers for looked in judged.questions)
 
 

@@ -1,0 +1,222 @@
+"""When check-ins and alerts fall due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
+
+from bot.core.case import Case
+from bot.core.checkins import alarms, due, silence, working_day
+from bot.core.organisation import Delay, Unit
+from bot.core.routing import receipt
+from tests.core.chance import often
+from tests.core.samples import HUB, ORGANISATION, PLANS, interview, organisation
+
+NINE = time(9)
+PARIS = "Europe/Paris"
+MONDAY = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+ZONES = (
+    PARIS, "UTC", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia",
+    "Africa/Casablanca", "America/Santiago", "Pacific/Chatham",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "day"),
+    [
+        (0, "days", date(2026, 11, 23)),
+        (1, "days", date(2026, 11, 24)),
+        (5, "days", date(2026, 11, 30)),  # a Saturday becomes the Monday after
+        (6, "days", date(2026, 11, 30)),
+        (32, "days", date(2026, 12, 28)),  # Christmas is a Friday: after its weekend
+        (2, "working_days", date(2026, 11, 25)),
+        (5, "working_days", date(2026, 11, 30)),
+        (24, "working_days", date(2026, 12, 28)),
+        (1, "weeks", date(2026, 11, 30)),
+        (1, "months", date(2026, 12, 23)),
+        (3, "months", date(2027, 2, 23)),
+        (14, "months", date(2028, 1, 24)),  # the 23rd is a Sunday
+        (1, "years", date(2027, 11, 23)),
+        (3, "years", date(2029, 11, 23)),
+    ],
+)
+def test_a_delay_ends_at_the_civil_time_of_a_working_day(amount: int, unit: Unit, day: date) -> None:
+    found, instant = due(Delay(amount, unit), NINE, MONDAY, PARIS, ORGANISATION.holidays)
+    assert found == day
+    assert instant.tzinfo is UTC
+    assert instant.astimezone(ZoneInfo(PARIS)) == datetime.combine(day, NINE, ZoneInfo(PARIS))
+
+
+@pytest.mark.parametrize(
+    ("start", "delay", "day"),
+    [
+        (date(2028, 1, 31), Delay(1, "months"), date(2028, 2, 29)),
+        (date(2027, 1, 31), Delay(1, "months"), date(2027, 3, 1)),  # the 28th is a Sunday
+        (date(2028, 2, 29), Delay(1, "years"), date(2029, 2, 28)),
+        (date(2028, 2, 29), Delay(4, "years"), date(2032, 3, 1)),  # 29 February 2032 is a Sunday
+        (date(2028, 2, 29), Delay(12, "months"), date(2029, 2, 28)),
+        (date(2026, 12, 31), Delay(2, "months"), date(2027, 3, 1)),
+        (date(2026, 8, 31), Delay(1, "months"), date(2026, 9, 30)),
+    ],
+)
+def test_a_month_without_that_day_gives_its_last(start: date, delay: Delay, day: date) -> None:
+    assert due(delay, NINE, datetime.combine(start, NINE, UTC), PARIS)[0] == day
+
+
+def test_the_day_counts_from_the_local_day_of_the_event() -> None:
+    late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # already Tuesday in Paris, still Monday in New York
+    assert due(Delay(1, "days"), NINE, late, PARIS)[0] == date(2026, 11, 25)
+    assert due(Delay(1, "days"), NINE, late, "America/New_York")[0] == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(("unit", "seconds"), [("seconds", 1), ("minutes", 60), ("hours", 3600)])
+def test_short_delays_are_exact_even_at_night_and_over_a_weekend(unit: Unit, seconds: int) -> None:
+    friday = datetime(2026, 11, 27, 22, 59, 50, tzinfo=ZoneInfo(PARIS))
+    day, instant = due(Delay(10, unit), NINE, friday, PARIS)
+    assert instant == friday + timedelta(seconds=10 * seconds)
+    assert day == instant.astimezone(ZoneInfo(PARIS)).date()
+
+
+def test_short_delays_are_exact_over_the_night_the_clocks_change() -> None:
+    evening = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)
+    assert due(Delay(3, "hours"), NINE, evening, PARIS)[1] == datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
+
+
+def test_a_time_the_clocks_skip_moves_forward() -> None:
+    at = time(
+        2, 30
+    )  # on 29 March 2027 clocks in Beirut… the change is on a Sunday in Paris, so weekends are let in
+    saturday = datetime(2026, 3, 27, 12, tzinfo=UTC)
+    day, instant = due(Delay(3, "days"), at, saturday, PARIS)
+    assert (day, instant) == (date(2026, 3, 30), datetime(2026, 3, 30, 0, 30, tzinfo=UTC))
+    cairo = datetime(2026, 4, 23, 12, tzinfo=UTC)  # there, Friday 24 April 2026 begins at one in the morning
+    day, instant = due(Delay(1, "days"), time(0, 30), cairo, "Africa/Cairo")
+    assert day == date(2026, 4, 24)
+    assert instant.astimezone(ZoneInfo("Africa/Cairo")).replace(tzinfo=None) == datetime(2026, 4, 24, 1, 30)  # noqa: DTZ001 - a wall clock
+
+
+def test_of_a_time_that_comes_twice_the_first_is_meant() -> None:
+    cairo = ZoneInfo("Africa/Cairo")  # Thursday 29 October 2026 has its last hour twice
+    before = datetime(2026, 10, 28, 12, tzinfo=UTC)
+    _, instant = due(Delay(1, "days"), time(23, 30, fold=1), before, "Africa/Cairo")
+    assert instant == datetime(2026, 10, 29, 23, 30, tzinfo=cairo, fold=0).astimezone(UTC)
+    assert instant + timedelta(hours=1) == datetime(2026, 10, 29, 23, 30, tzinfo=cairo, fold=1).astimezone(
+        UTC
+    )
+
+
+def test_a_working_day_is_counted_from_any_day() -> None:
+    saturday = date(2026, 11, 28)
+    assert working_day(saturday, 0) == date(2026, 11, 30)
+    assert working_day(saturday, 1) == date(2026, 11, 30)
+    assert working_day(saturday, 2) == date(2026, 12, 1)
+    assert working_day(date(2026, 11, 27), 0) == date(2026, 11, 27)
+    assert working_day(date(2026, 12, 24), 1, ORGANISATION.holidays) == date(2026, 12, 28)
+
+
+@often
+@any_of(
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31)),  # noqa: DTZ001 - hypothesis wants them bare
+    st.integers(0, 40),
+    st.sampled_from(["days", "working_days", "weeks", "months", "years"]),
+    st.times().map(lambda at: at.replace(microsecond=0)),
+    st.sampled_from(ZONES),
+)
+def test_a_check_in_is_never_on_a_weekend_nor_before_its_local_time(
+    start: datetime, amount: int, unit: Unit, at: time, zone: str
+) -> None:
+    day, instant = due(Delay(amount, unit), at, start.replace(tzinfo=UTC), zone, ORGANISATION.holidays)
+    wall = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    assert day.weekday() < 5
+    assert day not in ORGANISATION.holidays
+    assert day >= start.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+    # A skipped time comes as much later as clocks jump: an hour, half of one on Lord Howe, a day in Apia once.
+    assert wall - datetime.combine(day, at) in {
+        timedelta(0),
+        timedelta(minutes=30),
+        timedelta(hours=1),
+        timedelta(days=1),
+    }
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_day_of_two_years_has_its_nine_o_clock(zone: str) -> None:
+    for n in range(730):
+        start = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=n)
+        day, instant = due(Delay(1, "days"), NINE, start, zone)
+        assert instant.astimezone(ZoneInfo(zone)) == datetime.combine(day, NINE, ZoneInfo(zone))
+
+
+# --- alarms -------------------------------------------------------------------------------------------------
+
+FOUNDER = interview(adult="yes", sector="games", commune="63113", stage="idea", nature="company",
+                    innovation=("use",), pitch="Un jeu")  # fmt: skip
+FILED = Case(id=7, person=1, status="filed", receipt=receipt(ORGANISATION, FOUNDER, date(2026, 11, 23)))
+
+
+def test_filing_lays_out_the_check_ins_of_the_primary_route_and_of_all_routes() -> None:
+    found = alarms(FILED, PLANS, "filing", MONDAY, "America/New_York", ORGANISATION)
+    assert HUB, "the case is on the incubator's route, not on a redirect"
+    assert [alarm.key for alarm in found] == ["checkin:7:month", "checkin:7:minute"]
+    month, minute = found
+    assert (month.kind, month.case, month.plan, month.zone) == ("checkin", 7, "month", "America/New_York")
+    assert (month.day, month.at) == (date(2026, 12, 23), time(9, 30))
+    assert month.due == datetime(2026, 12, 23, 14, 30, tzinfo=UTC)
+    assert (minute.due, minute.at) == (MONDAY + timedelta(minutes=1), time(9, 31))
+
+
+def test_a_redirected_case_has_the_check_in_of_its_route_too() -> None:
+    artist = replace(
+        FOUNDER, answers={**FOUNDER.answers, "nature": replace(FOUNDER.answers["nature"], value="work")}
+    )
+    case = replace(FILED, receipt=receipt(ORGANISATION, artist, date(2026, 11, 23)))
+    keys = [alarm.key for alarm in alarms(case, PLANS, "filing", MONDAY, PARIS, ORGANISATION)]
+    assert keys == ["checkin:7:week", "checkin:7:month", "checkin:7:minute"]
+
+
+def test_acceptance_lays_out_its_own() -> None:
+    found = alarms(FILED, PLANS, "acceptance", MONDAY, PARIS, ORGANISATION)
+    assert [alarm.plan for alarm in found] == ["half_year"]
+    assert found[0].day == date(2027, 5, 24)  # 23 May 2027 is a Sunday
+
+
+def test_a_case_without_a_receipt_has_the_check_ins_of_all_routes() -> None:
+    found = alarms(replace(FILED, receipt=None), PLANS, "filing", MONDAY, PARIS, ORGANISATION)
+    assert [alarm.plan for alarm in found] == ["month", "minute"]
+
+
+def test_one_who_ended_the_check_ins_gets_none() -> None:
+    assert alarms(replace(FILED, followed=False), PLANS, "filing", MONDAY, PARIS, ORGANISATION) == ()
+
+
+@pytest.mark.parametrize(
+    ("filed", "due_at"),
+    [
+        (datetime(2026, 11, 23, 14, 30, tzinfo=UTC), datetime(2026, 11, 25, 14, 30, tzinfo=UTC)),
+        (
+            datetime(2026, 11, 23, 3, 0, tzinfo=UTC),
+            datetime(2026, 11, 25, 8, 0, tzinfo=UTC),
+        ),  # not before nine
+        (
+            datetime(2026, 11, 23, 21, 0, tzinfo=UTC),
+            datetime(2026, 11, 25, 17, 0, tzinfo=UTC),
+        ),  # nor after six
+        (datetime(2026, 11, 27, 14, 30, tzinfo=UTC), datetime(2026, 12, 1, 14, 30, tzinfo=UTC)),
+    ],
+)
+def test_silence_is_counted_in_working_days_and_told_at_a_civil_hour(
+    filed: datetime, due_at: datetime
+) -> None:
+    (alarm,) = silence(FILED, filed, ORGANISATION)
+    assert (alarm.key, alarm.kind, alarm.case, alarm.due) == ("silence:7", "silence", 7, due_at)
+    assert (alarm.zone, alarm.day) == (PARIS, due_at.date())
+
+
+def test_an_organisation_may_want_no_silence_alert() -> None:
+    quiet = organisation(desk=replace(ORGANISATION.desk, silence_days=0))
+    assert silence(FILED, MONDAY, quiet) == ()
