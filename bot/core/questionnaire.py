@@ -17,8 +17,8 @@ from bot.core.rules import Facts, Judgement, judge
 def facts(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Facts:
     """What the interview says so far: the questions that are this person's and their valid answers to them.
 
-    Answers that the present file would refuse are left aside, and those to questions that are not theirs or that
-    a coming answer may take from them.
+    Answers that the present file would refuse are left aside, and those to questions that are not theirs, or
+    that a coming answer may take from them.
     """
     answers: dict[str, Answer] = {}
     path: dict[str, Judgement] = {}

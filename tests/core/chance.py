@@ -17,6 +17,7 @@ from bot.core.organisation import (
     Between,
     Condition,
     Holds,
+    Kind,
     Not,
     Organisation,
     Question,
@@ -45,7 +46,7 @@ often = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCh
 
 CHOICES = tuple(choice(c, c.upper() * 3) for c in "abc")
 PLACES = ("63113", "63308", "region", "elsewhere", "undecided")
-KINDS = st.sampled_from(["choice", "choices", "number", "commune", "sector", "date"])
+KINDS: st.SearchStrategy[Kind] = st.sampled_from(["choice", "choices", "number", "commune", "sector", "date"])
 DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 1))
 
 
@@ -90,8 +91,8 @@ def _atom(asked: Question) -> st.SearchStrategy[Condition]:
             return st.builds(Within, st.just(asked.id), ids) | st.builds(
                 Among, st.just(asked.id), st.frozensets(st.sampled_from(PLACES), min_size=1)
             )
-    return st.builds(Among, st.just(asked.id), st.frozensets(values(asked).filter(lambda v: isinstance(v, str)), min_size=1)
-                     if asked.kind != "choices" else st.frozensets(st.sampled_from("abc"), min_size=1))  # fmt: skip
+    named = [sector.id for sector in SECTORS] if asked.kind == "sector" else list("abc")
+    return st.builds(Among, st.just(asked.id), st.frozensets(st.sampled_from(named), min_size=1))
 
 
 def conditions(questions: list[Question], named: list[str]) -> st.SearchStrategy[Condition]:

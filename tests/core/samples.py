@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.core.case import Answer, Interview, Value
 from bot.core.organisation import (
@@ -14,6 +15,7 @@ from bot.core.organisation import (
     Between,
     CheckinPlan,
     Choice,
+    Condition,
     Contact,
     Criterion,
     Delay,
@@ -37,6 +39,8 @@ from bot.core.organisation import (
     Words,
 )
 
+Said: TypeAlias = Value | Answer
+
 
 def words(french: str, english: str = "") -> Words:
     return {"fr": french, "en": english or french}
@@ -46,7 +50,7 @@ def choice(id_: str, french: str, english: str = "", *also: str) -> Choice:
     return Choice(id=id_, label=words(french, english), also=also)
 
 
-def question(kind: Kind, id_: str = "q", **more: Any) -> Question:
+def question(kind: Kind, id_: str = "q", **more: Any) -> Question:  # noqa: ANN401 - whatever a question takes
     return Question(
         **{"id": id_, "kind": kind, "text": words("?"), "name": words(id_), "version": "v1", **more}
     )
@@ -60,7 +64,7 @@ UNKNOWN = Answer("unknown", "", "v1")
 SKIPPED = Answer("skipped", "", "v1")
 
 
-def interview(**values: Value | Answer) -> Interview:
+def interview(**values: Said) -> Interview:
     answers = {key: value if isinstance(value, Answer) else given(value) for key, value in values.items()}
     return Interview(answers=answers)
 
@@ -117,7 +121,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def criterion(id_: str, when: Any) -> Criterion:
+def criterion(id_: str, when: Condition) -> Criterion:
     return Criterion(id=id_, when=when, met=words(f"{id_} oui"), failed=words(f"{id_} non"))
 
 
@@ -141,7 +145,7 @@ def programme(id_: str, intake: Intake | None = None) -> Programme:
     return Programme(id=id_, name=words(id_), about=words(f"à propos de {id_}"), intake=intake)
 
 
-def route(id_: str, **more: Any) -> Route:
+def route(id_: str, **more: Any) -> Route:  # noqa: ANN401 - whatever a route takes
     return Route(**{"id": id_, "title": words(id_), "reason": words("r"), "next": words("n"), **more})
 
 
@@ -159,7 +163,9 @@ ROUTES = (
 )
 
 
-def partner(id_: str, *serves: str, sectors: Any = (), territories: Any = ()) -> Partner:
+def partner(
+    id_: str, *serves: str, sectors: Collection[str] = (), territories: Collection[str] = ()
+) -> Partner:
     return Partner(
         id=id_, name=id_, serves=frozenset(serves), about=words(id_), contact=f"https://{id_}.example",
         checked_on=date(2026, 10, 1), sectors=frozenset(sectors), territories=frozenset(territories),
@@ -193,5 +199,5 @@ ORGANISATION = Organisation(
 )  # fmt: skip
 
 
-def organisation(**changes: Any) -> Organisation:
+def organisation(**changes: Any) -> Organisation:  # noqa: ANN401 - whatever an organisation takes
     return replace(ORGANISATION, **changes)

@@ -15,13 +15,14 @@ from bot.core.checkins import alarms, due, silence, working_day
 from bot.core.organisation import Delay, Unit
 from bot.core.routing import receipt
 from tests.core.chance import often
-from tests.core.samples import HUB, ORGANISATION, PLANS, interview, organisation
+from tests.core.samples import ORGANISATION, PLANS, interview, organisation
 
 NINE = time(9)
 PARIS = "Europe/Paris"
 MONDAY = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 ZONES = (
-    PARIS, "UTC", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia",
+    PARIS, "UTC", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu",
+    "Pacific/Apia",
     "Africa/Casablanca", "America/Santiago", "Pacific/Chatham",
 )  # fmt: skip
 
@@ -97,7 +98,7 @@ def test_a_time_the_clocks_skip_moves_forward() -> None:
     cairo = datetime(2026, 4, 23, 12, tzinfo=UTC)  # there, Friday 24 April 2026 begins at one in the morning
     day, instant = due(Delay(1, "days"), time(0, 30), cairo, "Africa/Cairo")
     assert day == date(2026, 4, 24)
-    assert instant.astimezone(ZoneInfo("Africa/Cairo")).replace(tzinfo=None) == datetime(2026, 4, 24, 1, 30)  # noqa: DTZ001 - a wall clock
+    assert f"{instant.astimezone(ZoneInfo('Africa/Cairo')):%d %H:%M}" == "24 01:30"
 
 
 def test_of_a_time_that_comes_twice_the_first_is_meant() -> None:
@@ -135,7 +136,7 @@ def test_a_check_in_is_never_on_a_weekend_nor_before_its_local_time(
     assert day.weekday() < 5
     assert day not in ORGANISATION.holidays
     assert day >= start.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
-    # A skipped time comes as much later as clocks jump: an hour, half of one on Lord Howe, a day in Apia once.
+    # A skipped time comes as much later as the clocks jump: an hour, on Lord Howe half of one.
     assert wall - datetime.combine(day, at) in {
         timedelta(0),
         timedelta(minutes=30),
@@ -161,7 +162,6 @@ FILED = Case(id=7, person=1, status="filed", receipt=receipt(ORGANISATION, FOUND
 
 def test_filing_lays_out_the_check_ins_of_the_primary_route_and_of_all_routes() -> None:
     found = alarms(FILED, PLANS, "filing", MONDAY, "America/New_York", ORGANISATION)
-    assert HUB, "the case is on the incubator's route, not on a redirect"
     assert [alarm.key for alarm in found] == ["checkin:7:month", "checkin:7:minute"]
     month, minute = found
     assert (month.kind, month.case, month.plan, month.zone) == ("checkin", 7, "month", "America/New_York")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.case import Answer
+from bot.core.case import Answer, Value
 from bot.core.kinds import (
     REFUSALS,
     Accepted,
@@ -32,7 +32,7 @@ from bot.core.kinds import (
     valid,
 )
 from bot.core.organisation import Kind, Question
-from bot.core.say import Phrase
+from bot.core.say import Phrase, Text
 from tests.core.chance import often
 from tests.core.samples import (
     METROPOLIS,
@@ -68,7 +68,7 @@ def reading(
     return result
 
 
-def value(asked: Question, said: Input | str, language: str = "fr") -> Any:
+def value(asked: Question, said: Input | str, language: str = "fr") -> Value | Reading:
     """The value accepted, else the reading."""
     result = reading(asked, said, language)
     return result.answer.value if isinstance(result, Accepted) else result
@@ -205,7 +205,7 @@ def test_the_word_on_the_done_button_can_be_typed() -> None:
         ("4", "design"),
         ("2)", "games"),
         ("label", "music"),
-        ("ｄｅｓｉｇｎ", "design"),
+        ("\uff44\uff45\uff53\uff49\uff47\uff4e", "design"),
     ],
 )
 def test_a_typed_text_that_names_a_sector_is_taken(typed: str, chosen: str) -> None:
@@ -275,7 +275,7 @@ def test_neither_yes_nor_no_is_never_taken_for_one(typed: str) -> None:
     assert isinstance(reading(question("yes_no"), typed), Offered | Refused)
 
 
-# --- « je ne sais pas » and « passer », typed ----------------------------------------------------------------
+# --- « je ne sais pas » and « passer », typed ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_not_knowing_where_is_the_undecided_territory_if_there_is_one() -> None:
         ("a\ud800b", "ab"),
         ("a\u202eb\u2066c", "abc"),
         ("\u200b\ufeffx\u200d", "x"),
-        ("<b>&\"", "<b>&\""),
+        ('<b>&"', '<b>&"'),
         ("שלום", "שלום"),
         ("👩‍🎤", "👩‍🎤"),
         ("❤️", "❤️"),
@@ -359,19 +359,21 @@ def test_lengths_are_said_with_their_bounds() -> None:
     [
         ("3", 3, 3), ("0", 0, 0), ("3 000", 3000, 3000), ("3\u202f000 €", 3000, 3000), ("3’000", 3000, 3000),
         ("3,5", "not_whole", "not_whole"), ("12k", 12_000, 12_000), ("1,5 k€", 1_500, 1_500),
-        ("1,5 M€", 1_500_000, 1_500_000), ("٣٤", 34, 34), ("３", 3, 3), ("3.000", 3_000, "wrong_number"),
+        ("1,5 M€", 1_500_000, 1_500_000), ("٣٤", 34, 34), ("\uff13", 3, 3), ("3.000", 3_000, "wrong_number"),
         ("3,000", "wrong_number", 3_000), ("3,500", "not_whole", 3_500), ("1.234.567", 1_234_567, 1_234_567),
-        ("3 000,00 €", 3_000, 3_000), ("trois", 3, 3), ("Three", 3, 3), ("aucun", 0, 0), ("3 personnes", 3, 3),
+        ("3 000,00 €", 3_000, 3_000), ("trois", 3, 3), ("Three", 3, 3), ("aucun", 0, 0),
+        ("3 personnes", 3, 3),
         ("3 salariés", 3, 3), ("environ 10", 10, 10), ("≈ 20 %", 20, 20), ("$5,000", "wrong_number", 5_000),
         ("5 000 euros/an", 5_000, 5_000), ("-4", -4, -4), ("\u22124", -4, -4), ("+4", 4, 4),
-        ("2 millions d’euros", 2_000_000, 2_000_000), ("12h", 12, 12), ("3 ou 4", "wrong_number", "wrong_number"),
+        ("2 millions d’euros", 2_000_000, 2_000_000), ("12h", 12, 12),
+        ("3 ou 4", "wrong_number", "wrong_number"),
         ("10-20", "wrong_number", "wrong_number"), ("1 2", "wrong_number", "wrong_number"),
         ("beaucoup", "wrong_number", "wrong_number"), ("3..5", "wrong_number", "wrong_number"),
         ("1e5", "wrong_number", "wrong_number"), ("²", 2, 2), ("½", "wrong_number", "wrong_number"),
         ("9" * 4096, "too_high", "too_high"), ("∞", "wrong_number", "wrong_number"),
     ],
 )  # fmt: skip
-def test_numbers_are_read_as_people_write_them(typed: str, french: Any, english: Any) -> None:
+def test_numbers_are_read_as_people_write_them(typed: str, french: int | str, english: int | str) -> None:
     for language, wanted in (("fr", french), ("en", english)):
         result = value(question("number"), typed, language)
         assert (result.key if isinstance(result, Refused) else result) == wanted
@@ -390,8 +392,10 @@ def test_a_number_out_of_bounds_is_told_the_bound() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "2026-12-01", "01/12/2026", "1.12.26", "1 12 2026", "01-12-2026", "1er décembre 2026", "1 December 2026",
-        "December 1st, 2026", "le mardi 1 déc. 2026", "2026/12/1", "1 dec 26", "٠١/١٢/٢٠٢٦", "2026 december 1",
+        "2026-12-01", "01/12/2026", "1.12.26", "1 12 2026", "01-12-2026", "1er décembre 2026",
+        "1 December 2026",
+        "December 1st, 2026", "le mardi 1 déc. 2026", "2026/12/1", "1 dec 26",
+        "\u0660\u0661/\u0661\u0662/\u0662\u0660\u0662\u0666", "2026 december 1",
     ],
 )  # fmt: skip
 def test_a_day_is_read_as_people_write_it(typed: str) -> None:
@@ -407,7 +411,8 @@ def test_a_day_is_read_as_people_write_it(typed: str) -> None:
         ("2026-12", "date_needs_day"), ("1er décembre", "date_needs_year"), ("1/12", "date_needs_year"),
         ("demain", "not_a_date"), ("1 jui 2026", "not_a_date"), ("1 mars avril 2026", "not_a_date"),
         ("99/99/9999", "not_a_date"), ("1/12/12345", "not_a_date"), ("1/1/0001", "date_too_early"),
-        ("1/1/9999", "date_too_late"), ("0/0/2026", "not_a_date"), ("1 2 3 4", "not_a_date"), ("😀", "not_a_date"),
+        ("1/1/9999", "date_too_late"), ("0/0/2026", "not_a_date"), ("1 2 3 4", "not_a_date"),
+        ("😀", "not_a_date"),
         ("1 ma 2026", "not_a_date"), ("1 2 décembre 2026", "not_a_date"), ("décembre abc", "not_a_date"),
     ],
 )  # fmt: skip
@@ -430,7 +435,8 @@ def test_a_day_out_of_bounds_is_told_the_bound() -> None:
     [
         ("example.com", "https://example.com"), ("http://Example.COM/Path", "http://example.com/Path"),
         ("HTTPS://a.fr", "https://a.fr"), ("www.éléphant.fr", "https://www.éléphant.fr"),
-        ("<https://a.fr/x?y=1#z>", "https://a.fr/x?y=1#z"), ("example.com:8080/x", "https://example.com:8080/x"),
+        ("<https://a.fr/x?y=1#z>", "https://a.fr/x?y=1#z"),
+        ("example.com:8080/x", "https://example.com:8080/x"),
         ("https://a.fr.", "https://a.fr"), ("//a.fr/x", "https://a.fr/x"), ("a.fr/(x)", "https://a.fr/(x)"),
         ("https://a.fr:/x", "https://a.fr/x"), ("xn--d1acufc.xn--p1ai", "https://xn--d1acufc.xn--p1ai"),
     ],
@@ -443,8 +449,10 @@ def test_a_plausible_link_is_kept_in_one_form(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "pas de lien", "javascript:alert(1)", "ftp://a.fr", "mailto:a@b.fr", "https://user:pw@a.fr", "localhost",
-        "1.2.3.4", "https://[::1]/", "https://[", "https://a.fr:99999", "https://a.fr:0", "https://-a.fr", "@compte",
+        "pas de lien", "javascript:alert(1)", "ftp://a.fr", "mailto:a@b.fr", "https://user:pw@a.fr",
+        "localhost",
+        "1.2.3.4", "https://[::1]/", "https://[", "https://a.fr:99999", "https://a.fr:0",
+        "https://-a.fr", "@compte",
         "https://a.fr\\@b.fr", "https://", "https://a..fr", "a.fr/<b>", "data:text/html,x", "https://a.b",
     ],
 )  # fmt: skip
@@ -455,7 +463,7 @@ def test_an_implausible_link_is_refused(typed: str) -> None:
 def test_a_link_has_at_most_five_hundred_characters() -> None:
     assert refusal(question("link"), "a.fr/" + "x" * 500) == "too_long"
     assert refusal(question("link"), "a.fr/" + "x" * 490) == "too_long"  # with its https://
-    assert len(value(question("link"), "a.fr/" + "x" * 487)) == 500
+    assert value(question("link"), "a.fr/" + "x" * 487) == "https://a.fr/" + "x" * 487
 
 
 @pytest.mark.parametrize(
@@ -463,7 +471,7 @@ def test_a_link_has_at_most_five_hundred_characters() -> None:
     [
         ("Lou.Martin@Example.ORG", "Lou.Martin@example.org"), ("lou @ example . org", "lou@example.org"),
         ("<lou@example.org>", "lou@example.org"), ("mailto:lou@example.org", "lou@example.org"),
-        ("lou+art@example.org.", "lou+art@example.org"), ("lou＠example.org", "lou@example.org"),
+        ("lou+art@example.org.", "lou+art@example.org"), ("lou\uff20example.org", "lou@example.org"),
         ("l'art@été.fr", "l'art@été.fr"),
     ],
 )  # fmt: skip
@@ -475,7 +483,8 @@ def test_a_plausible_address_is_kept_in_one_form(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "lou", "lou@", "@example.org", "lou@example", "lou martin@example.org", "a@b@example.org", "a..b@example.org",
+        "lou", "lou@", "@example.org", "lou@example", "lou martin@example.org", "a@b@example.org",
+        "a..b@example.org",
         ".a@example.org", "x" * 65 + "@example.org", "a@" + "b." * 130 + "org", "a,b@example.org", "😀",
     ],
 )  # fmt: skip
@@ -487,7 +496,9 @@ def test_an_implausible_address_is_refused(typed: str) -> None:
     "typed",
     [
         "06 12 34 56 78", "06.12.34.56.78", "+33 6 12 34 56 78", "+33 (0)6 12 34 56 78", "0033612345678",
-        "33612345678", "tél : 06-12-34-56-78", "٠٦١٢٣٤٥٦٧٨", "06\u00a012\u202f34 56 78", "+33 06 12 34 56 78",
+        "33612345678", "tél : 06-12-34-56-78",
+        "\u0660\u0666\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668", "06\u00a012\u202f34 56 78",
+        "+33 06 12 34 56 78",
         "06\u201112\u201134\u201156\u201178",
     ],
 )  # fmt: skip
@@ -586,7 +597,7 @@ def test_what_is_offered_has_labels_places_included() -> None:
         ("file", ("AgAC", "photo", ""), (Phrase("answer.file"),)),
     ],
 )
-def test_an_answer_is_shown_in_the_persons_words(kind: Kind, answer: Any, shown: Any) -> None:
+def test_an_answer_is_shown_in_the_persons_words(kind: Kind, answer: Value, shown: tuple[Text, ...]) -> None:
     assert show(question(kind, choices=NEWS), given(answer), ORGANISATION) == shown
 
 
@@ -630,7 +641,7 @@ def test_an_answer_of_another_kind_than_its_question_is_still_shown() -> None:
         (question("file"), ("AgAC",)),
     ],
 )
-def test_an_answer_the_present_file_would_refuse_is_not_valid(asked: Question, answer: Any) -> None:
+def test_an_answer_the_present_file_would_refuse_is_not_valid(asked: Question, answer: Value) -> None:
     assert not valid(asked, given(answer), ORGANISATION)
 
 
@@ -645,9 +656,11 @@ def test_not_knowing_and_skipping_are_valid_only_where_allowed() -> None:
 
 texts = st.text(st.characters(exclude_categories=()), max_size=60)
 acts = st.one_of(
-    texts.map(Typed), texts.map(Pressed), texts.map(Shared), st.builds(Sent, texts, texts, texts, st.integers(0)),
+    texts.map(Typed), texts.map(Pressed), texts.map(Shared), st.builds(Sent, texts, texts, texts,
+    st.integers(0)),
     st.sampled_from([DontKnow(), Skip(), Finished(), Pressed("use"), Pressed("yes"), Pressed("63113")]),
-    st.sampled_from([*METROPOLIS.values(), "12k", "1er mai 2027", "a.fr", "lou@a.fr", "0612345678"]).map(Typed),
+    st.sampled_from([*METROPOLIS.values(), "12k", "1er mai 2027", "a.fr", "lou@a.fr",
+    "0612345678"]).map(Typed),
 )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from hypothesis import given as any_of
 from hypothesis import strategies as st
@@ -11,24 +10,25 @@ from hypothesis import strategies as st
 from bot.core import questionnaire
 from bot.core.case import Answer, Interview
 from bot.core.organisation import Among, Not, Organisation, Question
-from tests.core.chance import World, answers, worlds, often
+from tests.core.chance import World, answers, often, worlds
 from tests.core.samples import (
     NEWS,
     ORGANISATION,
     QUESTIONS,
     SKIPPED,
     UNKNOWN,
+    Said,
     given,
     interview,
     organisation,
     question,
 )
 
-BEGUN = {"adult": "yes", "sector": "games", "commune": "63113"}
-WHOLE = {**BEGUN, "stage": "idea", "nature": "work", "pitch": "Une pièce", "start": SKIPPED}
+BEGUN: dict[str, Said] = {"adult": "yes", "sector": "games", "commune": "63113"}
+WHOLE: dict[str, Said] = {**BEGUN, "stage": "idea", "nature": "work", "pitch": "Une pièce", "start": SKIPPED}
 
 
-def asked(**values: Any) -> list[str]:
+def asked(**values: Said) -> list[str]:
     return [each.id for each in questionnaire.asked(QUESTIONS, interview(**values), ORGANISATION)]
 
 
@@ -37,7 +37,7 @@ def next_id(said: Interview, questions: tuple[Question, ...] = QUESTIONS) -> str
     return found.id if found else ""
 
 
-def answered(said: Interview, name: str, value: Any) -> Interview:
+def answered(said: Interview, name: str, value: Said) -> Interview:
     answer = value if isinstance(value, Answer) else given(value)
     return questionnaire.answer(QUESTIONS, said, ORGANISATION, name, answer)
 
@@ -113,7 +113,7 @@ def test_asking_again_a_question_that_vanished_goes_on_with_the_first_unanswered
 
 
 def test_progress_counts_the_questions_known_to_be_theirs() -> None:
-    def progress(**values: Any) -> tuple[int, int]:
+    def progress(**values: Said) -> tuple[int, int]:
         return questionnaire.progress(QUESTIONS, interview(**values), ORGANISATION)
 
     assert progress() == (1, 7)
@@ -140,7 +140,7 @@ def test_a_doubt_upon_a_doubt_waits_for_the_answer_that_settles_it() -> None:
     )
     small = organisation(questions=questions)
 
-    def path(**values: Any) -> list[str]:
+    def path(**values: Said) -> list[str]:
         return [each.id for each in questionnaire.asked(questions, interview(**values), small)]
 
     assert path() == ["a"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given as any_of
@@ -20,6 +20,7 @@ from tests.core.samples import (
     ORGANISATION,
     ROUTES,
     UNKNOWN,
+    Said,
     criterion,
     interview,
     organisation,
@@ -28,14 +29,16 @@ from tests.core.samples import (
 )
 
 OPEN, CLOSED = date(2026, 9, 15), date(2026, 11, 23)
-FOUNDER = {
+FOUNDER: dict[str, Said] = {
     "adult": "yes", "sector": "games", "commune": "63113", "stage": "idea", "nature": "company",
     "innovation": ("use",), "pitch": "Un jeu",
 }  # fmt: skip
 
 
-def routed(day: date = CLOSED, whole: Organisation = ORGANISATION, **values: Any) -> tuple[Outcome, ...]:
-    return outcomes(whole, questionnaire.facts(whole.questions, interview(**values), whole), day)
+def routed(
+    said: Mapping[str, Said], day: date = CLOSED, whole: Organisation = ORGANISATION
+) -> tuple[Outcome, ...]:
+    return outcomes(whole, questionnaire.facts(whole.questions, interview(**said), whole), day)
 
 
 def ids(found: tuple[Outcome, ...]) -> list[str]:
@@ -43,25 +46,25 @@ def ids(found: tuple[Outcome, ...]) -> list[str]:
 
 
 def test_the_first_route_that_fits_is_primary_and_the_next_ones_stand_beside_it() -> None:
-    assert ids(routed(OPEN, **FOUNDER)) == ["hub", "emergence"]
+    assert ids(routed(FOUNDER, OPEN)) == ["hub", "emergence"]
 
 
 def test_when_the_call_is_closed_the_waiting_list_is_the_route() -> None:
-    assert ids(routed(CLOSED, **FOUNDER)) == ["hub_waiting", "emergence"]
+    assert ids(routed(FOUNDER)) == ["hub_waiting", "emergence"]
 
 
 def test_a_route_that_fails_one_criterion_is_left_out() -> None:
-    assert ids(routed(**{**FOUNDER, "innovation": ("nothing",)})) == ["emergence"]
-    assert ids(routed(**{**FOUNDER, "commune": "elsewhere"})) == ["person"]
+    assert ids(routed({**FOUNDER, "innovation": ("nothing",)})) == ["emergence"]
+    assert ids(routed({**FOUNDER, "commune": "elsewhere"})) == ["person"]
 
 
 def test_not_knowing_never_excludes() -> None:
-    unsure = {**FOUNDER, "innovation": UNKNOWN, "stage": UNKNOWN, "commune": "undecided"}
-    assert ids(routed(**unsure)) == ["hub_waiting", "emergence", "growth"]
+    unsure: dict[str, Said] = {**FOUNDER, "innovation": UNKNOWN, "stage": UNKNOWN, "commune": "undecided"}
+    assert ids(routed(unsure)) == ["hub_waiting", "emergence", "growth"]
 
 
 def test_the_verdicts_say_what_is_met_and_what_is_unknown() -> None:
-    primary = routed(**{**FOUNDER, "innovation": UNKNOWN})[0]
+    primary = routed({**FOUNDER, "innovation": UNKNOWN})[0]
     assert primary.verdicts == (
         Verdict("company", "met", ("nature",)),
         Verdict("before", "met", ("stage",)),
@@ -71,71 +74,71 @@ def test_the_verdicts_say_what_is_met_and_what_is_unknown() -> None:
 
 
 def test_staff_look_first_when_a_by_hand_criterion_is_met_or_unknown() -> None:
-    assert routed(**FOUNDER)[0].by_hand == ("new",)
-    assert routed(**{**FOUNDER, "sector": "music"})[0].by_hand == ("new", "musician")
-    assert routed(OPEN, **{**FOUNDER, "innovation": UNKNOWN})[0].by_hand == ("new",)
+    assert routed(FOUNDER)[0].by_hand == ("new",)
+    assert routed({**FOUNDER, "sector": "music"})[0].by_hand == ("new", "musician")
+    assert routed({**FOUNDER, "innovation": UNKNOWN}, OPEN)[0].by_hand == ("new",)
 
 
 def test_at_most_two_routes_stand_beside_the_primary_and_a_person_never_does() -> None:
     many = organisation(routes=tuple(route(f"r{n}", programme=f"p{n}") for n in range(6)) + ROUTES[-1:])
-    assert ids(routed(whole=many)) == ["r0", "r1", "r2"]
+    assert ids(routed({}, whole=many)) == ["r0", "r1", "r2"]
     early = organisation(
         routes=(route("r0", programme="a"), route("talk", person=True), route("r1", programme="b"))
     )
-    assert ids(routed(whole=early)) == ["r0", "r1"]
+    assert ids(routed({}, whole=early)) == ["r0", "r1"]
     first = organisation(routes=(route("talk", person=True), route("r1", programme="b")))
-    assert ids(routed(whole=first)) == ["talk", "r1"]
+    assert ids(routed({}, whole=first)) == ["talk", "r1"]
 
 
 def test_a_programme_is_never_proposed_twice() -> None:
     twice = organisation(
         routes=(route("a", programme="hub"), route("b", programme="hub"), route("c", person=True))
     )
-    assert ids(routed(whole=twice)) == ["a"]
+    assert ids(routed({}, whole=twice)) == ["a"]
 
 
 def test_a_file_whose_last_route_excludes_somebody_still_gives_it_to_them() -> None:
     strict = organisation(routes=(route("only", programme="growth", requires=("created",)),))
-    assert ids(routed(whole=strict, **FOUNDER)) == ["only"]
+    assert ids(routed(FOUNDER, whole=strict)) == ["only"]
 
 
 # --- redirects ----------------------------------------------------------------------------------------------
 
-ARTIST = {**FOUNDER, "nature": "work", "sector": "stage"}
+ARTIST: dict[str, Said] = {**FOUNDER, "nature": "work", "sector": "stage"}
 
 
 def test_a_redirect_names_the_partners_that_serve_this_person_three_at_most() -> None:
-    primary = routed(**ARTIST)[0]
+    primary = routed(ARTIST)[0]
     assert primary.route == "redirect"
     assert primary.partners == ("stage_house", "local", "anyone")
     assert primary.verdicts == (Verdict("work", "met", ("nature",)),)
 
 
 def test_partners_of_other_sectors_and_territories_are_left_out() -> None:
-    assert routed(**{**ARTIST, "commune": "elsewhere"})[0].partners == ("stage_house", "far", "anyone")
-    assert routed(**{**ARTIST, "sector": "games"})[0].partners == ("local", "anyone", "anyone_else")
+    assert routed({**ARTIST, "commune": "elsewhere"})[0].partners == ("stage_house", "far", "anyone")
+    assert routed({**ARTIST, "sector": "games"})[0].partners == ("local", "anyone", "anyone_else")
 
 
 def test_an_undecided_place_leaves_every_territory_possible() -> None:
-    assert routed(**{**ARTIST, "commune": "undecided"})[0].partners == ("stage_house", "local", "far")
+    assert routed({**ARTIST, "commune": "undecided"})[0].partners == ("stage_house", "local", "far")
 
 
 def test_every_redirect_that_fires_adds_its_partners_and_its_reason_once() -> None:
-    primary = routed(**{**ARTIST, "sector": "music"})[0]
+    primary = routed({**ARTIST, "sector": "music"})[0]
     assert primary.partners == ("centre", "local", "anyone")
     assert [verdict.criterion for verdict in primary.verdicts] == ["musician", "work"]
     both = replace(ROUTES[4], redirects=(*ROUTES[4].redirects, Redirect(criterion="work", serves="music")))
-    again = routed(whole=organisation(routes=(both, ROUTES[-1])), **{**ARTIST, "sector": "music"})[0]
+    again = routed({**ARTIST, "sector": "music"}, whole=organisation(routes=(both, ROUTES[-1])))[0]
     assert [verdict.criterion for verdict in again.verdicts] == ["musician", "work"]
 
 
 def test_a_redirect_needs_its_criterion_met_not_merely_unknown() -> None:
-    assert "redirect" not in ids(routed(**{**FOUNDER, "nature": UNKNOWN}))
+    assert "redirect" not in ids(routed({**FOUNDER, "nature": UNKNOWN}))
 
 
 def test_a_redirect_without_a_partner_is_no_route() -> None:
     alone = organisation(partners=(partner("far", "work", territories=("elsewhere",)),))
-    assert ids(routed(whole=alone, **ARTIST)) == ["person"]
+    assert ids(routed(ARTIST, whole=alone)) == ["person"]
 
 
 # --- calls --------------------------------------------------------------------------------------------------
@@ -157,8 +160,8 @@ def test_a_redirect_without_a_partner_is_no_route() -> None:
     ],
 )
 def test_a_call_is_open_from_its_first_to_its_last_day(
-    intake: Intake | None, day: date, is_open: bool
-) -> None:  # noqa: FBT001 - a table
+    intake: Intake | None, day: date, *, is_open: bool
+) -> None:
     assert call_is_open(intake, day) is is_open
 
 

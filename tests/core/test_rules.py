@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given as any_of
@@ -13,9 +12,9 @@ from hypothesis import strategies as st
 from bot.core.case import Answer, Verdict
 from bot.core.organisation import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
 from bot.core.questionnaire import facts
-from bot.core.rules import Judgement, judge, verdict
-from tests.core.chance import World, worlds, often
-from tests.core.samples import NEWS, ORGANISATION, SKIPPED, UNKNOWN, interview, organisation, question
+from bot.core.rules import Judgement, State, judge, verdict
+from tests.core.chance import World, often, worlds
+from tests.core.samples import NEWS, ORGANISATION, SKIPPED, UNKNOWN, Said, interview, organisation, question
 
 QUESTIONS = (
     question("choice", "a", choices=NEWS, unknown=True, optional=True),
@@ -29,7 +28,7 @@ QUESTIONS = (
 SMALL = organisation(questions=QUESTIONS)
 
 
-def judged(condition: Condition, **values: Any) -> Judgement:
+def judged(condition: Condition, **values: Said) -> Judgement:
     return judge(condition, facts(QUESTIONS, interview(**values), SMALL), SMALL)
 
 
@@ -71,13 +70,15 @@ def among(name: str, *values: str) -> Among:
         (Within("b", frozenset({"metropolis"})), ("use",), "failed"),
     ],
 )
-def test_an_answer_meets_or_fails_a_condition(condition: Any, value: Any, state: str) -> None:
-    assert judged(condition, **{condition.question: value}) == Judgement(state, (condition.question,))  # type: ignore[arg-type]  # one of the three
+def test_an_answer_meets_or_fails_a_condition(
+    condition: Among | Between | Within, value: Said, state: State
+) -> None:
+    assert judged(condition, **{condition.question: value}) == Judgement(state, (condition.question,))
 
 
 @pytest.mark.parametrize("answer", [UNKNOWN, SKIPPED, None])
 def test_not_knowing_skipping_and_not_answering_yet_leave_it_unknown(answer: Answer | None) -> None:
-    said = {"a": answer} if answer else {}
+    said: dict[str, Said] = {"a": answer} if answer else {}
     assert judged(among("a", "use"), **said) == Judgement("unknown", ("a",))
     assert judged(Not(among("a", "use")), **said) == Judgement("unknown", ("a",))
 
@@ -95,7 +96,7 @@ def test_an_answer_counts_in_full_only_when_its_question_is_this_persons_for_sur
 
 
 MET, FAILED, OPEN = among("a", "use"), among("b", "use"), Between("n", 1, 2)
-STATES = {"a": "use", "b": ("model",), "n": UNKNOWN}
+STATES: dict[str, Said] = {"a": "use", "b": ("model",), "n": UNKNOWN}
 
 
 @pytest.mark.parametrize(
@@ -116,9 +117,9 @@ STATES = {"a": "use", "b": ("model",), "n": UNKNOWN}
     ],
 )
 def test_all_any_and_not_follow_kleenes_tables_and_name_what_decides(
-    condition: Condition, state: str, questions: tuple[str, ...]
+    condition: Condition, state: State, questions: tuple[str, ...]
 ) -> None:
-    assert judged(condition, **STATES) == Judgement(state, questions)  # type: ignore[arg-type]  # one of the three
+    assert judged(condition, **STATES) == Judgement(state, questions)
 
 
 def test_criteria_may_refer_to_criteria() -> None:
