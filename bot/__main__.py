@@ -27,6 +27,7 @@ log = logging.getLogger("bot")
 @click.group()
 def main() -> None:
     """An interview that survives anything, with a desk behind it, in Telegram."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the loop has its own: nothing is under way yet
 
 
 @main.command()

@@ -14,9 +14,8 @@ from bot.app import App, opened
 from bot.clock import ManualClock
 from bot.core.organisation import Organisation
 from bot.settings import read
-from bot.simulator.client import Client
+from bot.simulator.client import Client, Group, Person
 from bot.simulator.server import Simulator
-from bot.simulator.visitors import Group, Person
 
 ROOT = Path(__file__).parent.parent
 DAMIER = ROOT / "config.example.toml"

@@ -1,0 +1,64 @@
+"""Someone who answers whatever LE DAMIER's bot asks, at once, and never says anything twice."""
+
+from __future__ import annotations
+
+from bot.simulator.client import Message, Person
+
+MOVES = ("‹", "Pourquoi", "Partager", "Passer", "Je ne sais pas", "Garder")
+"""Beginnings of the buttons that are no answers."""
+SENT = "est bien arrivé"
+
+
+class Applicant:
+    """Plays an interview from /start to the route, by the first button or a short text."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self._seen: set[tuple[int, tuple[str, ...]]] = set()
+        self._number = person.id % 1000
+
+    @property
+    def canary(self) -> str:
+        """Words only this person ever writes."""
+        return f"atelier numéro {self._number}"
+
+    async def interview(self) -> Message:
+        """Answer everything, send, and return the message that tells the route."""
+        await self.person.says("/start")
+        while SENT not in (asked := await self._next()).text:
+            await self._answer(asked)
+        return asked
+
+    async def _answer(self, asked: Message) -> None:
+        """Press the first button that answers, « Valider » once something is ticked, or write."""
+        labels = [label for label in asked.labels if not label.startswith(MOVES)]
+        if "lettres" in asked.text:
+            await self.person.says("Clermont-Ferrand")
+        elif labels:
+            button = asked.button("Valider") or asked.button(labels[0])
+            assert button is not None
+            await self.person.presses(asked, button.data or "", wait=0)
+        elif "adresse électronique" in asked.text:
+            await self.person.says(f"personne{self._number}@example.org")
+        elif "numéro" in asked.text:
+            await self.person.says("06 12 34 56 78")
+        elif "Collez" in asked.text:
+            await self.person.says("example.org")
+        else:
+            await self.person.says(self.canary)
+
+    async def _next(self) -> Message:
+        """The newest message that asks for something new, once it is there."""
+
+        async def look() -> Message | None:
+            for message in reversed(await self.person.messages()):
+                key = (message.id, tuple(message.labels))
+                asks = message.labels or SENT in message.text or "Écrivez" in message.text
+                if message.from_bot and asks and key not in self._seen:
+                    self._seen.add(key)
+                    return message
+                if message.from_bot and asks:
+                    return None  # the newest is answered already: the next has not come yet
+            return None
+
+        return await self.person.client.wait_for(look, chat=self.person.id, seconds=60, what="the next question")
