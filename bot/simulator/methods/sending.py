@@ -22,7 +22,7 @@ COMMON = (
     "protect_content allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters "
     "reply_markup reply_to_message_id allow_sending_without_reply parse_mode"
 )
-CAPTION = " caption caption_entities show_caption_above_media"
+CAPTION = " caption caption_entities"
 TEXT = " text entities link_preview_options disable_web_page_preview"
 UNSUPPORTED = (
     "business_connection_id", "direct_messages_topic_id", "suggested_post_parameters", "allow_paid_broadcast",
@@ -198,7 +198,7 @@ async def send_document(desk: Desk, params: Params) -> Result:
     return await _send_file(desk, params, "document")
 
 
-@method("sendPhoto", f"{FILE} photo has_spoiler")
+@method("sendPhoto", f"{FILE} photo has_spoiler show_caption_above_media")
 async def send_photo(desk: Desk, params: Params) -> Result:
     """Send a picture."""
     return await _send_file(desk, params, "photo")
@@ -212,7 +212,8 @@ async def send_voice(desk: Desk, params: Params) -> Result:
 
 @method(
     "sendVideo",
-    f"{FILE} video duration width height thumbnail cover start_timestamp has_spoiler supports_streaming",
+    f"{FILE} video duration width height thumbnail cover start_timestamp has_spoiler supports_streaming "
+    "show_caption_above_media",
 )
 async def send_video(desk: Desk, params: Params) -> Result:
     """Send a film."""
@@ -225,7 +226,7 @@ async def send_audio(desk: Desk, params: Params) -> Result:
     return await _send_file(desk, params, "audio")
 
 
-@method("copyMessage", f"{FILE} from_chat_id message_id video_start_timestamp")
+@method("copyMessage", f"{FILE} from_chat_id message_id video_start_timestamp show_caption_above_media")
 async def copy_message(desk: Desk, params: Params) -> Result:
     """Send what another message says, without saying where it is from."""
     source = some_chat(desk, params, "from_chat_id")

@@ -36,10 +36,11 @@ export class Pane {
 
   /** Show a chat: `scene` is {chat, me, person, thread, isGroup, title, subtitle, zone, bot}. */
   async show(scene) {
-    const key = `${scene.chat}/${scene.me}/${scene.thread}`;
+    const key = `${scene.chat}/${scene.thread}`;
     const view = await readChat(scene.chat, scene.me);
     const isOther = this.key !== key;
     if (isOther) this.clear();
+    else if (this.scene.me !== scene.me) this.composer.leave();
     this.key = key;
     this.scene = { ...scene, find: (id) => this.messages.get(id) };
     const messages = view.messages.filter((m) => scene.thread === undefined || m.thread === scene.thread);
@@ -110,7 +111,8 @@ export class Pane {
       if (date !== today) rows.push([`day ${date}`, date, () => make("div", { class: "row day" }, make("span", {}, date))]);
       today = date;
       const answered = message.reply_to ? this.messages.get(message.reply_to) : null;
-      const content = JSON.stringify([message, answered, document.documentElement.lang]);
+      const isMine = message.from.id === this.scene.me;
+      const content = JSON.stringify([message, answered, isMine, document.documentElement.lang]);
       rows.push([message.id, content, () => bubble(message, this.scene, this.acts())]);
     }
     return rows;
