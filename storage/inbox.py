@@ -24,11 +24,7 @@ _OLDEST: Final = """
 _OLDEST_OF_FREE_CHATS: Final = """
     with first as (
         select chat from inbox
-        where state = 'waiting' and not exists (
-            select 1 from inbox earlier
-            where earlier.chat = inbox.chat and earlier.state = 'waiting'
-                and earlier.update_id < inbox.update_id
-        )
+        where update_id in (select min(update_id) from inbox where state = 'waiting' group by chat)
         order by update_id limit :limit for update skip locked
     )
     select update_id, chat, body, attempts from inbox

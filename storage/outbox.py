@@ -1,8 +1,8 @@
 """Messages to send. Rows of one lane go one after the other; lanes are independent.
 
-A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It is
-`erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves rows
-keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
+A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It
+is `erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves
+rows keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
 """
 
 from __future__ import annotations
@@ -79,12 +79,16 @@ _STATE: Final = """
 """
 _ADD: Final = f"insert into outbox ({_COLUMNS}, state) values ({_VALUES}, {_STATE})"  # noqa: S608 - constants
 
-# The newest row of the slot, if it can still be changed. An older one would undo what comes between.
+# The last replacing row of the slot, if it can still be changed and no new message for the slot follows it.
 _REPLACED: Final = """
     id = (
-        select max(newest.id) from outbox newest
-        where newest.chat = :chat and newest.slot = :slot and newest.slot <> '' and newest.state <> 'dead'
-    ) and replace = 1 and state in ('waiting', 'behind')
+        select max(last.id) from outbox last
+        where last.chat = :chat and last.slot = :slot and last.replace = 1 and last.state <> 'dead'
+    ) and state in ('waiting', 'behind') and not exists (
+        select 1 from outbox later
+        where later.lane = outbox.lane and later.id > outbox.id and later.slot = :slot
+            and later.state <> 'dead'
+    )
 """
 _REPLACE: Final = f"""
     update outbox set method = :method, params = :params, content = :content, person = :person,
@@ -97,20 +101,17 @@ _ADD_UNLESS_REPLACED: Final = f"""
     select {_VALUES}, {_STATE} where not exists (select 1 from outbox where {_REPLACED})
 """  # noqa: S608 - constants
 
-_CLAIM: Final = """
-    update outbox set state = 'sending', attempts = attempts + 1
-    where id in (
-        select id from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
-        order by priority, id limit :limit
-    )
-    returning id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
-        attempts, unsure,
+_READY: Final = """
+    select id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
+        attempts + 1 as attempts, unsure,
         (select message from slot named
             where named.chat = outbox.chat and named.name = outbox.slot and outbox.replace = 1) as message,
         (select message from slot named
             where named.chat = outbox.chat and named.name = outbox.under) as reply_to,
         (select thread from topic named
             where named.chat = outbox.chat and named.name = outbox.topic) as thread
+    from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
+    order by priority, id limit :limit
 """
 
 _KEEP_SLOT: Final = """
@@ -149,8 +150,12 @@ async def add(tx: Transaction, rows: Sequence[Outgoing]) -> None:
 async def claim(tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = ()) -> list[Claimed]:
     """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first."""
     await tx.alone("outbox")
-    rows = await tx.fetch(_CLAIM, now=now_ms, limit=limit, blocked=blocked)
-    return sorted(map(_claimed, rows), key=lambda row: (row.priority, row.id))
+    rows = await tx.fetch(_READY, now=now_ms, limit=limit, blocked=blocked)
+    await tx.many(
+        "update outbox set state = 'sending', attempts = attempts + 1 where id = :id",
+        [{"id": row["id"]} for row in rows],
+    )
+    return [_claimed(row) for row in rows]
 
 
 async def wakes_at(tx: Transaction, now_ms: int) -> int | None:
@@ -246,16 +251,22 @@ async def forget(tx: Transaction, person: int) -> list[tuple[int, str]]:
     """Forget all rows of a person; returns (chat, slot) of those under way to other chats, to be edited."""
     await tx.alone("outbox")
     under_way = await tx.fetch(
+        "select chat, slot from outbox where person = :person and chat <> :person and state = 'sending'",
+        person=person,
+    )
+    await tx.execute(
         """
-        update outbox set state = 'erased', params = '{}', content = '', person = 0
-        where person = :person and chat <> :person and state = 'sending' returning chat, slot
+        update outbox set state = 'erased', params = '{}', content = '', person = 0,
+            slot = case when chat = :person then '' else slot end,
+            chat = case when chat = :person then 0 else chat end
+        where (person = :person or chat = :person) and state = 'sending'
         """,
         person=person,
     )
     gone = await tx.fetch(
         "delete from outbox where person = :person or chat = :person returning lane", person=person
     )
-    await tx.execute(_FIRST, lanes=sorted({row["lane"] for row in gone}))
+    await tx.execute(_FIRST, lanes=[row["lane"] for row in gone])
     return [(row["chat"], row["slot"]) for row in under_way if row["slot"]]
 
 

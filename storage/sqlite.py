@@ -203,8 +203,11 @@ async def open_sqlite(path: Path, key: str) -> SqliteDatabase:
         made.append(_opened(path, key))
         return made[0]
 
+    connection = aiosqlite.Connection(cast("Any", connector), iter_chunk_size=64)
+    # A process that ends without `close`, by a fault, must not wait for this thread for ever.
+    connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
     try:
-        connection = await aiosqlite.Connection(cast("Any", connector), iter_chunk_size=64)
+        await connection
     except BaseException:
         lockfile.let_go(lock)
         raise
