@@ -46,7 +46,7 @@ export class Pane {
     const messages = view.messages.filter((m) => scene.thread === undefined || m.thread === scene.thread);
     this.messages = new Map(view.messages.map((message) => [message.id, message]));
     this.writeHead();
-    this.writeLog(messages, isOther);
+    this.writeLog(messages, isOther, view.description);
     this.composer.offer(view, messages);
     const isBlocked = Boolean(scene.person?.blocked);
     const isFresh = !scene.isGroup && !messages.length;
@@ -73,7 +73,7 @@ export class Pane {
     label(this.log, title);
   }
 
-  writeLog(messages, isOther) {
+  writeLog(messages, isOther, description) {
     const wasNearEnd = this.isNearEnd();
     const held = this.log.contains(document.activeElement) && document.activeElement !== this.log
       ? document.activeElement.closest("[data-message-id]")?.dataset.messageId : null;
@@ -96,7 +96,7 @@ export class Pane {
       previous = row.element;
     }
     this.log.classList.toggle("empty", !messages.length);
-    this.log.dataset.empty = word("empty");
+    this.log.dataset.empty = (!this.scene.isGroup && description) || word("empty");
     const isMine = isNew && messages.at(-1)?.from.id === this.scene.me;
     if (isOther || wasNearEnd || isMine) this.scrollToEnd();
     if (held && !this.log.contains(document.activeElement)) this.giveFocusBack();

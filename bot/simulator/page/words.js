@@ -8,8 +8,7 @@ const WORDS = {
     person: "Personne", addPerson: "Ajouter une personne", firstName: "Prénom", lastName: "Nom (facultatif)",
     theirLanguage: "Langue de Telegram", cancel: "Annuler", create: "Ajouter",
     actingAs: "J’agis en tant que", chats: "Conversations de l’équipe", general: "Général", privately: "Privé avec le bot",
-    members: (n) => `${n} membre${n > 1 ? "s" : ""}`, bot: "bot", blocked: "bot bloqué", nobody: "Personne ici",
-    noGroup: "Aucun groupe", owner: "propriétaire",
+    members: (n) => `${n} membre${n > 1 ? "s" : ""}`, bot: "bot", blocked: "bot bloqué",
     placeholder: "Message", send: "Envoyer", attach: "Joindre un fichier", contact: "Partager mon numéro",
     start: "Démarrer", unblock: "Débloquer le bot", block: "Bloquer le bot", commands: "Commandes",
     keyboard: "Clavier de réponse", reply: "Répondre", edit: "Modifier", editing: "Modification",
@@ -20,8 +19,8 @@ const WORDS = {
     joined: (names) => `${names} a rejoint le groupe`, left: (name) => `${name} a quitté le groupe`,
     becameSupergroup: "Le groupe est devenu un supergroupe", copied: "Copié", openLink: "ouvre un lien", copies: "copie",
     hour: "+1 h", day: "+1 jour", next: "Prochain événement", none: "aucun", clock: "Horloge simulée",
-    moving: "Le temps passe…", unread: (n) => `${n} non lu${n > 1 ? "s" : ""}`, clockLabel: "Heure simulée",
-    failed: "Impossible", units: ["o", "Ko", "Mo"], today: "Aujourd’hui",
+    unread: (n) => `${n} non lu${n > 1 ? "s" : ""}`,
+    failed: "Impossible", units: ["o", "Ko", "Mo"],
   },
   en: {
     title: "Simulator",
@@ -30,8 +29,7 @@ const WORDS = {
     person: "Person", addPerson: "Add a person", firstName: "First name", lastName: "Last name (optional)",
     theirLanguage: "Telegram language", cancel: "Cancel", create: "Add",
     actingAs: "Acting as", chats: "The team’s chats", general: "General", privately: "Private with the bot",
-    members: (n) => `${n} member${n === 1 ? "" : "s"}`, bot: "bot", blocked: "bot blocked", nobody: "Nobody here",
-    noGroup: "No group", owner: "owner",
+    members: (n) => `${n} member${n === 1 ? "" : "s"}`, bot: "bot", blocked: "bot blocked",
     placeholder: "Message", send: "Send", attach: "Attach a file", contact: "Share my number",
     start: "Start", unblock: "Unblock the bot", block: "Block the bot", commands: "Commands",
     keyboard: "Reply keyboard", reply: "Reply", edit: "Edit", editing: "Editing",
@@ -42,8 +40,8 @@ const WORDS = {
     joined: (names) => `${names} joined the group`, left: (name) => `${name} left the group`,
     becameSupergroup: "The group became a supergroup", copied: "Copied", openLink: "opens a link", copies: "copies",
     hour: "+1 h", day: "+1 day", next: "Next event", none: "none", clock: "Simulated clock",
-    moving: "Time is passing…", unread: (n) => `${n} unread`, clockLabel: "Simulated time",
-    failed: "Not possible", units: ["B", "KB", "MB"], today: "Today",
+    unread: (n) => `${n} unread`,
+    failed: "Not possible", units: ["B", "KB", "MB"],
   },
 };
 
@@ -66,7 +64,7 @@ export function speak(code) {
   writeWords(document);
 }
 
-/** Write the words of elements marked data-word, data-word-label and data-word-placeholder. */
+/** Write the words of elements marked data-word and data-word-label. */
 export function writeWords(root) {
   document.documentElement.lang = language;
   document.title = word("title");
