@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set as AbstractSet
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 from bot.config.calendar import calendar_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults

@@ -66,20 +66,33 @@ def cut(loc: Path) -> Path:
 
 def described(path: Path) -> tuple[str, str]:
     """Say what belongs at the path, in words and as it is written."""
-    hint, key, inner = expected(path), str(path[-1]), get_args(expected(path))
-    origin = _origin(hint)
+    hint, key = expected(path), str(path[-1])
+    words, written = _form(hint)
+    if isinstance(path[-1], int):
+        return words, f"write {written.removeprefix(' = ')}"
+    if hint in WRITTEN or not _holds_tables(hint):
+        return words, f"write {key}{written}"
+    header = ".".join(_names(path))
+    return words, f"start it with [{header}]" if is_dataclass(hint) else f"start each with [[{header}]]"
+
+
+def _form(hint: Hint) -> tuple[str, str]:
+    """Say a type in words, and how one writes a value of it after its key."""
+    origin, inner = _origin(hint), get_args(hint)
     if hint in WRITTEN:
-        words, written = WRITTEN[hint]
-        return words, f"write {written.removeprefix(' = ') if isinstance(path[-1], int) else key + written}"
-    if origin in (tuple, frozenset) and is_dataclass(inner[0]):
-        return "a list of tables", f"start each with [[{key}]]"
-    if origin in (tuple, frozenset):
-        return "a list", f"write {key} = [{WRITTEN[inner[0]][1].removeprefix(' = ')}]"
+        return WRITTEN[hint]
     if origin is MAPPING:
-        return "a text in each language", f'write {key}.en = "…"'
+        return "a text in each language", '.en = "…"'
     if origin is Literal:
-        return "a text", f'write {key} = "{inner[0]}"'
-    return "a table", f"start it with [{'.'.join(_names(path))}]"
+        return "a text", f' = "{inner[0]}"'
+    if is_dataclass(hint):
+        return "a table", " = { … }"
+    words, written = _form(inner[0])
+    return ("a list of tables" if words == "a table" else "a list"), f" = [{written.removeprefix(' = ')}]"
+
+
+def _holds_tables(hint: Hint) -> bool:
+    return is_dataclass(hint) or any(is_dataclass(part) for part in get_args(hint))
 
 
 def values_of(path: Path) -> list[str]:
@@ -120,7 +133,8 @@ def _child(hint: Hint, step: str | int) -> Hint:
         owner: Hint = hint
         found = _fields(owner).get(str(step))
     else:
-        found = get_args(hint)[-1 if _origin(hint) is MAPPING else 0]
+        inner = get_args(hint) or (None,)
+        found = inner[-1 if _origin(hint) is MAPPING else 0]
     if _origin(found) not in (Union, UnionType):
         return found
     return reduce(or_, (part for part in get_args(found) if part is not type(None)))

@@ -70,8 +70,10 @@ def _bound_faults(question: Question, path: Path) -> Iterator[Fault]:
         if kind is None:
             yield Fault((*path, key), f"a question of kind {question.kind} has no bounds", "take it out")
         elif not isinstance(bound, kind):
-            wanted = "a date such as 2027-01-31" if kind is date else "a whole number"
-            yield Fault((*path, key), f"must be {wanted} for kind {question.kind}", f"write {key} = …")
+            wanted, example = ("a date", "2027-01-31") if kind is date else ("a whole number", "3")
+            yield Fault(
+                (*path, key), f"must be {wanted} for kind {question.kind}", f"write {key} = {example}"
+            )
         elif question.kind.endswith("text") and isinstance(bound, int) and bound < 1:
             yield Fault((*path, key), "a length in characters must be at least 1", "take it out for no bound")
     yield from order_faults(question.low, question.high, (*path, "low"))

@@ -12,12 +12,8 @@ from bot.config.positions import Path, positions
 Data: TypeAlias = dict[str, Any]
 """What the TOML text says, as tomllib gives it."""
 
-LISTED = 8
+LISTED = 10
 """Up to so many valid names are all listed; of more, only the nearest is named."""
-
-
-SHORT = 3
-"""In a word of so many letters one slip weighs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +64,7 @@ def nearest(word: object, names: Iterable[str]) -> str:
 
 def nearest_name(word: object, names: Iterable[str]) -> str:
     """Return the valid name most like the word, or nothing when none is."""
-    cutoff = 0.6 if len(str(word)) > SHORT else 0.5
-    return next(iter(get_close_matches(str(word), list(names), n=1, cutoff=cutoff)), "")
+    return next(iter(get_close_matches(str(word), list(names), n=1, cutoff=0.6)), "")
 
 
 def located(faults: Iterable[Fault], text: str, data: Data, file: str) -> ConfigError:

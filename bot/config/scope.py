@@ -137,8 +137,8 @@ def _between_faults(
         if wanted is None:
             yield _unsuited(question, (*path, key))
         elif not isinstance(bound, wanted):
-            written = "a date such as 2027-01-31" if wanted is date else "a whole number"
-            yield Fault((*path, key), f'must be {written}, as "{question.id}" is', f"write {key} = …")
+            kind, example = ("a date", "2027-01-31") if wanted is date else ("a whole number", "3")
+            yield Fault((*path, key), f'must be {kind}, as "{question.id}" is', f"write {key} = {example}")
     yield from order_faults(low, high, (*path, "at_least"))
 
 

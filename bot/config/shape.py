@@ -7,6 +7,7 @@ still see the rest of the file, and the operator learns of everything at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,10 @@ READERS: Mapping[object, Callable[[object, Path, list[Fault]], object]] = {
     "at": read_time,
 }
 """The keys, wherever they stand, whose values are written otherwise in the file than in the core."""
+
+
+TURNED: Mapping[object, type] = {int: bool, bool: int, date: int, int | date: bool}
+"""What pydantic takes for a value of a type: true for 1, 0 for false and for a day of 1970."""
 
 
 def shaped(data: Data, faults: list[Fault]) -> tuple[Organisation, set[Path]]:
@@ -66,7 +71,7 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
     if isinstance(value, list):
         return [_read(item, (*path, index), faults) for index, item in enumerate(value)]
     if not isinstance(value, dict):
-        return value
+        return _exact(value, path, faults)
     read = {}
     for key, item in value.items():
         spot = (*path, key)
@@ -75,6 +80,14 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
         else:
             read[key] = READERS.get(key, _read)(item, spot, faults)
     return read
+
+
+def _exact(value: object, path: Path, faults: list[Fault]) -> object:
+    """Refuse what pydantic would quietly turn into something else."""
+    if type(value) is not TURNED.get(expected(path)):
+        return value
+    faults.append(_misfit(path, value))
+    return blank(expected(path))
 
 
 def _misfit(path: Path, value: object) -> Fault:
@@ -87,9 +100,9 @@ def _misfit(path: Path, value: object) -> Fault:
 
 
 def _mend(data: Data, path: Path) -> None:
-    """Put a blank at the path where something must stand; take out what stands there otherwise."""
+    """Put what was probably meant, or a blank, where something must stand; else take out what is there."""
     table: Any = at(data, path[:-1])
     if is_required(path):
-        table[path[-1]] = blank(expected(path))
+        table[path[-1]] = nearest_name(at(data, path), values_of(path)) or blank(expected(path))
     else:
         table.pop(path[-1], None)

@@ -1,0 +1,37 @@
+"""Small edits of the example's file, and what is said of them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot import config
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLE = ROOT / "config.example.toml"
+OTHERS = ROOT / "tests" / "organisations"
+MARK = "⌖"
+
+TEXT = EXAMPLE.read_text(encoding="utf-8")
+FAULTS = tomllib.loads((Path(__file__).parent / "faults.toml").read_text(encoding="utf-8"))["faults"]
+
+
+def edited(was: str, now: str, text: str = TEXT) -> str:
+    """The example with its first `was` replaced."""
+    assert was in text, f"the example no longer says {was!r}"
+    return text.replace(was, now, 1)
+
+
+def problems(text: str) -> tuple[config.Problem, ...]:
+    """What is wrong with a text."""
+    with pytest.raises(config.ConfigError) as caught:
+        config.parse(text, "config.toml")
+    return caught.value.problems
+
+
+def place(text: str, marked: str = MARK) -> tuple[int, int]:
+    """Line and column, from 1, of the mark."""
+    before = text[: text.index(marked)]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from tests.config.editing import FAULTS, MARK, TEXT, edited, place, problems
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{n} {fault['says'][:50]}" for n, fault in enumerate(FAULTS)])
+def test_a_fault_is_named_alone_with_its_place_and_its_cure(fault: dict[str, str]) -> None:
+    text = edited(fault["was"], fault["now"])
+    line, column = place(text)
+    found = problems(text.replace(MARK, ""))
+    assert [str(problem) for problem in found] == [f"config.toml:{line}:{column}: {fault['says']}"]
+
+
+def test_there_are_many_kinds_of_fault() -> None:
+    assert len({fault["says"].split(": ", 1)[1] for fault in FAULTS}) >= 60
+
+
+def test_faults_of_every_sort_are_all_named_at_once_in_the_order_of_the_file() -> None:
+    text = TEXT
+    for was, now in (
+        ('reference = "D"', 'refrence = "D"'),
+        ("draft_days = 30", 'draft_days = "thirty"'),
+        ('kind = "link"', 'kind = "lnk"'),
+        ('most = 3\nname = { fr = "Besoins"', 'most = 30\nname = { fr = "Besoins"'),
+        ('programme = "emergence"', 'programme = "emergance"'),
+        ('delay = "7 days"', 'delay = "7 dais"'),
+        ('serves = "technologie" }', 'serves = "technology" }'),
+        ('within = ["ailleurs"]', 'in = "ailleurs"'),
+    ):
+        text = edited(was, now, text)
+    found = problems(text)
+    assert [problem.key.rsplit(".", 1)[-1] for problem in found] == [
+        "refrence", "draft_days", "kind", "most", "in", "programme", "serves", "delay",
+    ]  # fmt: skip
+    assert [problem.line for problem in found] == sorted(problem.line for problem in found)
+
+
+def test_one_missing_id_is_named_with_all_that_was_named_after_it() -> None:
+    found = problems(edited('id = "audiovisuel"\n', 'id = "audio_visuel"\n'))
+    assert {problem.wrong for problem in found} == {
+        'there is no sector "audiovisuel"',
+        'there is no sector "audiovisuel" for question "sector"',
+    }
+    assert {problem.cure for problem in found} == {'did you mean "audio_visuel"?'}
+
+
+def test_an_id_used_twice_is_named() -> None:
+    found = problems(edited('id = "croissance"', 'id = "marque"'))
+    assert 'criteria.27.id: "marque" is used twice; give each its own id' in str(found[0])
+
+
+@pytest.mark.parametrize("name", ["Musique", "9lives", "a-b", "", "x" * 21])
+def test_an_id_that_would_not_fit_a_button_is_refused(name: str) -> None:
+    found = problems(edited('id = "hors_perimetre"', f'id = "{name}"'))
+    assert [problem.key for problem in found] == ["desk.decline_reasons.0.id"]
+
+
+def test_criteria_that_go_round_in_a_circle_name_the_way() -> None:
+    text = edited(
+        'when = { question = "sector", in = ["autre"] }\nmet', 'when = { criterion = "croissance" }\nmet'
+    )
+    wrong = [problem.wrong for problem in problems(text)]
+    assert "goes round in a circle: hors_icc → croissance → hors_icc" in wrong
+    assert "goes round in a circle: croissance → hors_icc → croissance" in wrong
+
+
+def test_an_adult_question_that_is_not_asked_first_of_everybody_is_refused() -> None:
+    found = problems(edited('adult_question = "adult"', 'adult_question = "numerique_prototype"'))
+    assert [problem.wrong for problem in found] == [
+        '"numerique_prototype" is not the first question',
+        '"numerique_prototype" must be answered by everybody',
+    ]
+
+
+def test_too_many_choices_are_refused() -> None:
+    choices = ", ".join(f'{{ id = "c{n}", label = {{ fr = "{n}", en = "{n}" }} }}' for n in range(41))
+    found = problems(edited('kind = "link"', f'kind = "choice"\nchoices = [{choices}]'))
+    assert [problem.wrong for problem in found] == ["there are 41 choices, 40 at most"]
+
+
+def test_texts_that_telegram_would_refuse_are_named_with_their_length() -> None:
+    text = edited('notice.fr = """', 'notice.fr = """' + "x" * 3000)
+    text = edited('statement.en = """', 'statement.en = """' + "x" * 3900, text)
+    text = edited("Le Damier utilise", "x" * 10 + "Le Damier utilise", text)
+    assert [problem.key for problem in problems(text)] == ["privacy.notice.fr", "privacy.statement.en"]
+
+
+def test_a_forgotten_table_is_named_at_the_top_of_the_file() -> None:
+    start, end = TEXT.index("[retention]"), TEXT.index("accepted_days = 1460")
+    found = problems(TEXT[:start] + TEXT[end + len("accepted_days = 1460") :])
+    assert "config.toml:1:1: retention: is missing; start it with [retention]" in map(str, found)
+
+
+def test_an_empty_file_is_told_all_it_lacks() -> None:
+    found = problems("")
+    assert {problem.key for problem in found} == {
+        "name", "languages", "zone", "reference", "greeting", "contact", "privacy", "retention", "desk",
+        "sectors", "questions", "criteria", "programmes", "routes",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "line_of", "column"),
+    [
+        ('name = "Le Damier"', 'name = "Le Damier', 'name = "Le Damier', 18),
+        ("draft_days = 30", "draft_days = ", "draft_days =", 14),
+        ("draft_days = 30", "draft_days = 30\ndraft_days = 31", "draft_days = 31", 16),
+    ],
+)
+def test_what_is_not_toml_is_placed_too(was: str, now: str, line_of: str, column: int) -> None:
+    text = edited(was, now)
+    (problem,) = problems(text)
+    assert (problem.line, problem.column) == (place(text, line_of)[0], column)
+    assert problem.wrong.startswith("not TOML: ")
+
+
+def test_toml_that_ends_too_soon_is_placed_at_its_end() -> None:
+    (problem,) = problems('name = "x"\nlanguages = ["fr"')
+    assert (problem.line, problem.column) == (2, 18)
+
+
+def test_a_file_that_is_not_there_says_so_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(config.ConfigError) as caught:
+        config.load(tmp_path / "config.toml")
+    assert str(caught.value) == f"{tmp_path}/config.toml: there is no such file; copy config.example.toml"
+
+
+def test_a_folder_instead_of_a_file_says_so_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(config.ConfigError, match="cannot be read"):
+        config.load(tmp_path)
+
+
+def test_a_file_that_is_not_utf_8_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes('name = "x"\ngreeting = "é"\n'.encode("latin-1"))
+    with pytest.raises(config.ConfigError) as caught:
+        config.load(path)
+    assert str(caught.value) == f"{path}:2:13: is not written in UTF-8; save it again as UTF-8"
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    assert config.load(path) == config.parse(TEXT)
+
+
+def test_windows_line_ends_do_not_move_the_places() -> None:
+    text = edited("draft_days = 30", 'draft_days = "x"')
+    assert problems(text.replace("\n", "\r\n")) == problems(text)
