@@ -98,7 +98,7 @@ def read(
             reading = _shared(question, phone)
         case DontKnow():
             reading = _without(question, "unknown") if question.unknown else Refused("cannot_be_unknown")
-        case Skip():
+        case _:  # Skip
             reading = _without(question, "skipped") if question.optional else Refused("cannot_be_skipped")
     return reading
 

@@ -22,7 +22,10 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
     """
     answers: dict[str, Answer] = {}
     path: dict[str, Judgement] = {}
-    known = Facts(answers=answers, path=path)  # each condition is judged by the questions before its own
+    unsettled: set[str] = set()
+    nowhere = {territory.id for territory in organisation.territories if territory.unsettled}
+    # Filled in the questions' order: each condition is judged by the questions before its own.
+    known = Facts(answers=answers, path=path, unsettled=unsettled)
     for question in questions:
         judged = Judgement("met") if question.when is None else judge(question.when, known, organisation)
         if judged.state == "failed":
@@ -31,6 +34,8 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
         answer = interview.answers.get(question.id)
         if answer and _is_settled(judged, known) and valid(question, answer, organisation):
             answers[question.id] = answer
+            if question.kind == "commune" and answer.value in nowhere:
+                unsettled.add(question.id)
     return known
 
 

@@ -6,22 +6,21 @@ unknown. All, any and not follow Kleene's tables: knowing less never turns met i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from bot.core.case import Answers, Value, Verdict
 from bot.core.organisation import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Organisation, Within
-from bot.core.places import territories_of, territory_of
+from bot.core.places import territories_of
 
 State: TypeAlias = Literal["met", "failed", "unknown"]
 
 _OPPOSITE: Mapping[State, State] = {"met": "failed", "failed": "met", "unknown": "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Whether a condition holds, and the ids of the questions that decide it, in the rule's order."""
 
     state: State
@@ -38,6 +37,8 @@ class Facts:
 
     answers: Answers
     path: Mapping[str, Judgement]
+    unsettled: Collection[str] = frozenset()
+    """The questions answered with an unsettled territory, « pas encore décidé »."""
 
 
 def judge(condition: Condition, facts: Facts, organisation: Organisation) -> Judgement:
@@ -90,16 +91,20 @@ def _atom(condition: Among | Between | Within, facts: Facts, organisation: Organ
     that means « or was not asked » says so with any and not. Where it hangs on something unknown whether the
     question is theirs, an answer that fits leaves the condition unknown.
     """
-    looked = (condition.question,)
-    asked = facts.path.get(condition.question, Judgement("failed"))
-    if asked.state == "failed":
-        return Judgement("failed", looked)
-    answer = facts.answers.get(condition.question)
-    given = answer is not None and answer.state == "given"
-    state = _fits(condition, answer.value, organisation) if answer and given else "unknown"
+    name = condition.question
+    asked = facts.path.get(name)
+    if asked is None:
+        return Judgement("failed", (name,))
+    answer = facts.answers.get(name)
+    if answer is None or answer.state != "given":
+        state: State = "unknown"
+    else:
+        state = _fits(condition, answer.value, organisation)
+        if state == "failed" and name in facts.unsettled:
+            state = "unknown"
     if asked.state == "unknown" and state != "failed":
-        return Judgement("unknown", _union((looked, asked.questions)))
-    return Judgement(state, looked)
+        return Judgement("unknown", _union(((name,), asked.questions)))
+    return Judgement(state, (name,))
 
 
 def _fits(condition: Among | Between | Within, value: Value, organisation: Organisation) -> State:
@@ -108,17 +113,11 @@ def _fits(condition: Among | Between | Within, value: Value, organisation: Organ
     if isinstance(value, int):
         return "unknown"
     wanted = condition.values if isinstance(condition, Among) else condition.territories
-    values = {value} if isinstance(value, str) else set(value)
-    if isinstance(condition, Within) and isinstance(value, str):
-        values = set(territories_of(value, organisation))
-    if not wanted.isdisjoint(values):
-        return "met"
-    return "unknown" if _is_unsettled(value, organisation) else "failed"
-
-
-def _is_unsettled(value: str | tuple[str, ...], organisation: Organisation) -> bool:
-    territory = territory_of(value, organisation) if isinstance(value, str) else None
-    return territory is not None and territory.unsettled
+    if isinstance(value, tuple):
+        return "failed" if wanted.isdisjoint(value) else "met"
+    if isinstance(condition, Within):
+        return "failed" if wanted.isdisjoint(territories_of(value, organisation)) else "met"
+    return "met" if value in wanted else "failed"
 
 
 def _between(condition: Between, value: Value) -> State:

@@ -83,9 +83,21 @@ def test_short_delays_are_exact_even_at_night_and_over_a_weekend(unit: Unit, sec
     assert day == instant.astimezone(ZoneInfo(PARIS)).date()
 
 
-def test_short_delays_are_exact_over_the_night_the_clocks_change() -> None:
-    evening = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)
-    assert due(Delay(3, "hours"), NINE, evening, PARIS)[1] == datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
+@pytest.mark.parametrize(
+    "evening", [datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2027, 3, 27, 22, tzinfo=UTC)]
+)
+@pytest.mark.parametrize("zone", ZONES)
+def test_short_delays_are_exact_over_the_nights_the_clocks_change(evening: datetime, zone: str) -> None:
+    for hours in range(12):
+        assert due(Delay(hours, "hours"), NINE, evening, zone)[1] == evening + timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("sunday", [date(2026, 10, 25), date(2027, 3, 28)])
+def test_nine_o_clock_stays_nine_o_clock_after_the_clocks_change(sunday: date) -> None:
+    friday = datetime.combine(sunday - timedelta(days=2), time(12), UTC)
+    day, instant = due(Delay(3, "days"), NINE, friday, PARIS)
+    assert day == sunday + timedelta(days=1)
+    assert instant.hour == (8 if sunday.month == 10 else 7)
 
 
 def test_a_time_the_clocks_skip_moves_forward() -> None:

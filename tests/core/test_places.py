@@ -91,6 +91,7 @@ def test_a_slip_of_the_finger_is_offered_and_never_silently_taken(typed: str, na
     ("typed", "key"),
     [
         ("c", "place_needs_letters"),
+        ("xyz", "unknown_place"),
         ("63000", "place_not_code"),
         ("63 000", "place_not_code"),
         ("63113", "place_not_code"),  # an INSEE code may be another commune's postal code

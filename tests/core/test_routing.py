@@ -195,6 +195,8 @@ def test_the_routes_missed_are_those_a_criterion_kept_from_fitting_before_the_pr
     before = missed(ORGANISATION, kept)
     assert ids(before) == ["hub", "hub_waiting"]
     assert [each.criterion for each in before[0].verdicts if each.state == "failed"] == ["new"]
+    gone = organisation(routes=ROUTES[:2])
+    assert ids(missed(gone, kept)) == ["hub", "hub_waiting"]
     fitting = receipt(ORGANISATION, interview(**FOUNDER), CLOSED)
     assert missed(ORGANISATION, fitting) == ()
 

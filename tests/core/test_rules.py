@@ -14,7 +14,17 @@ from bot.core.organisation import AllOf, Among, AnyOf, Between, Condition, Holds
 from bot.core.questionnaire import facts
 from bot.core.rules import Judgement, State, judge, verdict
 from tests.core.chance import World, often, worlds
-from tests.core.samples import NEWS, ORGANISATION, SKIPPED, UNKNOWN, Said, interview, organisation, question
+from tests.core.samples import (
+    NEWS,
+    ORGANISATION,
+    SKIPPED,
+    UNKNOWN,
+    Said,
+    choice,
+    interview,
+    organisation,
+    question,
+)
 
 QUESTIONS = (
     question("choice", "a", choices=NEWS, unknown=True, optional=True),
@@ -81,6 +91,12 @@ def test_not_knowing_skipping_and_not_answering_yet_leave_it_unknown(answer: Ans
     said: dict[str, Said] = {"a": answer} if answer else {}
     assert judged(among("a", "use"), **said) == Judgement("unknown", ("a",))
     assert judged(Not(among("a", "use")), **said) == Judgement("unknown", ("a",))
+
+
+def test_only_a_place_can_be_unsettled() -> None:
+    same = replace(QUESTIONS[0], choices=(choice("undecided", "Indécis"), choice("use", "Usage")))
+    known = facts((same,), interview(a="undecided"), SMALL)
+    assert judge(among("a", "use"), known, SMALL).state == "failed"
 
 
 def test_a_question_that_is_not_this_persons_fails_and_its_contrary_is_met() -> None:
