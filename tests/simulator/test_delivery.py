@@ -13,6 +13,8 @@ from bot.simulator.client import Client, Person
 from bot.simulator.refusal import Json
 from tests.simulator.hand_bot import TOKEN, Clock, HandBot
 
+KNOCK = "knock-knock"
+
 
 async def test_updates_wait_until_an_offset_confirms_them(
     bot: HandBot, client: Client, alice: Person
@@ -103,12 +105,12 @@ async def test_a_webhook_gets_updates_in_order_with_the_secret_after_refusing_so
 ) -> None:
     server, url = listener
     server.refusals = 2
-    await bot.ok("setWebhook", url=url, secret_token="s3cret")
+    await bot.ok("setWebhook", url=url, secret_token=KNOCK)
     for text in ("un", "deux", "trois"):
         await alice.says(text)
     await client.until_confirmed()
     assert [update["message"]["text"] for update in server.taken] == ["un", "deux", "trois"]
-    assert server.secrets == {"s3cret"}
+    assert server.secrets == {KNOCK}
     info = await bot.ok("getWebhookInfo")
     assert (info["url"], info["pending_update_count"]) == (url, 0)
     assert info["last_error_message"].startswith("Wrong response from the webhook: 500")

@@ -60,6 +60,10 @@ async def test_a_sent_message_is_read_by_the_person(bot: HandBot, alice: Person)
          "inline keyboard button URL 'not-a-url' is invalid: Wrong HTTP URL"),
         ({"text": "a", "reply_markup": inline(text="a", url="ftp://example.com")},
          "inline keyboard button URL 'ftp://example.com' is invalid: Unsupported URL protocol"),
+        ({"text": "a", "reply_markup": inline(text="a", url="http://localhost:8080")},
+         "inline keyboard button URL 'http://localhost:8080' is invalid: Wrong HTTP URL"),
+        ({"text": "a", "reply_markup": inline(text="a", url="mailto:a@example.org")},
+         "inline keyboard button URL 'mailto:a@example.org' is invalid: Unsupported URL protocol"),
         ({"text": "a", "reply_markup": inline(text="a", callback_data="")},
          "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
         ({"text": "a", "reply_markup": inline(callback_data="x")},
@@ -190,6 +194,36 @@ async def test_editing_changes_the_text_and_drops_buttons_not_repeated(bot: Hand
     assert ("reply_markup" in edited, edited["text"], "edit_date" in edited) == (False, "b", True)
     await bot.ok("editMessageReplyMarkup", **where, reply_markup=markup)
     assert (await alice.last()).labels == ["Oui"]
+
+
+@pytest.mark.parametrize(
+    "markup", [{"keyboard": [[{"text": "Oui"}]]}, {"remove_keyboard": True}, {"force_reply": True}]
+)
+async def test_a_message_sent_with_a_reply_keyboard_cannot_be_edited(
+    bot: HandBot, alice: Person, markup: dict[str, Any]
+) -> None:
+    sent = await bot.ok("sendMessage", chat_id=alice.id, text="a", reply_markup=markup)
+    assert await bot.refused(
+        "editMessageText", chat_id=alice.id, message_id=sent["message_id"], text="b"
+    ) == ("Bad Request: message can't be edited")
+
+
+async def test_keys_that_ask_for_a_number_are_for_private_chats(bot: HandBot, client: Client) -> None:
+    group = await client.group("Équipe")
+    markup = {"keyboard": [[{"text": "Mon numéro", "request_contact": True}]]}
+    assert await bot.refused("sendMessage", chat_id=group.id, text="a", reply_markup=markup) == (
+        "Bad Request: phone number can be requested in private chats only"
+    )
+
+
+async def test_a_mention_names_the_person_and_a_link_to_nobody_is_dropped(
+    bot: HandBot, alice: Person
+) -> None:
+    text = f'<a href="tg://user?id={alice.id}">Alice</a> et <a href="tg://user?id=5">personne</a>'
+    sent = await bot.ok("sendMessage", chat_id=alice.id, text=text, parse_mode="HTML")
+    (entity,) = sent["entities"]
+    assert (entity["type"], entity["user"]["id"]) == ("text_mention", alice.id)
+    assert (await alice.last()).html == f'<a href="tg://user?id={alice.id}">Alice</a> et personne'
 
 
 async def test_only_the_bots_own_existing_messages_are_edited(bot: HandBot, alice: Person) -> None:

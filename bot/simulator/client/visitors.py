@@ -130,8 +130,9 @@ class Person:
             if button := message.button(label):
                 if button.url:
                     await self.opens(button.url)
+                if button.data is None:
                     return None
-                return await self.presses(message.id, button.data or "", chat=chat, wait=wait)
+                return await self.presses(message.id, button.data, chat=chat, wait=wait)
         for key in (key for row in (view["keyboard"] or {}).get("keyboard", []) for key in row):
             if key["text"].startswith(label):
                 await (

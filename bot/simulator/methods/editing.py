@@ -17,7 +17,7 @@ DELETABLE_SECONDS = 48 * 3600
 
 
 def _target(desk: Desk, params: Params) -> Message:
-    """Return the bot's own message to edit, or refuse."""
+    """Return the bot's own message to edit, or refuse; one sent with a reply keyboard cannot be edited."""
     if params.text("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
     chat = some_chat(desk, params)
@@ -28,7 +28,8 @@ def _target(desk: Desk, params: Params) -> Message:
     message = desk.world.find(chat, number)
     if message is None:
         raise bad_request("message to edit not found")
-    if message.sender is not desk.world.bot or message.is_service:
+    had_other_markup = message.sent_markup is not None and "inline_keyboard" not in message.sent_markup
+    if message.sender is not desk.world.bot or message.is_service or had_other_markup:
         raise bad_request("message can't be edited")
     return message
 
