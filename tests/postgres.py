@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+
 PROGRAMS = ("initdb", "postgres", "pg_ctl")
 MISSING = f"PostgreSQL is not on this machine: {', '.join(PROGRAMS)} are not all on the PATH"
 
@@ -73,3 +76,13 @@ def _run(user: str | None, *command: str) -> None:
         check=False,
     )
     assert result.returncode == 0, f"{command[0]}: {result.stdout}"
+
+
+async def empty(url: str, name: str) -> str:
+    """Make an empty database on the server; returns its address."""
+    connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
+    try:
+        await connection.execute(SQL("create database {}").format(Identifier(name)))
+    finally:
+        await connection.close()
+    return url.replace("/postgres?", f"/{name}?")

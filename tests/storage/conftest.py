@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import open_database
+from storage.database import Database
+from tests import postgres
+
+KEY = "c0ffee" * 10 + "cafe"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not postgres.available():
+        terminalreporter.write_line(f"NOT TESTED ON POSTGRESQL. {postgres.MISSING}.", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    if not postgres.available():
+        pytest.skip(postgres.MISSING)
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/damier.db"
+    return await postgres.empty(request.getfixturevalue("server"), f"t{os.urandom(6).hex()}")
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    opened = await open_database(url, KEY)
+    try:
+        yield opened
+    finally:
+        await opened.close()

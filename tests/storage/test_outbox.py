@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from storage import outbox, slots, topics
+from storage.database import Database, Transaction
+from storage.outbox import Claimed, Outgoing
+from storage.slots import Slot
+
+GROUP = -100
+
+
+def message(chat: int, text: str = "", **more: object) -> Outgoing:
+    return Outgoing(
+        **{"lane": f"c{chat}", "chat": chat, "method": "sendMessage", "params": {"text": text}} | more
+    )  # type: ignore[arg-type] # fields as they come
+
+
+async def texts(tx: Transaction, limit: int = 9) -> list[str]:
+    return [row.params["text"] for row in await outbox.claim(tx, 0, limit)]
+
+
+async def send_all(database: Database) -> list[Claimed]:
+    """Send whatever may go, until nothing is left."""
+    sent: list[Claimed] = []
+    while True:
+        async with database.tx() as tx:
+            rows = await outbox.claim(tx, 0, 7)
+            await outbox.sent(tx, [(row.id, 1000 + row.id) for row in rows])
+        if not rows:
+            return sent
+        sent += rows
+
+
+async def test_a_row_comes_back_whole(database: Database) -> None:
+    row = message(
+        5, "é", person=5, priority=2, content="a,b", slot="q:1:name", under="card:1", topic="music", not_before=10
+    )  # fmt: skip
+    async with database.tx() as tx:
+        await outbox.add(tx, [row])
+        await slots.put(tx, [Slot(5, "card:1", 33), Slot(5, "q:1:name", 34)])
+        await topics.put(tx, 5, "music", 8)
+        assert await outbox.claim(tx, 9, 5) == []
+        assert await outbox.wakes_at(tx, 9) == 10
+        assert await outbox.wakes_at(tx, 10) is None
+        (claimed,) = await outbox.claim(tx, 10, 5)
+    assert {name: getattr(claimed, name) for name in ("chat", "person", "priority", "params", "content", "slot")} == {
+        "chat": 5, "person": 5, "priority": 2, "params": {"text": "é"}, "content": "a,b", "slot": "q:1:name",
+    }  # fmt: skip
+    assert (claimed.message, claimed.reply_to, claimed.thread) == (None, 33, 8)
+    assert (claimed.attempts, claimed.unsure) == (1, 0)
+
+
+async def test_one_call_a_lane_in_order_and_lanes_at_once(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(
+            tx,
+            [message(1, "1a"), message(1, "1b"), message(2, "2a"), message(1, "tap", lane="a9", priority=0)],
+        )
+    async with database.tx() as tx:
+        rows = await outbox.claim(tx, 0, 9)
+        assert [row.params["text"] for row in rows] == ["tap", "1a", "2a"]
+        assert await texts(tx) == []
+    async with database.tx() as tx:
+        await outbox.sent(tx, [(row.id, None) for row in rows])
+        assert await texts(tx) == ["1b"]
+
+
+async def test_live_chats_go_before_bulk_and_blocked_chats_wait(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(
+            tx, [message(1, "bulk", priority=2), message(2, "live"), message(3, "blocked", priority=0)]
+        )
+        assert [row.params["text"] for row in await outbox.claim(tx, 0, 1, [3])] == ["live"]
+        assert [row.params["text"] for row in await outbox.claim(tx, 0, 9, [3])] == ["bulk"]
+        assert await texts(tx) == ["blocked"]
+
+
+async def test_what_is_sent_leaves_and_its_message_stands_in_its_slot(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(GROUP, "card", slot="card:1", replace=True)])
+        (row,) = await outbox.claim(tx, 0, 9)
+        assert row.message is None
+        await outbox.sent(tx, [(row.id, 71)])
+        assert await outbox.counts(tx) == {}
+        await outbox.add(
+            tx, [message(GROUP, "newer", slot="card:1", replace=True), message(GROUP, "note", under="card:1")]
+        )
+        (row,) = await outbox.claim(tx, 0, 9)
+        assert row.message == 71
+        await outbox.sent(tx, [(row.id, None)])
+        (row,) = await outbox.claim(tx, 0, 9)
+        assert row.reply_to == 71
+
+
+async def test_of_several_edits_waiting_for_a_slot_only_the_last_is_sent(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(
+            tx,
+            [
+                message(GROUP, "first", slot="card:1", replace=True, priority=2),
+                message(GROUP, "note", under="card:1"),
+            ],
+        )
+        await outbox.add(tx, [message(GROUP, "other", slot="card:2", replace=True)])
+        await outbox.add(tx, [message(GROUP, "second", slot="card:1", replace=True, priority=1)])
+        await outbox.add(tx, [message(7, "elsewhere", slot="card:1", replace=True)])
+    assert [row.params["text"] for row in await send_all(database)] == [
+        "second",
+        "elsewhere",
+        "note",
+        "other",
+    ]
+
+
+async def test_an_edit_under_way_is_followed_by_the_next_one(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(GROUP, "first", slot="card:1", replace=True)])
+        (row,) = await outbox.claim(tx, 0, 9)
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(GROUP, "second", slot="card:1", replace=True)])
+        await outbox.add(tx, [message(GROUP, "third", slot="card:1", replace=True)])
+        await outbox.sent(tx, [(row.id, 71)])
+        (row,) = await outbox.claim(tx, 0, 9)
+        assert (row.params["text"], row.message) == ("third", 71)
+
+
+async def test_an_edit_never_overtakes_a_new_message_for_its_slot(database: Database) -> None:
+    async with database.tx() as tx:
+        for text, replace in (("answered", True), ("asked again", False), ("answered again", True)):
+            await outbox.add(tx, [message(5, text, slot="q:1:name", replace=replace)])
+    assert [row.params["text"] for row in await send_all(database)] == [
+        "answered",
+        "asked again",
+        "answered again",
+    ]
+
+
+async def test_a_row_tried_again_keeps_its_place_and_its_counts(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(1, "a"), message(1, "b")])
+        (row,) = await outbox.claim(tx, 0, 9)
+        await outbox.again(tx, row.id, 500, counted=False, error="429")
+        assert await texts(tx) == []
+        (row,) = await outbox.claim(tx, 500, 9)
+        assert (row.params["text"], row.attempts, row.unsure) == ("a", 1, 0)
+        await outbox.again(tx, row.id, 500, unsure=True)
+        (row,) = await outbox.claim(tx, 500, 9)
+        assert (row.params["text"], row.attempts, row.unsure) == ("a", 2, 1)
+
+
+async def test_a_dead_letter_is_kept_and_its_lane_goes_on(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(1, "a"), message(1, "b")])
+        (row,) = await outbox.claim(tx, 0, 9)
+        await outbox.bury(tx, row.id, "Bad Request")
+        assert await texts(tx) == ["b"]
+        assert await outbox.counts(tx) == {"dead": 1, "sending": 1}
+        await outbox.add(tx, [message(1, "c")])
+        assert await outbox.counts(tx) == {"dead": 1, "sending": 1, "behind": 1}
+
+
+async def test_after_a_crash_harmless_calls_are_made_again_and_others_once_more_at_most(
+    database: Database,
+) -> None:
+    async with database.tx() as tx:
+        await slots.put(tx, [Slot(3, "card:1", 9)])
+        await outbox.add(
+            tx,
+            [
+                message(1, "send"),
+                message(1, "next"),
+                message(2, "edit", method="editMessageText"),
+                message(3, "card", slot="card:1", replace=True),
+            ],
+        )
+        await outbox.claim(tx, 0, 9)
+    for unsure in (1, 2):
+        async with database.tx() as tx:
+            await outbox.recover(tx, ["editMessageText"])
+        async with database.tx() as tx:
+            rows = {row.params["text"]: row for row in await outbox.claim(tx, 0, 9)}
+        if unsure == 1:
+            assert {text: row.unsure for text, row in rows.items()} == {"send": 1, "edit": 0, "card": 0}
+    assert {text: row.unsure for text, row in rows.items()} == {"next": 0, "edit": 0, "card": 0}
+    async with database.tx() as tx:
+        assert (await outbox.counts(tx))["dead"] == 1
+
+
+async def test_a_group_that_became_another_gets_what_waited_in_order(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(
+            tx,
+            [
+                message(-2, "already there"),
+                message(-1, "a"),
+                message(-1, "b"),
+                message(-1, "edit", lane="m-1/55"),
+                message(3, "not concerned"),
+            ],
+        )
+        await outbox.rechat(tx, -1, -2)
+    rows = await send_all(database)
+    assert [row.params["text"] for row in rows if row.chat == -2] == ["already there", "a", "b"]
+    assert len(rows) == 4
+
+
+async def test_rows_of_a_person_are_forgotten_and_other_lanes_go_on(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(
+            tx,
+            [
+                message(GROUP, "theirs", person=5),
+                message(GROUP, "other", person=6),
+                message(5, "private", person=5),
+            ],
+        )
+        assert await outbox.forget(tx, 5) == []
+        assert await texts(tx) == ["other"]
+        assert await outbox.counts(tx) == {"sending": 1}
+
+
+@pytest.mark.parametrize("end", ["sent", "again", "bury", "crash"])
+async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be_edited(
+    database: Database, end: str
+) -> None:
+    async with database.tx() as tx:
+        await outbox.add(
+            tx,
+            [
+                message(GROUP, "canary", slot="card:1", person=5),
+                message(5, "canary", slot="q:1:a", person=5),
+                message(GROUP, "next", person=6),
+            ],
+        )
+        card, private = await outbox.claim(tx, 0, 9)
+    async with database.tx() as tx:
+        assert await outbox.forget(tx, 5) == [(GROUP, "card:1")]
+        rows = await tx.fetch("select * from outbox where lane <> 'c5'")
+        assert not any("canary" in str(tuple(dict(row).values())) or dict(row)["person"] == 5 for row in rows)
+    async with database.tx() as tx:
+        for row in (card, private):
+            if end == "sent":
+                await outbox.sent(tx, [(row.id, 88)])
+            elif end == "again":
+                await outbox.again(tx, row.id, 0)
+            elif end == "bury":
+                await outbox.bury(tx, row.id, "gone")
+        if end == "crash":
+            await outbox.recover(tx, [])
+        assert await texts(tx) == ["next"]
+        assert await outbox.counts(tx) == {"sending": 1}
+        assert await slots.messages(tx, GROUP, ["card:1"]) == ({"card:1": 88} if end == "sent" else {})
+        assert await slots.messages(tx, 5, ["q:1:a"]) == {}
+
+
+async def test_whatever_happens_every_row_leaves_in_the_order_of_its_lane(database: Database) -> None:
+    chance = random.Random(11)  # noqa: S311 - a shuffle
+    added: dict[int, list[int]] = {chat: [] for chat in range(1, 6)}
+    gone: dict[int, list[int]] = {chat: [] for chat in range(1, 6)}
+    flying: list[Claimed] = []
+    for number in range(300):
+        async with database.tx() as tx:
+            act = chance.choice(["add", "add", "claim", "sent", "bury", "again", "crash"])
+            if act == "add":
+                chat = chance.randint(1, 5)
+                await outbox.add(tx, [message(chat, params={"number": number})])
+                added[chat].append(number)
+            elif act == "claim":
+                flying += await outbox.claim(tx, 0, chance.randint(1, 4))
+                assert len({row.lane for row in flying}) == len(flying)
+            elif act == "crash":
+                await outbox.recover(tx, ["sendMessage"])
+                flying = []
+            elif flying:
+                row = flying.pop(chance.randrange(len(flying)))
+                if act == "again":
+                    await outbox.again(tx, row.id, 0)
+                    continue
+                gone[row.chat].append(row.params["number"])
+                await (outbox.sent(tx, [(row.id, None)]) if act == "sent" else outbox.bury(tx, row.id, "x"))
+    async with database.tx() as tx:
+        await outbox.recover(tx, ["sendMessage"])
+    for row in await send_all(database):
+        gone[row.chat].append(row.params["number"])
+    assert gone == added

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.core.case import Alarm, Event, Person
+from storage import alarms, cases, configurations, events, inbox, meta, people, slots, topics
+from storage.database import Database
+from storage.slots import Slot
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+DAY_MS = 24 * 3600 * 1000
+
+
+def alarm(key: str, due: datetime, case: int = 0) -> Alarm:
+    return Alarm(
+        key=key,
+        kind="checkin",
+        due=due,
+        day=date(2026, 11, 30),
+        at=time(9, 30),
+        zone="Europe/Paris",
+        case=case,
+    )
+
+
+async def test_updates_delivered_again_and_shuffled_are_handled_once(database: Database) -> None:
+    chance = random.Random(7)  # noqa: S311 - a shuffle
+    deliveries = [(n, n % 9, f"update {n}") for n in range(1, 201) for _ in range(chance.randint(1, 5))]
+    chance.shuffle(deliveries)
+    handled: list[int] = []
+    fresh = 0
+    while deliveries:
+        batch, deliveries = deliveries[:37], deliveries[37:]
+        async with database.tx() as tx:
+            fresh += await inbox.store(tx, batch, 0)
+        async with database.tx() as tx:
+            ids = [each.update_id for each in await inbox.waiting(tx, 20)]
+            await inbox.done(tx, ids)
+            handled += ids
+    while True:
+        async with database.tx() as tx:
+            ids = [each.update_id for each in await inbox.waiting(tx, 20)]
+            await inbox.done(tx, ids)
+        if not ids:
+            break
+        handled += ids
+    assert fresh == 200
+    assert sorted(handled) == list(range(1, 201))
+
+
+async def test_an_update_with_a_lower_number_than_those_handled_is_not_lost(database: Database) -> None:
+    async with database.tx() as tx:
+        await inbox.store(tx, [(900_000_000, 1, "old")], 0)
+        await inbox.done(tx, [900_000_000])
+        assert await inbox.store(tx, [(5, 1, "after a quiet week")], 8 * DAY_MS) == 1
+        assert [each.body for each in await inbox.waiting(tx, 9)] == ["after a quiet week"]
+
+
+async def test_handled_updates_leave_no_words_and_are_forgotten_after_two_days(database: Database) -> None:
+    async with database.tx() as tx:
+        await inbox.store(tx, [(1, 77, "words")], 0)
+        await inbox.done(tx, [1])
+        assert [
+            tuple(row.values()) if isinstance(row, dict) else tuple(row)
+            for row in await tx.fetch("select chat, body from inbox")
+        ] == [(0, "")]
+        await inbox.store(tx, [(1024, 77, "a")], 2 * DAY_MS)
+        assert await inbox.store(tx, [(1, 77, "words")], 2 * DAY_MS) == 0
+        await inbox.store(tx, [(2048, 77, "b")], 2 * DAY_MS + 1)
+        assert await inbox.store(tx, [(1, 77, "words")], 2 * DAY_MS) == 1
+
+
+async def test_updates_wait_in_order_until_done_or_set_aside(database: Database) -> None:
+    async with database.tx() as tx:
+        await inbox.store(tx, [(3, 1, "c"), (1, 1, "a"), (2, 2, "b")], 0)
+    async with database.tx() as tx:
+        assert [each.body for each in await inbox.waiting(tx, 2)] == ["a", "b"]
+        assert [await inbox.tried(tx, 1) for _ in range(3)] == [1, 2, 3]
+        await inbox.set_aside(tx, 1)
+        assert await inbox.store(tx, [(1, 1, "a")], 0) == 0
+        assert [(each.body, each.attempts) for each in await inbox.waiting(tx, 9)] == [("b", 0), ("c", 0)]
+        assert await inbox.count(tx) == 2
+
+
+async def test_people_are_kept_as_they_are(database: Database) -> None:
+    bare = Person(id=1, language="fr")
+    whole = Person(
+        id=6_000_000_000, language="en", zone="Pacific/Tahiti", consented_at=NOW, notice="3", reachable=False,
+        writing=True, acted_at=NOW + timedelta(milliseconds=1),
+    )  # fmt: skip
+    async with database.tx() as tx:
+        await people.save(tx, [bare, Person(id=whole.id, language="fr")])
+        await people.save(tx, [whole])
+    async with database.tx() as tx:
+        assert await people.load(tx, [1, 2, whole.id]) == {1: bare, whole.id: whole}
+        await people.unreachable(tx, 1)
+        assert not (await people.load(tx, [1]))[1].reachable
+        await people.delete(tx, 1)
+        assert await people.load(tx, [1]) == {}
+
+
+async def test_cases_are_found_by_id_person_and_reference(database: Database) -> None:
+    async with database.tx() as tx:
+        first = await cases.add(tx, 5, "print", NOW)
+        second = await cases.add(tx, 5, "print", NOW)
+        other = await cases.add(tx, 6, "print", NOW)
+        numbers = [await cases.next_number(tx, year) for year in (2026, 2026, 2027)]
+    assert (first.person, first.status, first.fingerprint, first.created_at) == (5, "draft", "print", NOW)
+    assert numbers == [1, 2, 1]
+    async with database.tx() as tx:
+        assert await cases.of_people(tx, [5, 6, 7]) == {5: [first, second], 6: [other]}
+        assert await cases.load(tx, [other.id, 10**12]) == {other.id: other}
+        assert await cases.by_reference(tx, "D-2026-0001") is None
+        await cases.delete(tx, [first.id, other.id])
+        newest = await cases.add(tx, 6, "print", NOW)
+    assert newest.id > other.id, "an erased case's id is never given again"
+
+
+async def test_cases_and_people_past_their_term_are_found(database: Database) -> None:
+    old, late = NOW - timedelta(days=400), NOW
+    async with database.tx() as tx:
+        await people.save(
+            tx,
+            [
+                Person(id=n, language="fr", acted_at=at)
+                for n, at in ((1, old), (2, late), (3, old), (4, late))
+            ],
+        )
+        expired = await cases.add(tx, 1, "", old)
+        await cases.add(tx, 2, "", old)
+        assert await cases.purgeable(tx, ["draft"], NOW - timedelta(days=30), 9) == [expired.id]
+        assert await cases.purgeable(tx, ["filed", "accepted"], NOW, 9) == []
+        assert await people.idle(tx, NOW - timedelta(days=30), 9) == [3]
+
+
+async def test_history_keeps_its_order(database: Database) -> None:
+    told = [Event(case=4, at=NOW, kind=kind, by=9, detail="ref") for kind in ("filed", "claimed", "accepted")]
+    async with database.tx() as tx:
+        await events.add(tx, [*told, Event(case=5, at=NOW, kind="filed")])
+    async with database.tx() as tx:
+        assert await events.of(tx, 4) == told
+
+
+async def test_an_alarm_is_due_late_rather_than_never_and_only_once(database: Database) -> None:
+    soon, later = alarm("a", NOW), alarm("b", NOW + timedelta(days=7), case=3)
+    async with database.tx() as tx:
+        await alarms.add(tx, [later, soon])
+        assert await alarms.next_due(tx) == NOW
+        assert await alarms.due(tx, NOW - timedelta(milliseconds=1), 9) == []
+        assert await alarms.due(tx, NOW, 9) == [soon]
+    async with database.tx() as tx:
+        assert await alarms.due(tx, NOW + timedelta(days=30), 1) == [soon]
+        assert await alarms.due(tx, NOW + timedelta(days=30), 9) == [soon, later]
+        await alarms.done(tx, ["a"])
+        await alarms.add(tx, [soon])
+        assert await alarms.due(tx, NOW + timedelta(days=30), 9) == [later]
+        assert await alarms.of(tx, 3) == [later]
+        await alarms.cancel(tx, 3, ["silence"])
+        assert await alarms.next_due(tx) == later.due
+        await alarms.cancel(tx, 3)
+        assert await alarms.next_due(tx) is None
+
+
+async def test_a_message_is_found_by_its_slot_and_the_slot_by_its_message(database: Database) -> None:
+    async with database.tx() as tx:
+        await slots.put(tx, [Slot(-100, "card:4", 55), Slot(-100, "card:44", 56), Slot(7, "q:4:name", 55)])
+        await slots.put(tx, [Slot(-100, "card:4", 60)])
+        assert await slots.messages(tx, -100, ["card:4", "card:5"]) == {"card:4": 60}
+        assert await slots.name_of(tx, -100, 60) == "card:4"
+        assert await slots.name_of(tx, -100, 55) is None
+        assert await slots.of_case(tx, 4) == [Slot(-100, "card:4", 60), Slot(7, "q:4:name", 55)]
+        await slots.forget(tx, 7, ["q:4:name"])
+        await slots.forget_chat(tx, -100)
+        assert await slots.messages(tx, -100, ["card:4", "card:44"]) == {}
+        assert await slots.name_of(tx, 7, 55) is None
+
+
+async def test_topics_settings_and_configurations_are_remembered(database: Database) -> None:
+    async with database.tx() as tx:
+        await topics.put(tx, -1, "music", 3)
+        await topics.put(tx, -1, "music", 4)
+        await topics.put(tx, -2, "music", 9)
+        await meta.put(tx, "key", "one")
+        await meta.put(tx, "key", "two")
+        await configurations.keep(tx, "print", "first", NOW)
+        await configurations.keep(tx, "print", "second", NOW)
+        assert await topics.thread(tx, -1, "music") == 4
+        await topics.forget(tx, -1, "music")
+        await topics.forget_chat(tx, -2)
+        assert [await topics.thread(tx, chat, "music") for chat in (-1, -2)] == [None, None]
+        assert await meta.get(tx, "key") == "two"
+        assert await configurations.load(tx, "print") == "first"
+        assert await configurations.load(tx, "other") is None
