@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from telegram import Message, Update, User
 
 from bot.core import reading
+from bot.core.spelling import clean
 
 MEDIA = ("document", "photo", "voice", "audio", "video", "video_note", "animation")
+LONGEST_QUOTED = 1500
+"""Characters of a text that are sure to stand whole in a message that quotes it."""
+SERVICE = (
+    "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
+    "users_shared", "chat_shared", "connected_website", "forum_topic_created", "forum_topic_edited",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +35,25 @@ class Act:
 
     @property
     def words(self) -> str:
-        """What was written: a text, or the caption of a file."""
-        return (self.message.text or self.message.caption or "") if self.message else ""
+        """What was written, fit to be shown to others: a text, or the caption of a file."""
+        return clean((self.message.text or self.message.caption or ""), lines=True) if self.message else ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is anything but a text."""
+        return self.message is not None and not self.message.text
 
     @property
     def copied(self) -> tuple[int, int] | None:
-        """(chat, message id) of what only a copy can pass on: anything but a text."""
-        if self.message is None or self.message.text:
+        """(chat, message id) of what only a copy can pass on whole: a file, or a very long text."""
+        if self.message is None or not (self.is_file or len(self.words) > LONGEST_QUOTED):
             return None
         return self.chat, self.message.message_id
+
+    @property
+    def is_service(self) -> bool:
+        """Whether nobody said anything: Telegram tells that a message was pinned, a theme changed."""
+        return self.message is not None and any(getattr(self.message, kind) for kind in SERVICE)
 
     def input(self) -> reading.Input:
         """The message as an answer to a question; what is neither words, file nor phone number is an empty text."""

@@ -154,5 +154,3 @@ def _purge(now: datetime, zone: str) -> Alarm:
     day = local.date() if local.time() < NIGHT else local.date() + timedelta(days=1)
     due = datetime.combine(day, NIGHT, ZoneInfo(zone)).astimezone(now.tzinfo)
     return Alarm(key=f"purge:{day.isoformat()}", kind="purge", due=due, day=day, at=NIGHT, zone=zone)
-
-

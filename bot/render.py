@@ -27,6 +27,7 @@ from bot.core.say import (
     Text,
     To,
 )
+from bot.core.spelling import folded
 from bot.texts import Texts
 from storage.outbox import Outgoing
 
@@ -70,16 +71,22 @@ class Renderer:
                 return self._say(out, chat, spoken, tapped, person)
             case Relay():
                 source = {"chat_id": chat, "from_chat_id": out.chat, "message_id": out.message}
-                return self._outgoing(out, chat, "copyMessage", source, person, slot=out.slot, under=out.under)
+                return self._outgoing(
+                    out, chat, "copyMessage", source, person, slot=out.slot, under=out.under
+                )
             case Document():
-                params: dict[str, Any] = {"chat_id": chat, "caption": self.plain(out.caption, spoken), "name": out.name}
+                params: dict[str, Any] = {
+                    "chat_id": chat,
+                    "caption": self.plain(out.caption, spoken),
+                    "name": out.name,
+                }
                 return self._outgoing(out, chat, "sendDocument", params, person, content=out.content)
 
     def toast(self, query: str, text: Text, language: str, *, alert: bool) -> Outgoing:
         """The answer to a tap, alone in its lane so that nothing delays it."""
         params: dict[str, Any] = {"callback_query_id": query}
         if text:
-            params |= {"text": _units(self.plain(text, language), LONGEST_TOAST), "show_alert": alert}
+            params |= {"text": self._brief(text, language), "show_alert": alert}
         return Outgoing(lane=f"a{query}", chat=0, person=0, priority=ANSWER,
                         method="answerCallbackQuery", params=params)  # fmt: skip
 
@@ -118,10 +125,14 @@ class Renderer:
             case _:
                 return escape(text.get(language) or text[self.organisation.languages[0]], quote=False)
 
-    def plain(self, text: Text, language: str) -> str:
+    def plain(self, text: Text, language: str, cut: int | None = None) -> str:
         """The text without markup: for buttons, toasts, captions and files."""
-        html = _TAG.sub("", self.html(text, language))
+        html = _TAG.sub("", self.html(text, self._spoken(language), cut))
         return html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+    def names(self, words: str, button: str, language: str) -> bool:
+        """Whether words say what a button says; `button` is its phrase's key."""
+        return folded(words) == folded(self.plain(Phrase(button), language))
 
     # --- buttons ---
 
@@ -149,11 +160,23 @@ class Renderer:
 
     # --- inside ---
 
+    def _spoken(self, language: str) -> str:
+        """The language, « fr » for « fr-CA », or the organisation's first if it has no such."""
+        known = self.organisation.languages
+        return next((each for each in (language, language.partition("-")[0]) if each in known), known[0])
+
+    def _brief(self, text: Text, language: str) -> str:
+        """A toast; what people wrote in it is shortened first."""
+        for cut in (None, 100, 40):
+            plain = self.plain(text, language, cut)
+            if _length(plain) <= LONGEST_TOAST:
+                break
+        return _units(plain, LONGEST_TOAST)
+
     def _addressed(self, to: To, language: str) -> tuple[int, str]:
         match to:
             case Applicant(chat):
-                known = language in self.organisation.languages
-                return chat, language if known else self.organisation.languages[0]
+                return chat, self._spoken(language)
             case Group():
                 return self.desk, self.organisation.desk.language
             case Member(chat):
@@ -179,8 +202,9 @@ class Renderer:
         return self._outgoing(say, chat, method, params, person, slot=say.slot, under=say.under,
                               replace=bool(say.replace))  # fmt: skip
 
-    def _outgoing(self, out: Out, chat: int, method: str, params: dict[str, Any], person: int,
-                  **more: Any) -> Outgoing:  # noqa: ANN401  # fmt: skip - fields of the row, each typed there
+    def _outgoing(
+        self, out: Out, chat: int, method: str, params: dict[str, Any], person: int, **more: Any
+    ) -> Outgoing:  # noqa: ANN401  # fmt: skip - fields of the row, each typed there
         bulk = isinstance(out, Say) and out.bulk
         topic = out.to.topic if isinstance(out.to, Group) else ""
         return Outgoing(lane=f"c{chat}", chat=chat, person=person, priority=BULK if bulk else LIVE,
@@ -204,7 +228,9 @@ class Renderer:
             return {"force_reply": True, "selective": True}
         if not say.buttons:
             return None
-        return {"inline_keyboard": [[self._button(each, chat, language) for each in row] for row in say.buttons]}
+        return {
+            "inline_keyboard": [[self._button(each, chat, language) for each in row] for row in say.buttons]
+        }
 
     def _button(self, button: Button, chat: int, language: str) -> dict[str, str]:
         made = {"text": self._label(button.label, language)}
@@ -223,4 +249,6 @@ def _length(text: str) -> int:
 
 
 def _units(text: str, most: int) -> str:
-    return text if _length(text) <= most else text[: most // 2] + "…"
+    if _length(text) <= most:
+        return text
+    return text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore") + "…"

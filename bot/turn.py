@@ -207,7 +207,12 @@ class Turns:
     """Takes waiting updates and makes transactions of them."""
 
     def __init__(
-        self, database: Database, clock: Clock, renderer: Renderer, handle: Handle, on_commit: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        renderer: Renderer,
+        handle: Handle,
+        on_commit: Callable[[], None],
     ) -> None:
         self._news = asyncio.Event()
         self._idle = asyncio.Event()
@@ -235,7 +240,9 @@ class Turns:
             try:
                 while await self.batch():
                     pass
-            except Unavailable as error:  # the database's fault, not the update's: it waits and is tried again
+            except (
+                Unavailable
+            ) as error:  # the database's fault, not the update's: it waits and is tried again
                 log.error("turn failed, will be tried again", exc_info=error)  # noqa: TRY400 - one level, one line
                 await self._clock.sleep(1)
                 continue
@@ -285,7 +292,9 @@ class Turns:
                 return
             await inbox.set_aside(tx, culprit.update_id)
             turn = Turn(tx, self._clock.now(), self._renderer)
-            turn.say(Say(to=Group(), paragraphs=(Phrase("desk.aside", {"number": str(culprit.update_id)}),)), "")
+            turn.say(
+                Say(to=Group(), paragraphs=(Phrase("desk.aside", {"number": str(culprit.update_id)}),)), ""
+            )
             if culprit.chat > 0:
                 person = await turn.person(culprit.chat)
                 apology = Say(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))

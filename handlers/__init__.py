@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -16,9 +17,9 @@ from bot.core import interview
 from bot.core.say import Phrase
 from bot.core.step import Scene
 from bot.membership import Membership
-from bot.turn import Turn
+from bot.turn import MOVED, Turn
 from handlers import checkins, conversation, desk, privacy, questions, welcome
-from storage import people
+from storage import meta
 
 Handler: TypeAlias = Callable[[Turn, Act], Awaitable[None]]
 
@@ -59,7 +60,7 @@ DESK_TAPS: dict[str, Handler] = {
 DESK_COMMANDS: dict[str, Handler] = {"aide": desk.help_, "help": desk.help_}
 
 CHECKIN_VERB = re.compile(r"c(\d+)")
-COMMAND = re.compile(r"/([a-z_]+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
+COMMAND = re.compile(r"/([a-z0-9_]+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,9 @@ class Gate:
             await self._standing_changed(turn, update.my_chat_member)
         elif update.chat_member:
             changed = update.chat_member
-            self._membership.heard(changed.chat.id, changed.new_chat_member.user.id, changed.new_chat_member.status)
+            self._membership.heard(
+                changed.chat.id, changed.new_chat_member.user.id, changed.new_chat_member.status
+            )
         elif update.callback_query:
             await self._tap(turn, update)
         elif update.message and update.message.migrate_to_chat_id:
@@ -103,28 +106,28 @@ class Gate:
             log.warning("forged button")
             turn.answer(Phrase("forged"), query.from_user.language_code or "", alert=True)
         elif act.chat == act.user.id:
-            await self._applicant(turn, act)
+            await self._applicant(turn, act, turned=action[0] not in {"write", "why"})
             await _private_tap(action)(turn, _with_place(act, action))
-        elif act.chat == turn.renderer.desk and self._membership.is_staff(act.chat, act.user.id):
+        elif await _was_desk(turn, act.chat) and self._membership.is_staff(turn.desk, act.user.id):
             await DESK_TAPS.get(action[0], desk.unknown)(turn, act)
         else:
             await desk.refused(turn, act)
 
     async def _message(self, turn: Turn, update: Update, message: Message) -> None:
         act = acts.of(update)
-        if act is None or message.via_bot or message.sender_chat:
+        if act is None or act.is_service:
             return
         if act.chat == act.user.id:
-            await self._applicant(turn, act)
             await self._private(turn, act, edited=update.edited_message is not None)
-        elif act.chat == turn.renderer.desk:
+        elif act.chat == turn.desk:
             if update.message:
                 await self._desk_message(turn, act)
         elif message.chat.type != "private":
             turn.queue(turn.renderer.leave(act.chat))
 
     async def _private(self, turn: Turn, act: Act, *, edited: bool) -> None:
-        command = COMMAND.fullmatch(act.words.strip())
+        command = COMMAND.fullmatch(act.words)
+        await self._applicant(turn, act, turned=command is not None and not edited)
         if command and not edited:
             name, args = command[1].lower(), tuple((command[3] or "").split())
             known = COMMANDS.get(name, welcome.unknown_command)
@@ -134,12 +137,13 @@ class Gate:
         if scene is None:
             await welcome.greet(turn, act)
         elif edited:
-            await welcome.edited(turn, act)
+            if act.words:  # a live location edits itself every few seconds
+                await welcome.edited(turn, scene)
         else:
             await _waiting(scene)(turn, act, scene)
 
     async def _desk_message(self, turn: Turn, act: Act) -> None:
-        command = COMMAND.fullmatch(act.words.strip())
+        command = COMMAND.fullmatch(act.words)
         replied = act.message.reply_to_message if act.message else None
         for_us = bool(replied and replied.from_user and replied.from_user.id == self._me.id)
         handler: Handler | None = desk.reply if for_us else None
@@ -148,12 +152,23 @@ class Gate:
             handler = DESK_COMMANDS.get(command[1].lower(), handler)
         if handler is None:
             return  # staff talking among themselves
+        if act.message and act.message.sender_chat:
+            await desk.anonymous(turn, act)
+            return
         await (handler if self._membership.is_staff(act.chat, act.user.id) else desk.refused)(turn, act)
 
-    async def _applicant(self, turn: Turn, act: Act) -> None:
-        """Note that a person acted, once a day: retention counts from their last act."""
+    async def _applicant(self, turn: Turn, act: Act, *, turned: bool) -> None:
+        """Note that a person acted, once a day: retention counts from their last act.
+
+        Whoever has `turned` to something else is no longer writing to the team.
+        """
         person = await turn.person(act.user.id)
-        if person and (person.acted_at is None or person.acted_at.date() != turn.now.date() or not person.reachable):
+        if person is None:
+            return
+        if turned and person.writing:
+            person = replace(person, writing=False)
+            turn.save(person)
+        if person.acted_at is None or person.acted_at.date() != turn.now.date() or not person.reachable:
             turn.acted(person)
 
     async def _standing_changed(self, turn: Turn, changed: ChatMemberUpdated) -> None:
@@ -165,13 +180,21 @@ class Gate:
             if present and person:
                 turn.acted(person)
             elif person:
-                await people.unreachable(turn.tx, chat.id)
-        elif chat.id == turn.renderer.desk:
+                turn.save(replace(person, reachable=False))
+        elif chat.id == turn.desk:
             if not present:
                 log.error("the bot was removed from the staff group: cards wait until it is back")
         elif present:
             log.warning("added to a group that is not the desk, leaving it: chat=%d", chat.id)
             turn.queue(turn.renderer.leave(chat.id))
+
+
+async def _was_desk(turn: Turn, chat: int) -> bool:
+    """Whether a chat is the desk, or the group it was before Telegram upgraded it: old cards still stand there."""
+    if chat == turn.desk:
+        return True
+    moved = (await meta.get(turn.tx, MOVED) or "").split() if chat < 0 else []
+    return bool(moved) and int(moved[0]) == chat
 
 
 def _private_tap(action: tuple[str, ...]) -> Handler:

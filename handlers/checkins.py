@@ -39,10 +39,25 @@ async def say(turn: Turn, act: Act, scene: Scene) -> None:
     """Words or a file sent while a check-in waits."""
     plan = followup.plan_of(turn.organisation, scene.case.checkin)
     question = followup.track(scene, plan).current(scene.organisation) if plan else None
-    if plan is None or question is None:
+    if plan is None:
         await turn.take(scene, followup.lapsed(scene))
-        return
-    await turn.take(scene, followup.answer(scene, plan, question.id, act.input()))
+    elif turn.renderer.names(act.words, "button.nothing_new", scene.language):
+        await turn.take(scene, followup.nothing_new(scene, plan, typed=True))
+    elif turn.renderer.names(act.words, "button.blocked", scene.language):
+        await turn.take(scene, followup.blocked(scene, plan, typed=True))
+    elif not followup.begun(scene, plan):
+        await _unbegun(turn, act, scene, plan)
+    elif question is None:
+        await turn.take(scene, followup.lapsed(scene))
+    else:
+        await turn.take(scene, followup.answer(scene, plan, question.id, act.input()))
+
+
+async def _unbegun(turn: Turn, act: Act, scene: Scene, plan: CheckinPlan) -> None:
+    if plan.questions and turn.renderer.names(act.words, "button.answer", scene.language):
+        await turn.take(scene, followup.begin(scene, plan))
+    else:
+        await turn.take(scene, Step(out=followup.current(scene, plan, Phrase("checkin.use_buttons"))))
 
 
 async def begin(turn: Turn, act: Act) -> None:

@@ -31,6 +31,9 @@ async def write(turn: Turn, act: Act) -> None:
     if scene is None:
         turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
         return
+    if scene.person.writing:  # a second tap
+        turn.answer(Phrase("person.write"), scene.language, alert=True)
+        return
     said = Say(
         to=Applicant(act.chat),
         paragraphs=(Phrase("person.write"),),

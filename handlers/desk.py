@@ -8,6 +8,7 @@ from bot.act import Act
 from bot.core import card, desk, talking
 from bot.core.card import Staff
 from bot.core.say import Group, Phrase, Say
+from bot.core.spelling import clean
 from bot.core.step import Scene, Step
 from bot.turn import Turn
 from storage import slots
@@ -38,18 +39,18 @@ async def file(turn: Turn, act: Act) -> None:
 
 async def propose(turn: Turn, act: Act, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
-    await _act(turn, act, lambda scene, staff: desk.propose(scene, staff, kind))
+    await _act(turn, act, lambda scene, staff: desk.propose(scene, staff, kind, act.mark))
 
 
 async def choose(turn: Turn, act: Act) -> None:
     """A partner or a reason."""
     choice = act.args[1] if len(act.args) > 1 else ""
-    await _act(turn, act, lambda scene, staff: desk.choose(scene, staff, choice))
+    await _act(turn, act, lambda scene, staff: desk.choose(scene, staff, choice, act.mark))
 
 
 async def words(turn: Turn, act: Act) -> None:
     """« Ajouter une phrase »."""
-    await _act(turn, act, desk.edit_words)
+    await _act(turn, act, lambda scene, staff: desk.edit_words(scene, staff, act.mark))
 
 
 async def confirm(turn: Turn, act: Act) -> None:
@@ -74,12 +75,16 @@ async def reply(turn: Turn, act: Act) -> None:
     if scene is None:
         _tell(turn, Phrase("desk.gone"))
         return
-    text = act.words.strip()[:LONGEST_WORDS]
-    if not text or act.copied:
-        _tell(turn, Phrase("desk.text_only"))
+    if problem := _unfit(act):
+        await turn.take(scene, Step(out=(card.note(scene, act.mark, problem),)))
         return
     then = desk.write if kind == "prompt" else talking.reply
-    await turn.take(scene, then(scene, _staff(act), text, act.mark))
+    await turn.take(scene, then(scene, _staff(act), act.words, act.mark))
+
+
+async def anonymous(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
+    """Someone who hides behind the group's name, or speaks as a channel: nobody knows whether they are staff."""
+    _tell(turn, Phrase("desk.anonymous"))
 
 
 async def help_(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
@@ -104,8 +109,17 @@ async def _act(turn: Turn, act: Act, then: Callable[[Scene, Staff], Step]) -> No
     await turn.take(scene, then(scene, _staff(act)), turn.organisation.desk.language)
 
 
+def _unfit(act: Act) -> Phrase | None:
+    """Why what staff wrote cannot reach the applicant as it is."""
+    if not act.words or act.is_file:
+        return Phrase("desk.text_only")
+    if len(act.words) > LONGEST_WORDS:
+        return Phrase("desk.too_long", {"length": len(act.words), "high": LONGEST_WORDS})
+    return None
+
+
 def _staff(act: Act) -> Staff:
-    return Staff(act.user.id, act.user.first_name)
+    return Staff(act.user.id, clean(act.user.first_name) or str(act.user.id))
 
 
 def _tell(turn: Turn, words: Phrase) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.act import Act
-from bot.core import asking, followup, interview
+from bot.core import asking, explaining, followup, interview
 from bot.core.case import Case, Person
 from bot.core.say import Applicant, Button, Document, Joined, Phrase, Say, Text
 from bot.core.step import Scene
@@ -19,7 +19,9 @@ from storage import alarms, cases, events
 
 async def statement(turn: Turn, act: Act) -> None:
     """/privacy, /confidentialite: the full statement, as Telegram's terms for bots ask (§4)."""
-    said = Say(to=Applicant(act.chat), paragraphs=(turn.organisation.privacy.statement, Phrase("privacy.rights")))
+    said = Say(
+        to=Applicant(act.chat), paragraphs=(turn.organisation.privacy.statement, Phrase("privacy.rights"))
+    )
     turn.say(said, await _language(turn, act), act.user.id)
     turn.answer("", await _language(turn, act))
 
@@ -50,7 +52,9 @@ async def ask(turn: Turn, act: Act) -> None:
         (Button(Phrase("button.delete"), ("delete",), style="danger"),),
         (Button(Phrase("button.keep_data"), ("keep_data",)),),
     )
-    said = Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{act.chat}")
+    said = Say(
+        to=Applicant(act.chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{act.chat}"
+    )
     turn.say(said, await _language(turn, act), act.user.id)
 
 
@@ -58,10 +62,14 @@ async def delete(turn: Turn, act: Act) -> None:
     """The second tap: all is erased, in every table and on the desk (GDPR, article 17)."""
     language = await _language(turn, act)
     known = await turn.person(act.user.id) is not None
-    references = await erase(turn, act.user.id) if known else ()
-    done = Phrase("delete.done", {"references": ", ".join(references)}) if references else Phrase("delete.nothing")
+    references = await erase(turn, act.user.id)
+    done = Phrase("delete.done" if known else "delete.nothing")
+    if references:
+        done = Phrase("delete.done_case", {"references": ", ".join(references)})
     turn.taps(f"delete:{act.chat}")
-    said = Say(to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send", plain=False)
+    said = Say(
+        to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send", plain=False
+    )
     turn.say(said, language)
     turn.answer("", language)
 
@@ -77,25 +85,45 @@ async def keep(turn: Turn, act: Act) -> None:
 
 
 async def _language(turn: Turn, act: Act) -> str:
+    """The person's; before they are known the button's, or else Telegram's."""
     person = await turn.person(act.user.id)
-    return person.language if person else act.user.language_code or ""
+    return person.language if person else (*act.args, act.user.language_code or "")[0]
 
 
 async def _readable(turn: Turn, person: Person, theirs: list[Case]) -> Text:
-    lines: list[Text] = [Phrase("data.title", {"name": turn.organisation.name})]
-    if person.consented_at:
-        lines.append(Phrase("data.consent", {"day": person.consented_at.date(), "version": person.notice}))
+    about: list[Text] = [Phrase("data.title", {"name": turn.organisation.name})]
+    about.append(
+        Phrase("data.person", {"id": str(person.id), "language": Phrase(f"language.{person.language}")})
+    )
+    parts: list[Text] = []
     for case in theirs:
         scene = Scene(organisation=turn.organisation, person=person, case=case, now=turn.now)
-        title = Phrase("data.case", {"reference": case.reference or Phrase("data.draft")})
-        lines += ["", title, *asking.summary(scene, interview.track(scene))]
-        for plan_id in case.checkins:
-            if plan := followup.plan_of(turn.organisation, plan_id):
-                lines += [Phrase("data.checkin", {"plan": plan.text}),
-                          *asking.summary(scene, followup.track(scene, plan))]  # fmt: skip
-        lines += [Phrase("data.planned", {"day": alarm.day}) for alarm in await alarms.of(turn.tx, case.id)
-                  if alarm.kind == "checkin"]  # fmt: skip
-    return Joined(tuple(lines))
+        parts += await _readable_case(turn, scene)
+        if person.consented_at and case is theirs[0]:
+            day = scene.day(person.consented_at)
+            about.append(Phrase("data.consent", {"day": day, "version": person.notice}))
+    return Joined((Joined(tuple(about)), *parts), "\n\n")
+
+
+async def _readable_case(turn: Turn, scene: Scene) -> list[Text]:
+    case = scene.case
+    title = Phrase("data.case", {"reference": case.reference or Phrase("data.draft")})
+    parts: list[Text] = [title, asking.held(scene, interview.track(scene))]
+    if case.receipt:
+        parts += explaining.status(scene).paragraphs
+    for plan_id in case.checkins:
+        if plan := followup.plan_of(turn.organisation, plan_id):
+            parts += [
+                Phrase("data.checkin", {"plan": plan.text}),
+                asking.held(scene, followup.track(scene, plan)),
+            ]
+    planned = [Phrase("data.planned", {"day": alarm.day}) for alarm in await alarms.of(turn.tx, case.id)
+               if alarm.kind == "checkin"]  # fmt: skip
+    history = [
+        Phrase("data.event", {"day": scene.day(each.at), "event": Phrase(f"event.{each.kind}")})
+        for each in await events.of(turn.tx, case.id)
+    ]
+    return [*parts, Joined(tuple(planned)), Phrase("data.history"), Joined(tuple(history))]
 
 
 async def _everything(turn: Turn, person: Person, theirs: list[Case]) -> dict[str, Any]:

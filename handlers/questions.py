@@ -33,10 +33,16 @@ async def answer(turn: Turn, act: Act) -> None:
 async def say(turn: Turn, act: Act, scene: Scene) -> None:
     """Words or a file sent while a question waits."""
     question = interview.track(scene).current(scene.organisation)
-    if question is None:
+    if question is not None:
+        await _answer(turn, act, scene, question.id, act.input())
+    elif turn.renderer.names(act.words, "button.send", scene.language):
+        await send(turn, act)
+    elif turn.renderer.names(act.words, "button.edit", scene.language):
+        await turn.take(scene, interview.choose_edit(scene, below=True))
+    elif named := interview.named(scene, act.words):
+        await turn.take(scene, interview.edit(scene, named))
+    else:
         await turn.take(scene, Step(out=interview.current(scene, Phrase("review.use_buttons"))))
-        return
-    await _answer(turn, act, scene, question.id, act.input())
 
 
 async def edit(turn: Turn, act: Act) -> None:
@@ -93,15 +99,14 @@ async def _answer(turn: Turn, act: Act, scene: Scene, question: str, input_: kin
     await turn.take(scene, step)
 
 
-
-
 async def back(turn: Turn, act: Act) -> None:
     """« Retour », in the interview or in a check-in."""
-    scene, verb, _ = await _asked(turn, act)
+    scene, verb, name = await _asked(turn, act)
     if scene is None:
         return
+    turn.taps(f"{verb}:{scene.case.id}:{name}")
     plan = followup.plan_at(scene, verb)
-    await turn.take(scene, followup.back(scene, plan) if plan else interview.back(scene))
+    await turn.take(scene, followup.back(scene, plan, name) if plan else interview.back(scene, name))
 
 
 async def why(turn: Turn, act: Act) -> None:
@@ -117,9 +122,11 @@ async def why(turn: Turn, act: Act) -> None:
 
 async def share(turn: Turn, act: Act) -> None:
     """« Partager mon numéro »: Telegram's own button for it."""
-    scene, _, _ = await _asked(turn, act)
-    if scene is not None:
-        await turn.take(scene, Step(out=(asking.share_phone(scene),)))
+    scene, verb, name = await _asked(turn, act)
+    if scene is None:
+        return
+    plan = followup.plan_at(scene, verb)
+    await turn.take(scene, followup.share(scene, plan, name) if plan else interview.share(scene, name))
 
 
 async def _asked(turn: Turn, act: Act) -> tuple[Scene | None, str, str]:

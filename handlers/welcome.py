@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.act import Act
-from bot.core import explaining, interview
+from bot.core import explaining, followup, interview
 from bot.core.case import Person
 from bot.core.say import Applicant, Button, Phrase, Say, Text
+from bot.core.step import Scene, Step
 from bot.turn import Turn
 
 
@@ -18,28 +19,27 @@ async def begin(turn: Turn, act: Act) -> None:
         await greet(turn, act)
         return
     if scene.case.status == "draft":
-        welcome = Phrase("welcome.back")
-        for out in interview.current(scene, welcome):
-            turn.say(out, scene.language, act.user.id)
-    else:
-        turn.say(explaining.status(scene), scene.language, act.user.id)
-    turn.answer("", scene.language)
+        await turn.take(scene, Step(out=interview.current(scene, Phrase("welcome.back"))))
+        return
+    plan = followup.plan_of(turn.organisation, scene.case.checkin)
+    checkin = followup.current(scene, plan) if plan else ()
+    await turn.take(scene, Step(out=(explaining.status(scene), *checkin)))
 
 
 async def greet(turn: Turn, act: Act) -> None:
-    """Who asks and why, what becomes of the data, and the button that agrees to it."""
+    """Who asks and why, what becomes of the data, and the button that agrees to it.
+
+    Nothing is kept before that: the buttons remember the language.
+    """
     organisation, language = turn.organisation, await spoken(turn, act)
     chat = Applicant(act.chat)
     turn.say(Say(to=chat, paragraphs=(organisation.greeting,)), language, act.user.id)
-    rows = [
-        (Button(Phrase("button.consent"), ("consent",), style="primary"),),
-        (Button(Phrase("button.statement"), ("statement",)), Button(Phrase("button.refuse"), ("refuse",))),
-    ]
+    consent_ = Button(Phrase("button.consent"), ("consent", language), style="primary")
+    statement = Button(Phrase("button.statement"), ("statement", language))
+    rows = [(consent_,), (statement, Button(Phrase("button.refuse"), ("refuse", language)))]
     others = [each for each in organisation.languages if each != language]
     rows += [(Button(Phrase(f"language.{each}"), ("language", each)),) for each in others]
-    notice = Say(
-        to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows), slot=f"notice:{act.chat}"
-    )
+    notice = Say(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
     turn.say(notice, language, act.user.id)
     turn.answer("", language)
 
@@ -72,7 +72,7 @@ async def refuse(turn: Turn, act: Act) -> None:
     """« Non merci »: nothing is kept, and a human can be reached all the same."""
     language = await spoken(turn, act)
     if await turn.scene(act.user.id) is not None:
-        turn.answer(Phrase("consent.already"), language)
+        turn.answer(Phrase("consent.already"), language, alert=True)
         return
     contact = explaining.contact(turn.organisation)
     await _close_notice(turn, act, language, Phrase("consent.refused"), contact)
@@ -80,7 +80,9 @@ async def refuse(turn: Turn, act: Act) -> None:
 
 async def choose_language(turn: Turn, act: Act) -> None:
     """/langue: one button a language."""
-    rows = tuple((Button(Phrase(f"language.{each}"), ("language", each)),) for each in turn.organisation.languages)
+    rows = tuple(
+        (Button(Phrase(f"language.{each}"), ("language", each)),) for each in turn.organisation.languages
+    )
     ask = Say(to=Applicant(act.chat), paragraphs=(Phrase("language.which"),), buttons=rows)
     turn.say(ask, await spoken(turn, act), act.user.id)
 
@@ -91,8 +93,8 @@ async def set_language(turn: Turn, act: Act) -> None:
     if chosen not in turn.organisation.languages:
         turn.answer(Phrase("late.moved_on"), await spoken(turn, act))
         return
-    person = await turn.person(act.user.id)
-    turn.save(replace(person or Person(id=act.user.id, language=chosen, acted_at=turn.now), language=chosen))
+    if person := await turn.person(act.user.id):
+        turn.save(replace(person, language=chosen))
     turn.answer(Phrase("language.set"), chosen)
     await begin(turn, act)
 
@@ -117,24 +119,27 @@ async def status(turn: Turn, act: Act) -> None:
 async def spoken(turn: Turn, act: Act) -> str:
     """The language someone is spoken to: the one they chose, else Telegram's, else the organisation's first."""
     person = await turn.person(act.user.id)
-    if person is not None and person.language in turn.organisation.languages:
-        return person.language
+    kept = (person.language,) if person else act.args
     telegrams = (act.user.language_code or "").partition("-")[0]
-    return telegrams if telegrams in turn.organisation.languages else turn.organisation.languages[0]
+    known = (each for each in (*kept, telegrams) if each in turn.organisation.languages)
+    return next(known, turn.organisation.languages[0])
 
 
 async def _close_notice(turn: Turn, act: Act, language: str, *words: Text) -> None:
     notice = turn.organisation.privacy.notice
-    closed = Say(
-        to=Applicant(act.chat), paragraphs=(notice, *words), slot=f"notice:{act.chat}", replace="or_drop"
-    )
+    turn.taps("notice")
+    closed = Say(to=Applicant(act.chat), paragraphs=(notice, *words), slot="notice", replace="or_drop")
     turn.say(closed, language, act.user.id)
     turn.answer("", language)
 
 
 async def unknown_command(turn: Turn, act: Act) -> None:
     """A command that is not ours: what is, and where the person stands."""
-    turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("command.unknown"),)), await spoken(turn, act), act.user.id)
+    turn.say(
+        Say(to=Applicant(act.chat), paragraphs=(Phrase("command.unknown"),)),
+        await spoken(turn, act),
+        act.user.id,
+    )
     await begin(turn, act)
 
 
@@ -144,6 +149,10 @@ async def unknown_tap(turn: Turn, act: Act) -> None:
     await begin(turn, act)
 
 
-async def edited(turn: Turn, act: Act) -> None:
-    """An edited message changes no answer: how to change one."""
-    turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("edited"),)), await spoken(turn, act), act.user.id)
+async def edited(turn: Turn, scene: Scene) -> None:
+    """An edited message changes no answer, nor what the team has received: how to say it anew."""
+    if scene.case.status == "draft" and not scene.person.writing:
+        await turn.take(scene, Step(out=interview.current(scene, Phrase("edited"))))
+        return
+    said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("edited.sent"),))
+    await turn.take(scene, Step(out=(said,)))

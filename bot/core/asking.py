@@ -14,6 +14,9 @@ from bot.core.step import Scene
 DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
 """What a button answers with when it is not a choice; no choice id can be one of these."""
 
+SHARING = "share"
+"""Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""
+
 WIDE = 18
 """Longest label, in characters, of which two stand side by side on a phone."""
 
@@ -33,6 +36,13 @@ class Track:
     def current(self, organisation: Organisation) -> Question | None:
         """The question that waits for an answer; None when all have one."""
         return questionnaire.next_question(self.questions, self.interview, organisation)
+
+    def went_back(self, question_id: str, organisation: Organisation) -> bool:
+        """Whether the question that waits is the one before this: « back » was pressed once already."""
+        there = questionnaire.revisit(self.interview, question_id)
+        before = questionnaire.back(self.questions, there, organisation).revisit
+        waiting = self.current(organisation)
+        return waiting is not None and waiting.id == before != question_id
 
     def slot(self, case: Case, question: Question) -> str:
         """The name of the message that asks this question."""
@@ -93,11 +103,7 @@ def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) ->
     )
     match reading:
         case kinds.Accepted(answer):
-            asked = _accepted(scene, track, question, answer)
-            if not isinstance(input_, kinds.Shared):
-                return asked
-            received = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("phone.received"),), plain=True)
-            return replace(asked, out=(received, *asked.out))
+            return _accepted(scene, track, question, answer)
         case kinds.Ticked(picked):
             ticked = replace(track, interview=replace(track.interview, picked=picked))
             return Asked(ticked, (replace(ask(scene, ticked, question), replace="or_send"),))
@@ -130,9 +136,32 @@ def keep(scene: Scene, track: Track, question: Question) -> Asked:
     return _accepted(scene, track, question, answer)
 
 
-def share_phone(scene: Scene) -> Say:
-    """Telegram's own button to share one's number; any other answer puts it away."""
-    return Say(to=Applicant(scene.person.id), paragraphs=(Phrase("phone.share"),), share_phone=True)
+def share_phone(scene: Scene, track: Track) -> Asked:
+    """Telegram's own button to share one's number; whatever comes next puts it away."""
+    if SHARING in track.interview.picked:
+        return Asked(track, toast=Phrase("phone.share"))
+    shown = replace(track, interview=replace(track.interview, picked=(SHARING,)))
+    offer = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("phone.share"),), share_phone=True)
+    return Asked(shown, (offer,))
+
+
+def put_away(scene: Scene, track: Track, words: str = "phone.put_away") -> tuple[Say, ...]:
+    """Take Telegram's sharing button off the screen, if it is shown."""
+    if SHARING not in track.interview.picked:
+        return ()
+    return (Say(to=Applicant(scene.person.id), paragraphs=(Phrase(words),), plain=True),)
+
+
+def late(scene: Scene, track: Track, question_id: str, input_: kinds.Input | None) -> tuple[Text, bool]:
+    """What to say to an answer (None: to « keep ») to a question that no longer waits.
+
+    Also whether it only repeats what was answered, as a second tap does: nothing need be asked again then.
+    """
+    question, given = track.question(question_id), track.interview.answers.get(question_id)
+    if question is None or given is None:
+        return Phrase("late.moved_on"), False
+    shown = Joined(kinds.show(question, given, scene.organisation), ", ")
+    return Phrase("late.answered", {"answer": shown}), input_ is None or _repeats(given, input_)
 
 
 def summary(scene: Scene, track: Track) -> tuple[Text, ...]:
@@ -144,12 +173,37 @@ def summary(scene: Scene, track: Track) -> tuple[Text, ...]:
     return (Joined(tuple(lines)),) if lines else ()
 
 
+def held(scene: Scene, track: Track) -> Text:
+    """Every answer that is kept, also those set aside, a line each."""
+    shown: list[Text] = []
+    for name, answer in track.interview.answers.items():
+        question = track.question(name)
+        words = (
+            Joined(kinds.show(question, answer, scene.organisation), ", ") if question else str(answer.value)
+        )
+        shown.append(Phrase("review.line", {"name": question.name if question else name, "answer": words}))
+    return Joined(tuple(shown))
+
+
 def _accepted(scene: Scene, track: Track, question: Question, answer: Answer) -> Asked:
     interview = questionnaire.answer(
         track.questions, track.interview, scene.organisation, question.id, answer
     )
     answered = replace(track, interview=interview)
-    return Asked(answered, (settle(scene, answered, question),), taken=True)
+    words = "phone.received" if answer.state == "given" else "phone.put_away"
+    out = (*put_away(scene, track, words), settle(scene, answered, question))
+    return Asked(answered, out, taken=True)
+
+
+def _repeats(given: Answer, input_: kinds.Input) -> bool:
+    match input_:
+        case kinds.Pressed(choice):
+            return given.value in (choice, (choice,))
+        case kinds.DontKnow():
+            return given.state == "unknown"
+        case kinds.Skip():
+            return given.state == "skipped"
+    return isinstance(input_, kinds.Finished) and isinstance(given.value, tuple)
 
 
 def _answer(scene: Scene, track: Track, question: Question) -> Text:

@@ -11,6 +11,10 @@ from bot.core.say import Button, Group, Joined, Member, Phrase, Say, Text
 from bot.core.step import Scene, Step
 
 
+PAGE, SHORT = 3000, 100
+"""Characters of answers in one message of the full file, and what the name of a question is counted for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """A staff member who acts: their user id and first name."""
@@ -65,19 +69,36 @@ def heard(scene: Scene, mark: str, *paragraphs: Text) -> Say:
     return replace(note(scene, mark, *paragraphs), slot=f"from:{scene.case.id}:{mark}")
 
 
+def reached(scene: Scene, key: str) -> Phrase:
+    """What staff are told of a message to the applicant, who may have left Telegram or blocked the bot."""
+    return Phrase(key if scene.person.reachable else "desk.unreachable")
+
+
 def full_file(scene: Scene, staff: Staff) -> Step:
     """Every answer, contact details included, to one staff member in private."""
     organisation, case = scene.organisation, scene.case
-    answers = _answers(scene, tuple(question.id for question in organisation.questions))
-    lines = tuple(Phrase("review.line", {"name": question.name, "answer": answer})
-                  for question, answer in answers)  # fmt: skip
-    out = Say(
-        to=Member(staff.id),
-        paragraphs=(Phrase("file.title", {"reference": case.reference}), Joined(lines)),
-        slot=f"file:{case.id}",
+    title = Phrase("file.title", {"reference": case.reference})
+    out = tuple(
+        Say(to=Member(staff.id), paragraphs=(title, Joined(lines)), slot=f"file:{case.id}:{number}")
+        for number, lines in enumerate(_pages(scene, tuple(each.id for each in organisation.questions)))
     )
     seen = Event(case=case.id, at=scene.now, kind="seen", by=staff.id)
-    return Step(out=(out,), events=(seen,), toast=Phrase("desk.file_sent"))
+    return Step(out=out, events=(seen,), toast=Phrase("desk.file_sent"))
+
+
+def _pages(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
+    """The answers, a line each, cut where a message would grow too long: one long text takes one message."""
+    pages: list[tuple[Text, ...]] = [()]
+    room = PAGE
+    for question, answer in _answers(scene, wanted):
+        value = scene.case.interview.answers[question.id].value
+        size = SHORT if not isinstance(value, str) else SHORT + len(value)
+        if size > room and pages[-1]:
+            pages.append(())
+            room = PAGE
+        room -= size
+        pages[-1] += (Phrase("review.line", {"name": question.name, "answer": answer}),)
+    return pages
 
 
 def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
@@ -127,7 +148,9 @@ def _state(scene: Scene) -> Text:
     if case.blocked:
         lines.append(Phrase("card.blocked"))
     if case.decision:
-        lines.append(Phrase(f"card.{case.status}", {"day": case.decision.at.date(), "name": case.owner_name}))
+        lines.append(
+            Phrase(f"card.{case.status}", {"day": scene.day(case.decision.at), "name": case.owner_name})
+        )
     elif case.owner:
         lines.append(Phrase("card.owned", {"name": case.owner_name}))
     else:

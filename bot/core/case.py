@@ -28,7 +28,7 @@ class Interview:
     """Answers to a list of questions, and where the person stands in it. There is no other state.
 
     The next question is the first that applies and has no valid answer; `revisit` names one being asked again,
-    `picked` holds the choices ticked so far of a question that takes several.
+    `picked` holds the choices ticked so far of a question that takes several, or what is shown to share a number.
     """
 
     answers: Answers = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import checkins, explaining
-from bot.core.card import Staff, card, group, note
+from bot.core.card import Staff, card, group, note, reached
 from bot.core.case import Alarm, Decision, Event, Proposal
 from bot.core.say import Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
@@ -19,6 +19,8 @@ PARTNERS_SHOWN = 12
 
 def claim(scene: Scene, staff: Staff) -> Step:
     """Take charge of a case that has no owner; whoever comes second is told who has it."""
+    if refused := _decided(scene):
+        return refused
     if scene.case.owner == staff.id:
         return Step(toast=Phrase("desk.yours_already"))
     if scene.case.owner:
@@ -28,6 +30,8 @@ def claim(scene: Scene, staff: Staff) -> Step:
 
 def take_over(scene: Scene, staff: Staff) -> Step:
     """Take charge in place of the present owner, who may be away."""
+    if refused := _decided(scene):
+        return refused
     if scene.case.owner == staff.id:
         return Step(toast=Phrase("desk.yours_already"))
     return _own(scene, staff, "taken_over", Phrase("desk.claimed"))
@@ -35,16 +39,19 @@ def take_over(scene: Scene, staff: Staff) -> Step:
 
 def release(scene: Scene, staff: Staff) -> Step:
     """Give the case back to everybody."""
-    if scene.case.owner != staff.id:
-        return _not_yours(scene)
+    if refused := _may_decide(scene, staff):
+        return refused
     return _own(scene, Staff(0, ""), "released", Phrase("desk.released"), by=staff.id)
 
 
 # --- what is about to be told, and telling it ---------------------------------------------------------------
 
 
-def propose(scene: Scene, staff: Staff, kind: str) -> Step:
-    """Begin to accept, ask, refer or decline: the next thing to choose, to write or to confirm."""
+def propose(scene: Scene, staff: Staff, kind: str, mark: str) -> Step:
+    """Begin to accept, ask, refer or decline: the next thing to choose, to write or to confirm.
+
+    `mark` makes the name of a prompt unique, so that a reply to any of them is understood.
+    """
     if refused := _may_decide(scene, staff):
         return refused
     if kind not in {"accept", "ask", "refer", "decline"}:
@@ -54,11 +61,11 @@ def propose(scene: Scene, staff: Staff, kind: str) -> Step:
     if kind == "accept":
         return Step(case=proposed.case, out=(_preview(proposed),))
     if kind == "ask":
-        return Step(case=proposed.case, out=(_prompt(proposed, staff, "desk.write_question"),))
+        return Step(case=proposed.case, out=(_prompt(proposed, staff, "desk.write_question", mark),))
     return Step(case=proposed.case, out=(_menu(proposed),))
 
 
-def choose(scene: Scene, staff: Staff, choice: str) -> Step:
+def choose(scene: Scene, staff: Staff, choice: str, mark: str) -> Step:
     """Pick the partner to refer to, or the reason for declining."""
     proposal = scene.case.proposal
     if refused := _may_decide(scene, staff):
@@ -68,7 +75,9 @@ def choose(scene: Scene, staff: Staff, choice: str) -> Step:
     chosen = scene.with_case(proposal=replace(proposal, choice=choice, by=staff.id))
     if proposal.kind == "refer":
         return Step(case=chosen.case, out=(_preview(chosen),))
-    return Step(case=chosen.case, out=(_closed_menu(chosen), _prompt(chosen, staff, "desk.write_reason")))
+    return Step(
+        case=chosen.case, out=(_closed_menu(chosen), _prompt(chosen, staff, "desk.write_reason", mark))
+    )
 
 
 def write(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
@@ -84,7 +93,7 @@ def write(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
     return Step(case=written.case, out=(replace(_preview(written), replace=""),))
 
 
-def edit_words(scene: Scene, staff: Staff) -> Step:
+def edit_words(scene: Scene, staff: Staff, mark: str) -> Step:
     """Add or change the sentence before it leaves."""
     proposal = scene.case.proposal
     if refused := _may_decide(scene, staff):
@@ -92,13 +101,13 @@ def edit_words(scene: Scene, staff: Staff) -> Step:
     if proposal is None:
         return Step(toast=Phrase("late.moved_on"))
     mine = scene.with_case(proposal=replace(proposal, by=staff.id))
-    return Step(case=mine.case, out=(_closed_menu(mine), _prompt(mine, staff, "desk.write_reason")))
+    return Step(case=mine.case, out=(_closed_menu(mine), _prompt(mine, staff, "desk.write_reason", mark)))
 
 
 def cancel(scene: Scene, staff: Staff) -> Step:
     """Drop what was about to be told."""
-    if scene.case.owner != staff.id:
-        return _not_yours(scene)
+    if refused := _may_decide(scene, staff):
+        return refused
     dropped = scene.with_case(proposal=None)
     return Step(case=dropped.case, out=(_said(dropped, Phrase("desk.cancelled")),))
 
@@ -129,7 +138,7 @@ def confirm(scene: Scene, staff: Staff) -> Step:
         alarms = checkins.alarms(decided.case, plans, "acceptance", scene.now, zone, scene.organisation)
     return Step(
         case=decided.case,
-        out=(told, _said(decided, Phrase("desk.sent")), card(decided)),
+        out=(told, _said(decided, reached(scene, "desk.sent")), card(decided)),
         events=(Event(case=decided.case.id, at=scene.now, kind=status, by=staff.id, detail=made.choice),),
         alarms=alarms,
     )
@@ -155,9 +164,16 @@ def _not_yours(scene: Scene) -> Step:
 
 def _may_decide(scene: Scene, staff: Staff) -> Step | None:
     """None if this staff member may decide now, else what they are told."""
-    if scene.case.status != "filed":
-        return Step(toast=Phrase("desk.decided_already"), out=(card(scene),), alert=True)
+    if refused := _decided(scene):
+        return refused
     return None if scene.case.owner == staff.id else _not_yours(scene)
+
+
+def _decided(scene: Scene) -> Step | None:
+    """None while a decision is open, else what staff are told, and the card as it should stand."""
+    if scene.case.status == "filed":
+        return None
+    return Step(toast=Phrase("desk.decided_already"), out=(card(scene),), alert=True)
 
 
 def _ask(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
@@ -169,7 +185,7 @@ def _ask(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
                     Phrase("applicant.answer_here")),
         slot=f"asked:{scene.case.id}",
     )  # fmt: skip
-    done = note(scene, mark, Phrase("desk.question_sent"))
+    done = note(scene, mark, reached(scene, "desk.question_sent"))
     happened = Event(case=scene.case.id, at=scene.now, kind="asked", by=staff.id)
     return Step(case=asked.case, out=(told, done, card(asked)), events=(happened,))
 
@@ -214,11 +230,13 @@ def _closed_menu(scene: Scene) -> Say:
     return replace(_said(scene, Phrase("desk.one_sentence")), replace="or_drop")
 
 
-def _prompt(scene: Scene, staff: Staff, key: str) -> Say:
+def _prompt(scene: Scene, staff: Staff, key: str, mark: str) -> Say:
+    # Telegram opens the reply only for those the text mentions.
+    words = Phrase(key, {"name": staff.name, "id": staff.id, "reference": scene.case.reference})
     return Say(
         to=group(scene),
-        paragraphs=(Phrase(key, {"name": staff.name, "reference": scene.case.reference}),),
-        slot=f"prompt:{scene.case.id}:{staff.id}",
+        paragraphs=(words,),
+        slot=f"prompt:{scene.case.id}:{mark}",
         under=f"card:{scene.case.id}",
         reply=True,
     )

@@ -43,7 +43,7 @@ def status(scene: Scene) -> Say:
         raise ValueError(case.status)
     route = route_of(organisation, case.receipt.outcomes[0].route)
     paragraphs: list[Text] = [
-        Phrase("status.title", {"reference": case.reference, "day": (case.filed_at or scene.now).date()}),
+        Phrase("status.title", {"reference": case.reference, "day": scene.day(case.filed_at)}),
         Phrase("status.route", {"route": route.title if route else case.receipt.outcomes[0].route}),
         _state(scene),
     ]
@@ -104,8 +104,7 @@ def programme_of(organisation: Organisation, programme_id: str) -> Programme | N
 
 def promised_by(scene: Scene, days: int) -> date:
     """The last working day of a promise of so many working days, counted from filing."""
-    start = (scene.case.filed_at or scene.now).date()
-    return checkins.working_day(start, days, scene.organisation.holidays)
+    return checkins.working_day(scene.day(scene.case.filed_at), days, scene.organisation.holidays)
 
 
 def _primary(scene: Scene, primary: Outcome) -> list[Text]:

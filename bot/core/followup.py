@@ -9,7 +9,7 @@ from bot.core.asking import Asked, Track
 from bot.core.card import card, heard, note
 from bot.core.case import Event, Interview
 from bot.core.organisation import CheckinPlan, Organisation
-from bot.core.say import Applicant, Button, Phrase, Say
+from bot.core.say import Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
 
 
@@ -32,10 +32,13 @@ def track(scene: Scene, plan: CheckinPlan) -> Track:
 
 def arrive(scene: Scene, plan: CheckinPlan) -> Step:
     """A check-in that is due: its words, and three buttons first."""
-    begun = scene.with_case(
-        checkin=plan.id,
-        checkins={**scene.case.checkins, plan.id: scene.case.checkins.get(plan.id, Interview())},
+    waiting = scene.with_case(checkin=plan.id)
+    return Step(
+        case=waiting.case, out=(_arrival(scene, plan),), events=(_event(scene, "check_in_sent", plan),)
     )
+
+
+def _arrival(scene: Scene, plan: CheckinPlan, problem: Text = "") -> Say:
     case = str(scene.case.id)
     rows = [
         (Button(Phrase("button.nothing_new"), ("nothing_new", case, plan.id)),),
@@ -43,9 +46,10 @@ def arrive(scene: Scene, plan: CheckinPlan) -> Step:
     ]
     if plan.questions:
         rows.insert(0, (Button(Phrase("button.answer"), ("checkin", case, plan.id), style="primary"),))
-    arrived = Say(
+    return Say(
         to=Applicant(scene.person.id),
         paragraphs=(
+            problem,
             Phrase("checkin.title", {"reference": scene.case.reference}),
             plan.text,
             Phrase("checkin.stop"),
@@ -54,7 +58,6 @@ def arrive(scene: Scene, plan: CheckinPlan) -> Step:
         slot=f"checkin:{case}:{plan.id}",
         bulk=True,
     )
-    return Step(case=begun.case, out=(arrived,), events=(_event(scene, "check_in_sent", plan),))
 
 
 def missed(scene: Scene, plan_id: str) -> Step:
@@ -64,7 +67,9 @@ def missed(scene: Scene, plan_id: str) -> Step:
 
 def begin(scene: Scene, plan: CheckinPlan) -> Step:
     """« Répondre »: the first question of the check-in, or thanks if all were answered."""
-    opened = scene.with_case(checkin=plan.id)
+    if begun(scene, plan):
+        return Step(toast=Phrase("late.moved_on"))  # a second tap
+    opened = scene.with_case(checkins={**scene.case.checkins, plan.id: Interview()})
     under_way = track(opened, plan)
     question = under_way.current(scene.organisation)
     if question is None:
@@ -75,19 +80,29 @@ def begin(scene: Scene, plan: CheckinPlan) -> Step:
     )
 
 
-def current(scene: Scene, plan: CheckinPlan) -> tuple[Say, ...]:
-    """The question of the check-in that waits, said once more."""
+def begun(scene: Scene, plan: CheckinPlan) -> bool:
+    """Whether the person has pressed « Répondre »."""
+    return plan.id in scene.case.checkins
+
+
+def current(scene: Scene, plan: CheckinPlan, problem: Text = "") -> tuple[Say, ...]:
+    """Where the person stands in the check-in under way, once more: its buttons, or the question that waits."""
+    if not begun(scene, plan):
+        return _closed(scene, plan), replace(_arrival(scene, plan, problem), bulk=False)
     under_way = track(scene, plan)
     question = under_way.current(scene.organisation)
-    return () if question is None else asking.again(scene, under_way, question)
+    return () if question is None else asking.again(scene, under_way, question, problem)
 
 
 def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Input | None) -> Step:
     """Take an input for a question of the check-in; None keeps the answer it had."""
     under_way = track(scene, plan)
     question = under_way.current(scene.organisation)
-    if scene.case.checkin != plan.id or question is None or question.id != question_id:
-        return Step(toast=Phrase("late.moved_on"))
+    if scene.case.checkin != plan.id or question is None:
+        return Step(toast=Phrase("checkin.over"), alert=True)
+    if question.id != question_id:
+        toast, repeated = asking.late(scene, under_way, question_id, input_)
+        return Step(out=() if repeated else current(scene, plan), toast=toast)
     if input_ is None:
         asked = asking.keep(scene, under_way, question)
     else:
@@ -95,33 +110,47 @@ def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Inpu
     return _advance(scene, plan, asked)
 
 
-def back(scene: Scene, plan: CheckinPlan) -> Step:
+def share(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
+    """Offer Telegram's own button to share one's number."""
+    under_way = track(scene, plan)
+    question = under_way.current(scene.organisation)
+    if question is None or question.id != question_id:
+        return Step(out=current(scene, plan), toast=Phrase("late.moved_on"))
+    return _advance(scene, plan, asking.share_phone(scene, under_way))
+
+
+def back(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
     """Ask the check-in's question before this one again."""
     under_way = track(scene, plan)
     leaving = under_way.current(scene.organisation)
+    if leaving is None or leaving.id != question_id:
+        again = () if under_way.went_back(question_id, scene.organisation) else current(scene, plan)
+        return Step(out=again, toast=Phrase("late.moved_on"))
     earlier = questionnaire.back(plan.questions, under_way.interview, scene.organisation)
     moved = scene.with_case(checkins={**scene.case.checkins, plan.id: earlier})
-    left = (asking.settle(scene, under_way, leaving),) if leaving else ()
     following = track(moved, plan).current(scene.organisation)
-    asked = (asking.ask(moved, track(moved, plan), following),) if following else ()
-    return Step(case=moved.case, out=(*asked, *left))
+    if following is None or following.id == leaving.id:
+        return Step(out=current(scene, plan))
+    asked = asking.ask(moved, track(moved, plan), following)
+    left = asking.settle(scene, under_way, leaving)
+    return Step(case=moved.case, out=(*asking.put_away(scene, under_way), asked, left))
 
 
-def nothing_new(scene: Scene, plan: CheckinPlan) -> Step:
-    """« Rien de nouveau »: one tap, noted, thanked."""
+def nothing_new(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
+    """« Rien de nouveau »: one tap (or the same words), noted, thanked."""
     ended = scene.with_case(checkin="")
-    thanks = _closed(scene, plan, Phrase("checkin.nothing_new"))
-    return Step(case=ended.case, out=(thanks,), events=(_event(scene, "nothing_new", plan),))
+    thanks = _thanks(scene, plan, Phrase("checkin.nothing_new"), typed=typed)
+    return Step(case=ended.case, out=thanks, events=(_event(scene, "nothing_new", plan),))
 
 
-def blocked(scene: Scene, plan: CheckinPlan) -> Step:
+def blocked(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say what blocks."""
     ended = scene.with_case(checkin="", blocked=True)
     alert = heard(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
     return Step(
         case=ended.case,
         person=replace(scene.person, writing=True),
-        out=(_closed(scene, plan, Phrase("checkin.blocked")), alert, card(ended)),
+        out=(*_thanks(scene, plan, Phrase("checkin.blocked"), typed=typed), alert, card(ended)),
         events=(_event(scene, "blocked", plan),),
     )
 
@@ -130,12 +159,29 @@ def stop(scene: Scene) -> Step:
     """/stop: no more check-ins; the case stays."""
     ended = scene.with_case(followed=False, checkin="")
     said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("stopped"),))
+    plan = plan_of(scene.organisation, scene.case.checkin)
     return Step(
         case=ended.case,
-        out=(said,),
+        out=(said, *_left(scene, plan)) if plan else (said,),
         events=(Event(case=scene.case.id, at=scene.now, kind="stopped"),),
         cancel=True,
     )
+
+
+def _thanks(scene: Scene, plan: CheckinPlan, words: Text, *, typed: bool) -> tuple[Say, ...]:
+    """The end of a check-in: in place of its buttons, or below what was typed."""
+    if not typed:
+        return (_closed(scene, plan, words),)
+    return (*_left(scene, plan), Say(to=Applicant(scene.person.id), paragraphs=(words,)))
+
+
+def _left(scene: Scene, plan: CheckinPlan) -> tuple[Say, ...]:
+    """What stands of a check-in that ends before its last question, without its buttons."""
+    if not begun(scene, plan):
+        return (_closed(scene, plan),)
+    under_way = track(scene, plan)
+    question = under_way.current(scene.organisation)
+    return (asking.settle(scene, under_way, question),) if question else ()
 
 
 def lapsed(scene: Scene) -> Step:
@@ -166,7 +212,7 @@ def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
                 events=(_event(scene, "checked_in", plan),))  # fmt: skip
 
 
-def _closed(scene: Scene, plan: CheckinPlan, words: Phrase) -> Say:
+def _closed(scene: Scene, plan: CheckinPlan, words: Text = "") -> Say:
     return Say(
         to=Applicant(scene.person.id),
         paragraphs=(plan.text, words),

@@ -8,7 +8,8 @@ from bot.core import asking, card, checkins, explaining, kinds, questionnaire, r
 from bot.core.asking import Asked, Track
 from bot.core.case import Event, Interview
 from bot.core.organisation import Question
-from bot.core.say import Applicant, Button, Joined, Phrase, Say, Text
+from bot.core.say import Applicant, Button, Phrase, Say, Text
+from bot.core.spelling import folded
 from bot.core.step import Scene, Step
 
 VERB = "a"
@@ -25,7 +26,7 @@ def current(scene: Scene, problem: Text = "") -> tuple[Say, ...]:
     question = under_way.current(scene.organisation)
     if question is not None:
         return asking.again(scene, under_way, question, problem)
-    return _closed_review(scene), review(scene)
+    return _closed_review(scene), review(scene, problem)
 
 
 def first(scene: Scene) -> tuple[Say, ...]:
@@ -38,7 +39,7 @@ def answer(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
     under_way = track(scene)
     question = under_way.current(scene.organisation)
     if question is None or question.id != question_id:
-        return _late(scene, under_way.question(question_id), input_)
+        return _late(scene, question_id, input_)
     if turned_away(scene, question, input_):
         return Step(out=(minor(scene), asking.settle(scene, under_way, question)), erase=True)
     return _advance(scene, asking.take(scene, under_way, question, input_))
@@ -49,30 +50,61 @@ def keep(scene: Scene, question_id: str) -> Step:
     under_way = track(scene)
     question = under_way.current(scene.organisation)
     if question is None or question.id != question_id:
-        return _late(scene, under_way.question(question_id))
+        return _late(scene, question_id, None)
     return _advance(scene, asking.keep(scene, under_way, question))
 
 
-def back(scene: Scene) -> Step:
+def share(scene: Scene, question_id: str) -> Step:
+    """Offer Telegram's own button to share one's number."""
+    under_way = track(scene)
+    question = under_way.current(scene.organisation)
+    if question is None or question.id != question_id:
+        return Step(out=current(scene), toast=Phrase("late.moved_on"))
+    return _advance(scene, asking.share_phone(scene, under_way))
+
+
+def back(scene: Scene, question_id: str) -> Step:
     """Ask the question before this one again; its answer is kept until another is given."""
-    return _revisit(scene, questionnaire.back(scene.organisation.questions, scene.case.interview,
-                                              scene.organisation))  # fmt: skip
+    under_way = track(scene)
+    waiting = under_way.current(scene.organisation)
+    if waiting is None or waiting.id != question_id:
+        return Step(out=() if under_way.went_back(question_id, scene.organisation) else current(scene),
+                    toast=Phrase("late.moved_on"))  # fmt: skip
+    earlier = questionnaire.back(under_way.questions, under_way.interview, scene.organisation)
+    return _revisit(scene, earlier) if earlier != under_way.interview else Step(out=current(scene))
 
 
 def edit(scene: Scene, question_id: str) -> Step:
     """Ask one question again, from the review."""
+    if scene.case.interview.revisit == question_id:
+        return Step()  # a second tap
     return _revisit(scene, questionnaire.revisit(scene.case.interview, question_id))
 
 
-def review(scene: Scene) -> Say:
+def named(scene: Scene, words: str) -> str:
+    """The question of the review that these words name; empty: none."""
+    asked = questionnaire.asked(scene.organisation.questions, scene.case.interview, scene.organisation)
+    said = folded(words)
+    return next((each.id for each in asked if said in map(folded, each.name.values())), "")
+
+
+def review(scene: Scene, problem: Text = "") -> Say:
     """All answers in a few lines, to send or to change."""
     case = str(scene.case.id)
     return Say(
         to=Applicant(scene.person.id),
-        paragraphs=(Phrase("review.title"), *asking.summary(scene, track(scene)), Phrase("review.ask")),
+        paragraphs=(
+            problem,
+            Phrase("review.title"),
+            *asking.summary(scene, track(scene)),
+            Phrase("review.ask"),
+        ),
         buttons=(
             (Button(Phrase("button.send"), ("send", case), style="primary"),),
-            (Button(Phrase("button.edit"), ("edit", case)), Button(Phrase("button.person"), ("person", case))),
+            (
+                Button(Phrase("button.edit"), ("edit", case)),
+                Button(Phrase("button.person"), ("person", case)),
+            ),
         ),
         slot=f"review:{case}",
     )
@@ -90,8 +122,8 @@ def ready(scene: Scene) -> bool:
     return track(scene).current(scene.organisation) is None
 
 
-def choose_edit(scene: Scene) -> Step:
-    """The review's message becomes a list of the questions one can change."""
+def choose_edit(scene: Scene, *, below: bool = False) -> Step:
+    """The review's message becomes a list of the questions one can change; or a new one `below` does."""
     asked = questionnaire.asked(scene.organisation.questions, scene.case.interview, scene.organisation)
     buttons = [Button(question.name, ("edit", str(scene.case.id), question.id)) for question in asked]
     rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
@@ -99,9 +131,9 @@ def choose_edit(scene: Scene) -> Step:
         review(scene),
         paragraphs=(Phrase("review.which"),),
         buttons=(*rows, (Button(Phrase("button.back"), ("review", str(scene.case.id))),)),
-        replace="or_send",
+        replace="" if below else "or_send",
     )
-    return Step(out=(menu,))
+    return Step(out=(_closed_review(scene), menu) if below else (menu,))
 
 
 def file(scene: Scene, reference: str) -> Step:
@@ -162,21 +194,15 @@ def _following(scene: Scene) -> tuple[Say, ...]:
     return (review(scene) if question is None else asking.ask(scene, under_way, question),)
 
 
-def _late(scene: Scene, question: Question | None, input_: kinds.Input | None = None) -> Step:
-    """A button of another question than the one that waits: what was answered, and where the person stands.
-
-    A second tap on the same answer is no reason to ask anything again.
-    """
-    given = scene.case.interview.answers.get(question.id) if question else None
-    if question is None or given is None:
-        return Step(out=current(scene), toast=Phrase("late.moved_on"))
-    toast = Phrase("late.answered", {"answer": Joined(kinds.show(question, given, scene.organisation), ", ")})
-    same = isinstance(input_, kinds.Pressed) and given.value in {input_.choice, (input_.choice,)}
-    return Step(out=() if same else current(scene), toast=toast)
+def _late(scene: Scene, question_id: str, input_: kinds.Input | None) -> Step:
+    """A button of another question than the one that waits: what was answered, and where the person stands."""
+    toast, repeated = asking.late(scene, track(scene), question_id, input_)
+    return Step(out=() if repeated else current(scene), toast=toast)
 
 
 def _revisit(scene: Scene, interview: Interview) -> Step:
-    leaving = track(scene).current(scene.organisation)
+    under_way = track(scene)
+    leaving = under_way.current(scene.organisation)
     moved = scene.with_case(interview=interview)
-    left = asking.settle(scene, track(scene), leaving) if leaving else _closed_review(scene)
-    return Step(case=moved.case, out=(*_following(moved), left))
+    left = asking.settle(scene, under_way, leaving) if leaving else _closed_review(scene)
+    return Step(case=moved.case, out=(*asking.put_away(scene, under_way), *_following(moved), left))

@@ -30,7 +30,11 @@ class Scene:
     @property
     def today(self) -> date:
         """The day in the organisation's zone."""
-        return self.now.astimezone(ZoneInfo(self.organisation.zone)).date()
+        return self.day(self.now)
+
+    def day(self, instant: datetime | None) -> date:
+        """The day of an instant in the organisation's zone; today for None."""
+        return (instant or self.now).astimezone(ZoneInfo(self.organisation.zone)).date()
 
     def with_case(self, **changes: Any) -> Scene:  # noqa: ANN401 - passed on to dataclasses.replace, which is untyped
         """The same scene with the case changed."""

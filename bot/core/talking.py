@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.card import Staff, card, group, heard, note
+from bot.core.card import Staff, card, group, heard, note, reached
 from bot.core.case import Event
 from bot.core.say import COPY, Applicant, Button, Phrase, Relay, Say
 from bot.core.step import Scene, Step
@@ -39,7 +39,7 @@ def reply(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
         paragraphs=(Phrase("applicant.from_team"), Phrase("quoted", {"words": words})),
         buttons=((Button(Phrase("button.answer_team"), ("write", str(scene.case.id))),),),
     )
-    done = replace(note(scene, mark, Phrase("desk.transmitted")), quiet=True)
+    done = replace(note(scene, mark, reached(scene, "desk.transmitted")), quiet=True)
     after = scene.with_case(answered_at=scene.case.answered_at or scene.now, blocked=False)
     said = Event(case=scene.case.id, at=scene.now, kind="replied", by=staff.id)
     out = (told, done, card(after)) if scene.case.reference else (told, done)
@@ -50,8 +50,11 @@ def silence(scene: Scene) -> Step:
     """Nobody has acted on a filed case within the promised delay: the group is told, once."""
     if scene.case.status != "filed" or scene.case.answered_at is not None:
         return Step()
-    alert = note(scene, "silence", Phrase("desk.silence", {"reference": scene.case.reference,
-                                                           "day": (scene.case.filed_at or scene.now).date()}))
+    alert = note(
+        scene,
+        "silence",
+        Phrase("desk.silence", {"reference": scene.case.reference, "day": scene.day(scene.case.filed_at)}),
+    )
     return Step(out=(alert,), events=(Event(case=scene.case.id, at=scene.now, kind="unanswered"),))
 
 
