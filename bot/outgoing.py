@@ -66,7 +66,7 @@ class Sender:
         self._news = asyncio.Event()
         self._idle = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[int, asyncio.Task[None]] = {}
         self._reports: list[Report] = []
         self._last_success = 0.0
         self._next_look = 0
@@ -101,7 +101,7 @@ class Sender:
                     self._idle.set()
                     await self._clock.wait(self._stopping, self._clock.now() + TROUBLE)
         finally:
-            for task in self._running:
+            for task in self._running.values():
                 task.cancel()
 
     async def _recover(self) -> None:
@@ -135,9 +135,7 @@ class Sender:
             self._reports = reports + self._reports
             raise
         for row in rows:
-            task = asyncio.create_task(self._carry(row))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._running[row.id] = asyncio.create_task(self._carry(row))
         return len(found) >= room
 
     async def _claim(self, tx: Transaction, room: int) -> list[Claimed]:
@@ -174,6 +172,7 @@ class Sender:
         elif isinstance(report.outcome, Later) and report.outcome.why == "flood" and row.chat:
             self._limits.hold(row.chat, report.outcome.seconds, now)
         self._reports.append(report)
+        del self._running[row.id]
         self._news.set()
 
     async def _record(self, tx: Transaction, reports: Sequence[Report]) -> None:
@@ -228,7 +227,7 @@ class Sender:
     async def _let_end(self) -> None:
         """Wait for the calls under way, but not for long: those cut off are unsure at the next start."""
         if self._running:
-            await asyncio.wait(self._running, timeout=STOP_SECONDS)
+            await asyncio.wait(self._running.values(), timeout=STOP_SECONDS)
 
     def _pause(self) -> timedelta:
         """How long nothing can change by itself."""

@@ -1,0 +1,172 @@
+"""What Telegram refuses, and what stands where: people, groups, edits, slots, topics, files."""
+
+from __future__ import annotations
+
+from bot.core.case import Person as Known
+from storage import outbox, people, slots, topics
+from storage.slots import Slot
+from tests.engine.stage import Stage, text
+
+
+async def test_a_person_who_blocked_the_bot_is_noted_and_left_alone(stage: Stage) -> None:
+    alice, bruno = await stage.started("Alice"), await stage.started("Bruno")
+    async with stage.database.tx() as tx:
+        await people.save(tx, [Known(id=alice.id, language="fr"), Known(id=bruno.id, language="fr")])
+    await alice.does("becomes", blocked=True)
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"), text(bruno.id, "1"))
+    async with stage.sending():
+        async with stage.database.tx() as tx:
+            known = await people.load(tx, [alice.id, bruno.id])
+        assert (known[alice.id].reachable, known[bruno.id].reachable) == (False, True)
+    assert await stage.left() == {}
+    assert stage.dead == []
+
+
+async def test_a_group_that_became_a_supergroup_gets_what_was_queued_for_it(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice], supergroup=False)
+    async with stage.database.tx() as tx:
+        await slots.put(tx, [Slot(group.id, "card:1", 3)])
+    moved = await group.migrates(by=alice)
+    await stage.add(text(group.id, "1"), text(group.id, "2"), text(group.id, "3", under="card:1"))
+    async with stage.sending():
+        assert await stage.words(moved.id) == ["1", "2", "3"]
+    assert stage.moved == [(group.id, moved.id)]
+    assert await stage.left() == {}
+
+
+async def test_a_group_known_to_have_moved_is_written_to_at_its_new_place(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice], supergroup=False)
+    await stage.add(text(group.id, "1"), text(group.id, "2"))
+    moved = await group.migrates(by=alice)
+    async with stage.database.tx() as tx:  # what the service message leads to
+        await outbox.rechat(tx, group.id, moved.id)
+    async with stage.sending():
+        assert await stage.words(moved.id) == ["1", "2"]
+    assert [call.status for call in await stage.client.calls("sendMessage")] == [200, 200]
+    assert stage.moved == []
+
+
+async def test_a_group_that_shuts_the_bot_out_gets_everything_when_it_opens_again(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice])
+    await group.kicks_bot(alice)
+    await stage.add(text(group.id, "1"), text(group.id, "2"))
+    async with stage.sending() as sender:
+        await stage.let_pass(sender, 3600, step=600)
+        await group.adds_bot(alice)
+        await stage.let_pass(sender, 600)
+        assert await stage.words(group.id) == ["1", "2"]
+    assert stage.dead == []
+
+
+async def test_an_edit_that_changes_nothing_is_done(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        for _ in range(2):
+            await stage.add(text(alice.id, "same", slot="q", replace=True))
+            await stage.settled(sender)
+    assert await stage.words(alice.id) == ["same"]
+    assert await stage.left() == {}
+
+
+async def test_markup_telegram_cannot_read_is_left_out(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "<b>Bonjour <i>&amp; bienvenue</b>"), text(alice.id, "2"))
+    async with stage.sending():
+        assert await stage.words(alice.id) == ["Bonjour & bienvenue", "2"]
+
+
+async def test_what_telegram_refuses_is_given_up_and_told_once_and_the_next_goes_on(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "x" * 5000), text(alice.id, "2"))
+    async with stage.sending() as sender:
+        await stage.let_pass(sender, 60)
+        assert await stage.words(alice.id) == ["2"]
+    assert [(row.chat, error) for row, error in stage.dead] == [(alice.id, "400")]
+    rows = await stage.rows()
+    assert [(row["state"], row["error"]) for row in rows] == [("dead", "400")]
+
+
+async def test_a_slot_is_edited_in_place_and_answered_under(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "card", slot="card:1", replace=True))
+        await stage.settled(sender)
+        await stage.add(
+            text(alice.id, "answer", under="card:1"), text(alice.id, "true card", slot="card:1", replace=True)
+        )
+        await stage.settled(sender)
+    card, answer = [message for message in await stage.client.messages(alice.id) if message.from_bot]
+    assert (card.text, card.edited) == ("true card", True)
+    assert (answer.text, answer.reply_to) == ("answer", card.id)
+
+
+async def test_a_card_somebody_deleted_is_sent_anew(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "card", slot="card:1"))
+        await stage.settled(sender)
+        await alice.does("deletes", message_id=(await stage.client.messages(alice.id))[-1].id)
+        await stage.add(text(alice.id, "again", slot="card:1", replace=True))
+        await stage.settled(sender)
+        await stage.add(text(alice.id, "edited", slot="card:1", replace=True))
+        await stage.settled(sender)
+    assert await stage.words(alice.id) == ["edited"]
+
+
+async def test_an_edit_of_a_deleted_message_is_dropped(stage: Stage) -> None:
+    alice = await stage.started()
+    params = {"message_id": 4242, "text": "new"}
+    await stage.add(text(alice.id, "", lane=f"m{alice.id}/4242", method="editMessageText", params=params))
+    async with stage.sending():
+        assert await stage.left() == {}
+    assert stage.dead == []
+
+
+async def test_a_forum_gets_a_topic_once_and_anew_if_somebody_deletes_it(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice], is_forum=True)
+    async with stage.sending() as sender:
+        await stage.add(text(group.id, "1", topic="Musique"), text(group.id, "2", topic="Musique"))
+        await stage.settled(sender)
+        ((thread, name),) = (await group.topics()).items()
+        assert name == "Musique"
+        assert [message.text for message in await group.messages(thread) if message.kind == "text"] == [
+            "1",
+            "2",
+        ]
+        await group.deletes_topic(thread)
+        await stage.add(text(group.id, "3", topic="Musique"))
+        await stage.settled(sender)
+        ((anew, _),) = (await group.topics()).items()
+        assert [message.text for message in await group.messages(anew) if message.kind == "text"] == ["3"]
+    async with stage.database.tx() as tx:
+        assert await topics.thread(tx, group.id, "Musique") == anew
+
+
+async def test_a_group_without_topics_does_without(stage: Stage) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice])
+    await stage.add(text(group.id, "1", topic="Musique"), text(group.id, "2", topic="Musique"))
+    async with stage.sending():
+        assert await stage.words(group.id) == ["1", "2"]
+    assert [call.method for call in await stage.client.calls() if not call.ok] == []
+
+
+async def test_documents_and_copies_are_sent(stage: Stage) -> None:
+    alice = await stage.started()
+    original = await alice.says("ma voix")
+    document = {"name": "données.json", "caption": "Tout ce que nous savons"}
+    copied = {"from_chat_id": alice.id, "message_id": original.id}
+    await stage.add(
+        text(alice.id, "", method="sendDocument", params=document, content='{"é": 1}'),
+        text(alice.id, "", method="copyMessage", params=copied, slot="copy"),
+    )
+    async with stage.sending():
+        sent = [message for message in await stage.client.messages(alice.id) if message.from_bot]
+    assert [message.text for message in sent] == ["Tout ce que nous savons", "ma voix"]
+    assert sent[0].raw["file"]["name"] == "données.json"
+    async with stage.database.tx() as tx:
+        assert await slots.messages(tx, alice.id, ["copy"]) == {"copy": sent[1].id}
