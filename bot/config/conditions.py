@@ -123,6 +123,11 @@ def _wrong_value(data: dict[str, object], path: Path) -> Iterator[Fault]:
 
 
 def _bound(value: object) -> int | date | None:
+    if isinstance(value, str):  # an archived date
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
     if isinstance(value, bool | datetime) or not isinstance(value, int | date):
         return None
     return value
@@ -147,7 +152,7 @@ def read_time(data: object, path: Path, faults: list[Fault]) -> time:
     """Read « 09:30 »; TOML's own 09:30:00 is understood too."""
     if isinstance(data, time):
         return data
-    if isinstance(data, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", data.strip()):
+    if isinstance(data, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:00)?", data.strip()):
         return time.fromisoformat(data.strip())
     faults.append(Fault(path, "must be a time of day", 'write for example at = "09:30"'))
     return time(9)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from bot import config
+from bot.core.organisation import (
+    AllOf,
+    Among,
+    AnyOf,
+    Between,
+    Delay,
+    Holds,
+    Not,
+    Question,
+    Unit,
+    Within,
+)
+from tests.config.editing import OTHERS, TEXT, edited
+
+SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")
+KINDS = (OTHERS / "kinds.toml").read_text(encoding="utf-8")
+
+
+def fingerprint(text: str) -> str:
+    return config.parse(text).fingerprint
+
+
+def question(text: str, name: str) -> Question:
+    (found,) = [each for each in config.parse(text).questions if each.id == name]
+    return found
+
+
+def test_comments_layout_and_order_of_keys_leave_the_fingerprint_as_it_is() -> None:
+    rewritten = edited('reference = "SDF"', "", SMALL)
+    rewritten = "# another remark\n\nreference    =  'SDF'   # first\n" + rewritten
+    rewritten = edited('name.en = "Drama"', 'name = { "en" = """\nDrama\n""" }', rewritten)
+    assert fingerprint(rewritten) == fingerprint(SMALL)
+
+
+def test_a_change_of_meaning_changes_the_fingerprint() -> None:
+    assert fingerprint(edited("at_most = 20000", "at_most = 20001", SMALL)) != fingerprint(SMALL)
+
+
+def test_confirming_something_does_not_change_the_fingerprint() -> None:
+    assert fingerprint(edited('  "contact.email", ', "  ", TEXT)) == fingerprint(TEXT)
+
+
+def test_the_fingerprint_is_that_of_the_canonical_text() -> None:
+    assert len(fingerprint(SMALL)) == 64
+    assert json.loads(config.canonical(SMALL))["name"] == "The Stage Door Fund"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [SMALL, KINDS, TEXT, edited('at = "18:30"', "at = 18:30:00", SMALL)],
+    ids=["small", "kinds", "example", "TOML time"],
+)
+def test_an_archived_organisation_is_the_same_when_restored(text: str) -> None:
+    organisation = config.parse(text)
+    restored = config.restore(config.canonical(text))
+    assert restored.fingerprint == organisation.fingerprint
+    assert restored == replace(organisation, to_confirm=())
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("What is the whole budget, in dollars?", "What is the whole budget, in euros?"),
+        ("low = 0\nhigh = 1000000", "low = 1\nhigh = 1000000"),
+        ("low = 0\nhigh = 1000000", "high = 1000000"),
+        ("low = 0\nhigh = 1000000", "low = 0\nhigh = 1000000\nunknown = true"),
+    ],
+)
+def test_what_changes_the_meaning_of_an_answer_changes_the_questions_version(was: str, now: str) -> None:
+    assert question(edited(was, now, SMALL), "budget").version != question(SMALL, "budget").version
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'help.en = "All costs together."',
+        "optional = true",
+        "personal = true",
+        'when = { question = "field", in = ["opera"] }',
+    ],
+)
+def test_other_changes_leave_the_version_as_it_is(more: str) -> None:
+    text = edited("high = 1000000", "high = 1000000\n" + more, SMALL)
+    text = edited('card = ["field", "budget", "premiere"]', "card = []", text)
+    assert question(text, "budget").version == question(SMALL, "budget").version
+
+
+def test_versions_are_eight_hexadecimal_digits_and_check_ins_have_them_too() -> None:
+    organisation = config.parse(SMALL)
+    everything = [*organisation.questions, *(q for plan in organisation.checkins for q in plan.questions)]
+    assert all(int(each.version, 16) >= 0 and len(each.version) == 8 for each in everything)
+    assert len({each.version for each in everything}) == len(everything)
+
+
+def test_every_condition_is_read_as_it_is_written() -> None:
+    organisation = config.parse(KINDS)
+    when = {each.id: each.when for each in organisation.questions}
+    assert when["only_red"] == Among("several", frozenset({"red"}))
+    assert when["only_some"] == AnyOf((
+        AllOf((Between("amount", 10, 50), Between("day", date(2027, 1, 1), None))),
+        Within("town", frozenset({"region", "away"})),
+        Not(Holds("musical")),
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "unit"),
+    [
+        ("7 days", 7, "days"),
+        ("1 day", 1, "days"),
+        ("7d", 7, "days"),
+        ("2 working days", 2, "working_days"),
+        ("1 working day", 1, "working_days"),
+        ("3 months", 3, "months"),
+        ("1 year", 1, "years"),
+        ("2 weeks", 2, "weeks"),
+        ("2s", 2, "seconds"),
+        ("45 min", 45, "minutes"),
+        ("36 hours", 36, "hours"),
+        ("36h", 36, "hours"),
+    ],
+)
+def test_delays_are_read_in_words(written: str, amount: int, unit: Unit) -> None:
+    organisation = config.parse(edited('delay = "2s"', f'delay = "{written}"', SMALL))
+    assert organisation.checkins[0].delay == Delay(amount, unit)
+
+
+def test_hours_are_read_as_a_clock_shows_them() -> None:
+    assert config.parse(SMALL).checkins[1].at == time(18, 30)
+    assert config.parse(edited('at = "18:30"', "at = 18:30:00", SMALL)).checkins[1].at == time(18, 30)
+
+
+def test_long_texts_lose_the_blank_lines_around_them() -> None:
+    text = edited('greeting.en = "Welcome', 'greeting.en = """\n\nWelcome', SMALL)
+    text = edited('reads your file."', 'reads your file.\n"""', text)
+    assert config.parse(text).greeting["en"].startswith("Welcome")
+    assert config.parse(text).greeting["en"].endswith("file.")

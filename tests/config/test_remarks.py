@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import date
+
+from bot import config
+from tests.config.editing import OTHERS, TEXT, edited
+
+TODAY = date(2026, 11, 23)
+SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")
+
+
+def remarks(text: str, today: date = TODAY) -> tuple[str, ...]:
+    return config.warnings(config.parse(text), today)
+
+
+def test_an_organisation_without_doubts_has_no_remarks() -> None:
+    assert remarks(SMALL) == ()
+
+
+def test_partners_not_checked_for_six_months_are_named_in_one_line() -> None:
+    first = remarks(SMALL, date(2027, 4, 3))[0]
+    assert first == "partners not checked for six months (1): opera_house; mend them and their checked_on"
+
+
+def test_partners_are_still_fresh_after_exactly_six_months() -> None:
+    assert not any(line.startswith("partners") for line in remarks(SMALL, date(2027, 4, 2)))
+
+
+def test_a_call_wholly_in_the_past_is_named() -> None:
+    assert remarks(SMALL, date(2027, 1, 20)) == ()
+    assert remarks(SMALL, date(2027, 1, 21)) == (
+        "programmes.small_grant.intake: its dates are all past; give the next call's when known",
+    )
+
+
+def test_an_open_route_without_its_waiting_list_is_named() -> None:
+    text = edited('call = "closed"\n', "", SMALL)
+    assert remarks(text) == (
+        'programmes.small_grant: a route has call = "open" but none has call = "closed"',
+    )
+
+
+def test_labels_a_phone_would_cut_are_named() -> None:
+    text = edited('text.en = "Too late this season"', f'text.en = "{"x" * 41}"', SMALL)
+    text = edited('label.en = "Amateurs"', f'label.en = "{"x" * 40}"', text)
+    assert remarks(text) == (
+        "buttons above 40 characters, which a phone may cut (1): desk.decline_reasons.0.text",
+    )
+
+
+def test_what_is_to_be_confirmed_is_counted_in_one_line() -> None:
+    text = 'to_confirm = ["zone", "sectors.opera.name", "programmes.small_grant.intake.capacity"]\n' + SMALL
+    assert remarks(text) == ("still to be confirmed by the organisation: 3, see to_confirm",)
+
+
+def test_the_example_says_what_is_doubtful_in_three_lines() -> None:
+    lines = remarks(TEXT)
+    assert [line.split(":")[0].split(" (")[0] for line in lines] == [
+        "partners not checked for six months",
+        "programmes.hub_ic.intake",
+        "still to be confirmed by the organisation",
+    ]
