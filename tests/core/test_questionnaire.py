@@ -64,6 +64,13 @@ def test_answers_that_no_longer_apply_are_kept_aside_and_come_back() -> None:
     assert questionnaire.relevant(QUESTIONS, back_again, ORGANISATION)["jobs"] == given(12)
 
 
+def test_an_answer_counts_only_once_its_question_is_known_to_be_theirs() -> None:
+    assert "jobs" not in questionnaire.relevant(QUESTIONS, interview(**BEGUN, jobs=3), ORGANISATION)
+    assert "jobs" in questionnaire.relevant(
+        QUESTIONS, interview(**BEGUN, stage=UNKNOWN, jobs=3), ORGANISATION
+    )
+
+
 def test_an_answer_clears_what_was_being_asked_again_and_ticked() -> None:
     said = replace(interview(**BEGUN), revisit="sector", picked=("x",))
     after = answered(said, "sector", "music")
