@@ -47,11 +47,12 @@ class Simulator:
         advance: Callable[[timedelta], Awaitable[object]] | None = None,
         next_event: Callable[[], Awaitable[datetime | None]] | None = None,
         limits: bool = True,
+        name: str = "Bot",
         username: str = "demo_bot",
         zone: str = "Europe/Paris",
     ) -> None:
         self.token = token
-        self.world = World(int(token.partition(":")[0]), username, now)
+        self.world = World(int(token.partition(":")[0]), name, username, now)
         self.limits, self.journal = Limits(now, on=limits), Journal()
         self.webhook = Webhook(self.world.updates, self._reply_to_webhook)
         self._bot_api = BotApi(token, Desk(self.world, self.limits, self.webhook), self.journal, Faults())

@@ -20,14 +20,14 @@ SUPERGROUP = -1_000_000_000_000
 class World:
     """Everything the simulated Telegram holds, in memory. `now` returns an aware datetime."""
 
-    def __init__(self, bot_id: int, username: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, bot_id: int, name: str, username: str, now: Callable[[], datetime]) -> None:
         self.now = now
         self.changes = Changes()
         self.updates = Updates(now, self.changes)
         self.files = Files()
         self.queries = Queries()
         self.profile = Profile()
-        self.bot = User(bot_id, "Bot", username=username, is_bot=True)
+        self.bot = User(bot_id, name, username=username, is_bot=True)
         self.people: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
         self._next_group = FIRST_GROUP

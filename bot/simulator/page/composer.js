@@ -22,7 +22,7 @@ export class Composer {
     this.commands = [];
     this.reply = null; // the message answered
     this.changing = null; // the message being edited
-    this.forced = 0; // the newest forced reply already offered
+    this.forced = new Set(); // the forced replies already offered
     this.name(side);
     this.listen();
   }
@@ -63,11 +63,18 @@ export class Composer {
     const last = messages.findLast((message) => message.from.is_bot && message.kind !== "service");
     const force = last?.force_reply;
     this.input.placeholder = force?.input_field_placeholder ?? view.keyboard?.input_field_placeholder ?? word("placeholder");
-    if (force && last.id > this.forced && this.isMeantForMe(last, force)) {
-      this.forced = last.id;
-      this.replyTo(last);
-    }
+    if (force && this.isMeantForMe(last, force)) this.force(last, messages);
     this.writeKeys(view.keyboard);
+  }
+
+  /** Offer a forced reply once, unless this person has written since. */
+  force(asking, messages) {
+    const { me, chat } = this.pane.scene;
+    const key = `${me}/${chat}/${asking.id}`;
+    const isAnswered = messages.some((message) => message.from.id === me && message.id > asking.id);
+    if (this.forced.has(key) || isAnswered) return;
+    this.forced.add(key);
+    this.replyTo(asking);
   }
 
   /** A selective forced reply concerns those it answers or mentions. */
