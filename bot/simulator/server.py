@@ -39,7 +39,7 @@ class Simulator:
     who is in it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a setting with a default
         self,
         token: str,
         *,
