@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.api import Api
-from bot.clock import ManualClock
+from bot.clock import Clock, ManualClock
 from bot.limits import Limits, Unlimited
 from bot.outgoing import Sender
 from bot.simulator import Simulator
@@ -96,10 +96,12 @@ class Stage:
         return [message.text for message in await self.client.messages(chat) if message.from_bot]
 
     @asynccontextmanager
-    async def sender(self, limits: Limits | None = None, api: Api | None = None) -> AsyncIterator[Sender]:
+    async def sender(
+        self, limits: Limits | None = None, api: Api | None = None, clock: Clock | None = None
+    ) -> AsyncIterator[Sender]:
         """A sender at work."""
         sender = Sender(
-            self.database, api or self.api, self.clock, limits or Unlimited(),
+            self.database, api or self.api, clock or self.clock, limits or Unlimited(),
             on_dead=self._died, on_moved=self._moved, spread=lambda: 1.0,
         )  # fmt: skip
         work = asyncio.create_task(sender.run())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from bot.api import Api
+from bot.api import CONNECTIONS, Api
+from bot.clock import SystemClock
 from bot.limits import TelegramLimits
 from bot.simulator.faults import Fault, Faults
 from storage import outbox
@@ -37,12 +39,29 @@ async def test_a_chat_gets_its_messages_in_order(stage: Stage) -> None:
     assert await stage.left() == {}
 
 
-async def test_more_lanes_than_connections_are_all_served(stage: Stage) -> None:
-    alice = await stage.started()
-    await stage.add(*(text(alice.id, str(number), lane=f"x{number % 250}") for number in range(500)))
-    async with stage.sending():
+async def test_calls_that_all_end_at_once_make_room_for_as_many(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = 0
+    full, go = asyncio.Event(), asyncio.Event()
+
+    async def call(*_: object, **__: object) -> dict[str, int]:
+        nonlocal out
+        out += 1
+        if out == CONNECTIONS:
+            full.set()
+        await go.wait()
+        return {"message_id": out}
+
+    monkeypatch.setattr(stage.api, "call", call)
+    await stage.add(*(text(number, "hello") for number in range(1, 2 * CONNECTIONS)))
+    async with stage.sender(clock=SystemClock()) as sender:
+        await full.wait()
+        for _ in range(5):
+            await stage.left()  # behind the sender's own transactions: by now it waits for news
+        go.set()
+        await stage.settled(sender)
         assert await stage.left() == {}
-    assert Counter(await stage.words(alice.id)) == {str(number): 1 for number in range(500)}
 
 
 async def test_order_survives_a_server_that_fails_three_times_in_ten(stage: Stage) -> None:
