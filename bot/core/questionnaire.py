@@ -103,12 +103,6 @@ def relevant(questions: Sequence[Question], interview: Interview, organisation: 
     return facts(questions, interview, organisation).answers
 
 
-def complete(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> bool:
-    """Whether every question on the path has a valid answer, even while one of them is being asked again."""
-    known = facts(questions, interview, organisation)
-    return all(question.id in known.answers for question in _path(questions, known))
-
-
 def _path(questions: Sequence[Question], known: Facts) -> tuple[Question, ...]:
     return tuple(q for q in questions if q.id in known.path and _is_settled(known.path[q.id], known))
 

@@ -130,15 +130,6 @@ def test_progress_counts_the_questions_known_to_be_theirs() -> None:
     assert progress(**WHOLE) == (7, 7)
 
 
-def test_the_interview_is_complete_even_while_an_answer_is_being_changed() -> None:
-    def complete(said: Interview) -> bool:
-        return questionnaire.complete(QUESTIONS, said, ORGANISATION)
-
-    assert complete(interview(**WHOLE))
-    assert complete(questionnaire.revisit(interview(**WHOLE), "pitch"))
-    assert not complete(interview(**{**WHOLE, "stage": "created"}))
-
-
 def test_a_doubt_upon_a_doubt_waits_for_the_answer_that_settles_it() -> None:
     questions = (
         question("choice", "a", choices=NEWS, unknown=True),
@@ -180,7 +171,9 @@ def test_every_interview_ends_and_asks_each_question_at_most_once(world: World) 
         answer = world.interview.answers.get(asked_.id, UNKNOWN)
         present = questionnaire.answer(whole.questions, present, whole, asked_.id, answer)
         count += 1
-    assert questionnaire.complete(whole.questions, present, whole)
+    assert set(questionnaire.relevant(whole.questions, present, whole)) == {
+        each.id for each in questionnaire.asked(whole.questions, present, whole)
+    }
     assert questionnaire.progress(whole.questions, present, whole) == (count, count)
 
 
