@@ -16,6 +16,8 @@ from bot.core.organisation import AllOf, Condition, Organisation
 Hint: TypeAlias = Any
 """A type as a value."""
 
+MAPPING: object = get_origin(Mapping[str, str])
+
 COMPUTED = {("fingerprint",), ("questions", "version")}
 """What the core knows and the file does not say: of the organisation, and of each question."""
 
@@ -142,9 +144,6 @@ def _child(hint: Hint, step: str | int) -> Hint:
 
 def _origin(hint: Hint) -> object:
     return get_origin(hint)
-
-
-MAPPING = _origin(Mapping[str, str])
 
 
 @cache

@@ -7,7 +7,7 @@ still see the rest of the file, and the operator learns of everything at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -27,15 +27,14 @@ from bot.config.hints import (
 )
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest, nearest_name
-from bot.core.organisation import Organisation
+from bot.core.organisation import Condition, Delay, Organisation
 
 READERS: Mapping[object, Callable[[object, Path, list[Fault]], object]] = {
-    "when": read_condition,
-    "delay": read_delay,
-    "at": read_time,
+    Condition: read_condition,
+    Delay: read_delay,
+    time: read_time,
 }
-"""The keys, wherever they stand, whose values are written otherwise in the file than in the core."""
-
+"""The types that are written otherwise in the file than in the core."""
 
 TURNED: Mapping[object, type] = {int: bool, bool: int, date: int, int | date: bool}
 """What pydantic takes for a value of a type: true for 1, 0 for false and for a day of 1970."""
@@ -78,7 +77,7 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
         if is_computed(spot):
             faults.append(Fault(spot, "unknown key", "take it out: the bot computes it"))
         else:
-            read[key] = READERS.get(key, _read)(item, spot, faults)
+            read[key] = READERS.get(expected(spot), _read)(item, spot, faults)
     return read
 
 
