@@ -28,8 +28,6 @@ REPEATABLE = (
     "setMyCommands",
 )
 """Doing these twice is as good as once."""
-OR_DROP = 2
-"""The value of `replace` for rows that only make sense as an edit."""
 LONGEST_PAUSE = 60.0
 LOST_GROUP_PAUSE = 300.0
 """Seconds after which a group that shut the bot out is tried again."""
@@ -101,7 +99,7 @@ class Courier:
 
     async def deliver(self, row: Claimed) -> Report:
         """Make the row's call and say what became of it. Raises nothing Telegram or the network can cause."""
-        if row.replace == OR_DROP and not row.message:
+        if row.replace and not row.message and not _is_new(row.method):
             return Report(row, Dropped())
         errand = _Errand(row)
         outcome: Outcome
@@ -132,9 +130,7 @@ class Courier:
             self._forums.pop(errand.row.chat, None)
             errand.known_thread = None
             errand.params.pop("message_thread_id", None)
-        elif any(sign in words for sign in _GONE) and errand.edited and errand.row.replace:
-            if errand.row.replace == OR_DROP:
-                return False
+        elif any(sign in words for sign in _GONE) and errand.edited and _is_new(errand.row.method):
             errand.send_anew()
         else:
             return False
@@ -193,9 +189,7 @@ class _Errand:
         if row.content:
             self.document = str(self.params.pop("name", "document.txt")), row.content.encode()
         if row.replace and row.message:
-            self.method = "editMessageText"
-            self.params["message_id"] = row.message
-            self.params.pop("disable_notification", None)
+            self._replace(row.message)
         else:
             self._refer()
 
@@ -207,7 +201,7 @@ class _Errand:
     def send_anew(self) -> None:
         """Become a new message instead of the edit of one that is gone."""
         self.method = self.row.method
-        del self.params["message_id"]
+        self.params = {**self.row.params, "chat_id": self.row.chat}
         self._refer()
 
     def write_plainly(self) -> None:
@@ -217,10 +211,24 @@ class _Errand:
             if name in self.params:
                 self.params[name] = html.unescape(_TAG.sub("", self.params[name]))
 
+    def _replace(self, message: int) -> None:
+        """Change the message that stands there: by the row's method, or by an edit for a sending."""
+        self.params["message_id"] = message
+        if _is_new(self.method):
+            self.method = "editMessageText"
+            self.params.pop("disable_notification", None)
+            if "inline_keyboard" not in self.params.get("reply_markup", {}):
+                self.params.pop("reply_markup", None)  # an edit takes no other keyboard
+
     def _refer(self) -> None:
         if self.row.reply_to:
             reply = {"message_id": self.row.reply_to, "allow_sending_without_reply": True}
             self.params["reply_parameters"] = reply
+
+
+def _is_new(method: str) -> bool:
+    """Whether the method makes a message, rather than changing one."""
+    return method.startswith(("send", "copy"))
 
 
 def _refused(errand: _Errand, error: TelegramError) -> Outcome:

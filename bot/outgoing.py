@@ -23,8 +23,6 @@ from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
-UNCOUNTED = ("answerCallbackQuery",)
-"""Methods outside Telegram's limits."""
 PATIENCE = 30
 """Attempts after which a row that makes the server fail is given up, if others have passed of late."""
 LATE = 60.0
@@ -147,11 +145,14 @@ class Sender:
         return found
 
     async def _chosen(self, tx: Transaction, found: Sequence[Claimed]) -> list[Claimed]:
-        """Count the rows against the limits, and put back those whose chat is full by the ones before."""
+        """Count the rows against the limits, and put back those whose chat is full by the ones before.
+
+        What goes to no chat, such as the answer to a tap, is outside Telegram's limits.
+        """
         now = self._clock.monotonic()
         chosen = []
         for row in found:
-            if row.method in UNCOUNTED:
+            if not row.chat:
                 chosen.append(row)
             elif row.chat in self._limits.blocked(now):
                 await outbox.again(tx, row.id, self._now_ms(), counted=False)

@@ -136,6 +136,14 @@ async def test_answers_to_taps_leave_before_everything(stage: Stage) -> None:
     assert await stage.left() == {}  # too old a tap: Telegram refuses the answer, and that is that
 
 
+async def test_calls_about_no_chat_hold_up_nobody(stage: Stage) -> None:
+    menu = {"commands": [{"command": "start", "description": "Start"}]}
+    await stage.add(*(text(0, "", lane=f"menu {n}", method="setMyCommands", params=menu) for n in range(30)))
+    async with stage.sending(TelegramLimits()) as sender:
+        await stage.let_pass(sender, 1, step=0.1)
+        assert await stage.left() == {}
+
+
 async def test_the_sender_is_never_told_that_it_is_too_fast(stage: Stage) -> None:
     stage.be_strict()
     crowd = [await stage.started(f"P{number}") for number in range(40)]

@@ -170,3 +170,36 @@ async def test_documents_and_copies_are_sent(stage: Stage) -> None:
     assert sent[0].raw["file"]["name"] == "données.json"
     async with stage.database.tx() as tx:
         assert await slots.messages(tx, alice.id, ["copy"]) == {"copy": sent[1].id}
+
+
+async def test_what_stands_in_a_slot_is_edited_or_deleted_if_it_is_there_and_else_left(stage: Stage) -> None:
+    alice = await stage.started()
+    change = {"text": "edited"}
+    async with stage.sending() as sender:
+        await stage.add(
+            text(alice.id, "", method="editMessageText", params=change, slot="card:1", replace=True)
+        )
+        await stage.settled(sender)
+        assert await stage.words(alice.id) == []
+        await stage.add(text(alice.id, "first", slot="card:1"), text(alice.id, "second", slot="copy:1"))
+        await stage.settled(sender)
+        await stage.add(
+            text(alice.id, "", method="editMessageText", params=change, slot="card:1", replace=True),
+            text(alice.id, "", method="deleteMessage", params={}, slot="copy:1", replace=True),
+        )
+        await stage.settled(sender)
+        assert await stage.words(alice.id) == ["edited"]
+    assert await stage.left() == {}
+    assert [call for call in await stage.client.calls() if not call.ok] == []
+
+
+async def test_a_forced_reply_is_no_hindrance_to_an_edit(stage: Stage) -> None:
+    alice = await stage.started()
+    async with stage.sending() as sender:
+        await stage.add(text(alice.id, "ask", slot="q"))
+        await stage.settled(sender)
+        params = {"text": "ask again", "reply_markup": {"force_reply": True}, "disable_notification": True}
+        await stage.add(text(alice.id, "", params=params, slot="q", replace=True))
+        await stage.settled(sender)
+    assert await stage.words(alice.id) == ["ask again"]
+    assert stage.dead == []
