@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import select
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -39,7 +38,7 @@ class _Transaction:
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
-        self._waiting: list[tuple[str, Sequence[Mapping[str, object]]]] = []
+        self._waiting: list[tuple[bool, str, Any]] = []
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
         await self.write()
@@ -49,11 +48,11 @@ class _Transaction:
 
     async def execute(self, sql: str, /, **values: object) -> None:
         text, values = _translated(sql, values)
-        self._waiting.append((text, (values,)))
+        self._waiting.append((False, text, values))
 
     async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
         if rows:
-            self._waiting.append((_translated(sql, {})[0], rows))
+            self._waiting.append((True, _translated(sql, {})[0], rows))
 
     async def alone(self, name: str) -> None:
         await self.execute("select pg_advisory_xact_lock(hashtextextended('alone ' || :name, 0))", name=name)
@@ -64,8 +63,11 @@ class _Transaction:
             return
         waiting, self._waiting = self._waiting, []
         async with self._connection.pipeline(), self._connection.cursor() as cursor:
-            for sql, rows in waiting:
-                await cursor.executemany(sql, rows)
+            for several, sql, values in waiting:
+                if several:
+                    await cursor.executemany(sql, values)
+                else:  # not prepared: an `alter table` on its way would make that void
+                    await cursor.execute(sql, values, prepare=False)
 
 
 class PostgresDatabase:
@@ -143,11 +145,13 @@ class PostgresDatabase:
             raise Unavailable("the database is closed")
         while self._idle:
             connection = self._idle.pop()
-            if not _has_news(connection):
-                return connection
-            await to_the_end(connection.close())
+            try:
+                await _begin(connection)
+            except Unavailable:  # it died while idle: the server was restarted
+                continue
+            return connection
         connection = await _connect(self._url)
-        await connection.set_autocommit(False)
+        await _begin(connection)
         return connection
 
     async def _give_back(self, connection: _Connection) -> None:
@@ -179,6 +183,17 @@ async def _connect(url: str) -> _Connection:
     return connection
 
 
+async def _begin(connection: _Connection) -> None:
+    """Begin a transaction, or close the connection."""
+    try:
+        await connection.execute("begin")
+    except BaseException as error:
+        await to_the_end(connection.close())
+        if isinstance(error, psycopg.Error):
+            raise _in_our_words(error) from None
+        raise
+
+
 async def _wait_to_lead(connection: _Connection, name: str) -> None:
     try:
         await connection.execute("select pg_advisory_lock(hashtextextended('lead ' || %s, 0))", (name,))
@@ -202,13 +217,6 @@ async def _roll_back(connection: _Connection) -> None:
         await connection.rollback()
     except psycopg.Error:
         await connection.close()
-
-
-def _has_news(connection: _Connection) -> bool:
-    """Whether an idle connection has something to say: the server ended it."""
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    return bool(poll.poll(0))
 
 
 def _translated(sql: str, values: dict[str, object]) -> tuple[str, dict[str, object]]:

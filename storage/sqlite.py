@@ -197,26 +197,21 @@ async def open_sqlite(path: Path, key: str) -> SqliteDatabase:
         lock = lockfile.hold(path)
     except OSError as error:
         raise Unavailable(f"{path}: {error.strerror}") from None
-    made: list[_Connection] = []
-
-    def connector() -> _Connection:
-        made.append(_opened(path, key))
-        return made[0]
-
-    connection = aiosqlite.Connection(cast("Any", connector), iter_chunk_size=64)
-    # A process that ends without `close`, by a fault, must not wait for this thread for ever.
-    connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
     try:
+        # Opened here, not by aiosqlite: its thread would outlive the loop if this failed.
+        raw = _opened(path, key)
+        connection = aiosqlite.Connection(lambda: cast("Any", raw), iter_chunk_size=64)
+        # A process that ends without `close`, by a fault, must not wait for this thread for ever.
+        connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
         await connection
     except BaseException:
         lockfile.let_go(lock)
         raise
-    return SqliteDatabase(connection, made[0], lock, key)
+    return SqliteDatabase(connection, raw, lock, key)
 
 
 def _opened(path: Path, key: str) -> _Connection:
     _look_at_header(path)
-    connection = None
     try:
         connection = _connect(path, key)
         damage = connection.outside("pragma cipher_integrity_check")

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -10,6 +14,8 @@ from storage import open_database
 from storage.database import Database
 from tests import postgres
 
+Elsewhere: TypeAlias = Callable[..., AbstractContextManager[subprocess.Popen[str]]]
+HOUSE = Path(__file__).parents[2]
 KEY = "c0ffee" * 10 + "cafe"
 
 
@@ -24,6 +30,11 @@ def server() -> Iterator[str]:
         pytest.skip(postgres.MISSING)
     with postgres.server() as url:
         yield url
+
+
+@pytest.fixture
+def key() -> str:
+    return KEY
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -41,3 +52,20 @@ async def database(url: str) -> AsyncIterator[Database]:
         yield opened
     finally:
         await opened.close()
+
+
+@contextmanager
+def other_process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process at work on a database; killed at the end, if it still lives."""
+    command = [sys.executable, "-m", "tests.storage.other_process", *arguments]
+    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def elsewhere() -> Elsewhere:
+    """Starts another process: `with elsewhere("hold", url, KEY) as process`."""
+    return other_process

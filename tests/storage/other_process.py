@@ -1,0 +1,96 @@
+"""What tests have another process do with a database: `python -m tests.storage.other_process <task> <url> <key> …`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from storage import inbox, open_database
+from storage.database import Database, Transaction
+from storage.migrate import migrate
+
+
+def say(word: object) -> None:
+    print(word, flush=True)  # noqa: T201 - the test listens
+
+
+async def hold(database: Database) -> None:
+    """Use the database until killed."""
+    async with database.tx() as tx:
+        await inbox.count(tx)
+    say("holding")
+    await asyncio.Event().wait()
+
+
+async def lead(database: Database) -> None:
+    """Lead until killed."""
+    async with database.elected("sender"):
+        say("leading")
+        await asyncio.Event().wait()
+
+
+async def store(database: Database) -> None:
+    """Store and handle updates, and say which are acknowledged, until killed."""
+    for first in range(1, 10**9, 3):
+        async with database.tx() as tx:
+            await inbox.store(tx, [(first + n, first + n, "canary " * 50) for n in range(3)], first)
+        say(first + 2)
+        async with database.tx() as tx:
+            await inbox.done(tx, [each.update_id for each in await inbox.waiting(tx, 1)])
+
+
+async def migrate_and_die(database: Database, folder: str, statements: int) -> None:
+    """Apply the migrations of a folder, and die by kill -9 after so many statements."""
+    left = statements
+
+    class Dying:
+        """Passes everything on to the transaction, as long as it lives."""
+
+        def __init__(self, tx: Transaction) -> None:
+            self._tx = tx
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - passed on
+            return getattr(self._tx, name)
+
+        async def execute(self, sql: str, /, **values: object) -> None:
+            nonlocal left
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left -= 1
+            await self._tx.execute(sql, **values)
+            await self._tx.fetch("select 1 as one")  # so that it reaches the database
+
+    class Opened:
+        """Gives transactions that die."""
+
+        def tx(self) -> Any:  # noqa: ANN401 - a context manager
+            return self
+
+        async def __aenter__(self) -> Any:  # noqa: ANN401 - stands for a transaction
+            self._around = database.tx()
+            return Dying(await self._around.__aenter__())
+
+        async def __aexit__(self, *error: Any) -> None:  # noqa: ANN401 - passed on
+            await self._around.__aexit__(*error)
+
+    await migrate(Opened(), Path(folder))  # type: ignore[arg-type] # as much of a database as it needs
+    say("survived")
+
+
+async def main(task: str, url: str, key: str, *more: str) -> None:
+    database = await open_database(url, key)
+    try:
+        if task == "migrate":
+            await migrate_and_die(database, more[0], int(more[1]))
+        else:
+            await {"hold": hold, "lead": lead, "store": store}[task](database)
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

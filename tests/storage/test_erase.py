@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from bot.core.case import Alarm, Answer, Event, Interview, Person
+from storage import alarms, cases, erase, events, inbox, outbox, people, slots
+from storage.database import Database, Transaction
+from storage.outbox import Outgoing
+from storage.slots import Slot
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+GROUP, ANA, BEN = -100, 5_550_001, 5_550_002
+TABLES = (
+    "inbox",
+    "person",
+    "case_file",
+    "event",
+    "alarm",
+    "outbox",
+    "slot",
+    "topic",
+    "meta",
+    "configuration",
+)
+
+
+async def live(tx: Transaction, person: int) -> int:
+    """Give a person something in every table; returns their case's id."""
+    secret = Answer("given", f"canary of {person}")
+    await people.save(tx, [Person(id=person, language="fr", zone=f"canary of {person}", acted_at=NOW)])
+    case = await cases.add(tx, person, "print", NOW)
+    reference = f"D-2026-{case.id:04}"
+    await cases.save(
+        tx,
+        [replace(case, status="filed", reference=reference, interview=Interview(answers={"name": secret}))],
+    )
+    await events.add(tx, [Event(case=case.id, at=NOW, kind="filed", by=person, detail=f"canary of {person}")])
+    await alarms.add(
+        tx,
+        [
+            Alarm(
+                key=f"checkin {case.id}",
+                kind="checkin",
+                due=NOW,
+                day=date(2026, 11, 23),
+                at=time(9),
+                zone="UTC",
+                case=case.id,
+            )
+        ],
+    )
+    await inbox.store(tx, [(person % 100, person, f"canary of {person}")], 0)
+    await inbox.set_aside(tx, person % 100)
+    await outbox.add(
+        tx,
+        [
+            Outgoing(
+                lane=f"c{person}", chat=person, method="sendMessage", params={"text": f"canary of {person}"}
+            ),
+            Outgoing(
+                lane=f"c{GROUP}",
+                chat=GROUP,
+                method="sendMessage",
+                content=f"canary of {person}",
+                person=person,
+            ),
+        ],
+    )
+    here = [
+        Slot(person, f"q:{case.id}:name", 3),
+        Slot(GROUP, f"card:{case.id}", 4 + case.id),
+        Slot(777, f"file:{case.id}", 9),
+    ]
+    await slots.put(tx, here)
+    return case.id
+
+
+async def contents(tx: Transaction, person: int, case: int) -> list[str]:
+    """Every row that has to do with the person, as text."""
+    found = []
+    for table in TABLES:
+        for row in await tx.fetch(f"select * from {table}"):  # noqa: S608 - a constant
+            values = dict(row)
+            told = f"canary of {person}" in str(values) or person in values.values()
+            if told or values.get("case_file") == case or f":{case}" in str(values.get("name", "")):
+                found.append(f"{table} {values | {'state': ''}}")
+    return found
+
+
+async def test_everything_about_one_person_goes_and_nothing_of_another(database: Database) -> None:
+    async with database.tx() as tx:
+        anas, bens = await live(tx, ANA), await live(tx, BEN)
+        before = await contents(tx, BEN, bens)
+        assert len(before) >= 9
+        assert len(await contents(tx, ANA, anas)) == len(before)
+    async with database.tx() as tx:
+        erased = await erase.everything(tx, ANA)
+    await database.scrub()
+    assert erased.references == (f"D-2026-{anas:04}",)
+    assert erased.shown == ((GROUP, f"card:{anas}"), (777, f"file:{anas}"))
+    async with database.tx() as tx:
+        assert [row.split()[0] for row in await contents(tx, ANA, anas)] == ["slot", "slot"], (
+            "kept to be edited"
+        )
+        assert sorted(await contents(tx, BEN, bens)) == sorted(before)
+        assert [row.person for row in await outbox.claim(tx, 0, 9) if row.chat == GROUP] == [BEN]
+
+
+async def test_a_case_past_its_term_goes_and_the_person_stays(database: Database) -> None:
+    async with database.tx() as tx:
+        case = await live(tx, ANA)
+        other = await cases.add(tx, ANA, "print", NOW)
+        erased = await erase.of_cases(tx, [case])
+        assert erased.references == (f"D-2026-{case:04}",)
+        assert await cases.of_people(tx, [ANA]) == {ANA: [other]}
+        assert list(await people.load(tx, [ANA])) == [ANA]
+        assert await events.of(tx, case) == []
+        assert await alarms.of(tx, case) == []
+
+
+async def test_somebody_unknown_is_erased_without_a_word(database: Database) -> None:
+    async with database.tx() as tx:
+        assert await erase.everything(tx, ANA) == erase.Erased((), ())
