@@ -44,6 +44,8 @@ class Turn:
         self.desk = renderer.desk
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
+        self.lays_out = False
+        """Whether alarms are laid out, one of which may be the next that is due."""
         self._people: dict[int, Person | None] = {}
         self._cases: dict[int, Case | None] = {}
         self._of: dict[int, int] = {}
@@ -168,6 +170,7 @@ class Turn:
             await alarms.cancel(self.tx, scene.case.id, kinds=("checkin",))
         if step.alarms:
             await alarms.add(self.tx, step.alarms)
+            self.lays_out = True
         for out in step.out:
             self.say(out, scene.person.language, scene.person.id)
         self.answer(step.toast, spoken or scene.person.language, alert=step.alert)
@@ -212,7 +215,7 @@ class Turns:
         clock: Clock,
         renderer: Renderer,
         handle: Handle,
-        on_commit: Callable[[], None],
+        on_commit: Callable[[Turn], None],
     ) -> None:
         self._news = asyncio.Event()
         self._idle = asyncio.Event()
@@ -251,14 +254,15 @@ class Turns:
             await self._news.wait()
             self._idle.clear()
 
-    async def batch(self) -> int:
-        """Handle the oldest waiting updates in one transaction; how many there were. Raises Unavailable."""
+    async def batch(self) -> bool:
+        """Handle the oldest waiting updates in one transaction; whether more may wait. Raises Unavailable."""
+        limit = 1 if self._careful else BATCH
         waiting: list[Waiting] = []
         try:
             async with self._database.tx() as tx:
-                waiting = await inbox.waiting(tx, 1 if self._careful else BATCH)
+                waiting = await inbox.waiting(tx, limit)
                 if not waiting:
-                    return 0
+                    return False
                 turn = Turn(tx, self._clock.now(), self._renderer)
                 await turn.preload([each.chat for each in waiting if each.chat > 0])
                 for each in waiting:
@@ -267,18 +271,18 @@ class Turns:
                 await turn.flush()
         except AskFirst as asked:
             await asked.question()
-            return len(waiting)
+            return True
         except Unavailable:
             raise
         except Exception as error:  # one of the three places where a fault is caught broadly
             await self._failed(waiting, error)
-            return len(waiting)
+            return True
         self._careful = max(0, self._careful - 1)
-        self._on_commit()
+        self._on_commit(turn)
         self._renderer.desk = turn.desk
         if turn.scrub:
             await self._database.scrub()
-        return len(waiting)
+        return len(waiting) == limit
 
     async def _failed(self, waiting: list[Waiting], error: Exception) -> None:
         """A batch is taken again one by one; an update that fails alone for the third time is set aside."""
@@ -301,4 +305,4 @@ class Turns:
                 turn.say(apology, person.language if person else "", culprit.chat)
             await turn.flush()
         log.error("update set aside update_id=%d", culprit.update_id)
-        self._on_commit()
+        self._on_commit(turn)

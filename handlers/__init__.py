@@ -74,7 +74,7 @@ class Gate:
 
     async def handle(self, turn: Turn, data: dict[str, Any]) -> None:
         """Handle one update within the turn. What no line of the tables names is ignored."""
-        update = Update.de_json(data, None)
+        update = Update.de_json(_bare(data), None)
         turn.begin()
         if update.my_chat_member:
             await self._standing_changed(turn, update.my_chat_member)
@@ -195,6 +195,14 @@ async def _was_desk(turn: Turn, chat: int) -> bool:
         return True
     moved = (await meta.get(turn.tx, MOVED) or "").split() if chat < 0 else []
     return bool(moved) and int(moved[0]) == chat
+
+
+def _bare(data: dict[str, Any]) -> dict[str, Any]:
+    """The update without what stands in the message under a pressed button: costly to decode, never read."""
+    query = data.get("callback_query") or {}
+    if message := query.get("message"):
+        query["message"] = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
+    return data
 
 
 def _private_tap(action: tuple[str, ...]) -> Handler:

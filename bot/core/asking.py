@@ -57,6 +57,8 @@ class Asked:
     out: tuple[Say, ...] = ()
     toast: Text = ""
     taken: bool = False
+    before: tuple[Say, ...] = ()
+    """What is said before whatever comes next."""
 
 
 def ask(scene: Scene, track: Track, question: Question, problem: tuple[Text, ...] = ()) -> Say:
@@ -191,8 +193,8 @@ def _accepted(scene: Scene, track: Track, question: Question, answer: Answer) ->
     )
     answered = replace(track, interview=interview)
     words = "phone.received" if answer.state == "given" else "phone.put_away"
-    out = (*put_away(scene, track, words), settle(scene, answered, question))
-    return Asked(answered, out, taken=True)
+    settled = (settle(scene, answered, question),)
+    return Asked(answered, settled, taken=True, before=put_away(scene, track, words))
 
 
 def _repeats(given: Answer, input_: kinds.Input) -> bool:

@@ -203,12 +203,14 @@ def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
         return Step(case=after.case, out=asked.out, toast=asked.toast, alert=bool(asked.toast))
     following = asked.track.current(scene.organisation)
     if following is not None:
-        return Step(case=after.case, out=(asking.ask(after, asked.track, following), *asked.out))
+        return Step(
+            case=after.case, out=(*asked.before, asking.ask(after, asked.track, following), *asked.out)
+        )
     ended = after.with_case(checkin="")
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.thanks"),))
     received = note(ended, f"checked-{plan.id}", Phrase("desk.checked_in", {"reference": scene.case.reference}),
                     *asking.summary(ended, asked.track))  # fmt: skip
-    return Step(case=ended.case, out=(thanks, *asked.out, replace(received, quiet=True)),
+    return Step(case=ended.case, out=(*asked.before, thanks, *asked.out, replace(received, quiet=True)),
                 events=(_event(scene, "checked_in", plan),))  # fmt: skip
 
 

@@ -185,7 +185,12 @@ def _closed_review(scene: Scene) -> Say:
 def _advance(scene: Scene, asked: Asked) -> Step:
     after = scene.with_case(interview=asked.track.interview)
     following = _following(after) if asked.taken else ()
-    return Step(case=after.case, out=(*following, *asked.out), toast=asked.toast, alert=bool(asked.toast))
+    return Step(
+        case=after.case,
+        out=(*asked.before, *following, *asked.out),
+        toast=asked.toast,
+        alert=bool(asked.toast),
+    )
 
 
 def _following(scene: Scene) -> tuple[Say, ...]:
