@@ -123,6 +123,11 @@ class ShiftedClock(ManualClock):
     def __init__(self) -> None:
         super().__init__(datetime.now(UTC))
 
+    @property
+    def ahead(self) -> float:
+        """The offset, in seconds."""
+        return self._moved.total_seconds()
+
     def now(self) -> datetime:
         """Return the machine's instant plus the offset, in UTC."""
         return datetime.now(UTC) + self._moved

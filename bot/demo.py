@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from bot.app import App, opened
 from bot.clock import ShiftedClock, token_bytes
 from bot.core.organisation import Organisation
 from bot.settings import Settings
+from bot.simulator.memory import freeze, thaw
 from bot.simulator.server import Simulator
-from storage import alarms
+from bot.simulator.world import World
+from storage import alarms, meta, open_database
 
 TOKEN = "1234567:a-bot-that-lives-on-this-machine-only"  # noqa: S105 - opens nothing but the simulator
 PORT = 8080
 KEY = Path("demo.key")
+CHATS = "sqlite:///data/demo-chats.db"
+NEVER = 3600.0
 STAFF = ("Alix", "Basile", "Chantal")
 SOMEONE = ("Camille", "Martin")
 USER_READS_ONLY = 0o600
 
 
 async def run(settings: Settings, organisation: Organisation, archived: str) -> None:
-    """Serve the page and run the bot until cancelled. The chats are new at each start, and so is the data."""
+    """Serve the page and run the bot until cancelled."""
     clock = ShiftedClock()
     running: list[App] = []
 
@@ -39,29 +46,71 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
                 return await alarms.next_due(tx)
         return None
 
+    key = settings.database_key or own_key()
     simulator = Simulator(
-        TOKEN, now=clock.now, advance=advance, next_event=next_event, zone=organisation.zone, username="damier_bot"
-    )
-    staff = [simulator.world.add_person(name) for name in STAFF]
-    simulator.world.add_person(*SOMEONE, language_code=organisation.languages[0])
-    simulator.world.add_group(organisation.name, staff)
-    await _listen(simulator, settings.port or PORT)
-    try:
-        here = replace(
-            settings,
-            token=TOKEN,
-            api_url=simulator.url,
-            staff_chat_id=simulator.world.group_id,
-            webhook_url="",
-            database_key=settings.database_key or own_key(),
-        )
-        async with opened(here, organisation, archived, clock) as app:
-            running.append(app)
-            sys.stdout.write(f"{simulator.url}/\n")
-            sys.stdout.flush()
-            await app.run()
-    finally:
-        await simulator.stop()
+        TOKEN, now=clock.now, advance=advance, next_event=next_event, zone=organisation.zone,
+        name=organisation.name, username="damier_bot",
+    )  # fmt: skip
+    async with Memory(simulator.world, clock, key) as memory:
+        if not await memory.recall():
+            _people(simulator.world, organisation)
+        await _listen(simulator, settings.port or PORT)
+        try:
+            here = replace(
+                settings, token=TOKEN, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
+                webhook_url="", database_key=key,
+            )  # fmt: skip
+            async with opened(here, organisation, archived, clock) as app:
+                running.append(app)
+                sys.stdout.write(f"{simulator.url}/\n")
+                sys.stdout.flush()
+                await asyncio.gather(app.run(), memory.keep())
+        finally:
+            await simulator.stop()
+
+
+class Memory:
+    """Keeps the chats of the simulated Telegram, encrypted, in a file of their own: a restart finds them again."""
+
+    def __init__(self, world: World, clock: ShiftedClock, key: str) -> None:
+        self._world = world
+        self._clock = clock
+        self._key = key
+
+    async def __aenter__(self) -> Self:
+        """Open the file."""
+        self._database = await open_database(CHATS, self._key)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it."""
+        await self._database.close()
+
+    async def recall(self) -> bool:
+        """Take the chats up again, and the clock where it was; False if there are none."""
+        async with self._database.tx() as tx:
+            kept, ahead = await meta.get(tx, "chats"), await meta.get(tx, "ahead")
+        if kept is None:
+            return False
+        thaw(self._world, base64.b64decode(kept))
+        self._clock.advance(timedelta(seconds=float(ahead or 0)))
+        return True
+
+    async def keep(self) -> None:
+        """Write the chats down after each change, until cancelled."""
+        seen = 0
+        while True:
+            seen = await self._world.changes.wait(seen, NEVER)
+            async with self._database.tx() as tx:
+                await meta.put(tx, "chats", base64.b64encode(freeze(self._world)).decode())
+                await meta.put(tx, "ahead", str(self._clock.ahead))
+
+
+def _people(world: World, organisation: Organisation) -> None:
+    """The first start: three staff members with their group, and someone with a project."""
+    staff = [world.add_person(name) for name in STAFF]
+    world.add_person(*SOMEONE, language_code=organisation.languages[0])
+    world.add_group(organisation.name, staff)
 
 
 async def _listen(simulator: Simulator, port: int) -> None:

@@ -65,6 +65,8 @@ class Chat:
     migrated_to: int | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     keyboard: Json | None = None
+    used: int = 1
+    """Message numbers up to this are taken: 1 is a group's own beginning, and its General topic."""
 
     def as_json(self) -> Json:
         """Return the Bot API `Chat`."""

@@ -75,6 +75,17 @@ class Updates:
         if done:
             self._changes.note()
 
+    def kept(self) -> tuple[list[tuple[float, Json]], int]:
+        """Return what waits, each with its date in Unix seconds, and the next number."""
+        return list(self._waiting.values()), self._next
+
+    def take_up(self, kept: tuple[list[tuple[float, Json]], int], gap: int) -> None:
+        """Wait for what was waiting elsewhere; numbers go on after a gap."""
+        waiting, following = kept
+        self._waiting.update({update["update_id"]: (date, update) for date, update in waiting})
+        self._next = following + gap
+        self._wake()
+
     def drop_all(self) -> None:
         """Forget everything that waits."""
         self._waiting.clear()

@@ -84,6 +84,12 @@ class World:
         self.changes.note()
         return chat.id
 
+    def skip(self, numbers: int) -> None:
+        """Leave out so many message numbers, in every chat."""
+        self._next_message += numbers
+        for chat in self.chats.values():
+            chat.used = next(reversed(chat.messages), 1) + numbers
+
     def user(self, user_id: int) -> User | None:
         """Return a person, or the bot, by identifier."""
         return self.bot if user_id == self.bot.id else self.people.get(user_id)
@@ -122,8 +128,6 @@ class World:
 
     def _number(self, chat: Chat) -> int:
         if chat.type == "supergroup":
-            return (
-                next(reversed(chat.messages), 1) + 1
-            )  # 1 is the group's own beginning, and its General topic
+            return max(next(reversed(chat.messages), 1), chat.used) + 1
         self._next_message += 1
         return self._next_message - 1
