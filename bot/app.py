@@ -29,7 +29,7 @@ from bot.outgoing import Sender
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.texts import Texts
-from bot.turn import MOVED, Turns
+from bot.turn import MOVED, Turn, Turns
 from bot.webhook import Webhook
 from handlers import Gate
 from storage import configurations, inbox, lockfile, meta, open_database, outbox
@@ -173,9 +173,10 @@ async def _built(  # noqa: PLR0913 - everything there is, once
     me = await _me(api, clock)
     membership = Membership(organisation.desk, api, clock)
 
-    def committed() -> None:
+    def committed(turn: Turn) -> None:
         sender.wake()
-        alarms.wake()
+        if turn.lays_out:
+            alarms.wake()
 
     async def moved_desk(tx: Transaction, old: int, new: int) -> None:
         if old == renderer.desk:
