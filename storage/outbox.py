@@ -114,6 +114,7 @@ _READY: Final = """
     order by priority, id limit :limit
 """
 
+_SENDING: Final = "update outbox set state = 'sending', attempts = attempts + 1 where id = :id"
 _KEEP_SLOT: Final = """
     insert into slot (chat, name, message)
     select chat, slot, :message from outbox where id = :id and slot <> ''
@@ -151,10 +152,7 @@ async def claim(tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int]
     """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first."""
     await tx.alone("outbox")
     rows = await tx.fetch(_READY, now=now_ms, limit=limit, blocked=blocked)
-    await tx.many(
-        "update outbox set state = 'sending', attempts = attempts + 1 where id = :id",
-        [{"id": row["id"]} for row in rows],
-    )
+    await tx.many(_SENDING, [{"id": row["id"]} for row in rows])
     return [_claimed(row) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""What tests have another process do with a database: `python -m tests.storage.other_process <task> <url> <key> …`."""
+"""What tests have another process do with a database: `python -m … <task> <url> <key> …`."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ async def migrate_and_die(database: Database, folder: str, statements: int) -> N
             self._around = database.tx()
             return Dying(await self._around.__aenter__())
 
-        async def __aexit__(self, *error: Any) -> None:  # noqa: ANN401 - passed on
-            await self._around.__aexit__(*error)
+        async def __aexit__(self, *error: object) -> None:
+            await self._around.__aexit__(*error)  # type: ignore[arg-type] # passed on
 
     await migrate(Opened(), Path(folder))  # type: ignore[arg-type] # as much of a database as it needs
     say("survived")

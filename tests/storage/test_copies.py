@@ -163,7 +163,7 @@ async def test_a_connection_cut_in_the_middle_is_a_clean_error_and_the_next_tran
     copies: tuple[Database, Database],
 ) -> None:
     first, second = copies
-    with pytest.raises(Unavailable) as cut:
+    with pytest.raises(Unavailable) as cut:  # noqa: PT012 - the whole transaction
         async with first.tx() as tx:
             await meta.put(tx, "colour", "blue")
             await meta.get(tx, "colour")

@@ -25,54 +25,34 @@ TABLES = (
 )
 
 
+def rows_of(person: int) -> list[Outgoing]:
+    told = f"canary of {person}"
+    return [
+        Outgoing(lane=f"c{person}", chat=person, method="sendMessage", params={"text": told}),
+        Outgoing(lane=f"c{GROUP}", chat=GROUP, method="sendMessage", content=told, person=person),
+    ]
+
+
 async def live(tx: Transaction, person: int) -> int:
     """Give a person something in every table; returns their case's id."""
-    secret = Answer("given", f"canary of {person}")
-    await people.save(tx, [Person(id=person, language="fr", zone=f"canary of {person}", acted_at=NOW)])
+    told = f"canary of {person}"
+    await people.save(tx, [Person(id=person, language="fr", zone=told, acted_at=NOW)])
     case = await cases.add(tx, person, "print", NOW)
+    answers = {"name": Answer("given", told)}
     reference = f"D-2026-{case.id:04}"
     await cases.save(
-        tx,
-        [replace(case, status="filed", reference=reference, interview=Interview(answers={"name": secret}))],
+        tx, [replace(case, status="filed", reference=reference, interview=Interview(answers=answers))]
     )
-    await events.add(tx, [Event(case=case.id, at=NOW, kind="filed", by=person, detail=f"canary of {person}")])
+    await events.add(tx, [Event(case=case.id, at=NOW, kind="filed", by=person, detail=told)])
+    day = date(2026, 11, 23)
     await alarms.add(
-        tx,
-        [
-            Alarm(
-                key=f"checkin {case.id}",
-                kind="checkin",
-                due=NOW,
-                day=date(2026, 11, 23),
-                at=time(9),
-                zone="UTC",
-                case=case.id,
-            )
-        ],
+        tx, [Alarm(key=told, kind="checkin", due=NOW, day=day, at=time(9), zone="UTC", case=case.id)]
     )
-    await inbox.store(tx, [(person % 100, person, f"canary of {person}")], 0)
+    await inbox.store(tx, [(person % 100, person, told)], 0)
     await inbox.set_aside(tx, person % 100)
-    await outbox.add(
-        tx,
-        [
-            Outgoing(
-                lane=f"c{person}", chat=person, method="sendMessage", params={"text": f"canary of {person}"}
-            ),
-            Outgoing(
-                lane=f"c{GROUP}",
-                chat=GROUP,
-                method="sendMessage",
-                content=f"canary of {person}",
-                person=person,
-            ),
-        ],
-    )
-    here = [
-        Slot(person, f"q:{case.id}:name", 3),
-        Slot(GROUP, f"card:{case.id}", 4 + case.id),
-        Slot(777, f"file:{case.id}", 9),
-    ]
-    await slots.put(tx, here)
+    await outbox.add(tx, rows_of(person))
+    places = [(person, f"q:{case.id}:name"), (GROUP, f"card:{case.id}"), (777, f"file:{case.id}")]
+    await slots.put(tx, [Slot(chat, name, 4 + case.id) for chat, name in places])
     return case.id
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: ASYNC240 - nothing else runs while a test looks at its files
 """What lies on the disk: the encrypted file and what surrounds it."""
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,14 @@ from storage.slots import Slot
 GROUP = -100
 
 
-def message(chat: int, text: str = "", **more: object) -> Outgoing:
-    return Outgoing(
-        **{"lane": f"c{chat}", "chat": chat, "method": "sendMessage", "params": {"text": text}} | more
-    )  # type: ignore[arg-type] # fields as they come
+def message(chat: int, text: str = "", **more: Any) -> Outgoing:  # noqa: ANN401 - fields as they come
+    fields: dict[str, Any] = {
+        "lane": f"c{chat}",
+        "chat": chat,
+        "method": "sendMessage",
+        "params": {"text": text},
+    }
+    return Outgoing(**fields | more)
 
 
 async def texts(tx: Transaction, limit: int = 9) -> list[str]:
@@ -35,9 +40,8 @@ async def send_all(database: Database) -> list[Claimed]:
 
 
 async def test_a_row_comes_back_whole(database: Database) -> None:
-    row = message(
-        5, "é", person=5, priority=2, content="a,b", slot="q:1:name", under="card:1", topic="music", not_before=10
-    )  # fmt: skip
+    told = {"person": 5, "priority": 2, "content": "a,b", "slot": "q:1:name", "topic": "music"}
+    row = message(5, "é", under="card:1", not_before=10, **told)
     async with database.tx() as tx:
         await outbox.add(tx, [row])
         await slots.put(tx, [Slot(5, "card:1", 33), Slot(5, "q:1:name", 34)])
@@ -46,9 +50,8 @@ async def test_a_row_comes_back_whole(database: Database) -> None:
         assert await outbox.wakes_at(tx, 9) == 10
         assert await outbox.wakes_at(tx, 10) is None
         (claimed,) = await outbox.claim(tx, 10, 5)
-    assert {name: getattr(claimed, name) for name in ("chat", "person", "priority", "params", "content", "slot")} == {
-        "chat": 5, "person": 5, "priority": 2, "params": {"text": "é"}, "content": "a,b", "slot": "q:1:name",
-    }  # fmt: skip
+    assert {name: getattr(claimed, name) for name in told} == told
+    assert (claimed.chat, claimed.method, claimed.params) == (5, "sendMessage", {"text": "é"})
     assert (claimed.message, claimed.reply_to, claimed.thread) == (None, 33, 8)
     assert (claimed.attempts, claimed.unsure) == (1, 0)
 

@@ -31,7 +31,7 @@ async def test_a_transaction_reads_what_it_wrote(database: Database) -> None:
 
 @pytest.mark.parametrize("read_before_the_end", [False, True])
 async def test_an_exception_undoes_everything(database: Database, read_before_the_end: bool) -> None:  # noqa: FBT001
-    with pytest.raises(Changed):
+    with pytest.raises(Changed):  # noqa: PT012 - the whole transaction
         async with database.tx() as tx:
             await meta.put(tx, "colour", "blue")
             if read_before_the_end:
@@ -43,7 +43,7 @@ async def test_an_exception_undoes_everything(database: Database, read_before_th
 async def test_a_refused_statement_undoes_everything_and_says_nothing_of_the_values(
     database: Database,
 ) -> None:
-    with pytest.raises(StatementError) as refused:
+    with pytest.raises(StatementError) as refused:  # noqa: PT012 - the whole transaction
         async with database.tx() as tx:
             await meta.put(tx, "colour", "blue")
             await tx.execute("insert into meta (key, value) values (:key, 'canary')", key="colour")
@@ -117,9 +117,8 @@ async def test_lists_are_taken_with_many_one_or_no_values(database: Database) ->
             await meta.put(tx, key, key)
 
         async def keys(condition: str, *names: str) -> str:
-            rows = await tx.fetch(
-                f"select key from meta where key {condition} :names order by key", names=names
-            )  # noqa: S608
+            sql = f"select key from meta where key {condition} :names order by key"  # noqa: S608 - in, not in
+            rows = await tx.fetch(sql, names=names)
             return "".join(row["key"] for row in rows)
 
         assert await keys("in", "a", "c", "x") == "ac"
