@@ -16,7 +16,7 @@ from bot.outgoing import Sender
 from bot.simulator import Simulator
 from bot.simulator.client import Client
 from bot.simulator.faults import Faults
-from bot.simulator.visitors import Person
+from bot.simulator.client import Person
 from storage import outbox
 from storage.database import Database, Transaction, Unavailable
 from storage.outbox import Claimed, Outgoing
