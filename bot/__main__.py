@@ -84,6 +84,30 @@ def check(path: Path) -> None:
     click.echo(f"{path}: {organisation.name}, {len(organisation.questions)} questions, nothing wrong")
 
 
+@main.command()
+@click.argument("reference")
+def receipt(reference: str) -> None:
+    """Derive a past decision again, from the answers and the file it was made with. The bot must be stopped."""
+    settings = _settings()
+
+    async def look() -> None:
+        from bot import receipts  # noqa: PLC0415 - as above
+        from storage import open_database  # noqa: PLC0415 - the same
+
+        database = await open_database(settings.database_url, settings.database_key)
+        try:
+            derived = await receipts.derive(database, reference)
+        finally:
+            await database.close()
+        if derived is None:
+            click.echo(f"{reference}: no decision is kept under this reference")
+            return
+        verdict = "identical" if derived.same else "NOT identical"
+        click.echo(f"{reference}: {verdict}; kept {', '.join(derived.kept)}; derived {', '.join(derived.found)}")
+
+    _until_stopped(look)
+
+
 def _demo(settings: Settings) -> None:
     organisation, archived = _organisation(settings.config if settings.config.exists() else EXAMPLE)
     _start(settings)
