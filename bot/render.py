@@ -207,7 +207,8 @@ class Renderer:
     ) -> Outgoing:  # noqa: ANN401  # fmt: skip - fields of the row, each typed there
         bulk = isinstance(out, Say) and out.bulk
         topic = out.to.topic if isinstance(out.to, Group) else ""
-        return Outgoing(lane=f"c{chat}", chat=chat, person=person, priority=BULK if bulk else LIVE,
+        lane = f"b{chat}" if bulk and chat > 0 else f"c{chat}"  # what is said now does not wait for bulk
+        return Outgoing(lane=lane, chat=chat, person=person, priority=BULK if bulk else LIVE,
                         method=method, params=params, topic=topic, **more)  # fmt: skip
 
     def _fitting(self, paragraphs: tuple[Text, ...], language: str) -> str:
