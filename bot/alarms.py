@@ -18,7 +18,7 @@ from bot.core.case import Alarm, Status
 from bot.core.organisation import Retention
 from bot.erasure import erase, wipe
 from bot.render import Renderer
-from bot.turn import Turn
+from bot.turn import TURN, Turn
 from storage import alarms, cases, people
 from storage import erase as tables
 from storage.database import Database, Unavailable
@@ -81,6 +81,7 @@ class Alarms:
         due: Sequence[Alarm] = ()
         try:
             async with self.database.tx() as tx:
+                await tx.alone(TURN)
                 turn = Turn(tx, self.clock.now(), self.renderer)
                 due = await alarms.due(tx, turn.now, 1 if self._careful else BATCH)
                 for alarm in due:

@@ -31,6 +31,8 @@ BATCH = 64
 MOVED = "desk moved"
 """Under this name the database keeps the desk's old and new chat ids when its group was upgraded."""
 TRIES = 3
+TURN = "turn"
+"""One transaction at a time changes cases, whichever chat or alarm it comes from and whichever copy runs it."""
 log = logging.getLogger(__name__)
 
 
@@ -260,6 +262,7 @@ class Turns:
         waiting: list[Waiting] = []
         try:
             async with self._database.tx() as tx:
+                await tx.alone(TURN)
                 waiting = await inbox.waiting(tx, limit)
                 if not waiting:
                     return False
@@ -292,6 +295,7 @@ class Turns:
             return
         culprit = waiting[0]
         async with self._database.tx() as tx:
+            await tx.alone(TURN)
             if await inbox.tried(tx, culprit.update_id) < TRIES:
                 return
             await inbox.set_aside(tx, culprit.update_id)
