@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -47,6 +48,7 @@ def run() -> None:
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
 
         async with opened(settings, organisation, archived, SystemClock()) as app:
+            gc.freeze()  # what the start has built stays: collections need not look through it again and again
             await app.run()
 
     _until_stopped(serve)
