@@ -48,7 +48,7 @@ def run() -> None:
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
 
         async with opened(settings, organisation, archived, SystemClock()) as app:
-            gc.freeze()  # what the start has built stays: collections need not look through it again and again
+            gc.freeze()  # what the start has built stays: collections need not look through it again
             await app.run()
 
     _until_stopped(serve)
