@@ -15,6 +15,8 @@ LONGEST_QUOTED = 1500
 SERVICE = (
     "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
     "users_shared", "chat_shared", "connected_website", "forum_topic_created", "forum_topic_edited",
+    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "group_chat_created",
+    "migrate_from_chat_id",
 )  # fmt: skip
 
 

@@ -87,8 +87,10 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, path: Path = DAMIER, start: datetime = MONDAY) -> AsyncIterator[House]:
-    """A house for an organisation's file, opened and running."""
+async def house(
+    folder: Path, path: Path = DAMIER, start: datetime = MONDAY, *, forum: bool = False, basic: bool = False
+) -> AsyncIterator[House]:
+    """A house for an organisation's file, opened and running; its group may be a forum, or a basic group."""
     organisation = config.load(path)
     clock = ManualClock(start)
     async with (
@@ -96,7 +98,7 @@ async def house(folder: Path, path: Path = DAMIER, start: datetime = MONDAY) -> 
         Client(simulator.url) as client,
     ):
         staff = [await client.person(name) for name in ("Alix", "Basile", "Chantal")]
-        group = await client.group(organisation.name, staff)
+        group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
         made = House(organisation, simulator, client, clock, group, staff, folder, path)
         await made.start()
         try:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from bot.simulator.client import Message, Person
 from tests.house import House
 
-EXPECTED = ("message is not modified", "message to edit not found")
+EXPECTED = (
+    "message is not modified", "message to edit not found", "query is too old", "message thread not found",
+)  # fmt: skip
 """What Telegram may refuse without anybody being the worse for it."""
 
 ANSWERS: Mapping[str, str] = {
@@ -152,6 +154,13 @@ async def rows(house: House, sql: str, **values: object) -> list[dict[str, objec
     assert house.app is not None
     async with house.app.database.tx() as tx:
         return [dict(row) for row in await tx.fetch(sql, **values)]
+
+
+async def delivered(house: House, update: dict[str, object]) -> None:
+    """Deliver anything as an update, and wait until it is handled: the one after it is."""
+    await house.client.raw_update(update)
+    await (await house.client.person("Zoé")).says("/start")
+    await house.settled()
 
 
 async def all_is_well(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journey.story import ANSWERS, REVIEW, applicant, card, filed, rows
+from tests.journey.story import ANSWERS, REVIEW, applicant, card, delivered, filed, rows
 
 # --- first contact ------------------------------------------------------------------------------------------
 
@@ -541,7 +541,7 @@ async def test_a_live_location_that_moves_is_not_answered_each_time(h: House) ->
            "from": {"id": camille.person.id, "is_bot": False, "first_name": "Camille"},
            "location": {"latitude": 45.8, "longitude": 3.1, "live_period": 900}}  # fmt: skip
     for _ in range(3):
-        await h.client.raw_update({"edited_message": raw})
+        await delivered(h, {"edited_message": raw})
     assert await camille.count() == before
 
 
