@@ -1,4 +1,4 @@
-"""The embedded default: the bot as it runs in production, against a small Telegram on this machine, with a page."""
+"""The embedded default: the bot as in production, against a small Telegram on this machine, with a page."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ PORT = 8080
 KEY = Path("demo.key")
 CHATS = "sqlite:///data/demo-chats.db"
 NEVER = 3600.0
+NOT_SEEN = "purge"
+"""The kind of alarm nobody notices: the clock's « next event » passes over it."""
 STAFF = ("Alix", "Basile", "Chantal")
 SOMEONE = ("Camille", "Martin")
 USER_READS_ONLY = 0o600
@@ -43,7 +45,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
     async def next_event() -> datetime | None:
         for app in running:
             async with app.database.tx() as tx:
-                return await alarms.next_due(tx)
+                return await alarms.next_due(tx, but=NOT_SEEN)
         return None
 
     key = settings.database_key or own_key()
@@ -70,7 +72,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
 
 
 class Memory:
-    """Keeps the chats of the simulated Telegram, encrypted, in a file of their own: a restart finds them again."""
+    """Keeps the chats of the simulated Telegram, encrypted, in a file of their own: a restart finds them."""
 
     def __init__(self, world: World, clock: ShiftedClock, key: str) -> None:
         self._world = world
@@ -127,5 +129,3 @@ def own_key(path: Path = KEY) -> str:
         path.touch(mode=USER_READS_ONLY)
         path.write_text(token_bytes(32).hex(), "ascii")
     return path.read_text("ascii").strip()
-
-
