@@ -136,7 +136,7 @@ def _form(params: Mapping[str, Any], document: tuple[str, bytes]) -> aiohttp.For
     return form
 
 
-def _read(body: bytes) -> Result:
+def read_json(body: bytes) -> Result:
     """Return the JSON, or None; half surrogate pairs, which orjson refuses, must not hide a whole batch."""
     try:
         return orjson.loads(body)
@@ -149,7 +149,7 @@ def _read(body: bytes) -> Result:
 
 
 def _result(status: int, body: bytes) -> Result:
-    answer = _read(body)
+    answer = read_json(body)
     if isinstance(answer, dict):
         if answer.get("ok") is True and "result" in answer:
             return answer["result"]

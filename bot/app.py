@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import logging
+import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import User
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot import profile
 from bot.alarms import Alarms
-from bot.api import Api
+from bot.api import Api, TooMany
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
 from bot.core.say import Group, Phrase, Say
@@ -38,6 +40,13 @@ from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+LOOK_SECONDS = 0.5
+"""On PostgreSQL, how often a copy looks for what others have stored."""
+LOOKS_FOR_ALARMS = 10
+"""Alarms may wait for so many looks."""
+STOP_SECONDS = 4.0
 BUTTON_KEY = "button key"
 PROFILE = "profile"
 KEY_BYTES = 32
@@ -55,11 +64,12 @@ class App:
     alarms: Alarms
     sender: Sender
     intake: Intake
+    _leads: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         """Receive, handle, act on what is due and send, until cancelled; then finish what is under way.
 
-        Raises WrongToken or AnotherCopy, with a line for the operator.
+        Raises WrongToken, AnotherCopy or WebhookError, with a line for the operator.
         """
         sending = asyncio.create_task(self._lead("sender", self.sender.run))
         try:
@@ -67,11 +77,30 @@ class App:
                 group.create_task(self.turns.run())
                 group.create_task(self.alarms.run())
                 group.create_task(self._receive())
-                group.create_task(_fail_with(sending))
+                group.create_task(self._accompany(sending))
+                if self.database.dialect == "postgresql":
+                    group.create_task(self._look_around())
+        finally:
+            if "sender" in self._leads:
+                await asyncio.wait({sending}, timeout=STOP_SECONDS)
+            sending.cancel()
+            await asyncio.wait({sending})
+
+    async def _accompany(self, sending: asyncio.Task[None]) -> None:
+        """Fail with the sender; when cancelled, only ask it to stop, so that calls under way may end."""
+        try:
+            await asyncio.shield(sending)
         finally:
             self.sender.stop()
-            await asyncio.wait({sending}, timeout=4)
-            sending.cancel()
+
+    async def _look_around(self) -> None:
+        """Notice what another copy of the bot has stored: only one's own commits wake by themselves."""
+        for look in itertools.count(1):
+            await self.clock.sleep(LOOK_SECONDS)
+            self.turns.wake()
+            self.sender.wake()
+            if look % LOOKS_FOR_ALARMS == 0:
+                self.alarms.wake()
 
     async def settled(self) -> None:
         """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
@@ -91,18 +120,21 @@ class App:
         while True:
             try:
                 async with self.database.elected(name) as leadership:
+                    self._leads.add(name)
                     if await _until(leadership.lost, work):
                         return
             except Unavailable as error:
-                log.warning("no election of the %s: %s", name, describe(error))
+                log.warning("no election of the %s: %s", name, error)
+            self._leads.discard(name)
             await self.clock.sleep(1)
 
     async def _serve(self) -> None:
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
         webhook = Webhook(self.settings.webhook_url, secret, self.intake.keep, self._health)
-        await webhook.start(self.settings.host, self.settings.port)
         try:
-            await webhook.register(self.api, KINDS)
+            port = await webhook.start(self.settings.host, self.settings.webhook_port)
+            log.info("listening for updates port=%d", port)
+            await _patiently(self.clock, lambda: webhook.register(self.api, KINDS))
             await asyncio.Event().wait()
         finally:
             await webhook.stop()
@@ -130,11 +162,6 @@ async def _until(lost: asyncio.Event, work: Callable[[], Awaitable[None]]) -> bo
         await asyncio.gather(working, losing, return_exceptions=True)
 
 
-async def _fail_with(task: asyncio.Task[None]) -> None:
-    """Wait for a task that must not end by itself, without cancelling it when cancelled."""
-    await asyncio.shield(task)
-
-
 @asynccontextmanager
 async def opened(settings: Settings, organisation: Organisation, archived: str, clock: Clock) -> AsyncIterator[App]:
     """The bot with its database open and its token known to Telegram. `archived` is the file's canonical form.
@@ -157,20 +184,20 @@ async def opened(settings: Settings, organisation: Organisation, archived: str, 
             lockfile.let_go(held)
 
 
-async def _built(  # noqa: PLR0913 - everything there is, once
+async def _built(
     settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, api: Api
 ) -> App:
     desk = settings.staff_chat_id or organisation.desk.chat_id
     async with database.tx() as tx:
+        await tx.alone("start")  # two copies that start at once share one key
         key = await _button_key(tx)
         moved = (await meta.get(tx, MOVED) or "").split()
         if moved and int(moved[0]) == desk:
             desk = int(moved[1])
         await configurations.keep(tx, organisation.fingerprint, archived, clock.now())
-    renderer = Renderer(organisation, Texts(organisation.languages), key, desk)
-    async with database.tx() as tx:
+        renderer = Renderer(organisation, Texts(organisation.languages), key, desk)
         await _introduce(tx, renderer)
-    me = await _me(api, clock)
+    me = User.de_json(await _patiently(clock, lambda: api.call("getMe")), None)
     membership = Membership(organisation.desk, api, clock)
 
     def committed(turn: Turn) -> None:
@@ -199,16 +226,16 @@ async def _built(  # noqa: PLR0913 - everything there is, once
     )  # fmt: skip
 
 
-async def _me(api: Api, clock: Clock) -> User:
-    """Who Telegram says we are, asked until the network lets us. Raises WrongToken."""
+async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask Telegram until the network lets us. Raises WrongToken."""
     while True:
         try:
-            return User.de_json(await api.call("getMe"), None)
+            return await ask()
         except (InvalidToken, EndPointNotFound):
             raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
         except TelegramError as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
-            await clock.sleep(2)
+            await clock.sleep(error.retry_after if isinstance(error, TooMany) else 2)
 
 
 async def _button_key(tx: Transaction) -> bytes:
@@ -230,6 +257,6 @@ async def _introduce(tx: Transaction, renderer: Renderer) -> None:
 
 
 def _token_lock(token: str) -> Path:
-    """One bot, one process on this machine, whatever database it uses."""
+    """One bot, one process of a user on this machine, whatever database it uses."""
     name = hashlib.sha256(token.encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"damier-bot-{name}"
+    return Path(tempfile.gettempdir()) / f"damier-bot-{os.getuid()}-{name}"

@@ -14,7 +14,7 @@ from typing import Any, Never
 import orjson
 from telegram.error import Conflict, EndPointNotFound, InvalidToken
 
-from bot.api import Api, Result, Unsure
+from bot.api import Api, Result, TooMany, Unsure
 from bot.clock import Clock, chance
 from bot.logs import describe
 from storage import inbox
@@ -138,7 +138,10 @@ class Poller:
         level = logging.WARNING if self._troubles == 1 else logging.DEBUG
         reason = str(error) if isinstance(error, StorageError) else describe(error)
         log.log(level, "updates cannot be had now, trying again: %s", reason)
-        await self._pause(self._troubles)
+        if isinstance(error, TooMany):
+            await self._clock.sleep(error.retry_after)
+        else:
+            await self._pause(self._troubles)
 
     async def _pause(self, times: int) -> None:
         longest = min(LONGEST_PAUSE, 0.25 * 2**times)

@@ -101,12 +101,18 @@ class Sender:
         finally:
             for task in self._running.values():
                 task.cancel()
+            self._running = {}
 
     async def _recover(self) -> None:
         """Put in order what a crash, or a transaction whose end is not known, left under way."""
+        now = self._now_ms()
         async with self._database.tx() as tx:
             await self._record(tx, self._reports)
-            await outbox.recover(tx, REPEATABLE)
+            for row in await outbox.recover(tx, REPEATABLE):
+                await self._give_up(tx, row, "unsure")
+            held = await outbox.held(tx, now)
+        for chat, until in held.items():
+            self._limits.hold(chat, (until - now) / 1000, self._clock.monotonic())
         self._reports = []
         self._next_look = 0
 
@@ -173,7 +179,7 @@ class Sender:
         elif isinstance(report.outcome, Later) and report.outcome.why == "flood" and row.chat:
             self._limits.hold(row.chat, report.outcome.seconds, now)
         self._reports.append(report)
-        del self._running[row.id]
+        self._running.pop(row.id, None)
         self._news.set()
 
     async def _record(self, tx: Transaction, reports: Sequence[Report]) -> None:
@@ -214,8 +220,11 @@ class Sender:
         await outbox.again(tx, row.id, at, counted=counted, unsure=unsure, error=outcome.why)
 
     async def _bury(self, tx: Transaction, row: Claimed, error: str) -> None:
-        log.error("row %d is given up method=%s error=%s", row.id, row.method, error)
         await outbox.bury(tx, row.id, error)
+        await self._give_up(tx, row, error)
+
+    async def _give_up(self, tx: Transaction, row: Claimed, error: str) -> None:
+        log.error("row %d is given up method=%s error=%s", row.id, row.method, error)
         await self._on_dead(tx, row, error)
 
     async def _move(self, tx: Transaction, row: Claimed, chat: int) -> None:

@@ -6,6 +6,7 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LIMITS = ("telegram", "off")
 HIGHEST_PORT = 65535
+PORT = 8080
 
 
 class SettingsError(Exception):
@@ -41,6 +43,12 @@ class Settings:
     host: str = "0.0.0.0"  # noqa: S104 - a webhook is reached from outside, behind the operator's proxy
     port: int = 0
     log_level: str = "INFO"
+
+    @property
+    def webhook_port(self) -> int:
+        """Where the webhook listens: as told, or where a local address points to."""
+        local = urlsplit(self.webhook_url).port if self.webhook_url.startswith("http:") else None
+        return self.port or local or PORT
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -70,7 +78,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         database_key=take("DAMIER_DATABASE_KEY", "", _key),
         staff_chat_id=take("DAMIER_STAFF_CHAT_ID", 0, _group),
         api_limits=take("DAMIER_API_LIMITS", "telegram", _one_of(LIMITS)),
-        webhook_url=take("DAMIER_WEBHOOK_URL", "", _address),
+        webhook_url=take("DAMIER_WEBHOOK_URL", "", _webhook),
         webhook_secret=take("DAMIER_WEBHOOK_SECRET", "", _secret),
         host=take("DAMIER_HOST", "0.0.0.0", str),  # noqa: S104 - see Settings.host
         port=take("DAMIER_PORT", 0, _port),
@@ -91,10 +99,29 @@ def _token(given: str) -> str:
 
 
 def _address(given: str) -> str:
-    parts = urlsplit(given)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(given)
+        is_one = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        is_one = False
+    if not is_one:
         raise ValueError("not an address like https://example.org")
     return given.rstrip("/")
+
+
+def _webhook(given: str) -> str:
+    parts = urlsplit(_address(given))
+    if parts.scheme == "http" and not _is_local(parts.hostname or ""):
+        raise ValueError("must begin with https://: updates hold people's answers")
+    return given
+
+
+def _is_local(host: str) -> bool:
+    """Whether a host is on this machine or its private network."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
 
 
 def _database(given: str) -> str:
@@ -119,7 +146,7 @@ def _key_file(database_url: str) -> Callable[[str], str]:
         if stat.S_IMODE(mode) & 0o077:
             raise ValueError("others can read the file; « chmod 600 » it")
         folder = Path(database_url.removeprefix("sqlite:///")).parent.resolve()
-        if database_url.startswith("sqlite") and path.resolve().is_relative_to(folder) and folder != Path.cwd():
+        if database_url.startswith("sqlite") and path.resolve().is_relative_to(folder):
             raise ValueError("the key must not lie in the database's folder: who copies one would have both")
         return _key(text.strip())
 

@@ -32,7 +32,7 @@ MOVED = "desk moved"
 """Under this name the database keeps the desk's old and new chat ids when its group was upgraded."""
 TRIES = 3
 TURN = "turn"
-"""One transaction at a time changes cases, whichever chat or alarm it comes from and whichever copy runs it."""
+"""Transactions that change cases go one after the other, whatever they come from, in whichever copy."""
 log = logging.getLogger(__name__)
 
 

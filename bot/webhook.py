@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
+from telegram.error import BadRequest
 
-from bot.api import Api
+from bot.api import Api, read_json
 from bot.logs import describe
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,10 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's nam
 Keep = Callable[[Sequence[object]], Awaitable[None]]
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
 """Counts and ages of what waits; `ok` says whether all is well."""
+
+
+class WebhookError(Exception):
+    """The webhook cannot work as it is set; the text is a line for the operator."""
 
 
 class Webhook:
@@ -41,28 +46,40 @@ class Webhook:
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
-        """Listen at `host` and `port` (0: any free one); return the port. Raises OSError if it is taken."""
+        """Listen at `host` and `port` (0: any free one); return the port.
+
+        Raises WebhookError if it is taken.
+        """
         app = web.Application(client_max_size=MOST_BYTES)
         app.router.add_post(urlsplit(self._url).path or "/", self._take)
         app.router.add_get("/healthz", self._tell)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            raise WebhookError(
+                f"DAMIER_PORT: cannot listen at {host}, port {port}: {error.strerror}"
+            ) from None
         chosen: int = self._runner.addresses[0][1]
         return chosen
 
     async def register(self, api: Api, kinds: Sequence[str]) -> None:
-        """Tell Telegram to push updates of these kinds here. Raises what Api.call raises."""
-        await api.call(
-            "setWebhook",
-            {
-                "url": self._url,
-                "secret_token": self._secret,
-                "allowed_updates": kinds,
-                "max_connections": CONNECTIONS,
-                "drop_pending_updates": False,
-            },
-        )
+        """Tell Telegram to push updates of these kinds here.
+
+        Raises WebhookError if Telegram does not take the address, else what Api.call raises.
+        """
+        wish = {
+            "url": self._url,
+            "secret_token": self._secret,
+            "allowed_updates": kinds,
+            "max_connections": CONNECTIONS,
+            "drop_pending_updates": False,
+        }
+        try:
+            await api.call("setWebhook", wish)
+        except BadRequest as error:
+            raise WebhookError(f"DAMIER_WEBHOOK_URL: Telegram refuses this address: {error}") from None
 
     async def stop(self) -> None:
         """Finish what is being answered, and stop listening."""
@@ -74,10 +91,7 @@ class Webhook:
         shown = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(shown.encode("utf-8", "replace"), self._secret.encode()):
             return web.Response(status=403)
-        try:
-            update = orjson.loads(await request.read())
-        except orjson.JSONDecodeError:
-            update = None
+        update = read_json(await request.read())
         if not isinstance(update, dict):
             return web.Response(status=400)
         try:

@@ -205,10 +205,10 @@ async def bury(tx: Transaction, id_: int, error: str) -> None:
     await tx.execute("update outbox set state = 'dead', error = :error where id = :id", id=id_, error=error)
 
 
-async def recover(tx: Transaction, repeatable: Sequence[str]) -> None:
+async def recover(tx: Transaction, repeatable: Sequence[str]) -> list[Claimed]:
     """After a crash: rows under way are tried again if that does no harm, or for the first time; else buried.
 
-    No harm: the method is among `repeatable`, or an edit will come of it.
+    No harm: the method is among `repeatable`, or an edit will come of it. Returns those that were buried.
     """
     await tx.alone("outbox")
     await tx.execute(
@@ -222,13 +222,27 @@ async def recover(tx: Transaction, repeatable: Sequence[str]) -> None:
     )
     lost = await tx.fetch(
         """
-        update outbox set state = 'dead', error = 'sent twice without an answer'
-        where state = 'sending' and unsure > 0 returning lane
+        update outbox set state = 'dead', error = 'unsure' where state = 'sending' and unsure > 0
+        returning id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
+            attempts, unsure, null as message, null as reply_to, null as thread
         """
     )
     await tx.execute("update outbox set state = 'waiting', unsure = 1 where state = 'sending'")
     erased = await tx.fetch("delete from outbox where state = 'erased' returning lane")
     await tx.execute(_FIRST, lanes=[row["lane"] for row in (*lost, *erased)])
+    return [_claimed(row) for row in lost]
+
+
+async def held(tx: Transaction, now_ms: int) -> dict[int, int]:
+    """The chats that Telegram asked to leave in peace, and until when, in UTC milliseconds."""
+    rows = await tx.fetch(
+        """
+        select chat, max(not_before) as until from outbox
+        where state = 'waiting' and not_before > :now and error = 'flood' and chat <> 0 group by chat
+        """,
+        now=now_ms,
+    )
+    return {row["chat"]: row["until"] for row in rows}
 
 
 async def rechat(tx: Transaction, old: int, new: int) -> None:

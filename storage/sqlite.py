@@ -37,7 +37,8 @@ from storage.dialect import for_sqlite
 # At DEBUG it would write every statement with its values, people's answers, to the log.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
-_BUSY_MS: Final = 5_000
+_BUSY_MS: Final = 1_000
+"""A file that stays locked longer is Unavailable, and tried again; nobody waits for it at the end."""
 _STATEMENTS_KEPT: Final = 256
 _PLAIN_HEADER: Final = b"SQLite format 3\0"
 _KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -159,7 +160,10 @@ class SqliteDatabase:
     async def scrub(self) -> None:
         """Empty the write-ahead log; `secure_delete` has overwritten the rest."""
         async with self._turn:
-            await self._connection.executescript("pragma wal_checkpoint(truncate)")
+            try:
+                await self._connection.executescript("pragma wal_checkpoint(truncate)")
+            except dbapi2.Error as error:
+                raise _in_our_words(error) from None
 
     async def backup(self, path: Path) -> None:
         """Copy the database while it is used, encrypted by the same key; an older copy is replaced."""
