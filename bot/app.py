@@ -81,6 +81,7 @@ class App:
                 if self.database.dialect == "postgresql":
                     group.create_task(self._look_around())
         finally:
+            self.sender.stop()
             if "sender" in self._leads:
                 await asyncio.wait({sending}, timeout=STOP_SECONDS)
             sending.cancel()
