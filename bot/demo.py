@@ -41,6 +41,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
         for app in running:
             app.alarms.wake()
             app.sender.wake()
+            await app.alarms.settled()
 
     async def next_event() -> datetime | None:
         for app in running:

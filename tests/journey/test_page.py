@@ -1,0 +1,162 @@
+"""The whole journey as a newcomer plays it: the real demonstration, its page in a browser, in French."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.journey.browser import CHROMIUM, PATIENCE, Demo, Screen, Side, running, screen
+
+FIRST_CHECKIN = "10:00"
+"""The hour at which nothing but check-ins falls due."""
+
+
+@pytest.mark.browser
+@pytest.mark.kill
+@pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM ON THIS MACHINE: the page is not tested")
+async def test_the_whole_journey_is_played_on_the_page(tmp_path: Path) -> None:
+    """Pictures of it are saved in the folder DAMIER_PICTURES names."""
+    pictures = Path(os.environ.get("DAMIER_PICTURES") or tmp_path / "pictures")
+    async with running(tmp_path) as demo, screen(demo, pictures) as seen:
+        await camille_files(seen)
+        await alix_reads_the_file_and_asks(seen)
+        await noe_is_interrupted_by_a_power_cut(seen, demo)
+        await alix_accepts(seen)
+        await weeks_pass(seen)
+        await camille_erases_everything(seen)
+
+
+async def camille_files(seen: Screen) -> None:
+    phone = seen.phone
+    await seen.page.get_by_test_id("applicant-start").press("Enter")
+    await phone.answers("Avant de commencer", "J’accepte", key="Enter")
+    await phone.answers("Avez-vous 18 ans ou plus ?", "Oui", key="Space")
+    await phone.says("Quel est votre secteur principal ?", "numérique")
+    await phone.answers("Qu’est-ce qui est culturel dans votre projet ?", "Le contenu")
+    await phone.answers("Avez-vous un prototype qui fonctionne ?", "Oui")
+    await about_the_business(phone)
+    await phone.says("Un lien qui montre votre travail ?", "baladesonore.fr")
+    await phone.answers("Combien êtes-vous à porter le projet ?", "2")
+    await about_support(phone)
+    await phone.says("Comment vous appelez-vous ?", "Camille")
+    await phone.says("À quelle adresse vous écrire ?", "camille")
+    await phone.says("Cette adresse semble incomplète", "camille.martin@example.org")
+    await phone.answers("Un numéro où vous rappeler ?", "Partager mon numéro")
+    await seen.page.get_by_test_id("applicant-keys").get_by_role("button").click(timeout=PATIENCE)
+    await phone.answers("Tout est juste ?", "Envoyer")
+    await phone.reads("Votre dossier D-2026-0001 est bien arrivé.", "Hub-IC, liste d’attente")
+    await seen.desk.reads("D-2026-0001", "Clermont-Ferrand", "État : à prendre en charge")
+    assert "camille.martin" not in await seen.desk.log.inner_text()
+    await seen.picture("carte", of=".desk")
+
+
+async def about_the_business(phone: Side) -> None:
+    await phone.says("Où est, ou sera, votre activité ?", "clermont ferrand")
+    await phone.answers("Où en êtes-vous ?", "Test, premiers clients")
+    await phone.answers("Quel est votre statut aujourd’hui ?", "Association")
+    await phone.answers("S’agit-il d’une activité durable", "Une activité durable")
+    await phone.answers("Qu’est-ce qui est nouveau dans votre projet ?", "L’usage, le service", "Valider")
+    await phone.says("Votre projet en une phrase", "Des balades sonores pour redécouvrir son quartier.")
+
+
+async def about_support(phone: Side) -> None:
+    await phone.answers("Combien de temps par semaine", "Plein temps", key="Enter")
+    await phone.answers("De quoi avez-vous le plus besoin ?", "Modèle économique")
+    await phone.answers("Modèle économique", "Réseau, rencontres", "Valider")
+    await phone.answers("Êtes-vous déjà accompagné·e ?", "Non")
+
+
+async def alix_reads_the_file_and_asks(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
+    await desk.presses("Prendre en charge")
+    await desk.is_told("C’est à vous.")
+    await desk.reads("État : suivi par Alix")
+    await seen.acts_as("Basile")
+    await desk.presses("Accepter")
+    await seen.is_warned("Ce dossier est suivi par Alix.")
+    await seen.acts_as("Alix")
+    await seen.opens_chat("Alix")
+    await seen.page.get_by_test_id("staff-start").click()
+    await desk.reads("Bonjour")
+    await seen.opens_chat("Le Damier")
+    await desk.presses("Dossier complet")
+    await seen.opens_chat("Alix")
+    await desk.reads_last("Dossier complet D-2026-0001", "Courriel : camille.martin@example.org")
+    await seen.picture("dossier-complet", of=".desk")
+    await seen.opens_chat("Le Damier")
+    await desk.presses("Poser une question")
+    await desk.says("Alix, répondez à ce message", "Vos balades sont-elles déjà testées avec des habitants ?")
+    await desk.reads("Question envoyée")
+    await phone.says("Vos balades sont-elles déjà testées", "Oui, avec une trentaine de voisins, à l’Oradou.")
+    await phone.reads("votre réponse est transmise à l’équipe")
+    await desk.reads("Réponse de la personne", "une trentaine de voisins")
+    await seen.picture("question", of=".desk")
+
+
+async def noe_is_interrupted_by_a_power_cut(seen: Screen, demo: Demo) -> None:
+    phone = seen.phone
+    await seen.newcomer("Noé", "Fabre")
+    await phone.writes("/start")
+    await phone.answers("Avant de commencer", "J’accepte")
+    await phone.answers("Avez-vous 18 ans ou plus ?", "Oui")
+    await phone.answers("Quel est votre secteur principal ?", "Jeu vidéo")
+    await phone.reads_last("Où en est votre jeu")
+    await expect(phone.log.get_by_role("button", name="Audiovisuel")).to_have_count(0)
+    await seen.picture("page")
+    await demo.kill()
+    await seen.says_of_the_bot("Simulateur injoignable")
+    await demo.start()
+    await seen.says_of_the_bot("Le bot écoute")
+    await seen.desk.reads("État : suivi par Alix", "une trentaine de voisins")
+    await phone.answers("Où en est votre jeu", "Un prototype jouable")
+    await phone.reads_last("Où est, ou sera, votre activité ?")
+    await seen.takes_phone("Camille Martin")
+
+
+async def alix_accepts(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
+    await desk.presses("Accepter")
+    await desk.reads_last("La personne lira :", "votre projet est retenu")
+    await desk.presses("Ajouter une phrase")
+    await desk.says("répondez à ce message avec une phrase", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
+    await desk.reads_last("La personne lira :", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
+    await seen.picture("apercu", of=".desk")
+    assert "Bonne nouvelle" not in await phone.log.inner_text()
+    await desk.presses("Envoyer à la personne")
+    await desk.reads("✓ Envoyé à la personne.", "État : accepté le")
+    await phone.reads_last("Bonne nouvelle", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
+
+
+async def weeks_pass(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
+    await seen.time_passes("clock-hour")
+    await seen.time_passes("clock-day")
+    while FIRST_CHECKIN not in await seen.page.get_by_test_id("clock-now").inner_text():
+        await seen.time_passes("clock-next")
+    await phone.answers("Point d’étape · dossier D-2026-0001", "Je suis bloqué·e")
+    await phone.reads("L’équipe est prévenue.")
+    await desk.reads("D-2026-0001 : la personne est bloquée.", "⚠ La personne est bloquée")
+    await phone.writes("Notre hébergeur ferme à la fin du mois.")
+    await desk.reads_last("Message de la personne", "Notre hébergeur ferme")
+    await seen.picture("bloque", of=".desk")
+    await desk.newest.hover()
+    await desk.newest.get_by_test_id("message-reply").click()
+    await desk.writes("Je vous appelle cet après-midi.")
+    await desk.reads("✓ Transmis à la personne.")
+    await phone.reads_last("Un message de l’équipe", "Je vous appelle cet après-midi.")
+
+
+async def camille_erases_everything(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
+    await phone.writes("/supprimer")
+    await phone.answers("Tout effacer ?", "Oui, tout effacer")
+    await phone.reads("Tout est effacé (D-2026-0001).")
+    await desk.reads("Dossier effacé")
+    for words in ("Clermont-Ferrand", "trentaine", "hébergeur"):
+        await expect(desk.log).not_to_contain_text(words, timeout=PATIENCE)
+    await seen.opens_chat("Alix")
+    await desk.reads("Dossier effacé")
+    await expect(desk.log).not_to_contain_text("camille.martin", timeout=PATIENCE)
