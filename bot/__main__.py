@@ -21,6 +21,8 @@ from bot.settings import Settings, SettingsError, read
 
 EXAMPLE = Path("config.example.toml")
 TO_MEND = 2
+DESK = "desk.chat_id"
+"""An invented number as long as the organisation has still to confirm it."""
 NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the staff group and run « python -m bot groups » to see its id"
 log = logging.getLogger("bot")
 
@@ -39,15 +41,15 @@ def run() -> None:
         _demo(settings)
         return
     organisation, archived = _organisation(settings.config)
-    if not settings.staff_chat_id and not organisation.desk.chat_id:
+    if not settings.staff_chat_id and (not organisation.desk.chat_id or DESK in organisation.to_confirm):
         _mend(SettingsError(NO_DESK))
     _start(settings)
-    _warn(organisation)
 
     async def serve() -> None:
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
 
         async with opened(settings, organisation, archived, SystemClock()) as app:
+            _warn(organisation)
             gc.freeze()  # what the start has built stays: collections need not look through it again
             await app.run()
 
