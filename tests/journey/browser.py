@@ -1,4 +1,4 @@
-"""The embedded demonstration as a newcomer starts it, and the page as a person sees it: read, write, press."""
+"""The embedded demonstration as a newcomer starts it, and its page as people use it: read, write, press."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
 
 from tests.house import DAMIER, ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 10_000  # milliseconds for what was done to be seen
-DESKTOP = {"width": 1280, "height": 860}
+DESKTOP = ViewportSize(width=1280, height=940)
 OUTAGE = re.compile(r"net::ERR_(CONNECTION|INCOMPLETE|EMPTY)")
 
 
@@ -161,11 +161,14 @@ class Screen:
         await expect(self.page.get_by_test_id("bot-listening")).to_have_text(words, timeout=PATIENCE)
 
     async def time_passes(self, button: str) -> None:
-        """Move the clock, and see it moved."""
-        now = self.page.get_by_test_id("clock-now")
-        before = await now.inner_text()
-        await self.page.get_by_test_id(button).press("Enter", timeout=PATIENCE)
-        await expect(now).not_to_have_text(before, timeout=PATIENCE)
+        """Move the clock, and wait until what falls due has happened."""
+        moves = self.page.get_by_test_id(button)
+        await moves.press("Enter", timeout=PATIENCE)
+        await expect(moves).not_to_have_attribute("aria-busy", "true", timeout=PATIENCE)
+
+    async def coming(self) -> str:
+        """When the next event is, as the page says."""
+        return await self.page.get_by_test_id("clock-when").inner_text()
 
 
 @asynccontextmanager
@@ -183,7 +186,6 @@ async def running(folder: Path) -> AsyncIterator[Demo]:
 async def screen(demo: Demo, pictures: Path) -> AsyncIterator[Screen]:
     """The page of a demonstration in French; at the end nothing was complained of and nobody else asked."""
     assert CHROMIUM
-    pictures.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = await browser.new_page(

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from tests.journey.browser import CHROMIUM, PATIENCE, Demo, Screen, Side, running, screen
 
-FIRST_CHECKIN = "10:00"
+CHECKINS_AT = "10:00"
 """The hour at which nothing but check-ins falls due."""
 
 
@@ -22,8 +22,10 @@ async def test_the_whole_journey_is_played_on_the_page(tmp_path: Path) -> None:
     pictures = Path(os.environ.get("DAMIER_PICTURES") or tmp_path / "pictures")
     async with running(tmp_path) as demo, screen(demo, pictures) as seen:
         await camille_files(seen)
-        await alix_reads_the_file_and_asks(seen)
+        await alix_takes_charge(seen)
         await noe_is_interrupted_by_a_power_cut(seen, demo)
+        await alix_reads_the_file(seen)
+        await alix_asks(seen)
         await alix_accepts(seen)
         await weeks_pass(seen)
         await camille_erases_everything(seen)
@@ -69,8 +71,8 @@ async def about_support(phone: Side) -> None:
     await phone.answers("Êtes-vous déjà accompagné·e ?", "Non")
 
 
-async def alix_reads_the_file_and_asks(seen: Screen) -> None:
-    phone, desk = seen.phone, seen.desk
+async def alix_takes_charge(seen: Screen) -> None:
+    desk = seen.desk
     await desk.presses("Prendre en charge")
     await desk.is_told("C’est à vous.")
     await desk.reads("État : suivi par Alix")
@@ -78,22 +80,6 @@ async def alix_reads_the_file_and_asks(seen: Screen) -> None:
     await desk.presses("Accepter")
     await seen.is_warned("Ce dossier est suivi par Alix.")
     await seen.acts_as("Alix")
-    await seen.opens_chat("Alix")
-    await seen.page.get_by_test_id("staff-start").click()
-    await desk.reads("Bonjour")
-    await seen.opens_chat("Le Damier")
-    await desk.presses("Dossier complet")
-    await seen.opens_chat("Alix")
-    await desk.reads_last("Dossier complet D-2026-0001", "Courriel : camille.martin@example.org")
-    await seen.picture("dossier-complet", of=".desk")
-    await seen.opens_chat("Le Damier")
-    await desk.presses("Poser une question")
-    await desk.says("Alix, répondez à ce message", "Vos balades sont-elles déjà testées avec des habitants ?")
-    await desk.reads("Question envoyée")
-    await phone.says("Vos balades sont-elles déjà testées", "Oui, avec une trentaine de voisins, à l’Oradou.")
-    await phone.reads("votre réponse est transmise à l’équipe")
-    await desk.reads("Réponse de la personne", "une trentaine de voisins")
-    await seen.picture("question", of=".desk")
 
 
 async def noe_is_interrupted_by_a_power_cut(seen: Screen, demo: Demo) -> None:
@@ -110,10 +96,34 @@ async def noe_is_interrupted_by_a_power_cut(seen: Screen, demo: Demo) -> None:
     await seen.says_of_the_bot("Simulateur injoignable")
     await demo.start()
     await seen.says_of_the_bot("Le bot écoute")
-    await seen.desk.reads("État : suivi par Alix", "une trentaine de voisins")
+    await seen.desk.reads("D-2026-0001", "État : suivi par Alix")
     await phone.answers("Où en est votre jeu", "Un prototype jouable")
     await phone.reads_last("Où est, ou sera, votre activité ?")
     await seen.takes_phone("Camille Martin")
+
+
+async def alix_reads_the_file(seen: Screen) -> None:
+    desk = seen.desk
+    await seen.opens_chat("Alix")
+    await seen.page.get_by_test_id("staff-start").click()
+    await desk.reads("Bonjour")
+    await seen.opens_chat("Le Damier")
+    await desk.presses("Dossier complet")
+    await seen.opens_chat("Alix")
+    await desk.reads_last("Dossier complet D-2026-0001", "Courriel : camille.martin@example.org")
+    await seen.picture("dossier-complet", of=".desk")
+    await seen.opens_chat("Le Damier")
+
+
+async def alix_asks(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
+    await desk.presses("Poser une question")
+    await desk.says("Alix, répondez à ce message", "Vos balades sont-elles déjà testées avec des habitants ?")
+    await desk.reads("Question envoyée")
+    await phone.says("Vos balades sont-elles déjà testées", "Oui, avec une trentaine de voisins, à l’Oradou.")
+    await phone.reads("votre réponse est transmise à l’équipe")
+    await desk.reads("Réponse de la personne", "une trentaine de voisins")
+    await seen.picture("question", of=".desk")
 
 
 async def alix_accepts(seen: Screen) -> None:
@@ -134,8 +144,9 @@ async def weeks_pass(seen: Screen) -> None:
     phone, desk = seen.phone, seen.desk
     await seen.time_passes("clock-hour")
     await seen.time_passes("clock-day")
-    while FIRST_CHECKIN not in await seen.page.get_by_test_id("clock-now").inner_text():
+    while CHECKINS_AT not in await seen.coming():
         await seen.time_passes("clock-next")
+    await seen.time_passes("clock-next")
     await phone.answers("Point d’étape · dossier D-2026-0001", "Je suis bloqué·e")
     await phone.reads("L’équipe est prévenue.")
     await desk.reads("D-2026-0001 : la personne est bloquée.", "⚠ La personne est bloquée")
