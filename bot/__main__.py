@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
+if __name__ == "__main__":  # before all that is slow to load; nothing is under way until the loop has its own
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: os._exit(0))
+
 import asyncio
 import gc
 import logging
-import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -30,7 +35,6 @@ log = logging.getLogger("bot")
 @click.group()
 def main() -> None:
     """An interview that survives anything, with a desk behind it, in Telegram."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the loop has its own: nothing is under way yet
 
 
 @main.command()
