@@ -58,7 +58,7 @@ class Act:
         return self.message is not None and any(getattr(self.message, kind) for kind in SERVICE)
 
     def input(self) -> reading.Input:
-        """The message as an answer to a question; what is neither words, file nor phone number is an empty text."""
+        """The message as an answer to a question; what is neither words, file nor number is an empty text."""
         message = self.message
         if message is None or message.text:
             return reading.Typed(self.words)
@@ -74,7 +74,7 @@ class Act:
 
 
 def of(update: Update, args: tuple[str, ...] = ()) -> Act | None:
-    """The act an update stands for; None if nobody did it: a channel's post, a message nobody can see any more."""
+    """The act an update stands for; None if nobody did it: a channel's post, a message that is gone."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         return None

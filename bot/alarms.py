@@ -1,6 +1,6 @@
-"""What is due: check-ins, the alert when nobody has answered, the nightly purge. Rows, and one loop that waits for them.
+"""What is due: check-ins, the alert when nobody has answered, the nightly purge. Rows, and a loop that waits.
 
-A row is done in the transaction that queues its message: after an outage it is late, never lost and never twice.
+A row is done in the transaction that queues its message: after an outage it is late, never lost, never twice.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Alarms:
                 await turn.flush()
         except Unavailable:
             raise
-        except Exception as error:  # one of the three places where a fault is caught broadly
+        except Exception as error:  # noqa: BLE001 - one of the three places where a fault is caught broadly
             await self._failed(due, error)
             return len(due)
         self._careful = max(0, self._careful - 1)

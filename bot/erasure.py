@@ -9,7 +9,7 @@ from storage import erase as tables
 async def erase(turn: Turn, person: int) -> tuple[str, ...]:
     """Erase all about a person within the turn; returns the references that are no more.
 
-    After the commit the database's files are scrubbed; the desk's messages about them are edited by the outbox.
+    After the commit the database's files are scrubbed; the desk's messages are edited by the outbox.
     """
     erased = await tables.everything(turn.tx, person)
     turn.forget(person)

@@ -64,7 +64,7 @@ class Renderer:
     # --- messages ---
 
     def row(self, out: Out, language: str, tapped: Tapped | None = None, person: int = 0) -> Outgoing:
-        """One outbox row. `language` is the applicant's; the desk has its own. `person` is whom it is about."""
+        """One outbox row. `language` is the applicant's; the desk has its own. It is about `person`."""
         chat, spoken = self._addressed(out.to, language)
         match out:
             case Say():
@@ -91,7 +91,7 @@ class Renderer:
                         method="answerCallbackQuery", params=params)  # fmt: skip
 
     def wiped(self, chat: int, slot: str) -> Outgoing:
-        """What a slot of an erased case shows from now on: copies of files go, texts say that the case is erased."""
+        """What a slot of an erased case shows from now on: copies go, texts say that it is erased."""
         copy = slot.endswith(COPY)
         params: dict[str, Any] = {"chat_id": chat}
         if not copy:
@@ -106,7 +106,7 @@ class Renderer:
     # --- words ---
 
     def html(self, text: Text, language: str, cut: int | None = None) -> str:
-        """The text as Telegram's HTML; what people and organisations wrote is escaped, and shortened to `cut`."""
+        """The text as Telegram's HTML; what people wrote is escaped, and shortened to `cut`."""
         match text:
             case Phrase(key, values):
                 shown = {name: self.html(value, language, cut) for name, value in values.items()}
@@ -115,9 +115,10 @@ class Renderer:
                 return separator.join(filter(None, (self.html(part, language, cut) for part in parts)))
             case date():
                 month = self._texts.phrase(language, f"month.{text.month}", {})
-                key = "date.first" if text.day == 1 else "date"
-                values_ = {"day": str(text.day), "month": month, "year": str(text.year)}
-                return self._texts.phrase(language, key, values_)
+                day = self._texts.phrase(language, "day.first", {}) if text.day == 1 else str(text.day)
+                return self._texts.phrase(
+                    language, "date", {"day": day, "month": month, "year": str(text.year)}
+                )
             case int():
                 return str(text)
             case str():
@@ -203,8 +204,14 @@ class Renderer:
                               replace=bool(say.replace))  # fmt: skip
 
     def _outgoing(
-        self, out: Out, chat: int, method: str, params: dict[str, Any], person: int, **more: Any
-    ) -> Outgoing:  # noqa: ANN401  # fmt: skip - fields of the row, each typed there
+        self,
+        out: Out,
+        chat: int,
+        method: str,
+        params: dict[str, Any],
+        person: int,
+        **more: Any,  # noqa: ANN401 - fields of the row, each typed there
+    ) -> Outgoing:
         bulk = isinstance(out, Say) and out.bulk
         topic = out.to.topic if isinstance(out.to, Group) else ""
         lane = f"b{chat}" if bulk and chat > 0 else f"c{chat}"  # what is said now does not wait for bulk

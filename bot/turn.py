@@ -1,7 +1,7 @@
-"""One update is one transaction: state, answers, history, outgoing messages and due dates together, or nothing.
+"""One update is one transaction: state, answers, history, messages and due dates together, or nothing.
 
-Waiting updates are taken in order, many in one transaction when many wait: SQLite then pays one commit for all. If one
-of them fails the whole transaction is undone and each is taken alone; one that fails three times is set aside.
+Waiting updates are taken in order, many in one transaction when many wait: one commit then pays for all.
+If one of them fails all is undone and each is taken alone; one that fails three times is set aside.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class Turn:
         self._rows = [row for row in self._rows if row.person != person_id]
 
     async def take(self, scene: Scene, step: Step, spoken: str = "") -> None:
-        """Keep what an act led to, and queue what is to be said. A toast is in `spoken`, or the applicant's language."""
+        """Keep what an act led to, queue what is said. Toasts are in `spoken` or the applicant's language."""
         if step.person:
             self.save(step.person)
         if step.case and step.case != scene.case:
@@ -277,7 +277,7 @@ class Turns:
             return True
         except Unavailable:
             raise
-        except Exception as error:  # one of the three places where a fault is caught broadly
+        except Exception as error:  # noqa: BLE001 - one of the three places where a fault is caught broadly
             await self._failed(waiting, error)
             return True
         self._careful = max(0, self._careful - 1)

@@ -190,7 +190,7 @@ class Gate:
 
 
 async def _was_desk(turn: Turn, chat: int) -> bool:
-    """Whether a chat is the desk, or the group it was before Telegram upgraded it: old cards still stand there."""
+    """Whether a chat is the desk, or the group it was before an upgrade: old cards stand there."""
     if chat == turn.desk:
         return True
     moved = (await meta.get(turn.tx, MOVED) or "").split() if chat < 0 else []

@@ -83,7 +83,7 @@ async def reply(turn: Turn, act: Act) -> None:
 
 
 async def anonymous(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
-    """Someone who hides behind the group's name, or speaks as a channel: nobody knows whether they are staff."""
+    """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
     _tell(turn, Phrase("desk.anonymous"))
 
 

@@ -49,7 +49,9 @@ async def held(turn: Turn, act: Act) -> None:
 async def ask(turn: Turn, act: Act) -> None:
     """/supprimer: the first of two taps; none is needed where nothing is held."""
     if await turn.person(act.user.id) is None:
-        turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.nothing"),)), await _language(turn, act))
+        turn.say(
+            Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.nothing"),)), await _language(turn, act)
+        )
         return
     rows = (
         (Button(Phrase("button.delete"), ("delete",), style="danger"),),

@@ -117,7 +117,7 @@ async def status(turn: Turn, act: Act) -> None:
 
 
 async def spoken(turn: Turn, act: Act) -> str:
-    """The language someone is spoken to: the one they chose, else Telegram's, else the organisation's first."""
+    """The language someone is spoken to: the one chosen, else Telegram's, else the organisation's first."""
     person = await turn.person(act.user.id)
     kept = (person.language,) if person else act.args
     telegrams = (act.user.language_code or "").partition("-")[0]

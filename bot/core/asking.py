@@ -23,7 +23,7 @@ WIDE = 18
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One list of questions under way. `verb` opens its buttons: « a » the interview, « c0 », « c1 »… the check-ins."""
+    """One list of questions under way. `verb` opens its buttons: « a » in the interview, « c0 »… later."""
 
     verb: str
     questions: tuple[Question, ...]
@@ -99,7 +99,7 @@ def settle(scene: Scene, track: Track, question: Question) -> Say:
 
 
 def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) -> Asked:
-    """Read an input as an answer to the question; a helpful sentence and the question again when it is none."""
+    """Read an input as an answer to the question; a helpful sentence and the question again if it is none."""
     reading = kinds.read(
         question, scene.organisation, input_, language=scene.language, picked=track.interview.picked
     )
@@ -166,13 +166,14 @@ def late(scene: Scene, track: Track, question_id: str, input_: kinds.Input | Non
     return Phrase("late.answered", {"answer": shown}), input_ is None or _repeats(given, input_)
 
 
-def summary(scene: Scene, track: Track) -> tuple[Text, ...]:
-    """What was answered so far on the person's path, a line each; personal details left out of check-ins' notes."""
-    lines = []
-    for question in questionnaire.asked(track.questions, track.interview, scene.organisation):
-        if answer := _answer(scene, track, question):
-            lines.append(Phrase("review.line", {"name": question.name, "answer": answer}))
-    return (Joined(tuple(lines)),) if lines else ()
+def summary(scene: Scene, track: Track, *, personal: bool = True) -> tuple[Text, ...]:
+    """What was answered so far on the person's path, a line each; without `personal`, as for the group."""
+    lines = tuple(
+        Phrase("review.line", {"name": question.name, "answer": answer})
+        for question in questionnaire.asked(track.questions, track.interview, scene.organisation)
+        if (personal or not question.personal) and (answer := _answer(scene, track, question))
+    )
+    return (Joined(lines),) if lines else ()
 
 
 def held(scene: Scene, track: Track) -> Text:

@@ -10,7 +10,6 @@ from bot.core.organisation import Question
 from bot.core.say import Button, Group, Joined, Member, Phrase, Say, Text
 from bot.core.step import Scene, Step
 
-
 PAGE, SHORT = 3000, 100
 """Characters of answers in one message of the full file, and what the name of a question is counted for."""
 
@@ -65,7 +64,7 @@ def note(scene: Scene, mark: str, *paragraphs: Text) -> Say:
 
 
 def heard(scene: Scene, mark: str, *paragraphs: Text) -> Say:
-    """Something the applicant said, under the card: a reply to it reaches them, a reply to a note does not."""
+    """Something the applicant said, under the card: a reply to it reaches them, to a note not."""
     return replace(note(scene, mark, *paragraphs), slot=f"from:{scene.case.id}:{mark}")
 
 
@@ -115,8 +114,11 @@ def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text
 def _flags(scene: Scene) -> list[Text]:
     organisation = scene.organisation
     given = questionnaire.relevant(organisation.questions, scene.case.interview, organisation)
-    picked = {(question, value) for question, answer in given.items()
-              for value in (answer.value if isinstance(answer.value, tuple) else (answer.value,))}  # fmt: skip
+    picked = {
+        (question, value)
+        for question, answer in given.items()
+        for value in (answer.value if isinstance(answer.value, tuple) else (answer.value,))
+    }
     return [
         choice.flag
         for question in organisation.questions

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 
 Value: TypeAlias = str | int | tuple[str, ...]
-"""A choice, sector or place id; a text; an integer; an ISO date; several choice ids; or a file's (id, kind, name)."""
+"""A choice, sector or place id; a text; an integer; an ISO date; choice ids; or a file's (id, kind, name)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ Answers: TypeAlias = Mapping[str, Answer]
 class Interview:
     """Answers to a list of questions, and where the person stands in it. There is no other state.
 
-    The next question is the first that applies and has no valid answer; `revisit` names one being asked again,
-    `picked` holds the choices ticked so far of a question that takes several, or what is shown to share a number.
+    The next question is the first that applies and has no valid answer; `revisit` names one being asked
+    again, `picked` holds the choices ticked so far of a question that takes several, or what is shown to
+    share a number.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -121,7 +122,7 @@ class Case:
     """Of the configuration it was started under."""
     reference: str = ""
     """Empty until filed, then for instance D-2026-0042."""
-    interview: Interview = Interview()  # noqa: RUF009 - frozen, so one default can be shared
+    interview: Interview = Interview()
     receipt: Receipt | None = None
     owner: int = 0
     owner_name: str = ""
@@ -157,7 +158,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Something due at an instant: a check-in, the silence alert, the nightly purge. `key` is unique for ever.
+    """Something due at an instant: a check-in, the silence alert, the purge. `key` is unique for ever.
 
     The local date, time and zone are what was meant; `due` (UTC) is computed from them once.
     """

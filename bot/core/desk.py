@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core import checkins, explaining
 from bot.core.card import Staff, card, group, note, reached
 from bot.core.case import Alarm, Decision, Event, Proposal
-from bot.core.say import Applicant, Button, Phrase, Say, Text
+from bot.core.say import COPY, Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
 
 PARTNERS_SHOWN = 12
@@ -236,7 +236,7 @@ def _prompt(scene: Scene, staff: Staff, key: str, mark: str) -> Say:
     return Say(
         to=group(scene),
         paragraphs=(words,),
-        slot=f"prompt:{scene.case.id}:{mark}",
+        slot=f"prompt:{scene.case.id}:{mark}{COPY}",
         under=f"card:{scene.case.id}",
         reply=True,
     )

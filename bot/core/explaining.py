@@ -14,7 +14,7 @@ MARKS = {"met": "criterion.met", "failed": "criterion.failed", "unknown": "crite
 
 
 def outcome(scene: Scene) -> Say:
-    """What the applicant is told on filing: the routes, why, what happens next, and a way to reach a person."""
+    """What the applicant is told on filing: the routes, why, what happens next, and how to reach a person."""
     organisation, case = scene.organisation, scene.case
     outcomes = case.receipt.outcomes if case.receipt else ()
     primary, secondary = outcomes[0], outcomes[1:]

@@ -25,7 +25,7 @@ def plan_at(scene: Scene, verb: str) -> CheckinPlan | None:
 
 
 def track(scene: Scene, plan: CheckinPlan) -> Track:
-    """The plan's questions with what was answered so far; its buttons open with « c » and its place in the file."""
+    """The plan's questions, with their answers so far; buttons open with « c » and its place in the file."""
     place = scene.organisation.checkins.index(plan)
     return Track(f"c{place}", plan.questions, scene.case.checkins.get(plan.id, Interview()))
 
@@ -86,7 +86,7 @@ def begun(scene: Scene, plan: CheckinPlan) -> bool:
 
 
 def current(scene: Scene, plan: CheckinPlan, problem: Text = "") -> tuple[Say, ...]:
-    """Where the person stands in the check-in under way, once more: its buttons, or the question that waits."""
+    """Where the person stands in the check-in under way, again: its buttons, or the question that waits."""
     if not begun(scene, plan):
         return _closed(scene, plan), replace(_arrival(scene, plan, problem), bulk=False)
     under_way = track(scene, plan)
@@ -144,7 +144,7 @@ def nothing_new(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step
 
 
 def blocked(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
-    """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say what blocks."""
+    """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say why."""
     ended = scene.with_case(checkin="", blocked=True)
     alert = heard(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
     return Step(
@@ -208,8 +208,9 @@ def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
         )
     ended = after.with_case(checkin="")
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.thanks"),))
-    received = note(ended, f"checked-{plan.id}", Phrase("desk.checked_in", {"reference": scene.case.reference}),
-                    *asking.summary(ended, asked.track))  # fmt: skip
+    title = Phrase("desk.checked_in", {"reference": scene.case.reference})
+    shown = asking.summary(ended, asked.track, personal=False)
+    received = note(ended, f"checked-{plan.id}", title, *shown)
     return Step(case=ended.case, out=(*asked.before, thanks, *asked.out, replace(received, quiet=True)),
                 events=(_event(scene, "checked_in", plan),))  # fmt: skip
 

@@ -35,7 +35,7 @@ def first(scene: Scene) -> tuple[Say, ...]:
 
 
 def answer(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
-    """Take an input for a question; one for a question that is no longer asked changes nothing and says so."""
+    """Take an input for a question; one for a question no longer asked changes nothing and says so."""
     under_way = track(scene)
     question = under_way.current(scene.organisation)
     if question is None or question.id != question_id:
@@ -200,7 +200,7 @@ def _following(scene: Scene) -> tuple[Say, ...]:
 
 
 def _late(scene: Scene, question_id: str, input_: kinds.Input | None) -> Step:
-    """A button of another question than the one that waits: what was answered, and where the person stands."""
+    """A button of another question than the one that waits: what was answered, and where one stands."""
     toast, repeated = asking.late(scene, track(scene), question_id, input_)
     return Step(out=() if repeated else current(scene), toast=toast)
 

@@ -27,12 +27,12 @@ class Joined:
 
 
 Text: TypeAlias = "Phrase | Words | Joined | str | int | date"
-"""A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped when rendered)."""
+"""A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped later)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. `action` is a verb and its arguments, signed when rendered; or a link to open."""
+    """A button under a message. `action` is a verb and its arguments, signed when rendered; or a link."""
 
     label: Text
     action: tuple[str, ...] = ()
@@ -68,8 +68,8 @@ To: TypeAlias = Applicant | Group | Member
 class Say:
     """One message. Paragraphs are separated by an empty line.
 
-    `slot` names the message so that later ones can refer to it: with `replace`, the message standing in that slot is
-    edited, or, where there is none, sent anew or dropped; `under` is the slot of the message it replies to.
+    `slot` names the message so that later ones can refer to it: with `replace`, the message standing in that
+    slot is edited or, where there is none, sent anew or dropped; `under` is the slot of what it replies to.
     """
 
     to: To
@@ -91,7 +91,7 @@ class Say:
 
 
 COPY = "+"
-"""Ends the slots of copies: they hold a file, which cannot be edited into a text."""
+"""Ends the slots of what cannot be edited into another text: copies of files, prompts for a reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

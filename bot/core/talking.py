@@ -11,7 +11,7 @@ from bot.core.step import Scene, Step
 
 
 def answered(scene: Scene, words: str, mark: str, message: tuple[int, int] | None = None) -> Step:
-    """The applicant's answer to the question staff asked, under the card; a file or a voice note is copied."""
+    """The applicant's answer to the question staff asked, under the card; a file or a voice is copied."""
     after = scene.with_case(asked="")
     received = heard(scene, mark, Phrase("desk.answer", {"reference": scene.case.reference, "words": words}))
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.answer_sent"),))

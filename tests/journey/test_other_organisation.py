@@ -1,0 +1,79 @@
+"""Another organisation's file, another bot: English only, no territory, no age question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.house import OTHERS, house
+from tests.journey.story import Applicant, all_is_well, applicant, card, plain
+from tests.journey.team import found, last, press, replies
+
+ANSWERS = {
+    "Which field": "Puppetry",
+    "whole budget": "> 12,000",
+    "opening night": "> 3 May 2027",
+    "Who takes part": "Amateurs",
+    "build your own puppets": "Yes",
+    "Tell us the story": "> A fox learns to read.",
+    "Send the poster": "Skip",
+    "What is your name": "> Robin",
+    "Where can we write": "> robin@example.org",
+}
+
+
+async def answered(robin: Applicant) -> None:
+    """Answer until the review; several choices end with « Done »."""
+    asked = await robin.sees()
+    while "Is everything right" not in asked.text and "Send" not in asked.labels:
+        answer = next(value for words, value in ANSWERS.items() if words in asked.text)
+        if answer.startswith("> "):
+            asked = await robin.says(answer[2:])
+        else:
+            following = await robin.taps(answer)
+            asked = await robin.taps("Done") if following.id == asked.id else following
+
+
+async def test_the_same_journey_in_english(tmp_path: Path) -> None:
+    async with house(tmp_path, OTHERS / "small.toml") as h:
+        robin = await applicant(h, "Robin", "fr")  # nobody speaks French there
+        notice = await robin.says("/start")
+        assert "You may read, correct and erase them" in notice.text
+        assert not any(label.startswith(("Français", "English")) for label in notice.labels)
+        first = await robin.taps(notice.labels[0])
+        assert "Question 1/" in first.text
+        assert "Which field are you in?" in first.text
+        assert "Opera" in first.labels
+        wrong = await robin.says("plumbing")
+        assert "Which field" in wrong.text
+        assert wrong.text != first.text
+        await answered(robin)
+        outcome = await robin.taps("Send")
+        assert "SDF-2026-0001" in outcome.text
+        assert "Small grant" in outcome.text
+        posted = await card(h, "SDF-2026-0001")
+        assert "Puppetry" in posted.text
+        assert "robin@example.org" not in posted.text
+        await _decided(h, robin)
+        await all_is_well(h)
+
+
+async def _decided(h, robin: Applicant) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a House
+    alix = h.staff[0]
+    reference = "SDF-2026-0001"
+    await press(h, alix, (await card(h, reference)).labels[0], await card(h, reference))
+    assert "Alix" in (await card(h, reference)).text
+    await h.passes(timedelta(seconds=3))
+    arrived = await robin.message("You have just sent your file")
+    await robin.presses(arrived, arrived.labels[0])
+    await robin.taps("Nervous")
+    assert "Mood: Nervous" in plain((await found(h, "Mood")).text)
+    await press(h, alix, "Decline", await card(h, reference))
+    await press(h, alix, "Too late this season", await last(h))
+    await replies(h, alix, await found(h, "one sentence"), "Next year, gladly.")
+    preview = await last(h)
+    await press(h, alix, preview.labels[0], preview)
+    told = await robin.sees()
+    assert "Too late this season" in told.text
+    assert "Next year, gladly." in told.text
+    assert "declined" in (await card(h, reference)).text.lower()
