@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from bot.simulator.server import Simulator
 from bot.simulator.world import World
 from storage import alarms, meta, open_database
 
-TOKEN = "1234567:a-bot-that-lives-on-this-machine-only"  # noqa: S105 - opens nothing but the simulator
+BOT_ID = 1234567
 PORT = 8080
 KEY = Path("demo.key")
 CHATS = "sqlite:///data/demo-chats.db"
@@ -50,8 +51,9 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
         return None
 
     key = settings.database_key or own_key()
+    token = own_token(key)
     simulator = Simulator(
-        TOKEN, now=clock.now, advance=advance, next_event=next_event, zone=organisation.zone,
+        token, now=clock.now, advance=advance, next_event=next_event, zone=organisation.zone,
         name=organisation.name, username="damier_bot",
     )  # fmt: skip
     async with Memory(simulator.world, clock, key) as memory:
@@ -60,7 +62,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
         await _listen(simulator, settings.port or PORT)
         try:
             here = replace(
-                settings, token=TOKEN, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
+                settings, token=token, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
                 webhook_url="", database_key=key,
             )  # fmt: skip
             async with opened(here, organisation, archived, clock) as app:
@@ -130,3 +132,8 @@ def own_key(path: Path = KEY) -> str:
         path.touch(mode=USER_READS_ONLY)
         path.write_text(token_bytes(32).hex(), "ascii")
     return path.read_text("ascii").strip()
+
+
+def own_token(key: str) -> str:
+    """A token that opens nothing but this simulator: two demonstrations on a machine are two bots."""
+    return f"{BOT_ID}:{hashlib.sha256(f'demonstration {key}'.encode()).hexdigest()[:32]}"

@@ -18,7 +18,7 @@ from tests.house import DAMIER, ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 10_000  # milliseconds for what was done to be seen
-DESKTOP = ViewportSize(width=1280, height=940)
+DESKTOP = ViewportSize(width=1280, height=1000)
 OUTAGE = re.compile(r"net::ERR_(CONNECTION|INCOMPLETE|EMPTY)")
 
 
@@ -126,9 +126,10 @@ class Screen:
     async def picture(self, name: str, of: str = "") -> None:
         """Save what is seen, or only the part a selector names, as `name`.png."""
         await self.page.mouse.move(0, 0)
-        await self.page.evaluate("document.fonts.ready")
-        place = self.pictures / f"{name}.png"
-        await (self.page.locator(of).screenshot(path=place) if of else self.page.screenshot(path=place))
+        await self.page.evaluate("document.activeElement.blur()")
+        for side in (self.phone, self.desk):
+            await expect(self.page.get_by_test_id(f"{side.name}-toast")).not_to_have_class("toast shown")
+        await self.page.locator(of or "body").screenshot(path=self.pictures / f"{name}.png")
 
     async def acts_as(self, member: str) -> None:
         """Be another staff member."""
@@ -200,7 +201,7 @@ async def screen(demo: Demo, pictures: Path) -> AsyncIterator[Screen]:
         await page.wait_for_selector("body[data-ready]")
         yield Screen(page, pictures)
         await browser.close()
-        assert [each for each in complaints if not OUTAGE.search(each)] == []
+        assert [words for words in complaints if not OUTAGE.search(words)] == []
         assert [url for url in asked if not url.startswith(demo.address)] == []
 
 

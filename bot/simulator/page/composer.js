@@ -181,7 +181,8 @@ export class Composer {
 
   grow() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 160)}px`;
+    const needed = this.input.scrollHeight; // nothing while the pane is hidden
+    if (needed) this.input.style.height = `${Math.min(needed, 160)}px`;
   }
 
   // --- commands ---
