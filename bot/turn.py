@@ -22,7 +22,7 @@ from bot.core.say import Applicant, Group, Out, Phrase, Say, Text
 from bot.core.step import Scene, Step
 from bot.membership import AskFirst
 from bot.render import Renderer, Tapped
-from storage import alarms, cases, events, inbox, meta, outbox, people, slots
+from storage import alarms, cases, events, inbox, outbox, people
 from storage.database import Database, Transaction, Unavailable
 from storage.inbox import Waiting
 from storage.outbox import Outgoing
@@ -133,15 +133,6 @@ class Turn:
         """The person did something: they can be reached, and their data's term begins anew."""
         self.save(replace(person, acted_at=self.now, reachable=True))
 
-    async def migrate(self, old: int, new: int) -> None:
-        """A group became a supergroup: if it is the desk, everything goes to the new one from now on."""
-        if old != self.renderer.desk:
-            return
-        await outbox.rechat(self.tx, old, new)
-        await slots.forget_chat(self.tx, old)
-        await meta.put(self.tx, MOVED, f"{old} {new}")
-        self.desk = new
-
     async def new_case(self, person: Person) -> Case:
         """Open a draft for a person."""
         case = await cases.add(self.tx, person.id, self.organisation.fingerprint, self.now)
@@ -245,9 +236,7 @@ class Turns:
             try:
                 while await self.batch():
                     pass
-            except (
-                Unavailable
-            ) as error:  # the database's fault, not the update's: it waits and is tried again
+            except Unavailable as error:  # the database's fault, not the update's: it is tried again
                 log.error("turn failed, will be tried again", exc_info=error)  # noqa: TRY400 - one level, one line
                 await self._clock.sleep(1)
                 continue
@@ -300,9 +289,8 @@ class Turns:
                 return
             await inbox.set_aside(tx, culprit.update_id)
             turn = Turn(tx, self._clock.now(), self._renderer)
-            turn.say(
-                Say(to=Group(), paragraphs=(Phrase("desk.aside", {"number": str(culprit.update_id)}),)), ""
-            )
+            number = Phrase("desk.aside", {"number": str(culprit.update_id)})
+            turn.say(Say(to=Group(), paragraphs=(number,)), "")
             if culprit.chat > 0:
                 person = await turn.person(culprit.chat)
                 apology = Say(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))

@@ -17,9 +17,8 @@ from bot.core import interview
 from bot.core.say import Phrase
 from bot.core.step import Scene
 from bot.membership import Membership
-from bot.turn import MOVED, Turn
+from bot.turn import Turn
 from handlers import checkins, conversation, desk, privacy, questions, welcome
-from storage import meta
 
 Handler: TypeAlias = Callable[[Turn, Act], Awaitable[None]]
 
@@ -86,7 +85,7 @@ class Gate:
         elif update.callback_query:
             await self._tap(turn, update)
         elif update.message and update.message.migrate_to_chat_id:
-            await turn.migrate(update.message.chat.id, update.message.migrate_to_chat_id)
+            await desk.migrated(turn, update.message.chat.id, update.message.migrate_to_chat_id)
         elif message := update.message or update.edited_message:
             await self._message(turn, update, message)
 
@@ -108,7 +107,7 @@ class Gate:
         elif act.chat == act.user.id:
             await self._applicant(turn, act, turned=action[0] not in {"write", "why"})
             await _private_tap(action)(turn, _with_place(act, action))
-        elif await _was_desk(turn, act.chat) and self._membership.is_staff(turn.desk, act.user.id):
+        elif await desk.was(turn, act.chat) and self._membership.is_staff(turn.desk, act.user.id):
             await DESK_TAPS.get(action[0], desk.unknown)(turn, act)
         else:
             await desk.refused(turn, act)
@@ -187,22 +186,6 @@ class Gate:
         elif present:
             log.warning("added to a group that is not the desk, leaving it: chat=%d", chat.id)
             turn.queue(turn.renderer.leave(chat.id))
-
-
-async def _was_desk(turn: Turn, chat: int) -> bool:
-    """Whether a chat is the desk, or the group it was before an upgrade: old cards stand there."""
-    if chat == turn.desk:
-        return True
-    moved = (await meta.get(turn.tx, MOVED) or "").split() if chat < 0 else []
-    return bool(moved) and int(moved[0]) == chat
-
-
-def _bare(data: dict[str, Any]) -> dict[str, Any]:
-    """The update without what stands in the message under a pressed button: costly to decode, never read."""
-    query = data.get("callback_query") or {}
-    if message := query.get("message"):
-        query["message"] = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
-    return data
 
 
 def _private_tap(action: tuple[str, ...]) -> Handler:

@@ -10,8 +10,8 @@ from bot.core.card import Staff
 from bot.core.say import Group, Phrase, Say
 from bot.core.spelling import clean
 from bot.core.step import Scene, Step
-from bot.turn import Turn
-from storage import slots
+from bot.turn import MOVED, Turn
+from storage import meta, outbox, slots
 
 LONGEST_WORDS = 1000
 """Characters of what staff write to an applicant in one message."""
@@ -85,6 +85,24 @@ async def reply(turn: Turn, act: Act) -> None:
 async def anonymous(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
     """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
     _tell(turn, Phrase("desk.anonymous"))
+
+
+async def migrated(turn: Turn, old: int, new: int) -> None:
+    """A group became a supergroup: if it is the desk, everything goes to the new one from now on."""
+    if old != turn.renderer.desk:
+        return
+    await outbox.rechat(turn.tx, old, new)
+    await slots.forget_chat(turn.tx, old)
+    await meta.put(turn.tx, MOVED, f"{old} {new}")
+    turn.desk = new
+
+
+async def was(turn: Turn, chat: int) -> bool:
+    """Whether a chat is the desk, or the group it was before an upgrade: old cards stand there."""
+    if chat == turn.desk:
+        return True
+    moved = (await meta.get(turn.tx, MOVED) or "").split() if chat < 0 else []
+    return bool(moved) and int(moved[0]) == chat
 
 
 async def help_(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
