@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,11 +23,17 @@ _PARTS = re.compile(r"[,;/&+\n]|\b(?:et|and)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One possible answer: its id, what its button says, and the folded spellings people may type for it."""
+    """One possible answer: its id, what its button says, and the other words people type for it."""
 
     id: str
     label: Words | Phrase
-    spellings: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What people may type for it, folded."""
+        shown = () if isinstance(self.label, Phrase) else self.label.values()
+        return tuple(filter(None, map(folded_once, (*shown, *self.also))))
 
 
 def options(question: Question, organisation: Organisation) -> tuple[Option, ...]:
@@ -37,12 +42,12 @@ def options(question: Question, organisation: Organisation) -> tuple[Option, ...
         case "yes_no":
             return _YES_NO
         case "choice" | "choices":
-            return tuple(Option(c.id, c.label, _spellings(c.label, c.also)) for c in question.choices)
+            return tuple(Option(c.id, c.label, c.also) for c in question.choices)
         case "sector":
-            return tuple(Option(s.id, s.name, _spellings(s.name, s.also)) for s in organisation.sectors)
+            return tuple(Option(s.id, s.name, s.also) for s in organisation.sectors)
         case "commune":
             bare = (t for t in organisation.territories if not t.places)
-            return tuple(Option(t.id, t.name, _spellings(t.name, ())) for t in bare)
+            return tuple(Option(t.id, t.name) for t in bare)
     return ()
 
 
@@ -74,10 +79,6 @@ def several_named(text: str, among: tuple[Option, ...]) -> tuple[str, ...] | Off
 def is_spelled(text: str, among: tuple[Option, ...]) -> bool:
     """Whether a text is exactly what one of the buttons says."""
     return bool(_exact(folded(text), among))
-
-
-def _spellings(words: Words, also: Iterable[str]) -> tuple[str, ...]:
-    return tuple(filter(None, map(folded_once, (*words.values(), *also))))
 
 
 _YES_NO = (
