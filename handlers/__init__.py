@@ -188,6 +188,14 @@ class Gate:
             turn.queue(turn.renderer.leave(chat.id))
 
 
+def _bare(data: dict[str, Any]) -> dict[str, Any]:
+    """The update without what stands in the message under a pressed button: costly to decode, never read."""
+    query = data.get("callback_query") or {}
+    if message := query.get("message"):
+        query["message"] = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
+    return data
+
+
 def _private_tap(action: tuple[str, ...]) -> Handler:
     verb = "c" if CHECKIN_VERB.fullmatch(action[0]) else action[0]
     return TAPS.get(verb, welcome.unknown_tap)
