@@ -8,7 +8,8 @@ from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
 from bot.config.scope import Scope, leaves
-from bot.core.organisation import Criterion, Holds, Organisation, Route
+from bot.core.conditions import Holds
+from bot.core.organisation import Criterion, Organisation, Route
 
 
 def criterion_faults(organisation: Organisation) -> Iterator[Fault]:

@@ -8,19 +8,8 @@ from datetime import date
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core.organisation import (
-    AllOf,
-    Among,
-    AnyOf,
-    Between,
-    Condition,
-    Criterion,
-    Holds,
-    Not,
-    Organisation,
-    Question,
-    Within,
-)
+from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.organisation import Criterion, Organisation, Question
 
 ASKED_IN = {"yes_no", "choice", "choices", "sector", "commune"}
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal, TypeAlias
 
+from bot.core.conditions import Condition
+
 Words: TypeAlias = Mapping[str, str]
 """One text in each language of the organisation: language code -> text."""
 
@@ -18,68 +20,6 @@ Kind = Literal[
 
 CHOICE_KINDS: frozenset[str] = frozenset({"yes_no", "choice", "choices", "sector"})
 """The kinds answered by buttons alone."""
-
-
-# --- conditions: what a rule may ask of the answers ---------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """The answer is (or, for several choices, includes) one of `values`: choice, sector or place codes."""
-
-    question: str
-    values: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """The number or the date lies within the bounds, both included; None leaves a side open.
-
-    Numbers are integers; dates are compared as ordinals of their ISO form, so `low` and `high` are both str or int.
-    """
-
-    question: str
-    low: int | date | None = None
-    high: int | date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The place answered lies in one of the named territories."""
-
-    question: str
-    territories: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """The named criterion is met."""
-
-    criterion: str
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Every part is met."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one part is met."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part is not met; unknown stays unknown."""
-
-    part: Condition
-
-
-Condition: TypeAlias = Among | Between | Within | Holds | AllOf | AnyOf | Not
 
 
 # --- the interview ------------------------------------------------------------------------------------------

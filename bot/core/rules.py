@@ -12,7 +12,8 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from bot.core.case import Answers, Value, Verdict
-from bot.core.organisation import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Organisation, Within
+from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.organisation import Organisation
 from bot.core.places import territories_of
 
 State: TypeAlias = Literal["met", "failed", "unknown"]

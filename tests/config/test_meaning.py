@@ -7,18 +7,8 @@ from datetime import date, time
 import pytest
 
 from bot import config
-from bot.core.organisation import (
-    AllOf,
-    Among,
-    AnyOf,
-    Between,
-    Delay,
-    Holds,
-    Not,
-    Question,
-    Unit,
-    Within,
-)
+from bot.core.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
+from bot.core.organisation import Delay, Question, Unit
 from tests.config.editing import OTHERS, TEXT, edited
 
 SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")

@@ -10,21 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.core.case import Answer, Interview
-from bot.core.organisation import (
-    AllOf,
-    Among,
-    AnyOf,
-    Between,
-    Condition,
-    Holds,
-    Kind,
-    Not,
-    Organisation,
-    Question,
-    Redirect,
-    Route,
-    Within,
-)
+from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.organisation import Kind, Organisation, Question, Redirect, Route
 from tests.core.samples import (
     INTAKE,
     SECTORS,

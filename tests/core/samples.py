@@ -8,22 +8,16 @@ from datetime import date, time
 from typing import Any, TypeAlias
 
 from bot.core.case import Answer, Interview, Value
+from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
 from bot.core.organisation import (
-    AllOf,
-    Among,
-    AnyOf,
-    Between,
     CheckinPlan,
     Choice,
-    Condition,
     Contact,
     Criterion,
     Delay,
     Desk,
-    Holds,
     Intake,
     Kind,
-    Not,
     Organisation,
     Partner,
     Place,
@@ -35,7 +29,6 @@ from bot.core.organisation import (
     Route,
     Sector,
     Territory,
-    Within,
     Words,
 )
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.core import questionnaire
 from bot.core.case import Answer, Interview
-from bot.core.organisation import Among, Not, Organisation, Question
+from bot.core.conditions import Among, Not
+from bot.core.organisation import Organisation, Question
 from tests.core.chance import World, answers, often, worlds
 from tests.core.samples import (
     NEWS,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.core import questionnaire
 from bot.core.case import Interview, Outcome, Verdict
-from bot.core.organisation import Among, Intake, Organisation, Redirect
+from bot.core.conditions import Among
+from bot.core.organisation import Intake, Organisation, Redirect
 from bot.core.routing import call_is_open, derive_again, missed, outcomes, receipt
 from tests.core.chance import DAYS, World, often, worlds
 from tests.core.samples import (

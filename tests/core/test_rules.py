@@ -10,7 +10,7 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot.core.case import Answer, Verdict
-from bot.core.organisation import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
 from bot.core.questionnaire import facts
 from bot.core.rules import Judgement, State, judge, verdict
 from tests.core.chance import World, often, worlds

@@ -1,0 +1,63 @@
+"""What a rule may ask of the answers: plain data, which `bot.core.rules` judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The answer is (or, for several choices, includes) one of `values`: choice, sector or place codes."""
+
+    question: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The number or the date lies within the bounds, both included; None leaves a side open."""
+
+    question: str
+    low: int | date | None = None
+    high: int | date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The place answered lies in one of the named territories."""
+
+    question: str
+    territories: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The named criterion is met."""
+
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part is met."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part is met."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part is not met; unknown stays unknown."""
+
+    part: Condition
+
+
+Condition: TypeAlias = Among | Between | Within | Holds | AllOf | AnyOf | Not
