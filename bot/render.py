@@ -100,8 +100,8 @@ class Renderer:
                         params=params, slot=slot, replace=True)  # fmt: skip
 
     def leave(self, chat: int) -> Outgoing:
-        """Leave a group that is not the desk."""
-        return Outgoing(lane=f"c{chat}", chat=chat, method="leaveChat", params={"chat_id": chat})
+        """Leave a group that is not the desk. The row has no chat: out of the group, nothing waits for it."""
+        return Outgoing(lane=f"c{chat}", chat=0, method="leaveChat", params={"chat_id": chat})
 
     # --- words ---
 

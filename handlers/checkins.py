@@ -89,7 +89,7 @@ async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], 
     if scene is None:
         return
     plan = followup.plan_of(turn.organisation, act.args[1]) if len(act.args) > 1 else None
-    if plan is None or scene.case.checkin != plan.id:
+    if plan is None or not followup.is_open(scene, plan):
         turn.answer(Phrase("checkin.over"), scene.language, alert=True)
         return
     turn.taps(f"checkin:{scene.case.id}:{plan.id}")

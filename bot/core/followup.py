@@ -69,7 +69,7 @@ def begin(scene: Scene, plan: CheckinPlan) -> Step:
     """« Répondre »: the first question of the check-in, or thanks if all were answered."""
     if begun(scene, plan):
         return Step(toast=Phrase("late.moved_on"))  # a second tap
-    opened = scene.with_case(checkins={**scene.case.checkins, plan.id: Interview()})
+    opened = scene.with_case(checkin=plan.id, checkins={**scene.case.checkins, plan.id: Interview()})
     under_way = track(opened, plan)
     question = under_way.current(scene.organisation)
     if question is None:
@@ -81,8 +81,13 @@ def begin(scene: Scene, plan: CheckinPlan) -> Step:
 
 
 def begun(scene: Scene, plan: CheckinPlan) -> bool:
-    """Whether the person has pressed « Répondre »."""
+    """Whether the person has pressed « Répondre », or ended it otherwise."""
     return plan.id in scene.case.checkins
+
+
+def is_open(scene: Scene, plan: CheckinPlan) -> bool:
+    """Whether the buttons of a check-in that arrived still count: it is under way, or was left untouched."""
+    return scene.case.followed and (scene.case.checkin == plan.id or not begun(scene, plan))
 
 
 def current(scene: Scene, plan: CheckinPlan, problem: Text = "") -> tuple[Say, ...]:
@@ -138,14 +143,14 @@ def back(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
 
 def nothing_new(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
     """« Rien de nouveau »: one tap (or the same words), noted, thanked."""
-    ended = scene.with_case(checkin="")
+    ended = _ended(scene, plan)
     thanks = _thanks(scene, plan, Phrase("checkin.nothing_new"), typed=typed)
     return Step(case=ended.case, out=thanks, events=(_event(scene, "nothing_new", plan),))
 
 
 def blocked(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say why."""
-    ended = scene.with_case(checkin="", blocked=True)
+    ended = _ended(scene, plan).with_case(blocked=True)
     alert = heard(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
     return Step(
         case=ended.case,
@@ -166,6 +171,13 @@ def stop(scene: Scene) -> Step:
         events=(Event(case=scene.case.id, at=scene.now, kind="stopped"),),
         cancel=True,
     )
+
+
+def _ended(scene: Scene, plan: CheckinPlan) -> Scene:
+    """A check-in is over, whatever was answered; another one under way goes on."""
+    under_way = "" if scene.case.checkin == plan.id else scene.case.checkin
+    answers = scene.case.checkins.get(plan.id, Interview())
+    return scene.with_case(checkin=under_way, checkins={**scene.case.checkins, plan.id: answers})
 
 
 def _thanks(scene: Scene, plan: CheckinPlan, words: Text, *, typed: bool) -> tuple[Say, ...]:

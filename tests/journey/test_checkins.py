@@ -193,6 +193,20 @@ async def test_after_an_outage_of_days_each_is_sent_late_and_once(h: House) -> N
     await h.start()
 
 
+async def test_of_two_that_arrive_together_each_can_be_answered(h: House) -> None:
+    camille = await accepted(h)
+    await h.passes(timedelta(days=100))
+    first, second = [m for m in await camille.messages() if ARRIVED in m.text]
+    await camille.presses(first, "Répondre")
+    asked_first = await camille.sees()
+    assert "Question 1/3" in asked_first.text
+    assert await camille.presses(second, "Rien de nouveau") == ""
+    assert "c’est noté" in (await camille.message("Trois mois")).text
+    await camille.taps("En cours")
+    assert "Question 2/3" in (await camille.sees()).text
+    assert "terminé" in (await camille.presses(second, "Je suis bloqué·e") or "")
+
+
 async def test_who_blocked_the_bot_is_not_written_to_and_may_come_back(h: House) -> None:
     camille = await accepted(h)
     await camille.person.blocks()
