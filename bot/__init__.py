@@ -1,0 +1,1 @@
+"""The product: an interview in Telegram, and a desk behind it."""

@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, or `demo`, or `check`. Exit code 2 is a setting to mend, named in one line."""
+"""The command line, `python -m bot …`. Exit code 2 is a setting to mend, named in one line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXAMPLE = Path("config.example.toml")
 TO_MEND = 2
 DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
-NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the staff group and run « python -m bot groups » to see its id"
+NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, « python -m bot groups » shows its id"
 log = logging.getLogger("bot")
 
 
@@ -95,7 +95,7 @@ def check(path: Path) -> None:
 @main.command()
 @click.argument("reference")
 def receipt(reference: str) -> None:
-    """Derive a past decision again, from the answers and the file it was made with. The bot must be stopped."""
+    """Derive a past decision again, from its answers and its file. The bot must be stopped."""
     settings = _settings()
 
     async def look() -> None:
@@ -111,7 +111,8 @@ def receipt(reference: str) -> None:
             click.echo(f"{reference}: no decision is kept under this reference")
             return
         verdict = "identical" if derived.same else "NOT identical"
-        click.echo(f"{reference}: {verdict}; kept {', '.join(derived.kept)}; derived {', '.join(derived.found)}")
+        kept, found = ", ".join(derived.kept), ", ".join(derived.found)
+        click.echo(f"{reference}: {verdict}; kept {kept}; derived {found}")
 
     _until_stopped(look)
 

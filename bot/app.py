@@ -1,4 +1,4 @@
-"""Builds the parts and joins them: intake, turns, alarms, sender, around one database. The only file that does."""
+"""Builds the parts and joins them around one database: intake, turns, alarms, sender. Nobody else does."""
 
 from __future__ import annotations
 
@@ -164,12 +164,15 @@ async def _until(lost: asyncio.Event, work: Callable[[], Awaitable[None]]) -> bo
 
 
 @asynccontextmanager
-async def opened(settings: Settings, organisation: Organisation, archived: str, clock: Clock) -> AsyncIterator[App]:
-    """The bot with its database open and its token known to Telegram. `archived` is the file's canonical form.
+async def opened(
+    settings: Settings, organisation: Organisation, archived: str, clock: Clock
+) -> AsyncIterator[App]:
+    """The bot, its database open, its token known to Telegram. `archived` is the file's canonical form.
 
     Raises StorageError, WrongToken or AlreadyRunning, each with a line for the operator.
     """
-    held = None if settings.database_url.startswith("postgres") else lockfile.hold(_token_lock(settings.token))
+    shared = settings.database_url.startswith("postgres")
+    held = None if shared else lockfile.hold(_token_lock(settings.token))
     try:
         database = await open_database(settings.database_url, settings.database_key)
         try:
@@ -212,8 +215,9 @@ async def _built(
             renderer.desk = new
 
     async def given_up(tx: Transaction, row: Claimed, error: str) -> None:
-        if row.chat > 0 and row.method.startswith("send"):
-            note = Say(to=Group(), paragraphs=(Phrase("desk.undelivered", {"number": str(row.id), "error": error}),))
+        if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.slot):
+            words = Phrase("desk.undelivered", {"number": str(row.id), "error": error})
+            note = Say(to=Group(), paragraphs=(words,))
             await outbox.add(tx, [renderer.row(note, organisation.desk.language)])
 
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
@@ -240,7 +244,7 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _button_key(tx: Transaction) -> bytes:
-    """The key that signs buttons: made once, kept in the encrypted database, so that old buttons stay good."""
+    """The key that signs buttons: made once and kept in the database, so that old buttons stay good."""
     kept = await meta.get(tx, BUTTON_KEY)
     if kept is None:
         kept = token_bytes(KEY_BYTES).hex()

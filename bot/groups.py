@@ -34,5 +34,6 @@ async def _groups(api: Api) -> list[dict[str, Any]]:
         updates = await api.call("getUpdates", {"allowed_updates": ["message", "my_chat_member"]})
     except TelegramError:
         return []
-    chats = [part["chat"] for update in updates for part in update.values() if isinstance(part, dict) and "chat" in part]
+    parts = [part for update in updates for part in update.values() if isinstance(part, dict)]
+    chats = [part["chat"] for part in parts if "chat" in part]
     return [chat for chat in chats if chat["type"] in {"group", "supergroup"}]

@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anyone speaks: the menu of commands, in each language and kind of chat."""
+"""What Telegram shows of the bot before anyone speaks: its menu, in each language and kind of chat."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MENU = (
 
 
 def rows(renderer: Renderer) -> list[Outgoing]:
-    """The calls that set the menu: for private chats in each language and without one, and for the staff group."""
+    """The calls that set the menu: for private chats in each language and none, and for the staff group."""
     organisation = renderer.organisation
     spoken = [("", organisation.languages[0]), *((each, each) for each in organisation.languages)]
     made = [_menu(renderer, code, words, {"type": "all_private_chats"}, MENU) for code, words in spoken]
@@ -26,7 +26,8 @@ def rows(renderer: Renderer) -> list[Outgoing]:
 def _menu(
     renderer: Renderer, code: str, language: str, scope: dict[str, Any], commands: tuple[str, ...]
 ) -> Outgoing:
-    named = [{"command": name, "description": renderer.plain(Phrase(f"menu.{name}"), language)} for name in commands]
+    words = {name: renderer.plain(Phrase(f"menu.{name}"), language) for name in commands}
+    named = [{"command": name, "description": description} for name, description in words.items()]
     params: dict[str, Any] = {"commands": named, "scope": scope}
     if code:
         params["language_code"] = code

@@ -21,7 +21,7 @@ class Derived:
 
 
 async def derive(database: Database, reference: str) -> Derived | None:
-    """The decision on the case of this reference, under the file it was filed under; None if it is not to be had."""
+    """The decision on this case, under the file it was filed under; None if there is none."""
     async with database.tx() as tx:
         case = await cases.by_reference(tx, reference)
         receipt = case.receipt if case else None

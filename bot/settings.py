@@ -86,7 +86,8 @@ def read(environ: Mapping[str, str]) -> Settings:
     )  # fmt: skip
     key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))
     if settings.token and settings.database_url.startswith("sqlite") and not key and not wrong:
-        wrong.append("DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing; make one with « openssl rand -hex 32 »")
+        missing = "DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing"
+        wrong.append(f"{missing}; make one with « openssl rand -hex 32 »")
     if wrong:
         raise SettingsError("\n".join(wrong))
     return replace(settings, database_key=key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.simulator.client import Message, Person
 
-MOVES = ("‹", "Pourquoi", "Partager", "Passer", "Je ne sais pas", "Garder")
+MOVES = ("\u2039", "Pourquoi", "Partager", "Passer", "Je ne sais pas", "Garder")
 """Beginnings of the buttons that are no answers."""
 SENT = "est bien arrivé"
 
@@ -61,4 +61,5 @@ class Applicant:
                     return None  # the newest is answered already: the next has not come yet
             return None
 
-        return await self.person.client.wait_for(look, chat=self.person.id, seconds=60, what="the next question")
+        client, chat = self.person.client, self.person.id
+        return await client.wait_for(look, chat=chat, seconds=60, what="the next question")

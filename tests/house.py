@@ -1,4 +1,4 @@
-"""The whole house in one test: the bot as it runs, the simulator over real HTTP, a clock that is told when to move."""
+"""The whole house in one test: the bot as it runs, the simulator over HTTP, a clock that moves when told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot import config
@@ -22,6 +23,16 @@ DAMIER = ROOT / "config.example.toml"
 OTHERS = ROOT / "tests" / "organisations"
 TOKEN = "1234567:" + "test-token-of-nobody-at-all-0123456"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def file(path: Path) -> tuple[Organisation, str]:
+    """What an organisation's file says, and its canonical form; the same text is read once."""
+    return _parsed(path.read_text("utf-8"), str(path))
+
+
+@cache
+def _parsed(text: str, name: str) -> tuple[Organisation, str]:
+    return config.parse(text, name), config.canonical(text)
 
 
 @dataclass(slots=True)
@@ -79,8 +90,8 @@ class House:
             "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": "ab" * 32,
             "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
         })  # fmt: skip
-        archived = config.canonical(self.path.read_text("utf-8"))
-        async with opened(settings, self.organisation, archived, self.clock) as app:
+        organisation, archived = file(self.path)
+        async with opened(settings, organisation, archived, self.clock) as app:
             self.app = app
             ready.set()
             await app.run()
@@ -91,7 +102,7 @@ async def house(
     folder: Path, path: Path = DAMIER, start: datetime = MONDAY, *, forum: bool = False, basic: bool = False
 ) -> AsyncIterator[House]:
     """A house for an organisation's file, opened and running; its group may be a forum, or a basic group."""
-    organisation = config.load(path)
+    organisation, _ = file(path)
     clock = ManualClock(start)
     async with (
         Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,

@@ -37,7 +37,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One step of an interview. `low`/`high` bound a number, a date, or the length of a text in characters."""
+    """One step of an interview. `low` and `high` bound a number, a date, or a text's length in characters."""
 
     id: str
     kind: Kind
@@ -81,7 +81,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
-    """A named area. With `places` it is searched by name; without, it is offered as a button by its `name`."""
+    """A named area. With `places` it is searched by name; without, its `name` is offered as a button."""
 
     id: str
     name: Words
@@ -153,10 +153,10 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One outcome. Routes are tried in the file's order; the first that fits is primary, at most two more are secondary.
+    """One outcome. Routes are tried in the file's order: the first that fits is primary, at most two follow.
 
-    A route fits when no criterion of `requires` fails, its call (if any) stands as `call` says, and, for a redirect,
-    at least one partner is found. Exactly one of `programme`, `redirects`, `person` says where it leads.
+    A route fits when no criterion of `requires` fails, its call (if any) stands as `call` says, and, for a
+    redirect, at least one partner is found. `programme`, `redirects` or `person`: exactly one says where it leads.
     """
 
     id: str
@@ -171,7 +171,7 @@ class Route:
     """Criteria that, when met or unknown, ask staff to look before anything is said to be settled."""
     programme: str = ""
     call: Literal["", "open", "closed"] = ""
-    """For a programme with an intake: the state of the call this route is for. `closed` is the waiting list."""
+    """For a programme with an intake: the state of the call it is for. `closed` is the waiting list."""
     redirects: tuple[Redirect, ...] = ()
     person: bool = False
     """Leads to a person: the human mailbox. The last route must be such a one without conditions."""
@@ -192,7 +192,7 @@ class Delay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckinPlan:
-    """One check-in: after what, how long, at what civil time, for which routes (empty: all), with which questions."""
+    """One check-in: after what, how long, at what civil time, with which questions. No `routes` are all."""
 
     id: str
     after: Literal["filing", "acceptance"]

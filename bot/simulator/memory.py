@@ -10,7 +10,7 @@ KEPT = ("bot", "people", "chats", "files", "profile", "_next_group", "_next_mess
 
 
 def freeze(world: World) -> bytes:
-    """Return who exists, what was said, and the updates that wait; not the taps, which are over in seconds."""
+    """Return who exists, what was said, and the updates that wait; taps are over in seconds and left out."""
     state = {name: getattr(world, name) for name in KEPT}
     return pickle.dumps((state, world.updates.kept()))
 

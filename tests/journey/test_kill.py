@@ -21,7 +21,9 @@ CALLS_BETWEEN = 90
 KEY = "ab" * 32
 
 
-async def test_kill_9_in_the_middle_of_interviews_loses_no_answer_no_card_and_no_check_in(tmp_path: Path) -> None:
+async def test_kill_9_in_the_middle_of_interviews_loses_no_answer_no_card_and_no_check_in(
+    tmp_path: Path,
+) -> None:
     async with Simulator(TOKEN, limits=False) as simulator, Client(simulator.url) as client:
         staff = [await client.person("Alix")]
         group = await client.group("Staff", staff)
@@ -88,5 +90,6 @@ async def _calls(client: Client, least: int) -> None:
 
 
 async def _cards(group: Group, wanted: int) -> bool:
-    titles = {message.text.split("\n")[0] for message in await group.messages() if message.text.startswith("D-2")}
+    cards = [message.text for message in await group.messages() if message.text.startswith("D-2")]
+    titles = {card.split("\n")[0] for card in cards}
     return len(titles) >= wanted
