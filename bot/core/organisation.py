@@ -156,7 +156,7 @@ class Route:
     """One outcome. Routes are tried in the file's order: the first that fits is primary, at most two follow.
 
     A route fits when no criterion of `requires` fails, its call (if any) stands as `call` says, and, for a
-    redirect, at least one partner is found. `programme`, `redirects` or `person`: exactly one says where it leads.
+    redirect, at least one partner is found. One of `programme`, `redirects`, `person` says where it leads.
     """
 
     id: str
