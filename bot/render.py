@@ -8,7 +8,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import date
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from bot.core.organisation import Organisation
@@ -219,12 +219,12 @@ class Renderer:
                         method=method, params=params, topic=topic, **more)  # fmt: skip
 
     def _fitting(self, paragraphs: tuple[Text, ...], language: str) -> str:
-        """The message's HTML; too long a one has what people wrote shortened, step by step."""
+        """The message's HTML; too long a one has what people wrote shortened, then all, without markup."""
         for cut in _CUTS:
             html = "\n\n".join(filter(None, (self.html(each, language, cut) for each in paragraphs)))
             if _length(_TAG.sub("", html)) <= LONGEST:
-                break
-        return html
+                return html
+        return escape(_units(unescape(_TAG.sub("", html)), LONGEST), quote=False)
 
     def _markup(self, say: Say, chat: int, language: str) -> dict[str, Any] | None:
         if say.share_phone:

@@ -117,7 +117,7 @@ def confirm(scene: Scene, staff: Staff) -> Step:
     proposal = scene.case.proposal
     if refused := _may_decide(scene, staff):
         return refused
-    if proposal is None or proposal.kind == "ask" or (proposal.kind != "accept" and not proposal.choice):
+    if proposal is None or proposal.kind == "ask" or not _is_ready(proposal):
         return Step(toast=Phrase("late.moved_on"))
     made = Decision(kind=proposal.kind, at=scene.now, choice=proposal.choice, words=proposal.words)
     status = {"accept": "accepted", "refer": "referred", "decline": "declined"}[proposal.kind]
@@ -167,6 +167,12 @@ def _may_decide(scene: Scene, staff: Staff) -> Step | None:
     if refused := _decided(scene):
         return refused
     return None if scene.case.owner == staff.id else _not_yours(scene)
+
+
+def _is_ready(proposal: Proposal) -> bool:
+    """Whether all that the applicant is to read is there: nobody is declined without a sentence."""
+    has_choice = proposal.kind == "accept" or proposal.choice != ""
+    return has_choice and (proposal.kind != "decline" or proposal.words != "")
 
 
 def _decided(scene: Scene) -> Step | None:

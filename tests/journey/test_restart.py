@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot import config
 from tests.house import House
 from tests.journey.story import BACK, REVIEW, applicant, card, filed
 from tests.journey.team import PROMPT, found, last, press, replies
@@ -81,7 +80,6 @@ async def changed(house: House, *pairs: tuple[str, str]) -> None:
         text = text.replace(old, new)
     house.path = house.folder / "changed.toml"
     house.path.write_text(text, "utf-8")
-    house.organisation = config.load(house.path)
     await again(house)
 
 
