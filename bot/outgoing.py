@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from bot.api import CONNECTIONS, Api
 from bot.clock import Clock, chance
-from bot.delivery import REPEATABLE, Courier, Dead, Later, Moved, Report, Sent, Unreachable
+from bot.delivery import Courier, Dead, Later, Moved, Report, Sent, Unreachable
 from bot.limits import Limits
 from bot.logs import describe
 from storage import outbox, people, slots, topics
@@ -108,8 +108,7 @@ class Sender:
         now = self._now_ms()
         async with self._database.tx() as tx:
             await self._record(tx, self._reports)
-            for row in await outbox.recover(tx, REPEATABLE):
-                await self._give_up(tx, row, "unsure")
+            await outbox.recover(tx)
             held = await outbox.held(tx, now)
         for chat, until in held.items():
             self._limits.hold(chat, (until - now) / 1000, self._clock.monotonic())
@@ -220,11 +219,8 @@ class Sender:
         await outbox.again(tx, row.id, at, counted=counted, unsure=unsure, error=outcome.why)
 
     async def _bury(self, tx: Transaction, row: Claimed, error: str) -> None:
-        await outbox.bury(tx, row.id, error)
-        await self._give_up(tx, row, error)
-
-    async def _give_up(self, tx: Transaction, row: Claimed, error: str) -> None:
         log.error("row %d is given up method=%s error=%s", row.id, row.method, error)
+        await outbox.bury(tx, row.id, error)
         await self._on_dead(tx, row, error)
 
     async def _move(self, tx: Transaction, row: Claimed, chat: int) -> None:

@@ -61,7 +61,7 @@ class Claimed:
     attempts: int
     """This one included."""
     unsure: int
-    """How often it was sent without anyone knowing whether it arrived."""
+    """How often it was sent and the answer was lost."""
     message: int | None
     """For `replace`: the message that stands in `slot`."""
     reply_to: int | None
@@ -205,32 +205,15 @@ async def bury(tx: Transaction, id_: int, error: str) -> None:
     await tx.execute("update outbox set state = 'dead', error = :error where id = :id", id=id_, error=error)
 
 
-async def recover(tx: Transaction, repeatable: Sequence[str]) -> list[Claimed]:
-    """After a crash: rows under way are tried again if that does no harm, or for the first time; else buried.
+async def recover(tx: Transaction) -> None:
+    """After a crash: what was under way is tried again, for it may never have left.
 
-    No harm: the method is among `repeatable`, or an edit will come of it. Returns those that were buried.
+    Someone may so get a message twice; a crash never costs a message.
     """
     await tx.alone("outbox")
-    await tx.execute(
-        """
-        update outbox set state = 'waiting'
-        where state = 'sending' and (method in :repeatable or replace = 1 and exists (
-            select 1 from slot named where named.chat = outbox.chat and named.name = outbox.slot
-        ))
-        """,
-        repeatable=repeatable,
-    )
-    lost = await tx.fetch(
-        """
-        update outbox set state = 'dead', error = 'unsure' where state = 'sending' and unsure > 0
-        returning id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
-            attempts, unsure, null as message, null as reply_to, null as thread
-        """
-    )
-    await tx.execute("update outbox set state = 'waiting', unsure = 1 where state = 'sending'")
+    await tx.execute("update outbox set state = 'waiting' where state = 'sending'")
     erased = await tx.fetch("delete from outbox where state = 'erased' returning lane")
-    await tx.execute(_FIRST, lanes=[row["lane"] for row in (*lost, *erased)])
-    return [_claimed(row) for row in lost]
+    await tx.execute(_FIRST, lanes=[row["lane"] for row in erased])
 
 
 async def held(tx: Transaction, now_ms: int) -> dict[int, int]:

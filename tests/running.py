@@ -5,10 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
+
+from bot.simulator.client import Client
 from tests.house import DAMIER, ROOT, TOKEN
 
 KEY = "ab" * 32
@@ -44,8 +50,20 @@ class Running:
         return await self.ends(signal.SIGTERM)
 
 
-async def run(folder: Path, *, command: str = "run", **more: str | int) -> Running:
-    """Start `python -m bot` in its own folder, with these settings beside the usual ones; "" leaves one out."""
+@contextmanager
+def tidy() -> Iterator[list[Running]]:
+    """Give `run` a list to note copies in; at the end those that still live are killed."""
+    copies: list[Running] = []
+    try:
+        yield copies
+    finally:
+        for copy in copies:
+            with suppress(ProcessLookupError):
+                copy.process.kill()
+
+
+async def run(copies: list[Running], folder: Path, *, command: str = "run", **more: str | int) -> Running:
+    """Start `python -m bot` in a folder, with these settings beside the usual ones; "" leaves one out."""
     told = folder / f"told-{len(list(folder.glob('told-*')))}"
     settings: dict[str, str | int] = {
         "TOKEN": TOKEN, "CONFIG": str(DAMIER), "DATABASE_URL": f"sqlite:///{folder}/data/bot.db", "DATABASE_KEY": KEY,
@@ -58,4 +76,31 @@ async def run(folder: Path, *, command: str = "run", **more: str | int) -> Runni
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", command, env=environ, cwd=folder, stdout=file, stderr=file
         )
-    return Running(process, told)
+    copies.append(Running(process, told))
+    return copies[-1]
+
+
+async def is_asking(client: Client) -> None:
+    """Wait until a copy asks for updates."""
+    async with asyncio.timeout(PATIENCE):
+        while not (await client.get("state"))["listening"]:
+            await client.get("changes", after=2**60, seconds=0.05)
+
+
+async def health(port: int) -> dict[str, object]:
+    """What /healthz says, once something listens at the port."""
+    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+        while True:
+            with suppress(aiohttp.ClientConnectionError):
+                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                    told: dict[str, object] = await answer.json()
+                    return {"status": answer.status, **told}
+            await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nothing listens at."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port

@@ -165,31 +165,30 @@ async def test_a_dead_letter_is_kept_and_its_lane_goes_on(database: Database) ->
         assert await outbox.counts(tx) == {"dead": 1, "sending": 1, "behind": 1}
 
 
-async def test_after_a_crash_harmless_calls_are_made_again_and_others_once_more_at_most(
-    database: Database,
-) -> None:
+async def test_after_crashes_all_that_was_under_way_is_taken_again_in_order(database: Database) -> None:
     async with database.tx() as tx:
-        await slots.put(tx, [Slot(3, "card:1", 9)])
         await outbox.add(
-            tx,
-            [
-                message(1, "send"),
-                message(1, "next"),
-                message(2, "edit", method="editMessageText"),
-                message(3, "card", slot="card:1", replace=True),
-            ],
+            tx, [message(1, "send"), message(1, "next"), message(2, "edit", method="editMessageText")]
         )
         await outbox.claim(tx, 0, 9)
-    for unsure in (1, 2):
+    for _ in range(3):
         async with database.tx() as tx:
-            await outbox.recover(tx, ["editMessageText"])
+            await outbox.recover(tx)
         async with database.tx() as tx:
-            rows = {row.params["text"]: row for row in await outbox.claim(tx, 0, 9)}
-        if unsure == 1:
-            assert {text: row.unsure for text, row in rows.items()} == {"send": 1, "edit": 0, "card": 0}
-    assert {text: row.unsure for text, row in rows.items()} == {"next": 0, "edit": 0, "card": 0}
+            rows = {row.params["text"]: row.unsure for row in await outbox.claim(tx, 0, 9)}
+        assert rows == {"send": 0, "edit": 0}
     async with database.tx() as tx:
-        assert (await outbox.counts(tx))["dead"] == 1
+        assert await outbox.counts(tx) == {"sending": 2, "behind": 1}
+
+
+async def test_a_chat_that_asked_for_patience_is_remembered(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(1, "flooded"), message(2, "failed"), message(0, "menu")])
+        for row, why in zip(await outbox.claim(tx, 0, 9), ("flood", "failed", "flood"), strict=True):
+            await outbox.again(tx, row.id, 5000, error=why)
+    async with database.tx() as tx:
+        assert await outbox.held(tx, 4999) == {1: 5000}
+        assert await outbox.held(tx, 5000) == {}
 
 
 async def test_a_group_that_became_another_gets_what_waited_in_order(database: Database) -> None:
@@ -252,7 +251,7 @@ async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be
             elif end == "bury":
                 await outbox.bury(tx, row.id, "gone")
         if end == "crash":
-            await outbox.recover(tx, [])
+            await outbox.recover(tx)
         assert await texts(tx) == ["next"]
         assert await outbox.counts(tx) == {"sending": 1}
         assert await slots.messages(tx, GROUP, ["card:1"]) == ({"card:1": 88} if end == "sent" else {})
@@ -275,7 +274,7 @@ async def test_whatever_happens_every_row_leaves_in_the_order_of_its_lane(databa
                 flying += await outbox.claim(tx, 0, chance.randint(1, 4))
                 assert len({row.lane for row in flying}) == len(flying)
             elif act == "crash":
-                await outbox.recover(tx, ["sendMessage"])
+                await outbox.recover(tx)
                 flying = []
             elif flying:
                 row = flying.pop(chance.randrange(len(flying)))
@@ -285,7 +284,7 @@ async def test_whatever_happens_every_row_leaves_in_the_order_of_its_lane(databa
                 gone[row.chat].append(row.params["number"])
                 await (outbox.sent(tx, [(row.id, None)]) if act == "sent" else outbox.bury(tx, row.id, "x"))
     async with database.tx() as tx:
-        await outbox.recover(tx, ["sendMessage"])
+        await outbox.recover(tx)
     for row in await send_all(database):
         gone[row.chat].append(row.params["number"])
     assert gone == added
