@@ -16,7 +16,7 @@ function alertWords(words) {
 
 const applicantPane = new Pane(byId("applicant-pane"), "applicant", alertWords);
 const staffPane = new Pane(byId("staff-pane"), "staff", alertWords);
-const clock = new Clock((words) => alertWords(`${word("failed")} : ${words}`));
+const clock = new Clock((words) => alertWords(word("failed", words)));
 const chats = new Chats(byId("chats"), () => refresh());
 const chosen = { applicant: 0, staff: 0 };
 let state = null;

@@ -145,7 +145,7 @@ export class Pane {
     try {
       return await act(this.scene.me, verb, wish);
     } catch (error) {
-      this.say(`${word("failed")} : ${error.message}`);
+      this.say(word("failed", error.message));
       return null;
     }
   }

@@ -15,12 +15,12 @@ const WORDS = {
     edited: "modifié", replyTo: (name) => `Réponse à ${name}`, closeReply: "Ne plus répondre",
     photo: "Photo", voice: "Message vocal", video: "Vidéo", audio: "Audio", sticker: "Autocollant", document: "Fichier",
     location: "Position", poll: "Sondage", contactCard: "Contact", service: "Note",
-    empty: "Aucun message pour l’instant.", newTopic: (name) => `Sujet « ${name} » créé`,
+    empty: "Aucun message pour l’instant.", newTopic: (name) => `Sujet «\u00a0${name}\u00a0» créé`,
     joined: (names) => `${names} a rejoint le groupe`, left: (name) => `${name} a quitté le groupe`,
     becameSupergroup: "Le groupe est devenu un supergroupe", copied: "Copié", openLink: "ouvre un lien", copies: "copie",
     hour: "+1 h", day: "+1 jour", next: "Prochain événement", none: "aucun", clock: "Horloge simulée",
     unread: (n) => `${n} non lu${n > 1 ? "s" : ""}`,
-    failed: "Impossible", units: ["o", "Ko", "Mo"],
+    failed: (why) => `Impossible\u00a0: ${why}`, units: ["o", "Ko", "Mo"],
   },
   en: {
     title: "Simulator",
@@ -41,7 +41,7 @@ const WORDS = {
     becameSupergroup: "The group became a supergroup", copied: "Copied", openLink: "opens a link", copies: "copies",
     hour: "+1 h", day: "+1 day", next: "Next event", none: "none", clock: "Simulated clock",
     unread: (n) => `${n} unread`,
-    failed: "Not possible", units: ["B", "KB", "MB"],
+    failed: (why) => `Not possible: ${why}`, units: ["B", "KB", "MB"],
   },
 };
 
