@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from telegram import User
+from msgspec import convert
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot import profile
@@ -32,6 +32,7 @@ from bot.render import Renderer
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import MOVED, Turn, Turns
+from bot.updates import User
 from bot.webhook import Webhook
 from handlers import Gate
 from storage import configurations, inbox, lockfile, meta, open_database, outbox
@@ -201,7 +202,7 @@ async def _built(
         await configurations.keep(tx, organisation.fingerprint, archived, clock.now())
         renderer = Renderer(organisation, Texts(organisation.languages), key, desk)
         await _introduce(tx, renderer)
-    me = User.de_json(await _patiently(clock, lambda: api.call("getMe")), None)
+    me = convert(await _patiently(clock, lambda: api.call("getMe")), User)
     membership = Membership(organisation.desk, api, clock)
 
     def committed(turn: Turn) -> None:

@@ -11,9 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias
-
-import orjson
+from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.core.case import Case, Event, Person
@@ -195,8 +193,8 @@ class Turn:
             await outbox.add(self.tx, self._rows)
 
 
-Handle: TypeAlias = Callable[[Turn, dict[str, Any]], Awaitable[None]]
-"""Handles one update, as Telegram's JSON object, within a turn."""
+Handle: TypeAlias = Callable[[Turn, str], Awaitable[None]]
+"""Handles one update, as Telegram's JSON, within a turn."""
 
 
 class Turns:
@@ -258,7 +256,7 @@ class Turns:
                 turn = Turn(tx, self._clock.now(), self._renderer)
                 await turn.preload([each.chat for each in waiting if each.chat > 0])
                 for each in waiting:
-                    await self._handle(turn, orjson.loads(each.body))
+                    await self._handle(turn, each.body)
                 await inbox.done(tx, [each.update_id for each in waiting])
                 await turn.flush()
         except AskFirst as asked:

@@ -7,9 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias
-
-from telegram import ChatMemberUpdated, Message, Update, User
+from typing import TypeAlias
 
 from bot import act as acts
 from bot.act import Act
@@ -18,6 +16,7 @@ from bot.core.say import Phrase
 from bot.core.step import Scene
 from bot.membership import Membership
 from bot.turn import Turn
+from bot.updates import Message, Standing, Tap, Update, User, read
 from handlers import checkins, conversation, desk, privacy, questions, welcome
 
 Handler: TypeAlias = Callable[[Turn, Act], Awaitable[None]]
@@ -71,9 +70,9 @@ class Gate:
         self._me = me
         self._membership = membership
 
-    async def handle(self, turn: Turn, data: dict[str, Any]) -> None:
-        """Handle one update within the turn. What no line of the tables names is ignored."""
-        update = Update.de_json(_bare(data), None)
+    async def handle(self, turn: Turn, body: str) -> None:
+        """Handle one update, given as JSON, within the turn. What no line of the tables names is ignored."""
+        update = read(body)
         turn.begin()
         if update.my_chat_member:
             await self._standing_changed(turn, update.my_chat_member)
@@ -83,27 +82,24 @@ class Gate:
                 changed.chat.id, changed.new_chat_member.user.id, changed.new_chat_member.status
             )
         elif update.callback_query:
-            await self._tap(turn, update)
+            await self._tap(turn, update, update.callback_query)
         elif update.message and update.message.migrate_to_chat_id:
             await desk.migrated(turn, update.message.chat.id, update.message.migrate_to_chat_id)
         elif message := update.message or update.edited_message:
             await self._message(turn, update, message)
 
-    async def _tap(self, turn: Turn, update: Update) -> None:
-        query = update.callback_query
-        if query is None:
-            return
+    async def _tap(self, turn: Turn, update: Update, query: Tap) -> None:
         message = query.message
         if message is None:  # the message is too old or from another place; there is nothing to answer under
             turn.begin(query.id)
-            turn.answer(Phrase("late.gone"), query.from_user.language_code or "", alert=True)
+            turn.answer(Phrase("late.gone"), query.sender.language_code, alert=True)
             return
         turn.begin(query.id, message.chat.id, message.message_id)
-        action = turn.renderer.read(message.chat.id, query.data or "")
+        action = turn.renderer.read(message.chat.id, query.data)
         act = acts.of(update, action[1:] if action else ())
         if act is None or action is None:
             log.warning("forged button")
-            turn.answer(Phrase("forged"), query.from_user.language_code or "", alert=True)
+            turn.answer(Phrase("forged"), query.sender.language_code, alert=True)
         elif act.chat == act.user.id:
             await self._applicant(turn, act, turned=action[0] not in {"write", "why"})
             await _private_tap(action)(turn, _with_place(act, action))
@@ -114,7 +110,7 @@ class Gate:
 
     async def _message(self, turn: Turn, update: Update, message: Message) -> None:
         act = acts.of(update)
-        if act is None or act.is_service:
+        if act is None or message.is_service:
             return
         if act.chat == act.user.id:
             await self._private(turn, act, edited=update.edited_message is not None)
@@ -130,7 +126,7 @@ class Gate:
         if command and not edited:
             name, args = command[1].lower(), tuple((command[3] or "").split())
             known = COMMANDS.get(name, welcome.unknown_command)
-            await known(turn, acts.of(act.update, args) or act)
+            await known(turn, replace(act, args=args))
             return
         scene = await turn.scene(act.user.id)
         if scene is None:
@@ -144,9 +140,9 @@ class Gate:
     async def _desk_message(self, turn: Turn, act: Act) -> None:
         command = COMMAND.fullmatch(act.words)
         replied = act.message.reply_to_message if act.message else None
-        for_us = bool(replied and replied.from_user and replied.from_user.id == self._me.id)
+        for_us = bool(replied and replied.sender and replied.sender.id == self._me.id)
         handler: Handler | None = desk.reply if for_us else None
-        ours = (self._me.username or "").lower()
+        ours = self._me.username.lower()
         if command and (command[2] or ours).lower() == ours:
             handler = DESK_COMMANDS.get(command[1].lower(), handler)
         if handler is None:
@@ -170,7 +166,7 @@ class Gate:
         if person.acted_at is None or person.acted_at.date() != turn.now.date() or not person.reachable:
             turn.acted(person)
 
-    async def _standing_changed(self, turn: Turn, changed: ChatMemberUpdated) -> None:
+    async def _standing_changed(self, turn: Turn, changed: Standing) -> None:
         """The bot was blocked, unblocked, added to a group or removed from one."""
         chat, status = changed.chat, changed.new_chat_member.status
         present = status not in {"left", "kicked"}
@@ -188,14 +184,6 @@ class Gate:
             turn.queue(turn.renderer.leave(chat.id))
 
 
-def _bare(data: dict[str, Any]) -> dict[str, Any]:
-    """The update without what stands in the message under a pressed button: costly to decode, never read."""
-    query = data.get("callback_query") or {}
-    if message := query.get("message"):
-        query["message"] = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
-    return data
-
-
 def _private_tap(action: tuple[str, ...]) -> Handler:
     verb = "c" if CHECKIN_VERB.fullmatch(action[0]) else action[0]
     return TAPS.get(verb, welcome.unknown_tap)
@@ -204,7 +192,7 @@ def _private_tap(action: tuple[str, ...]) -> Handler:
 def _with_place(act: Act, action: tuple[str, ...]) -> Act:
     """The place of a check-in's plan in the file is part of the verb: it becomes the first argument."""
     place = CHECKIN_VERB.fullmatch(action[0])
-    return acts.of(act.update, (place[1], *act.args)) or act if place else act
+    return replace(act, args=(place[1], *act.args)) if place else act
 
 
 def _waiting(scene: Scene) -> Callable[[Turn, Act, Scene], Awaitable[None]]:

@@ -81,7 +81,7 @@ async def stop(turn: Turn, act: Act) -> None:
     if scene is not None:
         await turn.take(scene, followup.stop(scene))
         return
-    turn.say(followup.nothing_to_stop(act.chat), act.user.language_code or "", act.user.id)
+    turn.say(followup.nothing_to_stop(act.chat), act.user.language_code, act.user.id)
 
 
 async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], Step]) -> None:
@@ -100,6 +100,6 @@ async def _followed(turn: Turn, act: Act, args: list[str]) -> Scene | None:
     """The presser's own filed case, if the button belongs to it."""
     scene = await turn.scene(act.user.id)
     if scene is None or not args or args[0] != str(scene.case.id) or scene.case.status == "draft":
-        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return None
     return scene

@@ -14,7 +14,7 @@ from bot.turn import Turn
 async def person(turn: Turn, act: Act) -> None:
     """« Parler à une personne »: how to reach a human outside Telegram, or by a message from here."""
     scene = await turn.scene(act.user.id)
-    language = scene.language if scene else act.user.language_code or ""
+    language = scene.language if scene else act.user.language_code
     write = ((Button(Phrase("button.write"), ("write", str(scene.case.id))),),) if scene else ()
     said = Say(
         to=Applicant(act.chat),
@@ -29,7 +29,7 @@ async def write(turn: Turn, act: Act) -> None:
     """« Écrire à l’équipe »: the next message goes to the group."""
     scene = await turn.scene(act.user.id)
     if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
     if scene.person.writing:  # a second tap
         turn.answer(Phrase("person.write"), scene.language, alert=True)
@@ -47,7 +47,7 @@ async def unwrite(turn: Turn, act: Act) -> None:
     """The next message is an answer again."""
     scene = await turn.scene(act.user.id)
     if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
     turn.taps(f"write:{scene.case.id}")
     said = Say(to=Applicant(act.chat), paragraphs=(Phrase("person.not_written"),),

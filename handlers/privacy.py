@@ -92,7 +92,7 @@ async def keep(turn: Turn, act: Act) -> None:
 async def _language(turn: Turn, act: Act) -> str:
     """The person's; before they are known the button's, or else Telegram's."""
     person = await turn.person(act.user.id)
-    return person.language if person else (*act.args, act.user.language_code or "")[0]
+    return person.language if person else (*act.args, act.user.language_code)[0]
 
 
 async def _readable(turn: Turn, person: Person, theirs: list[Case]) -> Text:

@@ -84,7 +84,7 @@ async def drafting(turn: Turn, act: Act) -> Scene | None:
     """The presser's own draft, if the button belongs to it; else they are told what has become of it."""
     scene = await turn.scene(act.user.id)
     if scene is None or (act.args and act.args[0] != str(scene.case.id)):
-        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return None
     if scene.case.status != "draft":
         turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
@@ -135,6 +135,6 @@ async def _asked(turn: Turn, act: Act) -> tuple[Scene | None, str, str]:
     case, verb, question, *_ = (*act.args, "", "", "")
     plan = followup.plan_at(scene, verb) if scene else None
     if scene is None or case != str(scene.case.id) or (plan is None and scene.case.status != "draft"):
-        turn.answer(Phrase("late.gone"), act.user.language_code or "", alert=True)
+        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return None, verb, question
     return scene, verb, question

@@ -120,7 +120,7 @@ async def spoken(turn: Turn, act: Act) -> str:
     """The language someone is spoken to: the one chosen, else Telegram's, else the organisation's first."""
     person = await turn.person(act.user.id)
     kept = (person.language,) if person else act.args
-    telegrams = (act.user.language_code or "").partition("-")[0]
+    telegrams = act.user.language_code.partition("-")[0]
     known = (each for each in (*kept, telegrams) if each in turn.organisation.languages)
     return next(known, turn.organisation.languages[0])
 

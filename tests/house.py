@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ from bot.simulator.server import Simulator
 ROOT = Path(__file__).parent.parent
 DAMIER = ROOT / "config.example.toml"
 OTHERS = ROOT / "tests" / "organisations"
-TOKEN = "1234567:" + "test-token-of-nobody-at-all-0123456"
+TOKEN = f"1234567:a-bot-of-test-process-{os.getpid():08}"
+"""A bot of one's own: a second process with the same token would be refused."""
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
