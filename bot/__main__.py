@@ -28,7 +28,7 @@ EXAMPLE = Path("config.example.toml")
 TO_MEND = 2
 DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
-NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, « python -m bot groups » shows its id"
+NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `python -m bot groups` shows its id"
 log = logging.getLogger("bot")
 
 

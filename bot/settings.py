@@ -87,7 +87,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))
     if settings.token and settings.database_url.startswith("sqlite") and not key and not wrong:
         missing = "DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing"
-        wrong.append(f"{missing}; make one with « openssl rand -hex 32 »")
+        wrong.append(f"{missing}; make one with `openssl rand -hex 32`")
     if wrong:
         raise SettingsError("\n".join(wrong))
     return replace(settings, database_key=key)
@@ -133,7 +133,7 @@ def _database(given: str) -> str:
 
 def _key(given: str) -> str:
     if not KEY.fullmatch(given):
-        raise ValueError("must be 64 hexadecimal digits; make one with « openssl rand -hex 32 »")
+        raise ValueError("must be 64 hexadecimal digits; make one with `openssl rand -hex 32`")
     return given
 
 
@@ -145,7 +145,7 @@ def _key_file(database_url: str) -> Callable[[str], str]:
         except (OSError, UnicodeDecodeError):
             raise ValueError("the file cannot be read") from None
         if stat.S_IMODE(mode) & 0o077:
-            raise ValueError("others can read the file; « chmod 600 » it")
+            raise ValueError("others can read the file; `chmod 600` it")
         folder = Path(database_url.removeprefix("sqlite:///")).parent.resolve()
         if database_url.startswith("sqlite") and path.resolve().is_relative_to(folder):
             raise ValueError("the key must not lie in the database's folder: who copies one would have both")

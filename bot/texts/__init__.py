@@ -44,4 +44,4 @@ def _read(language: str) -> gettext.GNUTranslations:
         with path.open("rb") as file:
             return gettext.GNUTranslations(file)
     except OSError as error:
-        raise CatalogueMissing(f"{path.name} is not there: run « make setup »") from error
+        raise CatalogueMissing(f"{path.name} is not there: run `make setup`") from error
