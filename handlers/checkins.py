@@ -38,7 +38,7 @@ async def answer(turn: Turn, act: Act) -> None:
 async def say(turn: Turn, act: Act, scene: Scene) -> None:
     """Words or a file sent while a check-in waits."""
     plan = followup.plan_of(turn.organisation, scene.case.checkin)
-    question = followup.track(scene, plan).current(scene.organisation) if plan else None
+    question = followup.track(scene, plan).current if plan else None
     if plan is None:
         await turn.take(scene, followup.lapsed(scene))
     elif turn.renderer.names(act.words, "button.nothing_new", scene.language):

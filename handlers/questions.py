@@ -32,7 +32,7 @@ async def answer(turn: Turn, act: Act) -> None:
 
 async def say(turn: Turn, act: Act, scene: Scene) -> None:
     """Words or a file sent while a question waits."""
-    question = interview.track(scene).current(scene.organisation)
+    question = interview.track(scene).current
     if question is not None:
         await _answer(turn, act, scene, question.id, act.input())
     elif turn.renderer.names(act.words, "button.send", scene.language):

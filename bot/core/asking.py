@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.core import kinds, questionnaire
 from bot.core.case import Answer, Case, Interview
@@ -21,28 +22,34 @@ WIDE = 18
 """Longest label, in characters, of which two stand side by side on a phone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Track:
     """One list of questions under way. `verb` opens its buttons: « a » in the interview, « c0 »… later."""
 
     verb: str
     questions: tuple[Question, ...]
     interview: Interview
+    organisation: Organisation
+
+    @cached_property
+    def path(self) -> questionnaire.Path:
+        """Where the person stands, read once."""
+        return questionnaire.path(self.questions, self.interview, self.organisation)
+
+    @property
+    def current(self) -> Question | None:
+        """The question that waits for an answer; None when all have one."""
+        return self.path.present
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id, whether it applies or not."""
         return next((question for question in self.questions if question.id == question_id), None)
 
-    def current(self, organisation: Organisation) -> Question | None:
-        """The question that waits for an answer; None when all have one."""
-        return questionnaire.next_question(self.questions, self.interview, organisation)
-
-    def went_back(self, question_id: str, organisation: Organisation) -> bool:
+    def went_back(self, question_id: str) -> bool:
         """Whether the question that waits is the one before this: « back » was pressed once already."""
-        there = questionnaire.revisit(self.interview, question_id)
-        before = questionnaire.back(self.questions, there, organisation).revisit
-        waiting = self.current(organisation)
-        return waiting is not None and waiting.id == before != question_id
+        there = replace(self, interview=questionnaire.revisit(self.interview, question_id))
+        waiting = self.current
+        return waiting is not None and waiting == there.path.previous and waiting.id != question_id
 
     def slot(self, case: Case, question: Question) -> str:
         """The name of the message that asks this question."""
@@ -63,7 +70,7 @@ class Asked:
 
 def ask(scene: Scene, track: Track, question: Question, problem: tuple[Text, ...] = ()) -> Say:
     """The message that asks a question, after a sentence about what went wrong, if anything did."""
-    position, total = questionnaire.progress(track.questions, track.interview, scene.organisation)
+    position, total = track.path.place
     paragraphs: list[Text] = [
         *problem,
         Joined((Phrase("question.progress", {"position": position, "total": total}),
@@ -170,7 +177,7 @@ def summary(scene: Scene, track: Track, *, personal: bool = True) -> tuple[Text,
     """What was answered so far on the person's path, a line each; without `personal`, as for the group."""
     lines = tuple(
         Phrase("review.line", {"name": question.name, "answer": answer})
-        for question in questionnaire.asked(track.questions, track.interview, scene.organisation)
+        for question in track.path.questions
         if (personal or not question.personal) and (answer := _answer(scene, track, question))
     )
     return (Joined(lines),) if lines else ()
@@ -189,9 +196,7 @@ def held(scene: Scene, track: Track) -> Text:
 
 
 def _accepted(scene: Scene, track: Track, question: Question, answer: Answer) -> Asked:
-    interview = questionnaire.answer(
-        track.questions, track.interview, scene.organisation, question.id, answer
-    )
+    interview = questionnaire.answer(track.path, track.interview, question.id, answer)
     answered = replace(track, interview=interview)
     words = "phone.received" if answer.state == "given" else "phone.put_away"
     settled = (settle(scene, answered, question),)
@@ -257,7 +262,7 @@ def _navigation(scene: Scene, track: Track, question: Question) -> tuple[tuple[B
     first = tuple(_choice(scene, track, question, choice, label) for shown, choice, label in answers if shown)
     arguments = (_code(scene.case), track.verb, question.id)
     moves = [
-        (questionnaire.back(track.questions, track.interview, scene.organisation) != track.interview, "back"),
+        (track.path.previous is not None, "back"),
         (question.why is not None, "why"),
         (question.kind == "phone", "share"),
     ]

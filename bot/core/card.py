@@ -102,7 +102,7 @@ def _pages(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
 
 def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
     organisation = scene.organisation
-    given = questionnaire.relevant(organisation.questions, scene.case.interview, organisation)
+    given = questionnaire.path(organisation.questions, scene.case.interview, organisation).answers
     by_id = {question.id: question for question in organisation.questions}
     return [
         (by_id[name], Joined(kinds.show(by_id[name], given[name], organisation), ", "))
@@ -113,7 +113,7 @@ def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text
 
 def _flags(scene: Scene) -> list[Text]:
     organisation = scene.organisation
-    given = questionnaire.relevant(organisation.questions, scene.case.interview, organisation)
+    given = questionnaire.path(organisation.questions, scene.case.interview, organisation).answers
     picked = {
         (question, value)
         for question, answer in given.items()

@@ -27,7 +27,8 @@ def plan_at(scene: Scene, verb: str) -> CheckinPlan | None:
 def track(scene: Scene, plan: CheckinPlan) -> Track:
     """The plan's questions, with their answers so far; buttons open with « c » and its place in the file."""
     place = scene.organisation.checkins.index(plan)
-    return Track(f"c{place}", plan.questions, scene.case.checkins.get(plan.id, Interview()))
+    answered = scene.case.checkins.get(plan.id, Interview())
+    return Track(f"c{place}", plan.questions, answered, scene.organisation)
 
 
 def arrive(scene: Scene, plan: CheckinPlan) -> Step:
@@ -71,7 +72,7 @@ def begin(scene: Scene, plan: CheckinPlan) -> Step:
         return Step(toast=Phrase("late.moved_on"))  # a second tap
     opened = scene.with_case(checkin=plan.id, checkins={**scene.case.checkins, plan.id: Interview()})
     under_way = track(opened, plan)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     if question is None:
         return Step(toast=Phrase("checkin.done_already"))
     return Step(
@@ -95,14 +96,14 @@ def current(scene: Scene, plan: CheckinPlan, problem: Text = "") -> tuple[Say, .
     if not begun(scene, plan):
         return _closed(scene, plan), replace(_arrival(scene, plan, problem), bulk=False)
     under_way = track(scene, plan)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     return () if question is None else asking.again(scene, under_way, question, problem)
 
 
 def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Input | None) -> Step:
     """Take an input for a question of the check-in; None keeps the answer it had."""
     under_way = track(scene, plan)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     if scene.case.checkin != plan.id or question is None:
         return Step(toast=Phrase("checkin.over"), alert=True)
     if question.id != question_id:
@@ -118,7 +119,7 @@ def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Inpu
 def share(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
     """Offer Telegram's own button to share one's number."""
     under_way = track(scene, plan)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     if question is None or question.id != question_id:
         return Step(out=current(scene, plan), toast=Phrase("late.moved_on"))
     return _advance(scene, plan, asking.share_phone(scene, under_way))
@@ -127,13 +128,13 @@ def share(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
 def back(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
     """Ask the check-in's question before this one again."""
     under_way = track(scene, plan)
-    leaving = under_way.current(scene.organisation)
+    leaving = under_way.current
     if leaving is None or leaving.id != question_id:
-        again = () if under_way.went_back(question_id, scene.organisation) else current(scene, plan)
+        again = () if under_way.went_back(question_id) else current(scene, plan)
         return Step(out=again, toast=Phrase("late.moved_on"))
-    earlier = questionnaire.back(plan.questions, under_way.interview, scene.organisation)
+    earlier = questionnaire.back(under_way.path, under_way.interview)
     moved = scene.with_case(checkins={**scene.case.checkins, plan.id: earlier})
-    following = track(moved, plan).current(scene.organisation)
+    following = track(moved, plan).current
     if following is None or following.id == leaving.id:
         return Step(out=current(scene, plan))
     asked = asking.ask(moved, track(moved, plan), following)
@@ -192,7 +193,7 @@ def _left(scene: Scene, plan: CheckinPlan) -> tuple[Say, ...]:
     if not begun(scene, plan):
         return (_closed(scene, plan),)
     under_way = track(scene, plan)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     return (asking.settle(scene, under_way, question),) if question else ()
 
 
@@ -213,7 +214,7 @@ def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
     after = scene.with_case(checkins=answers)
     if not asked.taken:
         return Step(case=after.case, out=asked.out, toast=asked.toast, alert=bool(asked.toast))
-    following = asked.track.current(scene.organisation)
+    following = asked.track.current
     if following is not None:
         return Step(
             case=after.case, out=(*asked.before, asking.ask(after, asked.track, following), *asked.out)

@@ -17,13 +17,14 @@ VERB = "a"
 
 def track(scene: Scene) -> Track:
     """The questions of the organisation, with this case's answers."""
-    return Track(VERB, scene.organisation.questions, scene.case.interview)
+    organisation = scene.organisation
+    return Track(VERB, organisation.questions, scene.case.interview, organisation)
 
 
 def current(scene: Scene, problem: Text = "") -> tuple[Say, ...]:
     """The step where the person stands, said once more: the question that waits, or the review."""
     under_way = track(scene)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     if question is not None:
         return asking.again(scene, under_way, question, problem)
     return _closed_review(scene), review(scene, problem)
@@ -37,7 +38,7 @@ def first(scene: Scene) -> tuple[Say, ...]:
 def answer(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
     """Take an input for a question; one for a question no longer asked changes nothing and says so."""
     under_way = track(scene)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     if question is None or question.id != question_id:
         return _late(scene, question_id, input_)
     if turned_away(scene, question, input_):
@@ -48,7 +49,7 @@ def answer(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
 def keep(scene: Scene, question_id: str) -> Step:
     """Keep the former answer to a question that is asked again."""
     under_way = track(scene)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     if question is None or question.id != question_id:
         return _late(scene, question_id, None)
     return _advance(scene, asking.keep(scene, under_way, question))
@@ -57,7 +58,7 @@ def keep(scene: Scene, question_id: str) -> Step:
 def share(scene: Scene, question_id: str) -> Step:
     """Offer Telegram's own button to share one's number."""
     under_way = track(scene)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     if question is None or question.id != question_id:
         return Step(out=current(scene), toast=Phrase("late.moved_on"))
     return _advance(scene, asking.share_phone(scene, under_way))
@@ -66,11 +67,11 @@ def share(scene: Scene, question_id: str) -> Step:
 def back(scene: Scene, question_id: str) -> Step:
     """Ask the question before this one again; its answer is kept until another is given."""
     under_way = track(scene)
-    waiting = under_way.current(scene.organisation)
+    waiting = under_way.current
     if waiting is None or waiting.id != question_id:
-        return Step(out=() if under_way.went_back(question_id, scene.organisation) else current(scene),
+        return Step(out=() if under_way.went_back(question_id) else current(scene),
                     toast=Phrase("late.moved_on"))  # fmt: skip
-    earlier = questionnaire.back(under_way.questions, under_way.interview, scene.organisation)
+    earlier = questionnaire.back(under_way.path, under_way.interview)
     return _revisit(scene, earlier) if earlier != under_way.interview else Step(out=current(scene))
 
 
@@ -83,7 +84,7 @@ def edit(scene: Scene, question_id: str) -> Step:
 
 def named(scene: Scene, words: str) -> str:
     """The question of the review that these words name; empty: none."""
-    asked = questionnaire.asked(scene.organisation.questions, scene.case.interview, scene.organisation)
+    asked = track(scene).path.questions
     said = folded(words)
     return next((each.id for each in asked if said in map(folded, each.name.values())), "")
 
@@ -119,12 +120,12 @@ def reopen_review(scene: Scene) -> Step:
 
 def ready(scene: Scene) -> bool:
     """Whether every question that applies has a valid answer, so that the case can be filed."""
-    return track(scene).current(scene.organisation) is None
+    return track(scene).current is None
 
 
 def choose_edit(scene: Scene, *, below: bool = False) -> Step:
     """The review's message becomes a list of the questions one can change; or a new one `below` does."""
-    asked = questionnaire.asked(scene.organisation.questions, scene.case.interview, scene.organisation)
+    asked = track(scene).path.questions
     buttons = [Button(question.name, ("edit", str(scene.case.id), question.id)) for question in asked]
     rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
     menu = replace(
@@ -195,7 +196,7 @@ def _advance(scene: Scene, asked: Asked) -> Step:
 
 def _following(scene: Scene) -> tuple[Say, ...]:
     under_way = track(scene)
-    question = under_way.current(scene.organisation)
+    question = under_way.current
     return (review(scene) if question is None else asking.ask(scene, under_way, question),)
 
 
@@ -207,7 +208,7 @@ def _late(scene: Scene, question_id: str, input_: kinds.Input | None) -> Step:
 
 def _revisit(scene: Scene, interview: Interview) -> Step:
     under_way = track(scene)
-    leaving = under_way.current(scene.organisation)
+    leaving = under_way.current
     moved = scene.with_case(interview=interview)
     left = asking.settle(scene, under_way, leaving) if leaving else _closed_review(scene)
     return Step(case=moved.case, out=(*asking.put_away(scene, under_way), *_following(moved), left))

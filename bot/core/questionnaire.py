@@ -6,7 +6,7 @@ Every function takes a list of questions, the organisation's or a check-in's, an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.case import Answer, Answers, Interview
 from bot.core.kinds import valid
@@ -39,46 +39,52 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
     return known
 
 
-def asked(
-    questions: Sequence[Question], interview: Interview, organisation: Organisation
-) -> tuple[Question, ...]:
-    """The questions on the person's present path, in order, answered or not."""
-    return _path(questions, facts(questions, interview, organisation))
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One reading of the answers: which questions are this person's, and where they stand among them."""
 
-
-def next_question(
-    questions: Sequence[Question], interview: Interview, organisation: Organisation
-) -> Question | None:
+    questions: tuple[Question, ...]
+    """In order, answered or not."""
+    answers: Answers
+    """The valid ones, in the questions' order; the others are kept aside."""
+    present: Question | None
     """The question to ask now: the one asked again, if it is still theirs, else the first without answer."""
-    return _present(questions, interview, facts(questions, interview, organisation))
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The present question's place, from 1, and how many are known to be theirs; (n, n) at the end."""
+        total = len(self.questions)
+        return (self.questions.index(self.present) + 1 if self.present else total), total
+
+    @property
+    def previous(self) -> Question | None:
+        """The question before the present one; at the end, the last one."""
+        before = self.questions[: self.questions.index(self.present)] if self.present else self.questions
+        return before[-1] if before else None
 
 
-def answer(
-    questions: Sequence[Question],
-    interview: Interview,
-    organisation: Organisation,
-    question_id: str,
-    given: Answer,
-) -> Interview:
+def path(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Path:
+    """Read the answers."""
+    known = facts(questions, interview, organisation)
+    theirs = tuple(q for q in questions if q.id in known.path and _is_settled(known.path[q.id], known))
+    again = (question for question in theirs if question.id == interview.revisit)
+    unanswered = (question for question in theirs if question.id not in known.answers)
+    return Path(theirs, known.answers, next(again, None) or next(unanswered, None))
+
+
+def answer(whole: Path, interview: Interview, question_id: str, given: Answer) -> Interview:
     """The interview with this answer; unchanged if the question is not on the person's path.
 
     Answers that no longer apply are kept aside in it, and count again if they apply again.
     """
-    if all(question.id != question_id for question in asked(questions, interview, organisation)):
+    if all(question.id != question_id for question in whole.questions):
         return interview
     return Interview(answers={**interview.answers, question_id: given})
 
 
-def back(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Interview:
-    """The interview asking the question before the present one again; from the review, the last one.
-
-    Unchanged at the first question.
-    """
-    known = facts(questions, interview, organisation)
-    path = _path(questions, known)
-    present = _present(questions, interview, known)
-    before = path[: path.index(present)] if present else path
-    return revisit(interview, before[-1].id) if before else interview
+def back(whole: Path, interview: Interview) -> Interview:
+    """The interview asking the question before the present one again; unchanged at the first question."""
+    return revisit(interview, whole.previous.id) if whole.previous else interview
 
 
 def revisit(interview: Interview, question_id: str) -> Interview:
@@ -88,32 +94,6 @@ def revisit(interview: Interview, question_id: str) -> Interview:
     return replace(interview, revisit=question_id, picked=picked)
 
 
-def progress(
-    questions: Sequence[Question], interview: Interview, organisation: Organisation
-) -> tuple[int, int]:
-    """The place of the present question, from 1, and how many are known to be theirs; (n, n) at the end."""
-    known = facts(questions, interview, organisation)
-    path = _path(questions, known)
-    present = _present(questions, interview, known)
-    return (path.index(present) + 1 if present else len(path)), len(path)
-
-
-def relevant(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Answers:
-    """The valid answers on the person's path, in the questions' order; the others are kept aside."""
-    return facts(questions, interview, organisation).answers
-
-
-def _path(questions: Sequence[Question], known: Facts) -> tuple[Question, ...]:
-    return tuple(q for q in questions if q.id in known.path and _is_settled(known.path[q.id], known))
-
-
 def _is_settled(judged: Judgement, known: Facts) -> bool:
     """On the path for sure, or in a doubt that is there to stay: not one that a coming answer will settle."""
     return judged.state == "met" or all(looked in known.answers for looked in judged.questions)
-
-
-def _present(questions: Sequence[Question], interview: Interview, known: Facts) -> Question | None:
-    path = _path(questions, known)
-    again = (question for question in path if question.id == interview.revisit)
-    unanswered = (question for question in path if question.id not in known.answers)
-    return next(again, None) or next(unanswered, None)

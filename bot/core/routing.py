@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.case import Interview, Outcome, Receipt, Verdict
 from bot.core.organisation import Intake, Organisation, Partner, Route
 from bot.core.places import territories_of
-from bot.core.questionnaire import facts, relevant
+from bot.core.questionnaire import facts
 from bot.core.rules import Facts, verdict
 
 MOST_BESIDE: Final = 2
@@ -57,7 +57,7 @@ def receipt(organisation: Organisation, interview: Interview, day: date) -> Rece
     return Receipt(
         fingerprint=organisation.fingerprint,
         day=day,
-        answers=relevant(organisation.questions, interview, organisation),
+        answers=known.answers,
         outcomes=outcomes(organisation, known, day),
     )
 

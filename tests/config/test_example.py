@@ -8,9 +8,9 @@ import pytest
 
 from bot import config
 from bot.config.words import CATALOGUES, texts
+from bot.core import questionnaire
 from bot.core.case import Answer, Interview
 from bot.core.organisation import Organisation, Question
-from bot.core.questionnaire import asked
 from tests.config.editing import EXAMPLE, OTHERS, ROOT, TEXT
 
 ORGANISATIONS = (EXAMPLE, OTHERS / "small.toml", OTHERS / "kinds.toml")
@@ -50,7 +50,7 @@ def paths(organisation: Organisation, turning: tuple[Question, ...]) -> Iterator
     for values in product(*(answers(question, organisation) for question in turning)):
         given = zip(turning, values, strict=True)
         interview = Interview(answers={question.id: Answer("given", value) for question, value in given})
-        yield asked(organisation.questions, interview, organisation)
+        yield questionnaire.path(organisation.questions, interview, organisation).questions
 
 
 def answers(question: Question, organisation: Organisation) -> list[str]:

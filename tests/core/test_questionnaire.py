@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import given as any_of
@@ -11,6 +12,7 @@ from bot.core import questionnaire
 from bot.core.case import Answer, Interview
 from bot.core.conditions import Among, Not
 from bot.core.organisation import Organisation, Question
+from bot.core.questionnaire import path
 from tests.core.chance import World, answers, often, worlds
 from tests.core.samples import (
     NEWS,
@@ -29,18 +31,28 @@ BEGUN: dict[str, Said] = {"adult": "yes", "sector": "games", "commune": "63113"}
 WHOLE: dict[str, Said] = {**BEGUN, "stage": "idea", "nature": "work", "pitch": "Une pièce", "start": SKIPPED}
 
 
+def taken(
+    questions: Sequence[Question], said: Interview, whole: Organisation, name: str, answer: Answer
+) -> Interview:
+    return questionnaire.answer(path(questions, said, whole), said, name, answer)
+
+
+def gone_back(questions: Sequence[Question], said: Interview, whole: Organisation) -> Interview:
+    return questionnaire.back(path(questions, said, whole), said)
+
+
 def asked(**values: Said) -> list[str]:
-    return [each.id for each in questionnaire.asked(QUESTIONS, interview(**values), ORGANISATION)]
+    return [each.id for each in path(QUESTIONS, interview(**values), ORGANISATION).questions]
 
 
 def next_id(said: Interview, questions: tuple[Question, ...] = QUESTIONS) -> str:
-    found = questionnaire.next_question(questions, said, ORGANISATION)
+    found = path(questions, said, ORGANISATION).present
     return found.id if found else ""
 
 
 def answered(said: Interview, name: str, value: Said) -> Interview:
     answer = value if isinstance(value, Answer) else given(value)
-    return questionnaire.answer(QUESTIONS, said, ORGANISATION, name, answer)
+    return taken(QUESTIONS, said, ORGANISATION, name, answer)
 
 
 def test_the_next_question_is_the_first_without_an_answer() -> None:
@@ -59,17 +71,15 @@ def test_questions_appear_and_vanish_with_the_answers_they_depend_on() -> None:
 def test_answers_that_no_longer_apply_are_kept_aside_and_come_back() -> None:
     said = answered(answered(interview(**BEGUN), "stage", "created"), "jobs", 12)
     changed = answered(said, "stage", "idea")
-    assert "jobs" not in questionnaire.relevant(QUESTIONS, changed, ORGANISATION)
+    assert "jobs" not in path(QUESTIONS, changed, ORGANISATION).answers
     assert changed.answers["jobs"] == given(12)
     back_again = answered(changed, "stage", "created")
-    assert questionnaire.relevant(QUESTIONS, back_again, ORGANISATION)["jobs"] == given(12)
+    assert path(QUESTIONS, back_again, ORGANISATION).answers["jobs"] == given(12)
 
 
 def test_an_answer_counts_only_once_its_question_is_known_to_be_theirs() -> None:
-    assert "jobs" not in questionnaire.relevant(QUESTIONS, interview(**BEGUN, jobs=3), ORGANISATION)
-    assert "jobs" in questionnaire.relevant(
-        QUESTIONS, interview(**BEGUN, stage=UNKNOWN, jobs=3), ORGANISATION
-    )
+    assert "jobs" not in path(QUESTIONS, interview(**BEGUN, jobs=3), ORGANISATION).answers
+    assert "jobs" in path(QUESTIONS, interview(**BEGUN, stage=UNKNOWN, jobs=3), ORGANISATION).answers
 
 
 def test_an_answer_clears_what_was_being_asked_again_and_ticked() -> None:
@@ -93,19 +103,19 @@ def test_an_answer_the_present_file_refuses_is_asked_again() -> None:
 
 def test_going_back_asks_the_question_before_on_the_path() -> None:
     said = interview(**BEGUN, stage="idea")
-    once = questionnaire.back(QUESTIONS, said, ORGANISATION)
+    once = gone_back(QUESTIONS, said, ORGANISATION)
     assert next_id(once) == "stage"  # « jobs » is not on the path
-    twice = questionnaire.back(QUESTIONS, once, ORGANISATION)
+    twice = gone_back(QUESTIONS, once, ORGANISATION)
     assert next_id(twice) == "commune"
     assert next_id(answered(twice, "commune", "63308")) == "nature"
 
 
 def test_going_back_stops_at_the_first_question_and_from_the_review_begins_at_the_last() -> None:
-    assert questionnaire.back(QUESTIONS, Interview(), ORGANISATION) == Interview()
+    assert gone_back(QUESTIONS, Interview(), ORGANISATION) == Interview()
     first = questionnaire.revisit(interview(**BEGUN), "adult")
-    assert questionnaire.back(QUESTIONS, first, ORGANISATION) is first
-    assert next_id(questionnaire.back(QUESTIONS, interview(**WHOLE), ORGANISATION)) == "start"
-    assert questionnaire.back((), Interview(), ORGANISATION) == Interview()
+    assert gone_back(QUESTIONS, first, ORGANISATION) is first
+    assert next_id(gone_back(QUESTIONS, interview(**WHOLE), ORGANISATION)) == "start"
+    assert gone_back((), Interview(), ORGANISATION) == Interview()
 
 
 def test_a_question_asked_again_shows_what_was_ticked() -> None:
@@ -122,7 +132,7 @@ def test_asking_again_a_question_that_vanished_goes_on_with_the_first_unanswered
 
 def test_progress_counts_the_questions_known_to_be_theirs() -> None:
     def progress(**values: Said) -> tuple[int, int]:
-        return questionnaire.progress(QUESTIONS, interview(**values), ORGANISATION)
+        return path(QUESTIONS, interview(**values), ORGANISATION).place
 
     assert progress() == (1, 7)
     assert progress(**BEGUN) == (4, 7)
@@ -139,14 +149,14 @@ def test_a_doubt_upon_a_doubt_waits_for_the_answer_that_settles_it() -> None:
     )
     small = organisation(questions=questions)
 
-    def path(**values: Said) -> list[str]:
-        return [each.id for each in questionnaire.asked(questions, interview(**values), small)]
+    def asked(**values: Said) -> list[str]:
+        return [each.id for each in path(questions, interview(**values), small).questions]
 
-    assert path() == ["a"]
-    assert path(a="model") == ["a", "c"]
-    assert path(a=UNKNOWN) == ["a", "b"]
-    assert path(a=UNKNOWN, b="use") == ["a", "b", "c"]
-    assert path(a="use", b="use") == ["a", "b"]
+    assert asked() == ["a"]
+    assert asked(a="model") == ["a", "c"]
+    assert asked(a=UNKNOWN) == ["a", "b"]
+    assert asked(a=UNKNOWN, b="use") == ["a", "b", "c"]
+    assert asked(a="use", b="use") == ["a", "b"]
 
 
 # --- properties ---------------------------------------------------------------------------------------------
@@ -155,9 +165,9 @@ def test_a_doubt_upon_a_doubt_waits_for_the_answer_that_settles_it() -> None:
 def played(whole: Organisation, said: dict[str, Answer]) -> Interview:
     """A fresh interview, each question answered as it comes; what is not said is not known."""
     present = Interview()
-    while asked_ := questionnaire.next_question(whole.questions, present, whole):
+    while asked_ := path(whole.questions, present, whole).present:
         answer = said.get(asked_.id, UNKNOWN)
-        present = questionnaire.answer(whole.questions, present, whole, asked_.id, answer)
+        present = taken(whole.questions, present, whole, asked_.id, answer)
     return present
 
 
@@ -166,16 +176,16 @@ def played(whole: Organisation, said: dict[str, Answer]) -> Interview:
 def test_every_interview_ends_and_asks_each_question_at_most_once(world: World) -> None:
     whole = world.organisation
     present, count = Interview(), 0
-    while asked_ := questionnaire.next_question(whole.questions, present, whole):
-        position, total = questionnaire.progress(whole.questions, present, whole)
+    while asked_ := path(whole.questions, present, whole).present:
+        position, total = path(whole.questions, present, whole).place
         assert position == count + 1 <= total <= len(whole.questions)
         answer = world.interview.answers.get(asked_.id, UNKNOWN)
-        present = questionnaire.answer(whole.questions, present, whole, asked_.id, answer)
+        present = taken(whole.questions, present, whole, asked_.id, answer)
         count += 1
-    assert set(questionnaire.relevant(whole.questions, present, whole)) == {
-        each.id for each in questionnaire.asked(whole.questions, present, whole)
+    assert set(path(whole.questions, present, whole).answers) == {
+        each.id for each in path(whole.questions, present, whole).questions
     }
-    assert questionnaire.progress(whole.questions, present, whole) == (count, count)
+    assert path(whole.questions, present, whole).place == (count, count)
 
 
 @often
@@ -186,15 +196,18 @@ def test_any_order_of_edits_gives_what_a_fresh_interview_with_the_last_answers_g
     whole = world.organisation
     present = played(whole, dict(world.interview.answers))
     for _ in range(data.draw(st.integers(0, 6))):
-        edited = data.draw(st.sampled_from(questionnaire.asked(whole.questions, present, whole)))
+        edited = data.draw(st.sampled_from(path(whole.questions, present, whole).questions))
         present = questionnaire.revisit(present, edited.id)
-        assert questionnaire.next_question(whole.questions, present, whole) == edited
-        present = questionnaire.answer(whole.questions, present, whole, edited.id, data.draw(answers(edited)))
+        assert path(whole.questions, present, whole).present == edited
+        present = questionnaire.answer(
+            path(whole.questions, present, whole),
+            present,
+            edited.id,
+            data.draw(answers(edited)),
+        )
     present = Interview(answers=played(whole, dict(present.answers)).answers)
-    fresh = played(whole, dict(questionnaire.relevant(whole.questions, present, whole)))
-    assert questionnaire.relevant(whole.questions, fresh, whole) == questionnaire.relevant(
-        whole.questions, present, whole
-    )
+    fresh = played(whole, dict(path(whole.questions, present, whole).answers))
+    assert path(whole.questions, fresh, whole).answers == path(whole.questions, present, whole).answers
     assert questionnaire.facts(whole.questions, fresh, whole) == questionnaire.facts(
         whole.questions, present, whole
     )
@@ -209,9 +222,9 @@ def test_going_back_all_the_way_and_keeping_every_answer_changes_no_answer(
     present = played(whole, dict(world.interview.answers))
     steps = data.draw(st.integers(1, 8))
     for _ in range(steps):
-        present = questionnaire.back(whole.questions, present, whole)
-    again = questionnaire.next_question(whole.questions, present, whole)
+        present = gone_back(whole.questions, present, whole)
+    again = path(whole.questions, present, whole).present
     assert again is not None
-    kept = questionnaire.answer(whole.questions, present, whole, again.id, present.answers[again.id])
+    kept = taken(whole.questions, present, whole, again.id, present.answers[again.id])
     assert kept.answers == present.answers
-    assert questionnaire.next_question(whole.questions, kept, whole) is None
+    assert path(whole.questions, kept, whole).present is None

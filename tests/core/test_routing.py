@@ -240,7 +240,7 @@ def test_answering_i_dont_know_instead_never_turns_a_fitting_route_into_a_failin
     world: World, day: date, data: st.DataObject
 ) -> None:
     whole = replace(world.organisation, routes=tuple(r for r in world.organisation.routes if not r.redirects))
-    asked = questionnaire.asked(whole.questions, world.interview, whole)
+    asked = questionnaire.path(whole.questions, world.interview, whole).questions
     replaced = data.draw(st.sampled_from(asked)).id
     unsure = replace(world.interview, answers={**world.interview.answers, replaced: UNKNOWN})
 
