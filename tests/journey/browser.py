@@ -128,7 +128,8 @@ class Screen:
         await self.page.mouse.move(0, 0)
         await self.page.evaluate("document.activeElement.blur()")
         for side in (self.phone, self.desk):
-            await expect(self.page.get_by_test_id(f"{side.name}-toast")).not_to_have_class("toast shown", timeout=PATIENCE)
+            toast = self.page.get_by_test_id(f"{side.name}-toast")
+            await expect(toast).not_to_have_class("toast shown", timeout=PATIENCE)
         await self.page.locator(of or "body").screenshot(path=self.pictures / f"{name}.png")
 
     async def acts_as(self, member: str) -> None:
