@@ -155,8 +155,7 @@ def _warn(organisation: Organisation) -> None:
 
 def _until_stopped(serve: Callable[[], Awaitable[None]]) -> None:
     """Serve until Ctrl-C or SIGTERM; what the operator can mend is one line and exit code 2."""
-    from bot.intake import AnotherCopy, WrongToken  # noqa: PLC0415 - loads telegram, which a wrong file need not wait for
-    from bot.webhook import WebhookError  # noqa: PLC0415 - the same
+    from bot.intake import AnotherCopy, WrongToken  # noqa: PLC0415 - what checks a file must not wait for the engine
     from storage.database import StorageError  # noqa: PLC0415 - the same
 
     async def until_stopped() -> None:
@@ -171,7 +170,7 @@ def _until_stopped(serve: Callable[[], Awaitable[None]]) -> None:
 
     try:
         _runner()(until_stopped())
-    except* (WrongToken, AnotherCopy, WebhookError, StorageError) as errors:
+    except* (WrongToken, AnotherCopy, SettingsError, StorageError) as errors:
         _mend(errors.exceptions[0])
 
 

@@ -7,78 +7,96 @@ it is for deciding, never for a log.
 from __future__ import annotations
 
 import json
-import math
+import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
-import aiohttp
 import orjson
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    EndPointNotFound,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
-from yarl import URL
 
-CONNECTIONS = 100
-"""Kept to the Bot API server at most; also how many calls are worth having out at once."""
-CONNECT_SECONDS = 10.0
+from bot.clock import token_bytes
+from bot.exchange import Broken
+from bot.http import Connections, NoConnection
+
+CONNECTIONS = 300
+"""How many calls are worth having out at once."""
+BESIDE = 50
+"""Calls for which there is room beside those, such as the one that waits for updates."""
 CALL_SECONDS = 20.0
 """For a whole call, an answer dripping byte by byte included."""
 
 Result: TypeAlias = Any
 """The JSON a method returns: True, a Message, a list of Updates…"""
 
-_JSON = {"Content-Type": "application/json"}
-_REFUSALS: dict[int, type[TelegramError]] = {
-    400: BadRequest,
-    401: InvalidToken,
-    403: Forbidden,
-    404: EndPointNotFound,  # also a token Telegram cannot read
-    409: Conflict,
-}
+_JSON = "application/json"
 
 
-class NotSent(NetworkError):  # noqa: N818 - reads as what happened
+class TelegramError(Exception):
+    """A call that did not succeed."""
+
+
+class BadRequest(TelegramError):  # noqa: N818 - reads as what happened
+    """400: Telegram will not do this; the text is its description."""
+
+
+class UnknownToken(TelegramError):  # noqa: N818 - the same
+    """401: no bot has this token."""
+
+
+class Forbidden(TelegramError):  # noqa: N818 - the same
+    """403: the person or the group has shut the bot out."""
+
+
+class NotFound(TelegramError):  # noqa: N818 - the same
+    """404: no such method, or a token Telegram cannot read."""
+
+
+class Conflict(TelegramError):  # noqa: N818 - the same
+    """409: another copy asks for updates, or a webhook is set."""
+
+
+class Migrated(TelegramError):  # noqa: N818 - the same
+    """The group has become `chat`."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__("the group has become another one")
+        self.chat = chat
+
+
+class TooMany(TelegramError):  # noqa: N818 - the same
+    """429: nothing more for `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"nothing more for {retry_after} s")
+        self.retry_after = retry_after
+
+
+class NotSent(TelegramError):  # noqa: N818 - the same
     """No connection could be made: the request certainly did not reach the server."""
 
 
-class Unsure(NetworkError):  # noqa: N818 - the same
+class Unsure(TelegramError):  # noqa: N818 - the same
     """The request left and its answer was lost or cannot be read: it may have been carried out."""
 
 
-class Failed(NetworkError):  # noqa: N818 - the same
+class Failed(TelegramError):  # noqa: N818 - the same
     """The server said that it failed (5xx), or something on the way answered for it: to be tried again."""
 
 
-class TooMany(RetryAfter):
-    """429: nothing more for `retry_after` seconds."""
-
-    @property
-    def retry_after(self) -> int:
-        """Return whole seconds; python-telegram-bot's own property warns that its type will change."""
-        return math.ceil(self._retry_after.total_seconds())
+_REFUSALS: dict[int, type[TelegramError]] = {
+    400: BadRequest,
+    401: UnknownToken,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+}
 
 
 class Api:
     """One bot's access to one Bot API server. Made inside the running loop; `close` when done."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._base = f"{url.rstrip('/')}/bot{token}/"
-        self._urls: dict[str, URL] = {}
-        self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
-        )
+    def __init__(self, url: str, token: str, tls: ssl.SSLContext | None = None) -> None:
+        self._connections = Connections(f"{url.rstrip('/')}/bot{token}", CONNECTIONS + BESIDE, tls)
 
     async def call(
         self,
@@ -93,47 +111,46 @@ class Api:
         `params` is a mapping or its JSON; `document` is (file name, content), sent as the field of that name
         with a mapping of the other parameters. `timeout` is in seconds, connecting not counted.
 
-        Raises for what the server refuses: Forbidden, BadRequest, InvalidToken, EndPointNotFound, Conflict,
-        ChatMigrated or TooMany; for trouble on the way: NotSent, Unsure or Failed. All are TelegramErrors.
+        Raises for what the server refuses: Forbidden, BadRequest, UnknownToken, NotFound, Conflict, Migrated
+        or TooMany; for trouble on the way: NotSent, Unsure or Failed. All are TelegramErrors.
         """
-        url = self._urls.get(method)
-        if url is None:
-            url = self._urls[method] = URL(self._base + method)
         if document is not None and not isinstance(params, bytes):
-            body: bytes | aiohttp.FormData = _form(params, document)
+            kind, body = _form(params, document)
         else:
-            body = params if isinstance(params, bytes) else orjson.dumps(params)
-        status, answer = await self._post(url, body, timeout)
-        return _result(status, answer)
-
-    async def _post(self, url: URL, body: bytes | aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
-        limits = self._timeouts.get(seconds)
-        if limits is None:
-            limits = aiohttp.ClientTimeout(total=seconds + CONNECT_SECONDS, connect=CONNECT_SECONDS)
-            self._timeouts[seconds] = limits
-        headers = _JSON if isinstance(body, bytes) else None
+            kind, body = _JSON, params if isinstance(params, bytes) else orjson.dumps(params)
         try:
-            async with self._session.post(
-                url, data=body, headers=headers, timeout=limits, allow_redirects=False
-            ) as response:
-                return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            status, answer = await self._connections.post(method, kind, body, timeout)
+        except NoConnection:
             raise NotSent("no connection to the Bot API server") from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except Broken:
             raise Unsure("the answer of the Bot API server was lost") from None
+        return _result(status, answer)
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._session.close()
+        await self._connections.close()
 
 
-def _form(params: Mapping[str, Any], document: tuple[str, bytes]) -> aiohttp.FormData:
+def _form(params: Mapping[str, Any], document: tuple[str, bytes]) -> tuple[str, bytes]:
+    """Return the content type and the body of a form with a file."""
+    boundary = token_bytes(16).hex()
     name, content = document
-    form = aiohttp.FormData(quote_fields=False)  # Telegram shows file names as they come
-    for key, value in params.items():
-        form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
-    form.add_field("document", content, filename=name)
-    return form
+    parts = [
+        (f'name="{_quoted(key)}"', value.encode() if isinstance(value, str) else orjson.dumps(value))
+        for key, value in params.items()
+    ]
+    named = f'name="document"; filename="{_quoted(name)}"'
+    parts.append((f"{named}\r\nContent-Type: application/octet-stream", content))
+    body = b"".join(
+        f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + value + b"\r\n"
+        for head, value in parts
+    )
+    return f"multipart/form-data; boundary={boundary}", body + f"--{boundary}--\r\n".encode()
+
+
+def _quoted(name: str) -> str:
+    """Return a name that ends neither its quotes nor its line; other letters are shown as they come."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def read_json(body: bytes) -> Result:
@@ -164,7 +181,7 @@ def _refusal(status: int, answer: Mapping[str, Any]) -> TelegramError:
     parameters = answer.get("parameters")
     told = parameters if isinstance(parameters, dict) else {}
     if isinstance(chat := told.get("migrate_to_chat_id"), int):
-        return ChatMigrated(chat)
+        return Migrated(chat)
     code = answer.get("error_code", status)
     if code == HTTPStatus.TOO_MANY_REQUESTS:
         seconds = told.get("retry_after")

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import convert
-from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot import profile
 from bot.alarms import Alarms
-from bot.api import Api, TooMany
+from bot.api import Api, NotFound, TelegramError, TooMany, UnknownToken
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
 from bot.core.say import Group, Phrase, Say
@@ -33,7 +32,6 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import MOVED, Turn, Turns
 from bot.updates import User
-from bot.webhook import Webhook
 from handlers import Gate
 from storage import configurations, inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
@@ -70,7 +68,7 @@ class App:
     async def run(self) -> None:
         """Receive, handle, act on what is due and send, until cancelled; then finish what is under way.
 
-        Raises WrongToken, AnotherCopy or WebhookError, with a line for the operator.
+        Raises WrongToken, AnotherCopy or SettingsError, with a line for the operator.
         """
         sending = asyncio.create_task(self._lead("sender", self.sender.run))
         try:
@@ -131,6 +129,8 @@ class App:
             await self.clock.sleep(1)
 
     async def _serve(self) -> None:
+        from bot.webhook import Webhook  # noqa: PLC0415 - loads aiohttp's server, a fifth of a second polling need not wait
+
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
         webhook = Webhook(self.settings.webhook_url, secret, self.intake.keep, self._health)
         try:
@@ -237,7 +237,7 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await ask()
-        except (InvalidToken, EndPointNotFound):
+        except (UnknownToken, NotFound):
             raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
         except TelegramError as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))

@@ -9,9 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
-
-from bot.api import Api, NotSent, Result, TooMany, Unsure
+from bot.api import Api, BadRequest, Forbidden, Migrated, NotSent, Result, TelegramError, TooMany, Unsure
 from bot.logs import describe
 from storage.outbox import Claimed
 
@@ -105,7 +103,7 @@ class Courier:
         outcome: Outcome
         try:
             outcome = Sent(_message(await self._carried(errand)) or errand.edited)
-        except (BadRequest, ChatMigrated, Forbidden) as error:
+        except (BadRequest, Migrated, Forbidden) as error:
             outcome = _refused(errand, error)
         except TelegramError as error:
             outcome = self._troubled(errand, error)
@@ -233,8 +231,8 @@ def _is_new(method: str) -> bool:
 
 def _refused(errand: _Errand, error: TelegramError) -> Outcome:
     """Telegram understood the call and does not do it."""
-    if isinstance(error, ChatMigrated):
-        return Moved(error.new_chat_id)
+    if isinstance(error, Migrated):
+        return Moved(error.chat)
     is_group = errand.row.chat < 0
     if isinstance(error, Forbidden):
         return Later(LOST_GROUP_PAUSE, "shut out") if is_group else Unreachable()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from telegram.error import TelegramError
-
-from bot.api import Api
+from bot.api import Api, TelegramError
 from bot.clock import Clock
 from bot.settings import Settings
 

@@ -12,9 +12,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Never
 
 import orjson
-from telegram.error import Conflict, EndPointNotFound, InvalidToken
 
-from bot.api import Api, Result, TooMany, Unsure
+from bot.api import Api, Conflict, NotFound, Result, TooMany, UnknownToken, Unsure
 from bot.clock import Clock, chance
 from bot.logs import describe
 from storage import inbox
@@ -115,7 +114,7 @@ class Poller:
 
     def _is_wrong_token(self, error: Exception) -> bool:
         """Whether this is a 401, for a token nobody has, or at first a 404, for one Telegram cannot read."""
-        return isinstance(error, InvalidToken) or (isinstance(error, EndPointNotFound) and not self._known)
+        return isinstance(error, UnknownToken) or (isinstance(error, NotFound) and not self._known)
 
     async def _leave_webhook(self) -> None:
         await self._api.call("deleteWebhook", {"drop_pending_updates": False})

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from telegram.error import BadRequest, Forbidden, TelegramError
-
-from bot.api import Api
+from bot.api import Api, BadRequest, Forbidden, TelegramError
 from bot.clock import Clock
 from bot.core.organisation import Desk
 

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
-from telegram.error import BadRequest
 
-from bot.api import Api, read_json
+from bot.api import Api, BadRequest, read_json
 from bot.logs import describe
+from bot.settings import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +24,6 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's nam
 Keep = Callable[[Sequence[object]], Awaitable[None]]
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
 """Counts and ages of what waits; `ok` says whether all is well."""
-
-
-class WebhookError(Exception):
-    """The webhook cannot work as it is set; the text is a line for the operator."""
 
 
 class Webhook:
@@ -48,7 +44,7 @@ class Webhook:
     async def start(self, host: str, port: int) -> int:
         """Listen at `host` and `port` (0: any free one); return the port.
 
-        Raises WebhookError if it is taken.
+        Raises SettingsError if it is taken.
         """
         app = web.Application(client_max_size=MOST_BYTES)
         app.router.add_post(urlsplit(self._url).path or "/", self._take)
@@ -58,7 +54,7 @@ class Webhook:
         try:
             await web.TCPSite(self._runner, host, port).start()
         except OSError as error:
-            raise WebhookError(
+            raise SettingsError(
                 f"DAMIER_PORT: cannot listen at {host}, port {port}: {error.strerror}"
             ) from None
         chosen: int = self._runner.addresses[0][1]
@@ -67,7 +63,7 @@ class Webhook:
     async def register(self, api: Api, kinds: Sequence[str]) -> None:
         """Tell Telegram to push updates of these kinds here.
 
-        Raises WebhookError if Telegram does not take the address, else what Api.call raises.
+        Raises SettingsError if Telegram does not take the address, else what Api.call raises.
         """
         wish = {
             "url": self._url,
@@ -79,7 +75,7 @@ class Webhook:
         try:
             await api.call("setWebhook", wish)
         except BadRequest as error:
-            raise WebhookError(f"DAMIER_WEBHOOK_URL: Telegram refuses this address: {error}") from None
+            raise SettingsError(f"DAMIER_WEBHOOK_URL: Telegram refuses this address: {error}") from None
 
     async def stop(self) -> None:
         """Finish what is being answered, and stop listening."""
