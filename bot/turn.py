@@ -158,7 +158,7 @@ class Turn:
             self._changed_cases.add(step.case.id)
         self._events += step.events
         if step.cancel:
-            await alarms.cancel(self.tx, scene.case.id, kinds=("checkin",))
+            await alarms.cancel(self.tx, scene.case.id, kinds=step.cancel)
         if step.alarms:
             await alarms.add(self.tx, step.alarms)
             self.lays_out = True

@@ -130,7 +130,7 @@ class Gate:
             return
         scene = await turn.scene(act.user.id)
         if scene is None:
-            await welcome.greet(turn, act)
+            await welcome.meet(turn, act)
         elif edited:
             if act.words:  # a live location edits itself every few seconds
                 await welcome.edited(turn, scene)

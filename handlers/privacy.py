@@ -68,9 +68,11 @@ async def delete(turn: Turn, act: Act) -> None:
     language = await _language(turn, act)
     known = await turn.person(act.user.id) is not None
     references = await erase(turn, act.user.id)
-    done = Phrase("delete.done" if known else "delete.nothing")
-    if references:
-        done = Phrase("delete.done_case", {"references": ", ".join(references)})
+    if not known:  # a second tap: what the first one said stands
+        turn.answer(Phrase("delete.nothing"), language)
+        return
+    key = "delete.done_case" if references else "delete.done"
+    done = Phrase(key, {"references": ", ".join(references)})
     turn.taps(f"delete:{act.chat}")
     said = Say(
         to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send", plain=False

@@ -8,6 +8,7 @@ from bot.act import Act
 from bot.core import explaining, followup, interview
 from bot.core.case import Person
 from bot.core.say import Applicant, Button, Phrase, Say, Text
+from bot.core.spelling import folded
 from bot.core.step import Scene, Step
 from bot.turn import Turn
 
@@ -42,6 +43,16 @@ async def greet(turn: Turn, act: Act) -> None:
     notice = Say(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
     turn.say(notice, language, act.user.id)
     turn.answer("", language)
+
+
+async def meet(turn: Turn, act: Act) -> None:
+    """Words of someone who has not agreed yet: an agreement if they are one, else the notice once more."""
+    language = await spoken(turn, act)
+    label = turn.renderer.plain(Phrase("button.consent"), language)
+    if folded(act.words) == folded(label):
+        await consent(turn, act)
+    else:
+        await greet(turn, act)
 
 
 async def consent(turn: Turn, act: Act) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import checkins, explaining
+from bot.core import checkins, explaining, routing
 from bot.core.card import Staff, card, group, note, reached
 from bot.core.case import Alarm, Decision, Event, Proposal
+from bot.core.organisation import Partner
 from bot.core.say import COPY, Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
 
-PARTNERS_SHOWN = 12
-"""Partners offered at most when a case is referred; a longer keyboard is not read on a phone."""
+PARTNERS_SHOWN = 40
+"""Partners offered at most when a case is referred, the likeliest first; Telegram takes 100 buttons."""
 
 
 # --- ownership ----------------------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ def _own(scene: Scene, staff: Staff, kind: str, toast: Text, by: int = 0) -> Ste
         answered_at=scene.case.answered_at or scene.now,
     )  # fmt: skip
     happened = Event(case=owned.case.id, at=scene.now, kind=kind, by=by or staff.id)
-    return Step(case=owned.case, out=(card(owned),), events=(happened,), toast=toast)
+    return Step(case=owned.case, out=(card(owned),), events=(happened,), toast=toast, cancel=("silence",))
 
 
 def _not_yours(scene: Scene) -> Step:
@@ -220,16 +221,22 @@ def _preview(scene: Scene) -> Say:
 def _menu(scene: Scene) -> Say:
     proposal, organisation, case = scene.case.proposal, scene.organisation, str(scene.case.id)
     if proposal is not None and proposal.kind == "refer":
-        suggested = {each for outcome in (scene.case.receipt.outcomes if scene.case.receipt else ())
-                     for each in outcome.partners}  # fmt: skip
-        partners = sorted(organisation.partners, key=lambda each: each.id not in suggested)[:PARTNERS_SHOWN]
-        choices: list[tuple[str, Text]] = [(each.id, each.name) for each in partners]
+        choices: list[tuple[str, Text]] = [(each.id, each.name) for each in _partners(scene)]
         title = Phrase("desk.which_partner")
     else:
         choices = [(reason.id, reason.text) for reason in organisation.desk.decline_reasons]
         title = Phrase("desk.which_reason")
     rows = tuple((Button(label, ("choose", case, choice)),) for choice, label in choices)
     return replace(_said(scene, title), buttons=(*rows, (Button(Phrase("button.cancel"), ("cancel", case)),)))
+
+
+def _partners(scene: Scene) -> list[Partner]:
+    """Whom to refer to: those the person was told of, then those of their sector and place, then others."""
+    receipt, organisation = scene.case.receipt, scene.organisation
+    told = {each for outcome in receipt.outcomes for each in outcome.partners} if receipt else set()
+    suiting = {each.id for each in routing.suiting(organisation, receipt)} if receipt else set()
+    order = sorted(organisation.partners, key=lambda each: (each.id not in told, each.id not in suiting))
+    return order[:PARTNERS_SHOWN]
 
 
 def _closed_menu(scene: Scene) -> Say:

@@ -170,7 +170,7 @@ def stop(scene: Scene) -> Step:
         case=ended.case,
         out=(said, *_left(scene, plan)) if plan else (said,),
         events=(Event(case=scene.case.id, at=scene.now, kind="stopped"),),
-        cancel=True,
+        cancel=("checkin",),
     )
 
 

@@ -117,13 +117,17 @@ def _fired(
     for redirect in route.redirects:
         rule = verdict(redirect.criterion, known, organisation)
         if rule.state == "met":
-            partners = _partners(redirect.serves, organisation, known)
+            partners = tuple(each for each in _suiting(organisation, known) if redirect.serves in each.serves)
             if partners:
                 yield rule, partners
 
 
-def _partners(serves: str, organisation: Organisation, known: Facts) -> tuple[Partner, ...]:
-    """The partners that serve a need, in the file's order; left out only if they are known not to suit."""
+def suiting(organisation: Organisation, kept: Receipt) -> tuple[Partner, ...]:
+    """The partners whose sectors and territories are this person's, or may be, in the file's order."""
+    return _suiting(organisation, _facts_of(organisation, kept))
+
+
+def _suiting(organisation: Organisation, known: Facts) -> tuple[Partner, ...]:
     sectors = _said("sector", organisation, known)
     places = _said("commune", organisation, known)
     unsettled = {t.id for t in organisation.territories if t.unsettled}
@@ -133,9 +137,7 @@ def _partners(serves: str, organisation: Organisation, known: Facts) -> tuple[Pa
     return tuple(
         partner
         for partner in organisation.partners
-        if serves in partner.serves
-        and _suits(partner.sectors, sectors)
-        and _suits(partner.territories, territories)
+        if _suits(partner.sectors, sectors) and _suits(partner.territories, territories)
     )
 
 

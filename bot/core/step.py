@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class Step:
     alarms: tuple[Alarm, ...] = ()
     erase: bool = False
     """Nothing of this person may be kept."""
-    cancel: bool = False
-    """The case's waiting check-ins are called off."""
+    cancel: tuple[Literal["checkin", "silence"], ...] = ()
+    """Kinds of alarms of the case that are called off."""
     toast: Text = ""
     """The short answer to a button; empty: just an acknowledgement."""
     alert: bool = False

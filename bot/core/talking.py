@@ -43,7 +43,7 @@ def reply(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
     after = scene.with_case(answered_at=scene.case.answered_at or scene.now, blocked=False)
     said = Event(case=scene.case.id, at=scene.now, kind="replied", by=staff.id)
     out = (told, done, card(after)) if scene.case.reference else (told, done)
-    return Step(case=after.case, out=out, events=(said,))
+    return Step(case=after.case, out=out, events=(said,), cancel=("silence",))
 
 
 def silence(scene: Scene) -> Step:

@@ -202,3 +202,10 @@ async def test_several_choices_can_be_typed_at_once(h: House) -> None:
     ticked = await camille.says("financement et juridique")
     assert {"✓ Financement", "✓ Juridique, statut"} <= set(ticked.labels)
     assert "déjà accompagné" in (await camille.says("valider")).text
+
+
+async def test_agreeing_can_be_typed_and_anything_else_shows_the_notice_again(h: House) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    assert "J’accepte" in (await camille.says("oui, bonjour")).labels
+    assert "18 ans ou plus" in (await camille.says("j'accepte")).text

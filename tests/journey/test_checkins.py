@@ -274,3 +274,8 @@ async def test_a_case_past_its_term_is_purged_and_its_card_says_so(h: House) -> 
     now = next(read(m) for m in await h.group.messages() if m.id == posted.id)
     assert now.text == "Dossier effacé"
     assert now.labels == []
+
+
+async def test_whoever_takes_charge_ends_the_wait_for_the_alert(h: House) -> None:
+    await claimed(h)
+    assert await rows(h, "select * from alarm where kind = 'silence' and state = 'waiting'") == []

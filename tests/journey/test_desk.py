@@ -146,6 +146,16 @@ async def test_referring_gives_the_partners_contact(h: House) -> None:
     assert partner in (await camille.says("/dossier")).text
 
 
+async def test_every_partner_can_be_referred_to_those_that_suit_the_person_first(h: House) -> None:
+    await claimed(h)  # a musician in Clermont-Ferrand
+    await press(h, h.staff[0], "Orienter")
+    offered = (await last(h)).labels[:-1]
+    assert sorted(offered) == sorted(partner.name for partner in h.organisation.partners)
+    suiting = [not each.sectors or "musique" in each.sectors for name in offered
+               for each in h.organisation.partners if each.name == name]  # fmt: skip
+    assert suiting == sorted(suiting, reverse=True)
+
+
 async def test_what_was_begun_can_be_dropped(h: House) -> None:
     camille = await claimed(h)
     before = await camille.count()

@@ -189,7 +189,7 @@ async def test_a_second_tap_on_erasing_does_no_harm(h: House) -> None:
     data = asked.button("Oui, tout effacer").data or ""  # type: ignore[union-attr]  # it is there
     for _ in range(2):
         await camille.person.presses(asked, data, wait=0)
-    await camille.sees()
+    assert "Tout est effacé (D-2026-0001)" in (await camille.sees()).text
     assert await rows(h, "select * from person") == []
     assert await rows(h, "select * from slot where chat = :chat", chat=camille.person.id) == []
 
