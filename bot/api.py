@@ -15,13 +15,10 @@ from typing import Any, TypeAlias
 import orjson
 
 from bot.clock import token_bytes
-from bot.exchange import Broken
-from bot.http import Connections, NoConnection
+from bot.http import Broken, Connections, NoConnection
 
 CONNECTIONS = 300
-"""How many calls are worth having out at once."""
-BESIDE = 50
-"""Calls for which there is room beside those, such as the one that waits for updates."""
+"""How many messages are worth having on their way at once, each over its own."""
 CALL_SECONDS = 20.0
 """For a whole call, an answer dripping byte by byte included."""
 
@@ -96,7 +93,7 @@ class Api:
     """One bot's access to one Bot API server. Made inside the running loop; `close` when done."""
 
     def __init__(self, url: str, token: str, tls: ssl.SSLContext | None = None) -> None:
-        self._connections = Connections(f"{url.rstrip('/')}/bot{token}", CONNECTIONS + BESIDE, tls)
+        self._connections = Connections(f"{url.rstrip('/')}/bot{token}", tls)
 
     async def call(
         self,
