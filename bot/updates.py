@@ -60,29 +60,29 @@ class Message(Struct, frozen=True, rename={"sender": "from"}):
     animation: File | None = None
     migrate_to_chat_id: int = 0
     # Notes of Telegram's own, which nobody has said.
-    migrate_from_chat_id: Raw | None = None
-    pinned_message: Raw | None = None
-    new_chat_members: Raw | None = None
-    left_chat_member: Raw | None = None
-    new_chat_title: Raw | None = None
-    new_chat_photo: Raw | None = None
-    delete_chat_photo: Raw | None = None
-    group_chat_created: Raw | None = None
-    message_auto_delete_timer_changed: Raw | None = None
-    chat_background_set: Raw | None = None
-    write_access_allowed: Raw | None = None
-    users_shared: Raw | None = None
-    chat_shared: Raw | None = None
-    connected_website: Raw | None = None
-    forum_topic_created: Raw | None = None
-    forum_topic_edited: Raw | None = None
-    forum_topic_closed: Raw | None = None
-    forum_topic_reopened: Raw | None = None
+    migrate_from_chat_id: Raw = Raw()
+    pinned_message: Raw = Raw()
+    new_chat_members: Raw = Raw()
+    left_chat_member: Raw = Raw()
+    new_chat_title: Raw = Raw()
+    new_chat_photo: Raw = Raw()
+    delete_chat_photo: Raw = Raw()
+    group_chat_created: Raw = Raw()
+    message_auto_delete_timer_changed: Raw = Raw()
+    chat_background_set: Raw = Raw()
+    write_access_allowed: Raw = Raw()
+    users_shared: Raw = Raw()
+    chat_shared: Raw = Raw()
+    connected_website: Raw = Raw()
+    forum_topic_created: Raw = Raw()
+    forum_topic_edited: Raw = Raw()
+    forum_topic_closed: Raw = Raw()
+    forum_topic_reopened: Raw = Raw()
 
     @property
     def is_service(self) -> bool:
         """Whether nobody said anything: Telegram notes that a message was pinned, a theme changed."""
-        return any(getattr(self, note) is not None for note in _NOTES)
+        return any(bytes(getattr(self, note)) for note in _NOTES)
 
     @property
     def file(self) -> tuple[str, File] | None:
