@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.simulator.client import Message, Person
 
 MOVES = ("\u2039", "Pourquoi", "Partager", "Passer", "Je ne sais pas", "Garder")
 """Beginnings of the buttons that are no answers."""
 SENT = "est bien arrivé"
+LOOKS = 6
 
 
 class Applicant:
@@ -62,4 +65,8 @@ class Applicant:
             return None
 
         client, chat = self.person.client, self.person.id
-        return await client.wait_for(look, chat=chat, seconds=60, what="the next question")
+        for _ in range(LOOKS):
+            with suppress(TimeoutError):
+                return await client.wait_for(look, chat=chat, seconds=10)
+            self._seen.clear()  # a question that came twice, ticked on both, is as it was: look at it again
+        raise TimeoutError("the next question has not come")
