@@ -24,6 +24,7 @@ Handler: TypeAlias = Callable[[Turn, Act], Awaitable[None]]
 COMMANDS: dict[str, Handler] = {
     "start": welcome.begin,
     "reprendre": welcome.begin, "resume": welcome.begin,
+    "retour": questions.go_back, "back": questions.go_back,
     "dossier": welcome.status, "status": welcome.status,
     "langue": welcome.choose_language, "language": welcome.choose_language,
     "aide": welcome.help_, "help": welcome.help_,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.act import Act
 from bot.core import asking, followup, interview, kinds
-from bot.core.say import Phrase
+from bot.core.say import Applicant, Phrase, Say
 from bot.core.step import Scene, Step
 from bot.erasure import erase
 from bot.turn import Turn
@@ -107,6 +107,16 @@ async def back(turn: Turn, act: Act) -> None:
     turn.taps(f"{verb}:{scene.case.id}:{name}")
     plan = followup.plan_at(scene, verb)
     await turn.take(scene, followup.back(scene, plan, name) if plan else interview.back(scene, name))
+
+
+async def go_back(turn: Turn, act: Act) -> None:
+    """/retour: what the button does, for questions that have none."""
+    scene = await turn.scene(act.user.id)
+    plan = followup.plan_of(turn.organisation, scene.case.checkin) if scene else None
+    if scene is not None and (plan or scene.case.status == "draft"):
+        await turn.take(scene, followup.back(scene, plan) if plan else interview.back(scene))
+        return
+    turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("back.nowhere"),)), act.user.language_code)
 
 
 async def why(turn: Turn, act: Act) -> None:

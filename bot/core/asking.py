@@ -18,6 +18,9 @@ DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
 SHARING = "share"
 """Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""
 
+WRITTEN = {"number", "short_text", "long_text", "date", "link", "email", "file"}
+"""Kinds that are answered by what one writes or sends, not by a button."""
+
 WIDE = 18
 """Longest label, in characters, of which two stand side by side on a phone."""
 
@@ -85,10 +88,13 @@ def ask(scene: Scene, track: Track, question: Question, problem: tuple[Text, ...
         paragraphs.append(Phrase("hint.choices", {"most": most}))
     if before := _answer(scene, track, question):
         paragraphs.append(Phrase("question.before", {"answer": before}))
+    buttons = _keyboard(scene, track, question)
+    if not buttons:
+        paragraphs += _in_words(track, question)
     return Say(
         to=Applicant(scene.person.id),
         paragraphs=tuple(paragraphs),
-        buttons=_keyboard(scene, track, question),
+        buttons=buttons,
         slot=track.slot(scene.case, question),
     )
 
@@ -252,19 +258,30 @@ def _width(scene: Scene, label: Text) -> int:
     return len(label.get(scene.language, "")) if isinstance(label, Mapping) else 0
 
 
+def _in_words(track: Track, question: Question) -> list[Text]:
+    """What a question that is only written to says instead of buttons: why it is asked, and the way back."""
+    why = [Phrase("question.why", {"why": question.why})] if question.why else []
+    return [*why, Phrase("hint.back")] if track.path.previous else [*why]
+
+
 def _navigation(scene: Scene, track: Track, question: Question) -> tuple[tuple[Button, ...], ...]:
-    """« Je ne sais pas », skip and keep; below them back, why and sharing one's number."""
+    """« Je ne sais pas », skip and keep; below them sharing one's number, back and why.
+
+    A question with nothing to press for an answer has no buttons at all: it waits for words.
+    """
     answers = [
         (question.unknown, DONT_KNOW, Phrase("button.dont_know")),
         (question.optional, SKIP, Phrase("button.skip")),
         (bool(_answer(scene, track, question)), KEEP, Phrase("button.keep")),
     ]
     first = tuple(_choice(scene, track, question, choice, label) for shown, choice, label in answers if shown)
+    if not first and question.kind in WRITTEN:
+        return ()
     arguments = (_code(scene.case), track.verb, question.id)
     moves = [
+        (question.kind == "phone", "share"),
         (track.path.previous is not None, "back"),
         (question.why is not None, "why"),
-        (question.kind == "phone", "share"),
     ]
     second = tuple(Button(Phrase(f"button.{move}"), (move, *arguments)) for shown, move in moves if shown)
     return tuple(row for row in (first, second) if row)

@@ -125,11 +125,11 @@ def share(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
     return _advance(scene, plan, asking.share_phone(scene, under_way))
 
 
-def back(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
-    """Ask the check-in's question before this one again."""
+def back(scene: Scene, plan: CheckinPlan, question_id: str = "") -> Step:
+    """Ask the check-in's question before this one (or before whatever waits) again."""
     under_way = track(scene, plan)
     leaving = under_way.current
-    if leaving is None or leaving.id != question_id:
+    if leaving is None or (question_id and leaving.id != question_id):
         again = () if under_way.went_back(question_id) else current(scene, plan)
         return Step(out=again, toast=Phrase("late.moved_on"))
     earlier = questionnaire.back(under_way.path, under_way.interview)

@@ -64,11 +64,11 @@ def share(scene: Scene, question_id: str) -> Step:
     return _advance(scene, asking.share_phone(scene, under_way))
 
 
-def back(scene: Scene, question_id: str) -> Step:
-    """Ask the question before this one again; its answer is kept until another is given."""
+def back(scene: Scene, question_id: str = "") -> Step:
+    """Ask the question before this one (or before whatever waits) again; its answer is kept until then."""
     under_way = track(scene)
     waiting = under_way.current
-    if waiting is None or waiting.id != question_id:
+    if question_id and (waiting is None or waiting.id != question_id):
         return Step(out=() if under_way.went_back(question_id) else current(scene),
                     toast=Phrase("late.moved_on"))  # fmt: skip
     earlier = questionnaire.back(under_way.path, under_way.interview)

@@ -233,3 +233,15 @@ async def test_the_card_comes_with_the_filing(h: House) -> None:
     assert "Et maintenant" in outcome.text
     assert outcome.labels == ["Parler à une personne", "Voir mon dossier"]
     assert "Musique" in (await card(h)).text
+
+
+async def test_a_question_that_waits_for_words_has_no_buttons_and_goes_back_by_its_command(h: House) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    asked = await camille.answers("Votre projet en une phrase")
+    assert asked.labels == []
+    assert "/retour" in asked.text
+    assert "Qu’est-ce qui est nouveau" in (await camille.says("/retour")).text
+    await camille.taps("Garder ma réponse")
+    assert REVIEW in (await camille.answers()).text
+    assert "Un numéro où vous rappeler" in (await camille.says("/retour")).text
