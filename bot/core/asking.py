@@ -105,7 +105,7 @@ def settle(scene: Scene, track: Track, question: Question) -> Say:
     answered = (Phrase("question.answered", {"answer": answer}),) if answer else ()
     return Say(
         to=Applicant(scene.person.id),
-        paragraphs=(question.text, *answered),
+        paragraphs=(Joined((question.text, *answered)),),
         slot=track.slot(scene.case, question),
         replace="or_drop",
     )
