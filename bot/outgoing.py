@@ -231,9 +231,12 @@ class Sender:
         await self._on_moved(tx, row.chat, chat)
 
     async def _let_end(self) -> None:
-        """Wait for the calls under way, but not for long: those cut off are unsure at the next start."""
+        """Wait for the calls under way, but not for long: those cut off are made again later."""
         if self._running:
-            await asyncio.wait(self._running.values(), timeout=STOP_SECONDS)
+            _, late = await asyncio.wait(self._running.values(), timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            self._running = {}
 
     def _pause(self) -> timedelta:
         """How long nothing can change by itself."""

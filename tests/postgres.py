@@ -56,6 +56,23 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart(url: str) -> None:
+    """Let the server cut every connection, stop and come back."""
+    folder = Path(url.partition("host=")[2])
+    _run(
+        _other_user(),
+        "pg_ctl",
+        "-D",
+        str(folder / "data"),
+        "-w",
+        "-m",
+        "fast",
+        "-l",
+        str(folder / "log"),
+        "restart",
+    )
+
+
 def _other_user() -> str | None:
     """Root may not run the server: somebody else does it."""
     if os.geteuid() != 0:

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ from tests.house import DAMIER, ROOT, TOKEN
 
 KEY = "ab" * 32
 PATIENCE = 60.0
+GLANCE = 0.01
+"""Seconds between two looks at another process."""
 
 
 @dataclass(slots=True)
@@ -64,15 +66,15 @@ def tidy() -> Iterator[list[Running]]:
 
 async def run(copies: list[Running], folder: Path, *, command: str = "run", **more: str | int) -> Running:
     """Start `python -m bot` in a folder, with these settings beside the usual ones; "" leaves one out."""
-    told = folder / f"told-{len(list(folder.glob('told-*')))}"
+    told = folder / f"told-{len(copies)}"
     settings: dict[str, str | int] = {
-        "TOKEN": TOKEN, "CONFIG": str(DAMIER), "DATABASE_URL": f"sqlite:///{folder}/data/bot.db", "DATABASE_KEY": KEY,
-        "STAFF_CHAT_ID": -1001, "API_LIMITS": "off", **more,
+        "TOKEN": TOKEN, "CONFIG": str(DAMIER), "DATABASE_URL": f"sqlite:///{folder}/data/bot.db",
+        "DATABASE_KEY": KEY, "STAFF_CHAT_ID": -1001, "API_LIMITS": "off", **more,
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DAMIER_")}
     given = {f"DAMIER_{name}": str(value) for name, value in settings.items() if value != ""}
     environ = kept | given | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
-    with told.open("wb") as file:
+    with open(told, "wb") as file:  # noqa: ASYNC230, PTH123 - a moment, and nothing else runs yet
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", command, env=environ, cwd=folder, stdout=file, stderr=file
         )
@@ -80,22 +82,35 @@ async def run(copies: list[Running], folder: Path, *, command: str = "run", **mo
     return copies[-1]
 
 
+async def until(look: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Wait until something is true that nobody announces, for it happens in another process."""
+    async with asyncio.timeout(PATIENCE):
+        while not (found if isinstance(found := look(), bool) else await found):  # noqa: ASYNC110 - as it says
+            await asyncio.sleep(GLANCE)
+
+
 async def is_asking(client: Client) -> None:
     """Wait until a copy asks for updates."""
-    async with asyncio.timeout(PATIENCE):
-        while not (await client.get("state"))["listening"]:
-            await client.get("changes", after=2**60, seconds=0.05)
+
+    async def look() -> bool:
+        return bool((await client.get("state"))["listening"])
+
+    await until(look)
 
 
 async def health(port: int) -> dict[str, object]:
     """What /healthz says, once something listens at the port."""
-    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
-        while True:
-            with suppress(aiohttp.ClientConnectionError):
-                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
-                    told: dict[str, object] = await answer.json()
-                    return {"status": answer.status, **told}
-            await asyncio.sleep(0.05)
+    found: dict[str, object] = {}
+
+    async def look() -> bool:
+        with suppress(aiohttp.ClientConnectionError):
+            async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                found.update(await answer.json(), status=answer.status)
+        return bool(found)
+
+    async with aiohttp.ClientSession() as session:
+        await until(look)
+    return found
 
 
 def free_port() -> int:

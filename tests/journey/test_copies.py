@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -28,14 +28,17 @@ from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
 from tests.house import DAMIER, TOKEN
-from tests.running import PATIENCE, free_port, health, is_asking, run, tidy
+from tests.running import PATIENCE, free_port, health, is_asking, run, tidy, until
 
 OTHER_TOKEN = "7654321:" + "another-token-of-nobody-0123456789"
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
-    async with Simulator(TOKEN, limits=False) as simulator, Client(simulator.url, patience=PATIENCE) as client:
+    async with (
+        Simulator(TOKEN, limits=False) as simulator,
+        Client(simulator.url, patience=PATIENCE) as client,
+    ):
         yield client
 
 
@@ -87,7 +90,9 @@ async def test_a_copy_elsewhere_with_the_same_token_is_noticed_and_the_newcomer_
     async def ask_again_and_again() -> None:
         async with aiohttp.ClientSession() as session:
             while True:
-                async with session.post(f"{client.url}/bot{TOKEN}/getUpdates", json={"timeout": 30}) as answer:
+                async with session.post(
+                    f"{client.url}/bot{TOKEN}/getUpdates", json={"timeout": 30}
+                ) as answer:
                     await answer.read()
 
     elsewhere = asyncio.create_task(ask_again_and_again())
@@ -138,45 +143,39 @@ async def test_when_the_leading_copy_is_killed_the_other_takes_over_and_nothing_
 async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str) -> None:
     organisation = config.load(DAMIER)
     renderer = Renderer(organisation, Texts(organisation.languages), b"key", -1)
-    entered: list[int] = []
+    entered: list[str] = []
     goes_on = asyncio.Event()
 
-    async def handle(_: Turn, update: dict[str, Any]) -> None:
-        entered.append(update["update_id"])
+    async def handle(_: Turn, body: str) -> None:
+        entered.append(body)
         await goes_on.wait()
 
     async with AsyncExitStack() as stack:
         databases = [await open_database(url) for _ in range(3)]
         for each in databases:
             stack.push_async_callback(each.close)
-        first, second = (Turns(each, SystemClock(), renderer, handle, lambda _: None) for each in databases[:2])
+        first, second = (
+            Turns(each, SystemClock(), renderer, handle, lambda _: None) for each in databases[:2]
+        )
         async with databases[2].tx() as tx:
-            await inbox.store(tx, [(1, 1, '{"update_id": 1}')], 0)
+            await inbox.store(tx, [(1, 1, "first")], 0)
         one = asyncio.create_task(first.batch())
-        await _until(lambda: _is_true(entered == [1]))
+        await until(lambda: entered == ["first"])
         async with databases[2].tx() as tx:
-            await inbox.store(tx, [(2, 2, '{"update_id": 2}')], 0)
+            await inbox.store(tx, [(2, 2, "second")], 0)
         other = asyncio.create_task(second.batch())
-        await _until(lambda: _one_waits(databases[2]))
-        assert entered == [1]
+        await until(lambda: _one_waits(databases[2]))
+        assert entered == ["first"]
         goes_on.set()
         await asyncio.gather(one, other)
-    assert entered == [1, 2]
-
-
-async def _until(look: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await look():
-            await asyncio.sleep(0)
-
-
-async def _is_true(fact: bool) -> bool:  # noqa: FBT001 - a fact
-    return fact
+    assert entered == ["first", "second"]
 
 
 async def _one_waits(database: Database) -> bool:
     async with database.tx() as tx:
-        return bool(await tx.fetch("select 1 as one from pg_locks where locktype = 'advisory' and not granted"))
+        return bool(
+            await tx.fetch("select 1 as one from pg_locks where locktype = 'advisory' and not granted")
+        )
 
 
 async def _sent(client: Client, least: int) -> None:
@@ -213,7 +212,9 @@ async def test_copies_behind_a_webhook_lose_no_change_of_a_case_that_three_peopl
                     await one.person.says("/stop")
                 for card in [message for message in await group.messages() if message.button(TAKE)]:
                     for who in staff:
-                        await who.presses(card, (card.button(TAKE) or card.buttons[0][0]).data or "", chat=group, wait=0)
+                        await who.presses(
+                            card, (card.button(TAKE) or card.buttons[0][0]).data or "", chat=group, wait=0
+                        )
                 await balancer.passes_all_at_once(await client.updates_waiting())
             for one in people:
                 await one.person.reads("plus de points d’étape")
