@@ -9,7 +9,6 @@ import asyncio
 import re
 import socket
 import ssl
-from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
 CONNECT_SECONDS = 10.0
@@ -18,8 +17,6 @@ KEPT_SECONDS = 15.0
 """An idle connection older than this is not used again: the server may be closing it at that very moment."""
 MOST_BYTES = 32 * 1024 * 1024
 """Of an answer's body; its head has at most 64 KiB."""
-
-Connection: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 _LINE, _END = b"\r\n", b"\r\n\r\n"
 _STATUS = re.compile(rb"http/1\.([01]) ([1-5]\d\d)(?: .*)?")
@@ -44,7 +41,7 @@ class Connections:
         named = quote(parts.netloc.rpartition("@")[2].encode("idna"), safe="[:]")
         self._start = f"POST {quote(parts.path.rstrip('/'), safe='/:%')}/"
         self._fields = f" HTTP/1.1\r\nHost: {named}\r\nContent-Type: "
-        self._idle: list[tuple[Connection, float]] = []
+        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = []
 
     async def post(self, name: str, kind: str, body: bytes, seconds: float) -> tuple[int, bytes]:
         """Post a body of a content type to a name below the URL; return the answer's status and body.
@@ -65,29 +62,29 @@ class Connections:
             raise Broken(type(error).__name__) from None
         finally:
             if lasts and not writer.transport.get_write_buffer_size():
-                self._idle.append(((reader, writer), asyncio.get_running_loop().time()))
+                self._idle.append((reader, writer, asyncio.get_running_loop().time()))
             else:
                 writer.transport.abort()
         return status, answer
 
     async def close(self) -> None:
         """Close every connection that is not in use."""
-        for (_, writer), _ in self._idle:
+        for _, writer, _ in self._idle:
             writer.transport.abort()
         self._idle.clear()
         await asyncio.sleep(0)  # they are gone when the loop has come round
 
-    def _kept(self) -> Connection | None:
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         """Take the connection used last that is still good, and drop those that are not."""
+        oldest = asyncio.get_running_loop().time() - KEPT_SECONDS
         while self._idle:
-            (reader, writer), since = self._idle.pop()
-            is_fresh = asyncio.get_running_loop().time() - since < KEPT_SECONDS
-            if is_fresh and not reader.at_eof() and not writer.is_closing():
+            reader, writer, since = self._idle.pop()
+            if since > oldest and not reader.at_eof() and not writer.is_closing():
                 return reader, writer
             writer.transport.abort()
         return None
 
-    async def _new(self) -> Connection:
+    async def _new(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect; by IPv4 alone if a network swallows IPv6, and then so from the start the next time."""
         for family in tuple(self._families):
             try:
@@ -122,10 +119,10 @@ def _head(head: bytes) -> tuple[bytes, int, dict[bytes, bytes]]:
 
 async def _body(reader: asyncio.StreamReader, fields: dict[bytes, bytes]) -> tuple[bytes, bool]:
     """Return the body, and whether it ended otherwise than with the connection."""
-    if b"transfer-encoding" in fields:
-        if fields[b"transfer-encoding"] != b"chunked":
-            raise ValueError("an encoding nobody asked for")
+    if fields.get(b"transfer-encoding") == b"chunked":
         return await _chunks(reader), True
+    if b"transfer-encoding" in fields:
+        raise ValueError("an encoding nobody asked for")
     if b"content-length" in fields:
         return await reader.readexactly(_size(fields[b"content-length"], 10, MOST_BYTES)), True
     try:
@@ -138,14 +135,15 @@ async def _body(reader: asyncio.StreamReader, fields: dict[bytes, bytes]) -> tup
 async def _chunks(reader: asyncio.StreamReader) -> bytes:
     body = bytearray()
     while size := _size((await reader.readuntil(_LINE)).partition(b";")[0], 16, MOST_BYTES - len(body)):
-        body += (await reader.readexactly(size + len(_LINE)))[:size]
+        body += await reader.readexactly(size)
+        if await reader.readexactly(len(_LINE)) != _LINE:
+            raise ValueError("a chunk of another length")
     while await reader.readuntil(_LINE) != _LINE:
         continue  # fields after the body
     return bytes(body)
 
 
 def _size(digits: bytes, base: int, most: int) -> int:
-    """Return a length. Raises ValueError if it is none, or too much."""
     size = int(digits, base)
     if not 0 <= size <= most:
         raise ValueError("too long")

@@ -1,9 +1,11 @@
 """A stage for every test, with nobody on it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from bot.api import Api
 from bot.clock import ManualClock
@@ -12,6 +14,15 @@ from bot.simulator.client import Client
 from storage import open_database
 from storage.database import Database
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config,  # noqa: ARG001 - pytest-asyncio gives it by name
+    item: pytest.Item,
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Our own HTTP is tested on the loop of production too."""
+    loops: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {"asyncio": asyncio.new_event_loop}
+    return loops | {"uvloop": uvloop.new_event_loop} if item.path.name.startswith("test_http") else loops
 
 
 @pytest.fixture
