@@ -129,7 +129,7 @@ class App:
             await self.clock.sleep(1)
 
     async def _serve(self) -> None:
-        from bot.webhook import Webhook  # noqa: PLC0415 - loads aiohttp's server, a fifth of a second polling need not wait
+        from bot.webhook import Webhook  # noqa: PLC0415 - loads aiohttp, a tenth of a second polling need not wait
 
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
         webhook = Webhook(self.settings.webhook_url, secret, self.intake.keep, self._health)
