@@ -9,7 +9,7 @@ from bot.simulator.client import Message, Person
 MOVES = ("\u2039", "Pourquoi", "Partager", "Passer", "Je ne sais pas", "Garder")
 """Beginnings of the buttons that are no answers."""
 SENT = "est bien arrivé"
-LOOKS = 6
+LOOKS = 12
 
 
 class Applicant:
@@ -67,6 +67,6 @@ class Applicant:
         client, chat = self.person.client, self.person.id
         for _ in range(LOOKS):
             with suppress(TimeoutError):
-                return await client.wait_for(look, chat=chat, seconds=10)
+                return await client.wait_for(look, chat=chat, seconds=5)
             self._seen.clear()  # a question that came twice, ticked on both, is as it was: look at it again
         raise TimeoutError("the next question has not come")
