@@ -8,6 +8,8 @@ from bot.api import Api, BadRequest, Forbidden, TelegramError
 from bot.clock import Clock
 from bot.core.organisation import Desk
 
+SECONDS = 5.0
+"""For the question: everybody waits for its answer."""
 FRESH = 60.0
 """Seconds for which Telegram's word on someone's membership is good."""
 
@@ -53,7 +55,9 @@ class Membership:
     async def _ask(self, group: int, user: int) -> None:
         """Ask Telegram; what cannot be verified is refused, for a moment only."""
         try:
-            member = await self._api.call("getChatMember", {"chat_id": group, "user_id": user})
+            member = await self._api.call(
+                "getChatMember", {"chat_id": group, "user_id": user}, timeout=SECONDS
+            )
         except (BadRequest, Forbidden):
             self._keep(group, user, present=False)
         except TelegramError:

@@ -14,14 +14,13 @@ from bot.clock import Clock, ManualClock
 from bot.limits import Limits, Unlimited
 from bot.outgoing import Sender
 from bot.simulator import Simulator
-from bot.simulator.client import Client
+from bot.simulator.client import Client, Person
 from bot.simulator.faults import Faults
-from bot.simulator.client import Person
 from storage import outbox
 from storage.database import Database, Transaction, Unavailable
 from storage.outbox import Claimed, Outgoing
 
-TOKEN = "123456789:AAEngineTestTokenOfThirtyFiveLetters"
+TOKEN = "123456789:AAEngineTestTokenOfThirtyFiveLetters"  # pragma: allowlist secret
 KEY = "0f" * 32
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PATIENCE = 20.0

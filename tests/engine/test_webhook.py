@@ -16,7 +16,7 @@ from storage import inbox
 from storage.database import StorageError
 from tests.engine.stage import PATIENCE, Stage
 
-SECRET = "only-telegram-knows"
+SECRET = "only-telegram-knows"  # pragma: allowlist secret
 UPDATE = {"update_id": 5, "message": {"chat": {"id": 7}, "text": "bonjour"}}
 
 
