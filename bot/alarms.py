@@ -5,13 +5,13 @@ A row is done in the transaction that queues its message: after an outage it is 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.bell import Bell
 from bot.clock import Clock
 from bot.core import followup, talking
 from bot.core.case import Alarm, Status
@@ -39,23 +39,17 @@ class Alarms:
     clock: Clock
     renderer: Renderer
     on_commit: Callable[[], None]
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
-    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+    bell: Bell = field(init=False)
+    """Ring it when an earlier alarm may have been laid out, or time has leapt."""
     _careful: int = 0
 
-    def wake(self) -> None:
-        """An earlier alarm may have been laid out, or time has leapt."""
-        self._idle.clear()
-        self._news.set()
-
-    async def settled(self) -> None:
-        """Return when nothing more is due."""
-        await self._idle.wait()
+    def __post_init__(self) -> None:
+        self.bell = Bell(self.clock)
 
     async def run(self) -> None:
         """Act on what is due, sleep until the next, for ever."""
         while True:
-            self._news.clear()
+            self.bell.heed()
             try:
                 await self.plan_purge()
                 while await self.tick():
@@ -66,10 +60,7 @@ class Alarms:
                 log.error("alarms wait for the database", exc_info=error)  # noqa: TRY400 - expected, one line
                 await self.clock.sleep(1)
                 continue
-            if not self._news.is_set():
-                self._idle.set()
-            await self.clock.wait(self._news, following)
-            self._idle.clear()
+            await self.bell.rest(following)
 
     async def plan_purge(self) -> None:
         """Lay out the coming night's purge, unless it already is."""

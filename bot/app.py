@@ -97,17 +97,17 @@ class App:
         """Notice what another copy of the bot has stored: only one's own commits wake by themselves."""
         for look in itertools.count(1):
             await self.clock.sleep(LOOK_SECONDS)
-            self.turns.wake()
-            self.sender.wake()
+            self.turns.bell.ring()
+            self.sender.bell.ring()
             if look % LOOKS_FOR_ALARMS == 0:
-                self.alarms.wake()
+                self.alarms.bell.ring()
 
     async def settled(self) -> None:
         """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
         for _ in range(2):  # what the first round found may have given the others work
-            await self.turns.settled()
-            await self.alarms.settled()
-            await self.sender.settled()
+            await self.turns.bell.settled()
+            await self.alarms.bell.settled()
+            await self.sender.bell.settled()
 
     async def _receive(self) -> None:
         if self.settings.webhook_url:
@@ -206,9 +206,9 @@ async def _built(
     membership = Membership(organisation.desk, api, clock)
 
     def committed(turn: Turn) -> None:
-        sender.wake()
+        sender.bell.ring()
         if turn.lays_out:
-            alarms.wake()
+            alarms.bell.ring()
 
     async def moved_desk(tx: Transaction, old: int, new: int) -> None:
         if old == renderer.desk:
@@ -224,8 +224,8 @@ async def _built(
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     sender = Sender(database, api, clock, limits, on_dead=given_up, on_moved=moved_desk)
     turns = Turns(database, clock, renderer, Gate(me, membership).handle, committed)
-    alarms = Alarms(database=database, clock=clock, renderer=renderer, on_commit=sender.wake)
-    intake = Intake(database, clock, turns.wake)
+    alarms = Alarms(database=database, clock=clock, renderer=renderer, on_commit=sender.bell.ring)
+    intake = Intake(database, clock, turns.bell.ring)
     return App(
         settings=settings, database=database, api=api, clock=clock, turns=turns, alarms=alarms, sender=sender,
         intake=intake,

@@ -40,9 +40,9 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
     async def advance(by: timedelta) -> None:
         clock.advance(by)
         for app in running:
-            app.alarms.wake()
-            app.sender.wake()
-            await app.alarms.settled()
+            app.alarms.bell.ring()
+            app.sender.bell.ring()
+            await app.alarms.bell.settled()
 
     async def next_event() -> datetime | None:
         for app in running:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from bot.api import CONNECTIONS, Api
+from bot.bell import Bell
 from bot.clock import Clock, chance
 from bot.delivery import Courier, Dead, Later, Moved, Report, Sent, Unreachable
 from bot.limits import Limits
@@ -61,8 +62,8 @@ class Sender:
         self._on_dead = on_dead
         self._on_moved = on_moved
         self._rest = rest
-        self._news = asyncio.Event()
-        self._idle = asyncio.Event()
+        self.bell = Bell(clock)
+        """Ring it when something was added."""
         self._stopping = asyncio.Event()
         self._running: dict[int, asyncio.Task[None]] = {}
         self._reports: list[Report] = []
@@ -70,19 +71,10 @@ class Sender:
         self._next_look = 0
         """When rows that were held may go, or at the latest after a rest, in UTC milliseconds."""
 
-    def wake(self) -> None:
-        """Something was added: look into the outbox."""
-        self._idle.clear()
-        self._news.set()
-
-    async def settled(self) -> None:
-        """Return when nothing is under way and whatever is left has to wait."""
-        await self._idle.wait()
-
     def stop(self) -> None:
         """Let `run` return once the calls under way have ended, or after three seconds."""
         self._stopping.set()
-        self._news.set()
+        self.bell.ring()
 
     async def run(self) -> None:
         """Send until stopped. While the database is in trouble nothing is sent, and it is tried again."""
@@ -96,7 +88,7 @@ class Sender:
                 except StorageError as error:
                     log.error("the outbox cannot be used now: %s", error)  # noqa: TRY400 - its text says it
                     await self._let_end()
-                    self._idle.set()
+                    self.bell.hush()
                     await self._clock.wait(self._stopping, self._clock.now() + TROUBLE)
         finally:
             for task in self._running.values():
@@ -117,14 +109,11 @@ class Sender:
 
     async def _send(self) -> None:
         while not self._stopping.is_set():
-            self._news.clear()
+            self.bell.heed()
             room = min(CONNECTIONS - len(self._running), self._limits.room(self._clock.monotonic()))
             if await self._cycle(room) and room > 0:
                 continue  # as many as there was room for: there may be more
-            if not self._running and not self._news.is_set():
-                self._idle.set()
-            await self._clock.wait(self._news, self._clock.now() + self._pause())
-            self._idle.clear()
+            await self.bell.rest(self._clock.now() + self._pause(), busy=bool(self._running))
 
     async def _cycle(self, room: int) -> bool:
         """Record reports and start up to `room` rows; return whether that many were found."""
@@ -179,7 +168,7 @@ class Sender:
             self._limits.hold(row.chat, report.outcome.seconds, now)
         self._reports.append(report)
         self._running.pop(row.id, None)
-        self._news.set()
+        self.bell.ring()
 
     async def _record(self, tx: Transaction, reports: Sequence[Report]) -> None:
         over: list[tuple[int, int | None]] = []

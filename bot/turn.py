@@ -6,13 +6,13 @@ If one of them fails all is undone and each is taken alone; one that fails three
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.bell import Bell
 from bot.clock import Clock
 from bot.core.case import Case, Event, Person
 from bot.core.organisation import Organisation
@@ -208,8 +208,8 @@ class Turns:
         handle: Handle,
         on_commit: Callable[[Turn], None],
     ) -> None:
-        self._news = asyncio.Event()
-        self._idle = asyncio.Event()
+        self.bell = Bell(clock)
+        """Ring it when an update was stored."""
         self._database = database
         self._clock = clock
         self._renderer = renderer
@@ -218,19 +218,10 @@ class Turns:
         self._careful = 0
         """So many updates are still taken one by one, after a batch that failed."""
 
-    def wake(self) -> None:
-        """Something was stored: look into the inbox."""
-        self._idle.clear()
-        self._news.set()
-
-    async def settled(self) -> None:
-        """Return when nothing waits in the inbox."""
-        await self._idle.wait()
-
     async def run(self) -> None:
         """Handle what waits, then wait to be woken; for ever."""
         while True:
-            self._news.clear()
+            self.bell.heed()
             try:
                 while await self.batch():
                     pass
@@ -238,10 +229,7 @@ class Turns:
                 log.error("turn failed, will be tried again", exc_info=error)  # noqa: TRY400 - one level, one line
                 await self._clock.sleep(1)
                 continue
-            if not self._news.is_set():
-                self._idle.set()
-            await self._news.wait()
-            self._idle.clear()
+            await self.bell.rest()
 
     async def batch(self) -> bool:
         """Handle the oldest waiting updates in one transaction; whether more may wait. Raises Unavailable."""

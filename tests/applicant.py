@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from bot.simulator.client import Message, Person
 
+PATIENCE = 120.0
+"""Seconds for a whole interview: whoever waits longer has lost something."""
 MOVES = ("\u2039", "Pourquoi", "Partager", "Passer", "Je ne sais pas", "Garder")
 """Beginnings of the buttons that are no answers."""
 SENT = "est bien arrivé"
@@ -27,10 +30,11 @@ class Applicant:
 
     async def interview(self) -> Message:
         """Answer everything, send, and return the message that tells the route."""
-        await self.person.says("/start")
-        while SENT not in (asked := await self._next()).text:
-            await self._answer(asked)
-        return asked
+        async with asyncio.timeout(PATIENCE):
+            await self.person.says("/start")
+            while SENT not in (asked := await self._next()).text:
+                await self._answer(asked)
+            return asked
 
     async def _answer(self, asked: Message) -> None:
         """Press the first button that answers, « Valider » once something is ticked, or write."""

@@ -15,6 +15,9 @@ from bot.core.step import Scene
 DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
 """What a button answers with when it is not a choice; no choice id can be one of these."""
 
+TICK, UNTICK = "+", "~"
+"""Begin a choice on a button of a question that takes several: a second tap then asks for the same."""
+
 SHARING = "share"
 """Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""
 
@@ -113,6 +116,11 @@ def settle(scene: Scene, track: Track, question: Question) -> Say:
 
 def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) -> Asked:
     """Read an input as an answer to the question; a helpful sentence and the question again if it is none."""
+    if isinstance(input_, kinds.Pressed) and question.kind == "choices":
+        wanted, input_ = input_.choice[:1], kinds.Pressed(input_.choice[1:])
+        if (wanted == TICK) == (input_.choice in track.interview.picked):
+            # A second tap, or a second copy of the message: it only has to show what is so already.
+            return Asked(track, (replace(ask(scene, track, question), replace="or_send"),))
     reading = kinds.read(
         question, scene.organisation, input_, language=scene.language, picked=track.interview.picked
     )
@@ -228,6 +236,8 @@ def _answer(scene: Scene, track: Track, question: Question) -> Text:
 
 
 def _choice(scene: Scene, track: Track, question: Question, choice: str, label: Text) -> Button:
+    if question.kind == "choices" and choice not in {DONT_KNOW, SKIP, FINISHED, KEEP}:
+        choice = (UNTICK if choice in track.interview.picked else TICK) + choice
     return Button(label, (track.verb, _code(scene.case), question.id, choice))
 
 

@@ -154,9 +154,9 @@ class Stage:
 
     async def settled(self, sender: Sender) -> None:
         """Wait until only time can bring news."""
-        sender.wake()
+        sender.bell.ring()
         async with asyncio.timeout(PATIENCE):
-            await sender.settled()
+            await sender.bell.settled()
 
     async def let_pass(self, sender: Sender, seconds: float, step: float = 0.0) -> None:
         """Let time pass, in steps."""

@@ -245,3 +245,14 @@ async def test_a_question_that_waits_for_words_has_no_buttons_and_goes_back_by_i
     await camille.taps("Garder ma réponse")
     assert REVIEW in (await camille.answers()).text
     assert "Un numéro où vous rappeler" in (await camille.says("/retour")).text
+
+
+async def test_a_second_tap_on_a_choice_does_not_untick_it(h: House) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    asked = await camille.answers("De quoi avez-vous le plus besoin")
+    for _ in range(2):
+        await camille.presses(asked, "Financement")
+    assert "✓ Financement" in (await camille.sees()).labels
+    await camille.taps("✓ Financement")
+    assert "Financement" in (await camille.sees()).labels
