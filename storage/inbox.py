@@ -16,22 +16,6 @@ _REMEMBERED_MS: Final = 2 * 24 * 3600 * 1000
 """Telegram keeps what it could not deliver for one day."""
 _SWEEP_EVERY: Final = 1024
 
-_OLDEST: Final = """
-    select update_id, chat, body, attempts from inbox
-    where state = 'waiting' order by update_id limit :limit
-"""
-# Who locks the first update of a chat has the chat: copies of the bot never handle one chat at the same time.
-_OLDEST_OF_FREE_CHATS: Final = """
-    with first as (
-        select chat from inbox
-        where update_id in (select min(update_id) from inbox where state = 'waiting' group by chat)
-        order by update_id limit :limit for update skip locked
-    )
-    select update_id, chat, body, attempts from inbox
-    where state = 'waiting' and chat in (select chat from first)
-    order by update_id limit :limit for update of inbox skip locked
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -65,8 +49,19 @@ async def store(tx: Transaction, updates: Sequence[tuple[int, int, str]], now_ms
 
 
 async def waiting(tx: Transaction, limit: int) -> list[Waiting]:
-    """The oldest updates, oldest first. They are this transaction's own until it ends."""
-    rows = await tx.fetch(_OLDEST if tx.dialect == "sqlite" else _OLDEST_OF_FREE_CHATS, limit=limit)
+    """The oldest updates, oldest first. They are this transaction's own until it ends.
+
+    Copies of the bot take turns: were rows locked one by one, a copy with an older view could take
+    a later update of a chat while another still handles an earlier one.
+    """
+    await tx.alone("inbox")
+    rows = await tx.fetch(
+        """
+        select update_id, chat, body, attempts from inbox
+        where state = 'waiting' order by update_id limit :limit
+        """,
+        limit=limit,
+    )
     return [Waiting(row["update_id"], row["chat"], row["body"], row["attempts"]) for row in rows]
 
 
