@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.act import Act
-from bot.core import asking, followup, kinds
+from bot.core import followup
 from bot.core.organisation import CheckinPlan
+from bot.core.pressing import pressed
 from bot.core.say import Phrase
 from bot.core.step import Scene, Step
 from bot.turn import Turn
-
-PRESSED: dict[str, kinds.Input | None] = {
-    asking.DONT_KNOW: kinds.DontKnow(),
-    asking.SKIP: kinds.Skip(),
-    asking.FINISHED: kinds.Finished(),
-    asking.KEEP: None,
-}
 
 
 async def answer(turn: Turn, act: Act) -> None:
@@ -31,8 +25,8 @@ async def answer(turn: Turn, act: Act) -> None:
         return
     _, question, choice = args[:3]
     turn.taps(f"c{place}:{scene.case.id}:{question}")
-    input_ = PRESSED.get(choice, kinds.Pressed(choice))
-    await turn.take(scene, followup.answer(scene, plans[int(place)], question, input_))
+    step = followup.answer(scene, plans[int(place)], question, pressed(choice))
+    await turn.take(scene, step)
 
 
 async def say(turn: Turn, act: Act, scene: Scene) -> None:

@@ -74,9 +74,7 @@ async def delete(turn: Turn, act: Act) -> None:
     key = "delete.done_case" if references else "delete.done"
     done = Phrase(key, {"references": ", ".join(references)})
     turn.taps(f"delete:{act.chat}")
-    said = Say(
-        to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send", plain=False
-    )
+    said = Say(to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send")
     turn.say(said, language)
     turn.answer("", language)
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from bot.act import Act
-from bot.core import asking, followup, interview, kinds
+from bot.core import followup, interview, kinds
+from bot.core.pressing import pressed
 from bot.core.say import Applicant, Phrase, Say
 from bot.core.step import Scene, Step
 from bot.erasure import erase
 from bot.turn import Turn
 from storage import cases
-
-PRESSED: dict[str, kinds.Input] = {
-    asking.DONT_KNOW: kinds.DontKnow(),
-    asking.SKIP: kinds.Skip(),
-    asking.FINISHED: kinds.Finished(),
-}
 
 
 async def answer(turn: Turn, act: Act) -> None:
@@ -24,10 +19,11 @@ async def answer(turn: Turn, act: Act) -> None:
         return
     _, question, choice = act.args[:3]
     turn.taps(f"{interview.VERB}:{scene.case.id}:{question}")
-    if choice == asking.KEEP:
+    input_ = pressed(choice)
+    if input_ is None:
         await turn.take(scene, interview.keep(scene, question))
         return
-    await _answer(turn, act, scene, question, PRESSED.get(choice) or kinds.Pressed(choice))
+    await _answer(turn, act, scene, question, input_)
 
 
 async def say(turn: Turn, act: Act, scene: Scene) -> None:

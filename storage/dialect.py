@@ -10,7 +10,7 @@ from functools import cache
 
 _PARAMETER = re.compile(r"'[^']*'|::|:([a-z_]+)")
 _LIST = re.compile(r"\b(not )?in :([a-z_]+)")
-_LOCK = re.compile(r"\bfor update( of [a-z_]+)?( skip locked)?")
+_LOCK = re.compile(r"\bfor update( skip locked)?")
 _FOR_SQLITE = (
     (
         "bigint generated always as identity primary key",

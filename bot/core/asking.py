@@ -9,14 +9,9 @@ from functools import cached_property
 from bot.core import kinds, questionnaire
 from bot.core.case import Answer, Case, Interview
 from bot.core.organisation import CHOICE_KINDS, Organisation, Question
+from bot.core.pressing import DONT_KNOW, FINISHED, KEEP, SKIP, TICK, UNTICK
 from bot.core.say import Applicant, Button, Joined, Phrase, Say, Text
 from bot.core.step import Scene
-
-DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
-"""What a button answers with when it is not a choice; no choice id can be one of these."""
-
-TICK, UNTICK = "+", "~"
-"""Begin a choice on a button of a question that takes several: a second tap then asks for the same."""
 
 SHARING = "share"
 """Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""

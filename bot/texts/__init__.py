@@ -24,16 +24,12 @@ class Texts:
         self._catalogues = {language: _read(language) for language in languages}
 
     def phrase(self, language: str, key: str, values: Mapping[str, str]) -> str:
-        """The phrase with its values in place; a value named `n` chooses between singular and plural.
+        """The phrase with its values in place.
 
         Raises KeyError for a key or a value that is not there: the checks and tests see to it that none is.
         """
-        catalogue = self._catalogues[language]
-        if "n" in values:
-            text = catalogue.ngettext(key, key + "#plural", int(values["n"]))
-        else:
-            text = catalogue.gettext(key)
-        if text is key or text == key + "#plural":
+        text = self._catalogues[language].gettext(key)
+        if text is key:
             raise KeyError(key)
         return text.format_map(values)
 

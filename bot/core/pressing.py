@@ -1,0 +1,24 @@
+"""What the buttons under a question answer with, and what a press of one means."""
+
+from __future__ import annotations
+
+from bot.core import kinds
+
+DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
+"""What a button answers with when it is not a choice; no choice id can be one of these."""
+
+TICK, UNTICK = "+", "~"
+"""Begin a choice on a button of a question that takes several: a second tap then asks for the same."""
+
+_INSTEAD: dict[str, kinds.Input] = {
+    DONT_KNOW: kinds.DontKnow(),
+    SKIP: kinds.Skip(),
+    FINISHED: kinds.Finished(),
+}
+
+
+def pressed(choice: str) -> kinds.Input | None:
+    """What a button under a question answers with; None: the answer given before."""
+    if choice == KEEP:
+        return None
+    return _INSTEAD.get(choice) or kinds.Pressed(choice)
