@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bot.core.case import Answer
+from bot.core.case import Answer, Value
 from bot.core.say import Text
 
 # --- what a person does -------------------------------------------------------------------------------------
@@ -86,6 +86,16 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """Values one may have meant, likeliest first: to be asked about, never taken silently.
+
+    One to four, each a value the question keeps: a number, an ISO date, an e-mail address, a link.
+    """
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Why it is no answer: the key of a helpful sentence, and the values in it (see REFUSALS)."""
 
@@ -93,7 +103,7 @@ class Refused:
     values: Mapping[str, Text] = field(default_factory=dict)
 
 
-Reading: TypeAlias = Accepted | Ticked | Offered | Refused
+Reading: TypeAlias = Accepted | Ticked | Offered | Meant | Refused
 
 MOST_OFFERED = 8
 """Buttons offered at once when what was typed may mean several things."""
