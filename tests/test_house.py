@@ -17,6 +17,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from bot.core.typography import typeset
+
 HOUSE = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -129,6 +131,12 @@ def test_every_phrase_is_written_and_none_is_left_in_doubt(language: str) -> Non
     unwritten = [key for key, texts in phrases(language).items() if not all(text.strip() for text in texts)]
     assert unwritten == []
     assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_is_set_as_a_printer_would(language: str) -> None:
+    spoken = [text for texts in phrases(language).values() for text in texts]
+    assert [text for text in spoken if typeset(text, language) != text] == []
 
 
 def test_every_command_in_the_documents_is_one_make_knows() -> None:
