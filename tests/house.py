@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ DAMIER = ROOT / "config.example.toml"
 OTHERS = ROOT / "tests" / "organisations"
 TOKEN = f"1234567:a-bot-of-test-process-{os.getpid():08}"
 """A bot of one's own: a second process with the same token would be refused."""
+STAFF = ("Alix", "Basile", "Chantal")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -101,7 +102,13 @@ class House:
 
 @asynccontextmanager
 async def house(
-    folder: Path, path: Path = DAMIER, start: datetime = MONDAY, *, forum: bool = False, basic: bool = False
+    folder: Path,
+    path: Path = DAMIER,
+    start: datetime = MONDAY,
+    staff_names: Sequence[str] = STAFF,
+    *,
+    forum: bool = False,
+    basic: bool = False,
 ) -> AsyncIterator[House]:
     """A house for an organisation's file, opened and running; its group may be a forum, or a basic group."""
     organisation, _ = file(path)
@@ -110,7 +117,7 @@ async def house(
         Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,
         Client(simulator.url) as client,
     ):
-        staff = [await client.person(name) for name in ("Alix", "Basile", "Chantal")]
+        staff = [await client.person(name) for name in staff_names]
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
         made = House(organisation, simulator, client, clock, group, staff, folder, path)
         await made.start()

@@ -117,7 +117,7 @@ class Acts:
         if entities := found_in(text):
             message.content["entities" if name == "text" else "caption_entities"] = entities
         message.edit_date = self.world.date
-        self.world.changes.note(chat.id)
+        self.world.changed(message)
         self._tell(message, "edited_message")
         return message
 
@@ -127,7 +127,7 @@ class Acts:
         if message is None:
             raise ActError("there is no such message")
         message.deleted = True
-        self.world.changes.note(chat.id)
+        self.world.changed(message)
 
     def presses(self, person: User, chat: Chat, message_id: int, data: str) -> Query:
         """Press an inline button: any data at any message, so also forged ones, or at a message long gone."""

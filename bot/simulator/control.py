@@ -11,14 +11,17 @@ import base64
 import binascii
 import contextlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 
 from aiohttp import web
 
 from bot.simulator.acts import ActError, Acts
 from bot.simulator.groups import Groups
+from bot.simulator.history import Deed
 from bot.simulator.message import Message
 from bot.simulator.people import Chat, User
 from bot.simulator.refusal import Json
+from bot.simulator.story.recorder import opened
 from bot.simulator.view import group_view, message_view, person_view
 from bot.simulator.world import World
 
@@ -55,6 +58,13 @@ class Control:
             raise ActError("there is no such person")
         return person
 
+    def _noted(self, verb: str, wish: Json, person: User | None, chat: Chat) -> AbstractContextManager[None]:
+        """Write the act down in the world's history, without the bytes of a file."""
+        opened(self.world)
+        kept = {key: value for key, value in wish.items() if verb != "sends_file" or key != "data"}
+        at_once = self.world.updates.are_waiting
+        return self.world.history.doing(Deed(verb, kept, person, chat, self.world.now(), at_once))
+
     def shown(self, message: Message) -> Json:
         """Return a message as JSON."""
         return message_view(message, self.world)
@@ -69,7 +79,9 @@ class Control:
         if act is None:
             raise web.HTTPNotFound
         person = self.person(request.match_info["person"])
-        return web.json_response(await act(self, person, await read_json(request)))
+        wish = await read_json(request)
+        with self._noted(request.match_info["act"], wish, person, self.chat(person, wish)):
+            return web.json_response(await act(self, person, wish))
 
     async def _add_group(self, request: web.Request) -> web.Response:
         wish = await read_json(request)
@@ -83,7 +95,9 @@ class Control:
         if act is None or chat is None:
             raise web.HTTPNotFound
         wish = await read_json(request)
-        result = act(self, chat, wish)
+        who = next((self.person(wish[key]) for key in ("by", "person") if wish.get(key)), None)
+        with self._noted(request.match_info["act"], wish, who, chat):
+            result = act(self, chat, wish)
         return web.json_response(group_view(chat) | {"result": result})
 
 

@@ -2,11 +2,12 @@
 
 import pickle
 
+from bot.simulator.story.recorder import began_again
 from bot.simulator.world import World
 
 GAP = 1000
 """Numbers left out when a world is taken up again: it may have gone on a little after it was last kept."""
-KEPT = ("bot", "people", "chats", "files", "profile", "_next_group", "_next_message")
+KEPT = ("bot", "people", "chats", "files", "profile", "history", "_next_group", "_next_message")
 
 
 def freeze(world: World) -> bytes:
@@ -21,8 +22,9 @@ def thaw(world: World, kept: bytes) -> None:
     Unpickles: give it only what `freeze` returned and nobody else could change. Raises what pickle raises.
     """
     state, updates = pickle.loads(kept)  # noqa: S301  see above
-    for name in KEPT:
+    for name in state:
         setattr(world, name, state[name])
+    began_again(world)
     world.skip(GAP)
     world.updates.take_up(updates, GAP)
     world.changes.note()

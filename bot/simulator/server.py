@@ -14,6 +14,7 @@ from bot.simulator.faults import Faults
 from bot.simulator.journal import Journal
 from bot.simulator.limits import Limits
 from bot.simulator.methods import Desk
+from bot.simulator.story.routes import Stories
 from bot.simulator.watch import Clock, Watch
 from bot.simulator.webhook import Webhook
 from bot.simulator.world import World
@@ -57,6 +58,7 @@ class Simulator:
         self.webhook = Webhook(self.world.updates, self._reply_to_webhook)
         self._bot_api = BotApi(token, Desk(self.world, self.limits, self.webhook), self.journal, Faults())
         self._watch = Watch(self.world, self._bot_api, Clock(now, advance, next_event, zone))
+        self._stories = Stories(self.world, zone)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -73,6 +75,7 @@ class Simulator:
         """Serve at `host` and `port` (0: any free one); `url` then says where. Raises OSError if taken."""
         app = web.Application(client_max_size=MOST_BYTES, middlewares=[errors_as_json, _with_policy])
         app.add_routes([*self._bot_api.routes(), *Control(self.world).routes(), *self._watch.routes()])
+        app.add_routes(self._stories.routes())
         app.router.add_get("/", _page)
         app.router.add_get("/favicon.ico", _favicon)
         app.router.add_static("/page", PAGE)

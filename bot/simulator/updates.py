@@ -135,6 +135,11 @@ class Updates:
             self._poller.set_result(None)
 
     @property
+    def are_waiting(self) -> bool:
+        """Whether there is something the bot has not confirmed."""
+        return bool(self._waiting or self._odd)
+
+    @property
     def date(self) -> int:
         """The moment, in Unix seconds."""
         return int(self._now().timestamp())

@@ -21,6 +21,7 @@ from bot.simulator.bot_api import BotApi
 from bot.simulator.changes import EVERYWHERE
 from bot.simulator.control import read_json
 from bot.simulator.refusal import Json
+from bot.simulator.story.routes import moved
 from bot.simulator.view import chat_view, group_view, news_view, person_view
 from bot.simulator.world import World
 
@@ -49,14 +50,18 @@ class Clock:
             "next": coming.isoformat() if coming else None,
         }
 
-    async def move(self, wish: Json) -> None:
-        """Move by `seconds`, or with `next` to the next event."""
+    async def move(self, wish: Json, world: World) -> None:
+        """Move by `seconds`, or with `next` to the next event; the world notes it."""
         if self.advance is None:
             raise web.HTTPConflict(text="this clock cannot be moved")
         if not wish.get("next"):
-            await self.advance(timedelta(seconds=float(wish["seconds"])))
+            by = timedelta(seconds=float(wish["seconds"]))
         elif self.next_event and (coming := await self.next_event()):
-            await self.advance(max(coming - self.now(), timedelta()))
+            by = max(coming - self.now(), timedelta())
+        else:
+            return
+        moved(world, self.now() + by, self.zone)
+        await self.advance(by)
 
 
 class Watch:
@@ -155,7 +160,7 @@ class Watch:
         return web.json_response({})
 
     async def _move(self, request: web.Request) -> web.Response:
-        await self.clock.move(await read_json(request))
+        await self.clock.move(await read_json(request), self.world)
         self.world.changes.note()
         return web.json_response(await self.clock.as_json())
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.simulator.changes import Changes
 from bot.simulator.files import Files
+from bot.simulator.history import History, Keys, Look
 from bot.simulator.message import Message
 from bot.simulator.people import PRESENT, Chat, Status, User
 from bot.simulator.profile import Profile
@@ -23,6 +24,7 @@ class World:
     def __init__(self, bot_id: int, name: str, username: str, now: Callable[[], datetime]) -> None:
         self.now = now
         self.changes = Changes()
+        self.history = History()
         self.updates = Updates(now, self.changes)
         self.files = Files()
         self.queries = Queries()
@@ -110,12 +112,17 @@ class World:
         if markup and "inline_keyboard" in markup:
             message.markup = markup if any(markup["inline_keyboard"]) else None
         elif markup and "keyboard" in markup:
-            chat.keyboard = markup
-        elif markup and markup.get("remove_keyboard"):
-            chat.keyboard = None
+            self._show_keyboard(chat, markup)
+        elif markup and markup.get("remove_keyboard") and chat.keyboard:
+            self._show_keyboard(chat, None)
         chat.messages[message.message_id] = message
-        self.changes.note(chat.id)
+        self.changed(message)
         return message
+
+    def changed(self, message: Message) -> None:
+        """Note that a message has come, has another content or other buttons, or is gone."""
+        self.history.note(Look(message, message.content, message.markup, message.deleted))
+        self.changes.note(message.chat.id)
 
     def note(self, chat: Chat, sender: User, content: Json, *, thread_id: int | None = None) -> Message:
         """Put a service note into a chat: someone joined, a topic was made, a group moved."""
@@ -125,6 +132,10 @@ class World:
         """Return a message that still exists in a chat."""
         message = chat.messages.get(message_id)
         return message if message and not message.deleted else None
+
+    def _show_keyboard(self, chat: Chat, keyboard: Json | None) -> None:
+        chat.keyboard = keyboard
+        self.history.note(Keys(chat, keyboard))
 
     def _number(self, chat: Chat) -> int:
         if chat.type == "supergroup":

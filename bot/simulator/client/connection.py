@@ -50,6 +50,17 @@ class Client:
         """Tell the control API something; raises ControlError."""
         return await self._ask("POST", path, json=wish)
 
+    async def plays(self, acts: str) -> None:
+        """Perform acts written as in a story; those that begin with + at once with the first."""
+        await self.post("story", {"acts": acts})
+
+    async def story(self, title: str = "") -> str:
+        """Return everything that happened as a story; raises ControlError when it cannot be told."""
+        async with self._session.get(f"{self.url}/control/story", params={"title": title}) as response:
+            if not response.ok:
+                raise ControlError(f"story: {response.status} {await response.text()}")
+            return await response.text()
+
     async def _ask(self, verb: str, path: str, **how: Any) -> Any:  # noqa: ANN401  JSON
         async with self._session.request(verb, f"{self.url}/control/{path}", **how) as response:
             if not response.ok:

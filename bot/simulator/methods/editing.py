@@ -43,7 +43,7 @@ def _change(desk: Desk, message: Message, content: Json, markup: Json | None) ->
     if content != message.content:
         message.edit_date = desk.world.date
     message.content, message.markup = content, keyboard
-    desk.world.changes.note(message.chat.id)
+    desk.world.changed(message)
     return message.as_json()
 
 
@@ -96,7 +96,7 @@ async def delete_message(desk: Desk, params: Params) -> Result:
     if not is_admin and not (is_own and is_recent):
         raise bad_request("message can't be deleted for everyone")
     message.deleted = True
-    desk.world.changes.note(chat.id)
+    desk.world.changed(message)
     return True
 
 

@@ -1,0 +1,132 @@
+"""What people see after an act, as lines: new messages, changed ones, what a tap is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.simulator.history import Keys, Look, Told
+from bot.simulator.people import Chat
+from bot.simulator.refusal import Json
+from bot.simulator.story.act import SENT, plain
+from bot.simulator.story.sights import words_of
+from bot.simulator.view import buttons_view
+
+QUOTED = 50
+WORTH_LEAVING_OUT = 2
+"""So many unchanged lines in a row are written « … »."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen in all chats since an act."""
+
+    told: list[Told] = field(default_factory=list)
+    keys: dict[int, Keys] = field(default_factory=dict)
+    looks: dict[tuple[int, int], tuple[Look | None, Look]] = field(default_factory=dict)
+
+    def take(self, look: Look, before: Look | None) -> None:
+        """See a message of the bot; of several looks the first's `before` and the last count."""
+        key = (look.message.chat.id, look.message.message_id)
+        self.looks[key] = (self.looks[key][0] if key in self.looks else before, look)
+
+    def lines(self, chats: list[tuple[Chat, str]], here: Chat | None) -> Iterator[str]:
+        """The lines, chat by chat, `here` first; the others are named. `chats` come with their names."""
+        begun = False
+        for told in self.told:
+            if told.text:
+                yield from _indented([f"(! {plain(told.text)})" if told.alert else f"({plain(told.text)})"])
+                begun = True
+        for chat, name in sorted(chats, key=lambda each: each[0] is not here):
+            for number, part in enumerate(self._of(chat)):
+                if begun:
+                    yield ""
+                if number == 0 and chat is not here:
+                    yield f"  @ {name}"
+                yield from _indented(part)
+                begun = True
+
+    def _of(self, chat: Chat) -> Iterator[list[str]]:
+        """What is seen in one chat: changed messages, new ones, the reply keyboard."""
+        looks = [pair for (number, _), pair in sorted(self.looks.items()) if number == chat.id]
+        parts = [
+            *_changed(looks),
+            *(_new(look) for before, look in looks if before is None and not look.gone),
+        ]
+        if chat.id in self.keys:
+            parts.append(_keys(self.keys[chat.id].keyboard))
+        yield from parts
+
+
+def _indented(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"  {line}".rstrip()
+
+
+def _changed(looks: list[tuple[Look | None, Look]]) -> Iterator[list[str]]:
+    for before, look in looks:
+        if before is None:
+            continue
+        old, new = _text(before), _text(look)
+        if look.gone:
+            yield [f"✗ {old[0]}"]
+        elif (old, _rows(before)) != (new, _rows(look)):
+            first, *rest = _abridged(old, new)
+            yield [f"✎ {first}", *(f"│ {line}" for line in rest), *_rows(look)]
+
+
+def _new(look: Look) -> list[str]:
+    return [*(f"│ {line}" for line in _text(look)), *_rows(look), *_forced(look)]
+
+
+def _text(look: Look) -> list[str]:
+    """What a message says: what it answers, the file it carries, its words."""
+    lines = plain(words_of(look)).split("\n")
+    file = next((name for name in SENT if name in look.content), "")
+    if file:
+        name = look.content["document"].get("file_name", "") if file == "document" else ""
+        lines = [f"{{{file}{f' {name}' if name else ''}}}", *(lines if lines != [""] else [])]
+    elif other := next((name for name in ("contact", "location", "poll") if name in look.content), ""):
+        lines = [f"{{{other}}}"]
+    if answered := look.message.reply_to:
+        lines = [f"↩ {_quoted(answered.text)}", *lines]
+    return lines
+
+
+def _quoted(text: str) -> str:
+    line = plain(text).partition("\n")[0]
+    return line if len(line) <= QUOTED else f"{line[:QUOTED].rstrip()}…"
+
+
+def _rows(look: Look) -> list[str]:
+    return [" ".join(f"[{plain(button['text'])}]" for button in row) for row in buttons_view(look.markup)]
+
+
+def _forced(look: Look) -> list[str]:
+    return ["⌨ ↩"] if (look.message.sent_markup or {}).get("force_reply") else []
+
+
+def _keys(keyboard: Json | None) -> list[str]:
+    rows = keyboard["keyboard"] if keyboard else []
+    return ["⌨ " + " ".join(f"[{plain(key['text'])}]" for key in row) for row in rows] or ["⌨ –"]
+
+
+def _abridged(old: list[str], new: list[str]) -> list[str]:
+    """The new lines; of those that did not change the first stays, and longer runs become « … »."""
+    shortest = min(len(old), len(new))
+    head = next((i for i in range(shortest) if old[i] != new[i]), shortest)
+    tail = next((i for i in range(shortest - head) if old[-1 - i] != new[-1 - i]), shortest - head)
+    middle = new[head : len(new) - tail]
+    if not middle and len(old) > len(new):
+        return new  # something went: only the whole shows it
+    kept = new[:1] if head else []
+    return [
+        *kept,
+        *_left_out(new[len(kept) : head]),
+        *middle,
+        *_left_out(new[len(new) - tail :] if tail else []),
+    ]
+
+
+def _left_out(lines: list[str]) -> list[str]:
+    return ["…"] if len(lines) >= WORTH_LEAVING_OUT else lines
