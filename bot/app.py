@@ -47,7 +47,6 @@ LOOKS_FOR_ALARMS = 10
 """Alarms may wait for so many looks."""
 STOP_SECONDS = 4.0
 BUTTON_KEY = "button key"
-PROFILE = "profile"
 KEY_BYTES = 32
 
 
@@ -196,12 +195,11 @@ async def _built(
     async with database.tx() as tx:
         await tx.alone("start")  # two copies that start at once share one key
         key = await _button_key(tx)
-        moved = (await meta.get(tx, MOVED) or "").split()
-        if moved and int(moved[0]) == desk:
+        if (moved := (await meta.get(tx, MOVED) or "").split()) and int(moved[0]) == desk:
             desk = int(moved[1])
         await configurations.keep(tx, organisation.fingerprint, archived, clock.now())
         renderer = Renderer(organisation, Texts(organisation.languages), key, desk)
-        await _introduce(tx, renderer)
+        await profile.introduce(tx, renderer)
     me = convert(await _patiently(clock, lambda: api.call("getMe")), User)
     membership = Membership(organisation.desk, api, clock)
 
@@ -216,6 +214,7 @@ async def _built(
             renderer.desk = new
 
     async def given_up(tx: Transaction, row: Claimed, error: str) -> None:
+        await profile.given_up(tx, row)
         if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.slot):
             words = Phrase("desk.undelivered", {"number": str(row.id), "error": error})
             note = Say(to=Group(), paragraphs=(words,))
@@ -251,15 +250,6 @@ async def _button_key(tx: Transaction) -> bytes:
         kept = token_bytes(KEY_BYTES).hex()
         await meta.put(tx, BUTTON_KEY, kept)
     return bytes.fromhex(kept)
-
-
-async def _introduce(tx: Transaction, renderer: Renderer) -> None:
-    """Queue the menu of commands when it is not the one Telegram was last given."""
-    rows = profile.rows(renderer)
-    print_ = hashlib.sha256(repr(rows).encode()).hexdigest()
-    if await meta.get(tx, PROFILE) != print_:
-        await outbox.add(tx, rows)
-        await meta.put(tx, PROFILE, print_)
 
 
 def _token_lock(token: str) -> Path:

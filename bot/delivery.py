@@ -18,12 +18,16 @@ log = logging.getLogger(__name__)
 REPEATABLE = (
     "answerCallbackQuery",
     "deleteMessage",
+    "deleteMyCommands",
     "editMessageCaption",
     "editMessageReplyMarkup",
     "editMessageText",
     "leaveChat",
     "sendChatAction",
+    "setChatMenuButton",
     "setMyCommands",
+    "setMyDescription",
+    "setMyShortDescription",
 )
 """Doing these twice is as good as once."""
 LONGEST_PAUSE = 60.0

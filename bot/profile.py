@@ -1,34 +1,110 @@
-"""What Telegram shows of the bot before anyone speaks: its menu, in each language and kind of chat."""
+"""What Telegram shows of the bot before anyone speaks: its menu, its descriptions, its menu button.
+
+Each is set for every language and kind of chat by a call of its own, when it is not as it was last set:
+Telegram takes few such calls. Each has its lane, and comes after all that people wait for.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
+from bot.core.arrival import Words
 from bot.core.say import Phrase
-from bot.render import Renderer
-from storage.outbox import Outgoing
+from bot.render import BULK, Renderer
+from bot.texts import LANGUAGES
+from storage import meta, outbox
+from storage.database import Transaction
+from storage.outbox import Claimed, Outgoing
 
-MENU = (
-    "start", "dossier", "personne", "langue", "aide", "mesdonnees", "supprimer", "stop", "confidentialite",
-)  # fmt: skip
-"""The commands of the menu, in order; the staff group has only its help."""
-
-
-def rows(renderer: Renderer) -> list[Outgoing]:
-    """The calls that set the menu: for private chats in each language and none, and for the staff group."""
-    organisation = renderer.organisation
-    spoken = [("", organisation.languages[0]), *((each, each) for each in organisation.languages)]
-    made = [_menu(renderer, code, words, {"type": "all_private_chats"}, MENU) for code, words in spoken]
-    desk = {"type": "chat", "chat_id": renderer.desk}
-    return [*made, _menu(renderer, "", organisation.desk.language, desk, ("aide",))]
+MENU = ("start", "status", "person", "help", "language", "stop", "privacy", "mydata", "delete")
+"""The commands people see in private, most needed first; the catalogues have their names."""
+DESK_MENU = ("help",)
+"""Those of the staff group."""
+LANE = "profile "
+KNOWN = "profile"
+"""Where the database keeps what was last asked of Telegram, in JSON: lane -> hash of the call."""
 
 
-def _menu(
-    renderer: Renderer, code: str, language: str, scope: dict[str, Any], commands: tuple[str, ...]
-) -> Outgoing:
-    words = {name: renderer.plain(Phrase(f"menu.{name}"), language) for name in commands}
-    named = [{"command": name, "description": description} for name, description in words.items()]
-    params: dict[str, Any] = {"commands": named, "scope": scope}
+async def introduce(tx: Transaction, renderer: Renderer) -> None:
+    """Queue the calls that would change something."""
+    rows = {row.lane: row for row in calls(renderer)}
+    hashes = {lane: _hash(row) for lane, row in rows.items()}
+    known = await _known(tx)
+    await outbox.add(tx, [row for lane, row in rows.items() if known.get(lane) != hashes[lane]])
+    if known != hashes:
+        await meta.put(tx, KNOWN, orjson.dumps(hashes).decode())
+
+
+async def given_up(tx: Transaction, row: Claimed) -> None:
+    """Forget a call that Telegram refused: the next start makes it again."""
+    known = await _known(tx)
+    if known.pop(row.lane, None):
+        await meta.put(tx, KNOWN, orjson.dumps(known).decode())
+
+
+def calls(renderer: Renderer) -> list[Outgoing]:
+    """All the calls that make the profile. Those without a language are for people who speak none of ours."""
+    made = [*_menus(renderer), _call("setChatMenuButton", menu_button={"type": "commands"})]
+    profile = renderer.organisation.profile
+    if profile is not None:
+        made += _words(renderer, "setMyDescription", "description", profile.description)
+        made += _words(renderer, "setMyShortDescription", "short_description", profile.short)
+    return made
+
+
+def _menus(renderer: Renderer) -> Iterator[Outgoing]:
+    """In private each language has its menu; the staff group has its own, and other groups have none."""
+    languages, private = renderer.organisation.languages, {"type": "all_private_chats"}
+    for code in ("", *LANGUAGES):
+        if code and code not in languages:
+            yield _call("deleteMyCommands", code, scope=private)
+        else:
+            commands = _commands(renderer, MENU, code or languages[0])
+            yield _call("setMyCommands", code, commands=commands, scope=private)
+    for elsewhere in ("default", "all_group_chats"):
+        yield _call("deleteMyCommands", scope={"type": elsewhere})
+    commands = _commands(renderer, DESK_MENU, renderer.organisation.desk.language)
+    yield _call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": renderer.desk})
+
+
+def _commands(renderer: Renderer, names: tuple[str, ...], language: str) -> list[dict[str, str]]:
+    return [
+        {
+            "command": renderer.plain(Phrase(f"command.{name}"), language),
+            "description": renderer.plain(Phrase(f"menu.{name}"), language),
+        }
+        for name in names
+    ]
+
+
+def _words(renderer: Renderer, method: str, field: str, words: Words) -> Iterator[Outgoing]:
+    """One call a language; what is empty is shown in the words for people of no language of ours."""
+    for code in ("", *LANGUAGES):
+        text = words[code or renderer.organisation.languages[0]] if not code or code in words else ""
+        yield _call(method, code, **{field: text})
+
+
+def _call(method: str, code: str = "", **params: Any) -> Outgoing:  # noqa: ANN401 - as the method has it
     if code:
         params["language_code"] = code
-    return Outgoing(lane=f"menu {scope['type']} {code}", chat=0, method="setMyCommands", params=params)
+    scope = params.get("scope", {}).get("type", "")
+    lane = f"{LANE}{_what(method)} {scope} {code}"
+    return Outgoing(lane=lane, chat=0, priority=BULK, method=method, params=params)
+
+
+def _what(method: str) -> str:
+    return method.removeprefix("set").removeprefix("delete")
+
+
+def _hash(row: Outgoing) -> str:
+    body = orjson.dumps([row.method, row.params], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+async def _known(tx: Transaction) -> dict[str, str]:
+    kept = await meta.get(tx, KNOWN) or ""
+    return dict(orjson.loads(kept)) if kept.startswith("{") else {}

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.config.checks import faults_of
 from bot.config.problems import ConfigError, Data, Fault, Problem, located
 from bot.config.remarks import warnings
+from bot.config.setting import with_words_set
 from bot.config.shape import shaped
 from bot.core.organisation import CheckinPlan, Organisation, Question
 
@@ -49,11 +50,12 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_syntax(error, text, name)]) from None
     faults: list[Fault] = []
-    organisation, blank = shaped(data, faults)
+    shaped_, blank = shaped(data, faults)
+    organisation = with_words_set(_signed(shaped_, data))
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
-    return _signed(organisation, data)
+    return organisation
 
 
 def canonical(text: str) -> str:
@@ -70,7 +72,7 @@ def restore(body: str) -> Organisation:
         raise ConfigError(
             Problem("archive", 0, 0, ".".join(map(str, f.path)), f.wrong, f.cure) for f in faults
         )
-    return _signed(organisation, data)
+    return with_words_set(_signed(organisation, data))
 
 
 def _counted(before: bytes) -> tuple[int, int]:
@@ -105,7 +107,10 @@ def _json(value: object) -> str:
 
 
 def _signed(organisation: Organisation, data: Data) -> Organisation:
-    """Add the fingerprints: the organisation's, and each question's version."""
+    """Add the fingerprints: the organisation's, and each question's version.
+
+    They are made of what the file says, not of how it is set: typography never asks a question again.
+    """
     return replace(
         organisation,
         questions=tuple(map(_versioned, organisation.questions)),

@@ -42,6 +42,7 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("partners", (partner.id for partner in organisation.partners))
     yield _of("routes", (route.id for route in organisation.routes))
     yield _of("checkins", (plan.id for plan in organisation.checkins))
+    yield _of("origins", (origin.id for origin in organisation.origins))
     reasons = enumerate(organisation.desk.decline_reasons)
     yield [(("desk", "decline_reasons", index, "id"), reason.id) for index, reason in reasons]
     for base, questions in interviews(organisation):

@@ -22,14 +22,21 @@ LIMITS: Mapping[tuple[str, str], int] = {
     ("Partner", "name"): BUTTON,
     ("Reason", "text"): BUTTON,
     ("Programme", "name"): BUTTON,
+    ("Origin", "name"): BUTTON,
     ("Question", "name"): BUTTON,
     ("Question", "text"): 1000,
     ("CheckinPlan", "text"): 1000,
-    ("Organisation", "greeting"): 1000,
-    ("Privacy", "notice"): 3000,
+    ("Organisation", "greeting"): 500,
+    ("Privacy", "notice"): 1000,
     ("Privacy", "statement"): 3900,
+    ("Profile", "description"): 512,
+    ("Profile", "short"): 120,
 }
-"""Characters a text may have, by type and field; a message holds 4,096, of which the bot needs some."""
+"""Characters a text may have, by type and field.
+
+A message holds 4,096, of which the bot needs some; what stands before the first question is to be read whole.
+The profile's are Telegram's own: core.telegram.org/bots/api, setMyDescription and setMyShortDescription.
+"""
 
 ELSE = 700
 """Characters any other text may have."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal, TypeAlias
 
+from bot.core.arrival import Contact, Origin, Privacy, Profile
 from bot.core.conditions import Condition
 
 Words: TypeAlias = Mapping[str, str]
@@ -207,27 +208,6 @@ class CheckinPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """A human one can always reach."""
-
-    name: Words
-    email: str
-    phone: str = ""
-    hours: Words | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Privacy:
-    """The notice before the first question, the full statement, and the age question if there is one."""
-
-    version: str
-    notice: Words
-    statement: Words
-    adult_question: str = ""
-    """A yes/no question; « no » sends a minor to a human and nothing is kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """Days after the person's last act before their data is erased."""
 
@@ -279,6 +259,9 @@ class Organisation:
     criteria: tuple[Criterion, ...]
     programmes: tuple[Programme, ...]
     routes: tuple[Route, ...]
+    profile: Profile | None = None
+    """Without it, what Telegram shows before the first word is left as somebody else set it."""
+    origins: tuple[Origin, ...] = ()
     territories: tuple[Territory, ...] = ()
     partners: tuple[Partner, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()

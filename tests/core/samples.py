@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any, TypeAlias
 
+from bot.core.arrival import Contact, Privacy
 from bot.core.case import Answer, Interview, Value
 from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
 from bot.core.organisation import (
     CheckinPlan,
     Choice,
-    Contact,
     Criterion,
     Delay,
     Desk,
@@ -21,7 +21,6 @@ from bot.core.organisation import (
     Organisation,
     Partner,
     Place,
-    Privacy,
     Programme,
     Question,
     Redirect,

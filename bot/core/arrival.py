@@ -1,0 +1,49 @@
+"""What people meet of an organisation as they arrive: its profile, its links, a human, the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Words: TypeAlias = Mapping[str, str]
+"""As in bot.core.organisation: language code -> text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What Telegram shows of the bot itself."""
+
+    description: Words
+    """In the empty chat, before the first word: 512 characters at most."""
+    short: Words
+    """On the bot's page and beside links to it: 120 characters at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A place where people find the bot: the link t.me/<bot>?start=<id>, or a QR code made of it."""
+
+    id: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A human one can always reach."""
+
+    name: Words
+    email: str
+    phone: str = ""
+    hours: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """The notice before the first question, the full statement, and the age question if there is one."""
+
+    version: str
+    notice: Words
+    statement: Words
+    adult_question: str = ""
+    """A yes/no question; « no » sends a minor to a human and nothing is kept."""
