@@ -1,4 +1,4 @@
-"""Everything that happened in the world, in order: what people did, how messages looked, what they were told."""
+"""Everything that happened in the world, in order: deeds, how messages looked, what taps were told."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 // The control API of the simulator, as functions.
 
-async function ask(path, options) {
+async function reach(path, options) {
   const response = await fetch(`/control/${path}`, options);
   if (!response.ok) {
     const body = await response.text();
@@ -8,8 +8,10 @@ async function ask(path, options) {
     try { words = JSON.parse(body).error; } catch { /* no JSON: the text itself */ }
     throw new Error(words);
   }
-  return response.json();
+  return response;
 }
+
+const ask = async (path, options) => (await reach(path, options)).json();
 
 const post = (path, wish) => ask(path, {
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish),
@@ -17,6 +19,7 @@ const post = (path, wish) => ask(path, {
 
 export const readState = () => ask("state");
 export const readChat = (chat, person) => ask(`chats/${chat}?person=${person}`);
+export const readStory = async (title) => (await reach(`story?title=${encodeURIComponent(title)}`)).text();
 export const addPerson = (wish) => post("people", wish);
 export const act = (person, verb, wish) => post(`people/${person}/${verb}`, wish);
 export const moveClock = (wish) => post("clock", wish);

@@ -5,6 +5,7 @@ import { Chats } from "./chats.js";
 import { Clock } from "./clock.js";
 import { make } from "./dom.js";
 import { Pane } from "./pane.js";
+import { saveStory } from "./save.js";
 import { speak, word, writeWords } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -72,6 +73,7 @@ async function draw() {
   const status = document.querySelector(".listening");
   status.textContent = word(state.listening ? "listening" : "deaf");
   status.dataset.state = state.listening ? "on" : "off";
+  byId("save").disabled = !state.news.length;
   const { group, staff, applicants } = sides();
   if (!applicants.some((person) => person.id === chosen.applicant)) chosen.applicant = applicants[0]?.id ?? 0;
   if (!staff.some((person) => person.id === chosen.staff)) chosen.staff = staff[0]?.id ?? 0;
@@ -119,6 +121,14 @@ byId("staff-select").addEventListener("change", (event) => {
   refresh();
 });
 chats.onPerson = (id) => { chosen.staff = id; };
+
+byId("save").addEventListener("click", async () => {
+  try {
+    await saveStory(state.clock);
+  } catch (error) {
+    alertWords(word("failed", error.message));
+  }
+});
 
 byId("person-add").addEventListener("click", () => { byId("newcomer-form").reset(); byId("newcomer").showModal(); });
 byId("newcomer-cancel").addEventListener("click", () => byId("newcomer").close());

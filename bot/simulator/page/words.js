@@ -20,6 +20,7 @@ const WORDS = {
     becameSupergroup: "Le groupe est devenu un supergroupe", copied: "Copié", openLink: "ouvre un lien", copies: "copie",
     hour: "+1 h", day: "+1 jour", next: "Prochain événement", none: "aucun", clock: "Horloge simulée",
     unread: (n) => `${n} non lu${n > 1 ? "s" : ""}`,
+    saveStory: "Enregistrer le récit", storyTitle: (day) => `Une conversation du ${day}`, storyFile: "recit",
     failed: (why) => `Impossible\u00a0: ${why}`, units: ["o", "Ko", "Mo"],
   },
   en: {
@@ -41,6 +42,7 @@ const WORDS = {
     becameSupergroup: "The group became a supergroup", copied: "Copied", openLink: "opens a link", copies: "copies",
     hour: "+1 h", day: "+1 day", next: "Next event", none: "none", clock: "Simulated clock",
     unread: (n) => `${n} unread`,
+    saveStory: "Save as a story", storyTitle: (day) => `A conversation on ${day}`, storyFile: "story",
     failed: (why) => `Not possible: ${why}`, units: ["B", "KB", "MB"],
   },
 };

@@ -31,7 +31,7 @@ def named_act(deed: Deed, sights: Sights, name: Names, bot: User) -> Act:
     elif deed.verb == "opens" and (link := LINK.match(deed.wish["url"])):
         act = replace(act, kind="says", words=f"/start {link[2] or link[4]}")
     elif deed.verb in ("edits", "deletes", "presses"):
-        return _about(act, deed, sights)
+        return _about(act, deed, deed.person, deed.chat, sights)
     else:
         act = _does(act, deed, name)
     if deed.wish.get("thread") is not None and deed.chat.is_forum:
@@ -49,14 +49,11 @@ def _answering(act: Act, deed: Deed, sights: Sights, bot: User) -> Act:
     return replace(act, target=target)
 
 
-def _about(act: Act, deed: Deed, sights: Sights) -> Act:
+def _about(act: Act, deed: Deed, person: User, chat: Chat, sights: Sights) -> Act:
     """An act at a message: its own kind, and the message by its words."""
-    number, chat, person = deed.wish["message_id"], deed.chat, deed.person
-    assert chat is not None  # the caller looked
-    assert person is not None
     if deed.verb == "presses":
         return _press(act, deed.wish, chat, sights)
-    target = named(sights.by(chat, person), number)
+    target = named(sights.by(chat, person), deed.wish["message_id"])
     if target is None:
         raise StoryError(f"a message that somebody {deed.verb} is no longer there")
     if deed.verb == "edits":

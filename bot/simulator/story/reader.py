@@ -15,6 +15,7 @@ MORE = re.compile(r" +:(?: (?P<text>.*))?")
 LANGUAGE = r"(?: \((?P<language>[A-Za-z-]{2,8})\))?"
 GROUP = re.compile(rf"@ (?P<title>{NAME}){LANGUAGE} ?: (?P<members>.+)")
 PERSON = re.compile(rf"(?P<name>{NAME}){LANGUAGE}")
+BEGINNING = "a story begins with a day and an hour: 2026-11-23 10:00"
 SETTING = re.compile(r"\{(?P<file>[\w.-]+\.toml)\}")
 
 
@@ -49,9 +50,9 @@ class _Reading:
 
     def story(self, text: str) -> Story:
         self.take(text)
-        self._must(self.begins is not None, "a story begins with a day and an hour: 2026-11-23 10:00")
+        if self.begins is None:
+            raise StoryError(f"{self.name}:{self.line}: {BEGINNING}")
         self._must(bool(self.groups or self.people), "nobody is in this story")
-        assert self.begins is not None  # said just above
         story = Story(
             self.title, self.begins, tuple(self.groups), tuple(self.people), tuple(self.steps), self.setting,
             tuple(self.remarks),
@@ -81,7 +82,7 @@ class _Reading:
 
     def _beginning(self, part: str) -> None:
         if not TIME.fullmatch(part):
-            raise StoryError("a story begins with a day and an hour: 2026-11-23 10:00")
+            raise StoryError(BEGINNING)
         self.begins = self.last = _moment(part)
         self.title, self.remarks = tuple(self.remarks), []
 
