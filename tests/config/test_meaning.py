@@ -9,7 +9,7 @@ import pytest
 from bot import config
 from bot.core.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
 from bot.core.organisation import Delay, Question, Unit
-from tests.config.editing import OTHERS, TEXT, edited
+from tests.config.editing import OTHERS, TEXT, edited, problems
 
 SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")
 KINDS = (OTHERS / "kinds.toml").read_text(encoding="utf-8")
@@ -134,3 +134,37 @@ def test_long_texts_lose_the_blank_lines_around_them() -> None:
     text = edited('reads your file."', 'reads your file.\n"""', text)
     assert config.parse(text).greeting["en"].startswith("Welcome")
     assert config.parse(text).greeting["en"].endswith("file.")
+
+
+def test_people_read_words_set_right_however_they_were_typed() -> None:
+    text = edited('greeting = { fr = "Bonjour."', 'greeting = { fr = "L\'âge : 18 ans ? « Oui »..."', KINDS)
+    text = edited('fr = "Ce que la question attend."', 'fr = "Qu\'attend-on ?"', text)
+    text = edited('text = { fr = "Non", en = "No" }', 'text = { fr = "Non !", en = "Don\'t" }', text)
+    organisation = config.parse(text)
+    assert organisation.greeting["fr"] == "L’âge\u00a0: 18 ans\u202f? «\u00a0Oui\u00a0»…"
+    assert organisation.glossary["GENRE"]["fr"] == "Qu’attend-on\u202f?"
+    assert organisation.desk.decline_reasons[0].text == {"fr": "Non\u202f!", "en": "Don’t"}
+    assert config.restore(config.canonical(text)) == organisation
+
+
+def test_what_only_the_bot_reads_stays_as_it_was_typed() -> None:
+    text = edited('also = ["chanson", "song"]', 'also = ["l\'air", "quoi ?"]', KINDS)
+    assert config.parse(text).sectors[0].also == ("l'air", "quoi ?")
+
+
+def test_fingerprints_and_versions_are_those_of_the_file_not_of_its_typography(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = edited('label = { fr = "Rouge", ', 'label = { fr = "Rouge...", ', KINDS)
+    set_right = config.parse(text)
+    monkeypatch.setattr(config, "with_words_set", lambda organisation: organisation)
+    as_typed = config.parse(text)
+    assert set_right.questions != as_typed.questions
+    assert set_right.fingerprint == as_typed.fingerprint
+    assert [each.version for each in set_right.questions] == [each.version for each in as_typed.questions]
+
+
+def test_a_text_is_as_long_as_people_read_it() -> None:
+    long = "x" * 63 + "?"
+    (problem,) = problems(edited('text = { fr = "Non",', f'text = {{ fr = "{long}",', KINDS))
+    assert problem.wrong == "has 65 characters, 64 at most"

@@ -250,8 +250,12 @@ async def test_settings_of_the_bot_are_checked_and_kept(bot: HandBot, client: Cl
     await bot.ok("setMyName", name="Le Damier")
     assert (await bot.ok("getMe"))["first_name"] == "Le Damier"
     await bot.ok("setMyDescription", description="Bonjour", language_code="fr")
+    assert await bot.ok("getMyDescription", language_code="fr") == {"description": "Bonjour"}
+    assert await bot.ok("getMyDescription", language_code="en") == {"description": ""}
     await bot.ok("setMyShortDescription", short_description="Bonjour")
+    assert await bot.ok("getMyShortDescription", language_code="en") == {"short_description": "Bonjour"}
     await bot.ok("setChatMenuButton", menu_button={"type": "commands"})
+    assert await bot.ok("getChatMenuButton", chat_id=alice.id) == {"type": "commands"}
     await bot.ok("sendChatAction", chat_id=alice.id, action="typing")
     hers = await alice.says("merci")
     await bot.ok(

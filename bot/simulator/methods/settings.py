@@ -24,12 +24,14 @@ def _language(params: Params) -> str:
     return code
 
 
-def _scope(params: Params) -> str:
+def _scope(desk: Desk, params: Params) -> str:
     scope = params.object("scope")
     if scope and scope.get("type") not in SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if scope and str(scope.get("type")).startswith("chat") and "chat_id" not in scope:
         raise bad_request("can't parse BotCommandScope: Can't find field \"chat_id\"")
+    if scope and "chat_id" in scope and str(scope["chat_id"]) not in map(str, desk.world.chats):
+        raise bad_request("chat not found")
     return scope_key(scope)
 
 
@@ -64,7 +66,7 @@ async def set_my_commands(desk: Desk, params: Params) -> Result:
         raise bad_request('can\'t find field "commands"')
     if len(given) > MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    desk.world.profile.commands[_scope(params), _language(params)] = [_command(one) for one in given]
+    desk.world.profile.commands[_scope(desk, params), _language(params)] = [_command(one) for one in given]
     desk.world.changes.note()
     return True
 
@@ -72,13 +74,13 @@ async def set_my_commands(desk: Desk, params: Params) -> Result:
 @method("getMyCommands", "scope language_code")
 async def get_my_commands(desk: Desk, params: Params) -> Result:
     """Return the commands set for exactly this scope and language."""
-    return [*desk.world.profile.commands.get((_scope(params), _language(params)), [])]
+    return [*desk.world.profile.commands.get((_scope(desk, params), _language(params)), [])]
 
 
 @method("deleteMyCommands", "scope language_code")
 async def delete_my_commands(desk: Desk, params: Params) -> Result:
     """Forget the commands of a scope and language."""
-    desk.world.profile.commands.pop((_scope(params), _language(params)), None)
+    desk.world.profile.commands.pop((_scope(desk, params), _language(params)), None)
     desk.world.changes.note()
     return True
 
@@ -112,6 +114,25 @@ async def set_my_short_description(desk: Desk, params: Params) -> Result:
     return _say(desk, params, "short_description", 120)
 
 
+def _said(desk: Desk, params: Params, name: str) -> Result:
+    """What people of a language see: words for it, else the words for everybody."""
+    words = desk.world.profile.words
+    found: str = words.get((name, _language(params))) or words.get((name, ""), "")
+    return {name: found}
+
+
+@method("getMyDescription", "language_code")
+async def get_my_description(desk: Desk, params: Params) -> Result:
+    """Return what an empty chat shows."""
+    return _said(desk, params, "description")
+
+
+@method("getMyShortDescription", "language_code")
+async def get_my_short_description(desk: Desk, params: Params) -> Result:
+    """Return what the bot's profile shows."""
+    return _said(desk, params, "short_description")
+
+
 @method("setChatMenuButton", "chat_id menu_button")
 async def set_chat_menu_button(desk: Desk, params: Params) -> Result:
     """Set the button beside the text field."""
@@ -120,3 +141,10 @@ async def set_chat_menu_button(desk: Desk, params: Params) -> Result:
         raise bad_request("can't parse menu button: Unsupported type specified")
     desk.world.profile.menu_buttons[params.integer("chat_id", 0) or 0] = button
     return True
+
+
+@method("getChatMenuButton", "chat_id")
+async def get_chat_menu_button(desk: Desk, params: Params) -> Result:
+    """Return the button beside the text field: the chat's own, else that of all private chats."""
+    buttons, usual = desk.world.profile.menu_buttons, Json(type="default")
+    return buttons.get(params.integer("chat_id", 0) or 0) or buttons.get(0) or usual
