@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.simulator.story.act import HEAD, NAME, RESTART, TIME, Act, StoryError, parse
 from bot.simulator.story.script import Group, Step, Story, moment
 
-SEEN = re.compile(r"  (?:[│✎]|[✗↩⌨@] |[\[({]).*")
+SEEN = re.compile(r"  (?:[│✎✗]|[⌨@] |[\[(]).*")
 MORE = re.compile(r" +:(?: (?P<text>.*))?")
 LANGUAGE = r"(?: \((?P<language>[A-Za-z-]{2,8})\))?"
 GROUP = re.compile(rf"@ (?P<title>{NAME}){LANGUAGE} ?: (?P<members>.+)")

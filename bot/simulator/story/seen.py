@@ -71,8 +71,7 @@ def _changed(looks: list[tuple[Look | None, Look]]) -> Iterator[list[str]]:
         if look.gone:
             yield [f"✗ {old[0]}"]
         elif (old, _rows(before)) != (new, _rows(look)):
-            first, *rest = _abridged(old, new)
-            yield [f"✎ {first}", *(f"│ {line}" for line in rest), *_rows(look)]
+            yield [*_abridged(old, new), *_rows(look)]
 
 
 def _new(look: Look) -> list[str]:
@@ -111,21 +110,21 @@ def _keys(keyboard: Json | None) -> list[str]:
     return ["⌨ " + " ".join(f"[{plain(key['text'])}]" for key in row) for row in rows] or ["⌨ –"]
 
 
-def _abridged(old: list[str], new: list[str]) -> list[str]:
-    """The new lines; of those that did not change the first stays, and longer runs become « … »."""
+def _abridged(old: list[str], new: list[str]) -> Iterator[str]:
+    """The new lines with their signs; of those that did not change the first stays, longer runs become « … ».
+
+    Lines that went are shown only where nothing came in their place.
+    """
     shortest = min(len(old), len(new))
     head = next((i for i in range(shortest) if old[i] != new[i]), shortest)
     tail = next((i for i in range(shortest - head) if old[-1 - i] != new[-1 - i]), shortest - head)
-    middle = new[head : len(new) - tail]
-    if not middle and len(old) > len(new):
-        return new  # something went: only the whole shows it
-    kept = new[:1] if head else []
-    return [
-        *kept,
-        *_left_out(new[len(kept) : head]),
-        *middle,
-        *_left_out(new[len(new) - tail :] if tail else []),
-    ]
+    first = 1 if head else 0
+    parts = [*new[:first], *_left_out(new[first:head]), *new[head : len(new) - tail]]
+    yield from (f"{'│' if number else '✎'} {line}" for number, line in enumerate(parts))
+    if head and len(new) == head + tail:
+        yield from (f"✗ {line}" for line in old[head : len(old) - tail] if line)
+    rest = _left_out(new[len(new) - tail :])
+    yield from (f"{'│' if number or parts else '✎'} {line}" for number, line in enumerate(rest))
 
 
 def _left_out(lines: list[str]) -> list[str]:
