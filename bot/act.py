@@ -25,6 +25,11 @@ class Act:
     args: tuple[str, ...] = ()
 
     @property
+    def case(self) -> int:
+        """The case a button names; 0: none."""
+        return int(self.args[0]) if self.args and self.args[0].isdecimal() else 0
+
+    @property
     def mark(self) -> str:
         """A name for what comes of this act, unique for ever."""
         return str(self.update)

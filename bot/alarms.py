@@ -13,14 +13,13 @@ from zoneinfo import ZoneInfo
 
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.core import followup, talking
+from bot.core import followup, standing, talking
 from bot.core.case import Alarm, Status
 from bot.core.organisation import Retention
-from bot.erasure import erase, wipe
+from bot.erasure import erase, purge
 from bot.render import Renderer
 from bot.turn import TURN, Turn
 from storage import alarms, cases, people
-from storage import erase as tables
 from storage.database import Database, Unavailable
 
 BATCH = 50
@@ -102,6 +101,9 @@ class Alarms:
         if alarm.kind == "silence":
             await turn.take(scene, talking.silence(scene))
             return
+        if alarm.kind == "draft":
+            await turn.take(scene, standing.remind(scene))
+            return
         plan = followup.plan_of(turn.organisation, alarm.plan)
         reached = plan is not None and scene.person.reachable and scene.case.followed
         step = followup.arrive(scene, plan) if plan and reached else followup.missed(scene, alarm.plan)
@@ -121,7 +123,7 @@ class Alarms:
         for statuses, days in _terms(turn.organisation.retention):
             before = turn.now - timedelta(days=days)
             while ids := await cases.purgeable(turn.tx, statuses, before, PURGED_AT_ONCE):
-                wipe(turn, await tables.of_cases(turn.tx, ids))
+                await purge(turn, ids)
                 gone += len(ids)
         before = turn.now - timedelta(days=turn.organisation.retention.draft_days)
         forgotten = 0
@@ -135,7 +137,7 @@ class Alarms:
 def _terms(retention: Retention) -> tuple[tuple[tuple[Status, ...], int], ...]:
     return (
         (("draft",), retention.draft_days),
-        (("filed", "referred", "declined"), retention.filed_days),
+        (("filed", "referred", "declined", "withdrawn"), retention.filed_days),
         (("accepted",), retention.accepted_days),
     )
 

@@ -30,7 +30,8 @@ from bot.outgoing import Sender
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.texts import Texts
-from bot.turn import MOVED, Turn, Turns
+from bot.turn import MOVED, Turn
+from bot.turns import Turns
 from bot.updates import User
 from handlers import Gate
 from storage import configurations, inbox, lockfile, meta, open_database, outbox

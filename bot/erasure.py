@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.core import interview
+from bot.core.case import Case
+from bot.core.step import Scene
 from bot.turn import Turn
 from storage import erase as tables
+from storage import slots
 
 
 async def erase(turn: Turn, person: int) -> tuple[str, ...]:
@@ -11,10 +17,36 @@ async def erase(turn: Turn, person: int) -> tuple[str, ...]:
 
     After the commit the database's files are scrubbed; the desk's messages are edited by the outbox.
     """
+    await _count_left(turn, await turn.cases(person))
     erased = await tables.everything(turn.tx, person)
     turn.forget(person)
     wipe(turn, erased)
     return erased.references
+
+
+async def drop(turn: Turn, scene: Scene) -> None:
+    """Erase one draft of a person who stays; what their chat shows of it stays theirs."""
+    person, case = scene.person.id, scene.case.id
+    await _count_left(turn, (scene.case,))
+    erased = await tables.of_cases(turn.tx, (case,))
+    await slots.forget(turn.tx, person, [name for chat, name in erased.shown if chat == person])
+    turn.drop(person, (case,))
+    wipe(turn, tables.Erased(erased.references, tuple(place for place in erased.shown if place[0] != person)))
+
+
+async def purge(turn: Turn, ids: Sequence[int]) -> None:
+    """Erase cases that are past their term."""
+    await _count_left(turn, [case for id_ in ids if (case := await turn.case(id_))])
+    wipe(turn, await tables.of_cases(turn.tx, ids))
+
+
+async def _count_left(turn: Turn, cases: Sequence[Case]) -> None:
+    """Note, for the figures, at which question the drafts were left."""
+    for case in cases:
+        scene = await turn.scene_of(case.id) if case.status == "draft" else None
+        track = interview.track(scene) if scene else None
+        if track and track.current:
+            turn.count((track.mark(track.current, "left"),))
 
 
 def wipe(turn: Turn, erased: tables.Erased) -> None:

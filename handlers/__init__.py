@@ -17,37 +17,53 @@ from bot.core.step import Scene
 from bot.membership import Membership
 from bot.turn import Turn
 from bot.updates import Message, Standing, Tap, Update, User, read
-from handlers import checkins, conversation, desk, privacy, questions, welcome
+from handlers import asides, changes, checkins, conversation, desk, privacy, projects, questions, welcome
+from storage import slots
 
 Handler: TypeAlias = Callable[[Turn, Act], Awaitable[None]]
 
 COMMANDS: dict[str, Handler] = {
     "start": welcome.begin,
-    "reprendre": welcome.begin, "resume": welcome.begin,
-    "retour": questions.go_back, "back": questions.go_back,
-    "dossier": welcome.status, "status": welcome.status,
     "langue": welcome.choose_language, "language": welcome.choose_language,
-    "aide": welcome.help_, "help": welcome.help_,
+    "aide": asides.help_, "help": asides.help_,
+    "lexique": asides.glossary, "glossary": asides.glossary,
     "personne": conversation.person, "person": conversation.person,
     "privacy": privacy.statement, "confidentialite": privacy.statement,
     "mesdonnees": privacy.held, "mydata": privacy.held,
     "supprimer": privacy.ask, "delete": privacy.ask,
     "stop": checkins.stop,
 }  # fmt: skip
-"""What may be typed in private, in either language."""
+"""What anybody may type in private, in either language."""
+
+OWN_COMMANDS: dict[str, Handler] = {
+    "reprendre": welcome.begin, "resume": welcome.begin,
+    "retour": changes.go_back, "back": changes.go_back,
+    "modifier": changes.edit, "edit": changes.edit,
+    "dossier": projects.status, "status": projects.status,
+    "nouveau": projects.another, "new": projects.another,
+    "retirer": projects.withdraw, "withdraw": projects.withdraw,
+}  # fmt: skip
+"""What those may type who have a project with us; the others are greeted."""
 
 TAPS: dict[str, Handler] = {
     interview.VERB: questions.answer,
-    "back": questions.back, "why": questions.why, "share": questions.share,
-    "edit": questions.edit, "review": questions.review, "send": questions.send,
+    "back": changes.back, "why": asides.why, "share": questions.share,
+    "edit": changes.edit, "review": changes.review, "send": questions.send,
     "consent": welcome.consent, "refuse": welcome.refuse, "statement": privacy.statement,
-    "language": welcome.set_language, "status": welcome.status,
+    "language": welcome.set_language, "glossary": asides.glossary, "word": asides.word,
+    "status": projects.status, "resume": projects.resume, "another": projects.another,
+    "drop": projects.drop, "dropped": projects.dropped,
+    "withdraw": projects.withdraw, "withdrawn": projects.withdrawn,
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
+    "reply": conversation.reply,
     "c": checkins.answer, "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private."""
+
+ASIDES = frozenset({"write", "why", "word", "glossary"})
+"""Buttons after which somebody who was writing to the team still is."""
 
 DESK_TAPS: dict[str, Handler] = {
     "claim": desk.claim, "take_over": desk.take_over, "release": desk.release, "file": desk.file,
@@ -56,7 +72,7 @@ DESK_TAPS: dict[str, Handler] = {
 }  # fmt: skip
 """Buttons in the staff group."""
 
-DESK_COMMANDS: dict[str, Handler] = {"aide": desk.help_, "help": desk.help_}
+DESK_COMMANDS: dict[str, Handler] = {"aide": desk.help_, "help": desk.help_, "start": desk.help_}
 
 CHECKIN_VERB = re.compile(r"c(\d+)")
 COMMAND = re.compile(r"/([a-z0-9_]+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
@@ -87,6 +103,7 @@ class Gate:
         elif update.message and update.message.migrate_to_chat_id:
             await desk.migrated(turn, update.message.chat.id, update.message.migrate_to_chat_id)
         elif message := update.message or update.edited_message:
+            turn.begin(chat=message.chat.id, message=message.message_id)
             await self._message(turn, update, message)
 
     async def _tap(self, turn: Turn, update: Update, query: Tap) -> None:
@@ -102,7 +119,7 @@ class Gate:
             log.warning("forged button")
             turn.answer(Phrase("forged"), query.sender.language_code, alert=True)
         elif act.chat == act.user.id:
-            await self._applicant(turn, act, turned=action[0] not in {"write", "why"})
+            await self._applicant(turn, act, turned=action[0] not in ASIDES)
             await _private_tap(action)(turn, _with_place(act, action))
         elif await desk.was(turn, act.chat) and self._membership.is_staff(turn.desk, act.user.id):
             await DESK_TAPS.get(action[0], desk.unknown)(turn, act)
@@ -125,18 +142,28 @@ class Gate:
         command = COMMAND.fullmatch(act.words)
         await self._applicant(turn, act, turned=command is not None and not edited)
         if command and not edited:
-            name, args = command[1].lower(), tuple((command[3] or "").split())
-            known = COMMANDS.get(name, welcome.unknown_command)
-            await known(turn, replace(act, args=args))
+            await _command(turn, act, command)
             return
-        scene = await turn.scene(act.user.id)
+        scene = await self._scene(turn, act)
         if scene is None:
             await welcome.meet(turn, act)
         elif edited:
             if act.words:  # a live location edits itself every few seconds
-                await welcome.edited(turn, scene)
+                await changes.rewritten(turn, act, scene)
         else:
             await _waiting(scene)(turn, act, scene)
+
+    async def _scene(self, turn: Turn, act: Act) -> Scene | None:
+        """The case that a message is about: the one whose message it replies to, or the one in hand."""
+        replied = act.message.reply_to_message if act.message else None
+        if replied and len(await turn.cases(act.user.id)) > 1:
+            name = await slots.name_of(turn.tx, act.chat, replied.message_id) or ""
+            case = name.split(":")[1] if name.count(":") else ""
+            meant = await turn.scene(act.user.id, int(case)) if case.isdecimal() else None
+            if meant is not None:
+                turn.hold(meant)
+                return meant
+        return await turn.scene(act.user.id)
 
     async def _desk_message(self, turn: Turn, act: Act) -> None:
         command = COMMAND.fullmatch(act.words)
@@ -185,6 +212,17 @@ class Gate:
             turn.queue(turn.renderer.leave(chat.id))
 
 
+async def _command(turn: Turn, act: Act, command: re.Match[str]) -> None:
+    """A command in private; `args` of the act become the words after it."""
+    act = replace(act, args=tuple((command[3] or "").split()))
+    name = command[1].lower()
+    if name in OWN_COMMANDS and not await turn.cases(act.user.id):
+        await welcome.greet(turn, act)
+        return
+    known = COMMANDS.get(name) or OWN_COMMANDS.get(name, welcome.unknown_command)
+    await known(turn, act)
+
+
 def _private_tap(action: tuple[str, ...]) -> Handler:
     verb = "c" if CHECKIN_VERB.fullmatch(action[0]) else action[0]
     return TAPS.get(verb, welcome.unknown_tap)
@@ -208,4 +246,4 @@ def _waiting(scene: Scene) -> Callable[[Turn, Act, Scene], Awaitable[None]]:
     return checkins.say if case.checkin else conversation.idle
 
 
-__all__ = ["COMMANDS", "DESK_TAPS", "TAPS", "Gate"]
+__all__ = ["COMMANDS", "DESK_TAPS", "OWN_COMMANDS", "TAPS", "Gate"]

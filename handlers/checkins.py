@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.act import Act
 from bot.core import followup
@@ -16,7 +17,8 @@ from bot.turn import Turn
 async def answer(turn: Turn, act: Act) -> None:
     """A choice was pressed under a check-in's question; `args` begin with the plan's place in the file."""
     place, *args = act.args
-    scene = await _followed(turn, act, args)
+    act = replace(act, args=tuple(args))
+    scene = await _followed(turn, act)
     plans = turn.organisation.checkins
     if scene is None:
         return
@@ -79,7 +81,7 @@ async def stop(turn: Turn, act: Act) -> None:
 
 
 async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], Step]) -> None:
-    scene = await _followed(turn, act, list(act.args))
+    scene = await _followed(turn, act)
     if scene is None:
         return
     plan = followup.plan_of(turn.organisation, act.args[1]) if len(act.args) > 1 else None
@@ -90,10 +92,11 @@ async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], 
     await turn.take(scene, then(scene, plan))
 
 
-async def _followed(turn: Turn, act: Act, args: list[str]) -> Scene | None:
+async def _followed(turn: Turn, act: Act) -> Scene | None:
     """The presser's own filed case, if the button belongs to it."""
-    scene = await turn.scene(act.user.id)
-    if scene is None or not args or args[0] != str(scene.case.id) or scene.case.status == "draft":
+    scene = await turn.scene(act.user.id, act.case)
+    if scene is None or not act.case or scene.case.status == "draft":
         turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return None
+    turn.hold(scene)
     return scene

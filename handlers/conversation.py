@@ -13,7 +13,7 @@ from bot.turn import Turn
 
 async def person(turn: Turn, act: Act) -> None:
     """« Parler à une personne »: how to reach a human outside Telegram, or by a message from here."""
-    scene = await turn.scene(act.user.id)
+    scene = await turn.scene(act.user.id, act.case) or await turn.scene(act.user.id)
     language = scene.language if scene else act.user.language_code
     write = ((Button(Phrase("button.write"), ("write", str(scene.case.id))),),) if scene else ()
     said = Say(
@@ -26,12 +26,12 @@ async def person(turn: Turn, act: Act) -> None:
 
 
 async def write(turn: Turn, act: Act) -> None:
-    """« Écrire à l’équipe »: the next message goes to the group."""
-    scene = await turn.scene(act.user.id)
+    """« Écrire à l’équipe », « Répondre »: the next message goes to the group."""
+    scene = await turn.scene(act.user.id, act.case)
     if scene is None:
         turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
-    if scene.person.writing:  # a second tap
+    if scene.person.writing and scene.person.hand == scene.case.id:  # a second tap
         turn.answer(Phrase("person.write"), scene.language, alert=True)
         return
     said = Say(
@@ -40,12 +40,22 @@ async def write(turn: Turn, act: Act) -> None:
         buttons=((Button(Phrase("button.cancel"), ("unwrite", str(scene.case.id))),),),
         slot=f"write:{scene.case.id}",
     )
-    await turn.take(scene, Step(person=replace(scene.person, writing=True), out=(said,)))
+    await turn.take(scene, Step(person=replace(scene.person, writing=True, hand=scene.case.id), out=(said,)))
+
+
+async def reply(turn: Turn, act: Act) -> None:
+    """« Répondre » under a question of the team: what is written next answers it."""
+    scene = await turn.scene(act.user.id, act.case)
+    if scene is None or not scene.case.asked:
+        turn.answer(Phrase("late.moved_on" if scene else "late.gone"), act.user.language_code, alert=True)
+        return
+    turn.hold(scene)
+    turn.answer(Phrase("applicant.answer_here"), scene.language, alert=True)
 
 
 async def unwrite(turn: Turn, act: Act) -> None:
     """The next message is an answer again."""
-    scene = await turn.scene(act.user.id)
+    scene = await turn.scene(act.user.id, act.case)
     if scene is None:
         turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return

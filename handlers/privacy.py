@@ -14,7 +14,7 @@ from bot.core.say import Applicant, Button, Document, Joined, Phrase, Say, Text
 from bot.core.step import Scene
 from bot.erasure import erase
 from bot.turn import Turn
-from storage import alarms, cases, events
+from storage import alarms, events
 
 
 async def statement(turn: Turn, act: Act) -> None:
@@ -32,8 +32,7 @@ async def held(turn: Turn, act: Act) -> None:
     if person is None:
         turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("data.nothing"),)), language)
         return
-    theirs = (await cases.of_people(turn.tx, (person.id,))).get(person.id, [])
-    theirs = [await turn.case(case.id) or case for case in theirs]
+    theirs = await turn.cases(person.id)
     readable = await _readable(turn, person, theirs)
     machine = await _everything(turn, person, theirs)
     files = (

@@ -1,15 +1,15 @@
-"""First contact: greeting, notice and consent, language, help; and where a returning person stands."""
+"""First contact: greeting, notice and consent, language; and where a returning person stands."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.act import Act
-from bot.core import explaining, followup, interview
+from bot.core import explaining, followup, interview, standing
 from bot.core.case import Person
 from bot.core.say import Applicant, Button, Phrase, Say, Text
 from bot.core.spelling import folded
-from bot.core.step import Scene, Step
+from bot.core.step import Step
 from bot.turn import Turn
 
 
@@ -22,24 +22,26 @@ async def begin(turn: Turn, act: Act) -> None:
     if scene.case.status == "draft":
         await turn.take(scene, Step(out=interview.current(scene, Phrase("welcome.back"))))
         return
+    theirs = await turn.cases(act.user.id)
     plan = followup.plan_of(turn.organisation, scene.case.checkin)
     checkin = followup.current(scene, plan) if plan else ()
-    await turn.take(scene, Step(out=(explaining.status(scene), *checkin)))
+    shown = standing.overview(scene, theirs) if len(theirs) > 1 else standing.status(scene)
+    await turn.take(scene, Step(out=(shown, *checkin)))
 
 
 async def greet(turn: Turn, act: Act) -> None:
     """Who asks and why, what becomes of the data, and the button that agrees to it.
 
-    Nothing is kept before that: the buttons remember the language.
+    Nothing is kept before that: the buttons remember the language and where the person came from.
     """
-    organisation, language = turn.organisation, await spoken(turn, act)
-    chat = Applicant(act.chat)
+    organisation, language = turn.organisation, await turn.spoken(act)
+    chat, origin = Applicant(act.chat), _origin(turn, act)
     turn.say(Say(to=chat, paragraphs=(organisation.greeting,)), language, act.user.id)
-    consent_ = Button(Phrase("button.consent"), ("consent", language), style="primary")
+    consent_ = Button(Phrase("button.consent"), ("consent", language, *origin), style="primary")
     statement = Button(Phrase("button.statement"), ("statement", language))
     rows = [(consent_,), (statement, Button(Phrase("button.refuse"), ("refuse", language)))]
     others = [each for each in organisation.languages if each != language]
-    rows += [(Button(Phrase(f"language.{each}"), ("language", each)),) for each in others]
+    rows += [(Button(Phrase(f"language.{each}"), ("language", each, *origin)),) for each in others]
     notice = Say(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
     turn.say(notice, language, act.user.id)
     turn.answer("", language)
@@ -47,7 +49,7 @@ async def greet(turn: Turn, act: Act) -> None:
 
 async def meet(turn: Turn, act: Act) -> None:
     """Words of someone who has not agreed yet: an agreement if they are one, else the notice once more."""
-    language = await spoken(turn, act)
+    language = await turn.spoken(act)
     label = turn.renderer.plain(Phrase("button.consent"), language)
     if folded(act.words) == folded(label):
         await consent(turn, act)
@@ -57,9 +59,8 @@ async def meet(turn: Turn, act: Act) -> None:
 
 async def consent(turn: Turn, act: Act) -> None:
     """« J’accepte »: the person is kept from now on, and the first question comes."""
-    scene = await turn.scene(act.user.id)
-    language = await spoken(turn, act)
-    if scene is not None:
+    language = await turn.spoken(act)
+    if await turn.scene(act.user.id) is not None:
         turn.answer(Phrase("consent.already"), language)
         return
     known = await turn.person(act.user.id) or Person(id=act.user.id, language=language)
@@ -70,18 +71,14 @@ async def consent(turn: Turn, act: Act) -> None:
         reachable=True,
         acted_at=turn.now,
     )
-    turn.save(person)
-    await turn.new_case(person)
-    scene = await turn.scene(act.user.id)
-    if scene is not None:
-        for out in interview.first(scene):
-            turn.say(out, language, act.user.id)
+    scene = await turn.new_case(person, origin="".join(_origin(turn, act)))
+    await turn.take(scene, interview.begin(scene))
     await _close_notice(turn, act, language, Phrase("consent.given"))
 
 
 async def refuse(turn: Turn, act: Act) -> None:
     """« Non merci »: nothing is kept, and a human can be reached all the same."""
-    language = await spoken(turn, act)
+    language = await turn.spoken(act)
     if await turn.scene(act.user.id) is not None:
         turn.answer(Phrase("consent.already"), language, alert=True)
         return
@@ -95,14 +92,14 @@ async def choose_language(turn: Turn, act: Act) -> None:
         (Button(Phrase(f"language.{each}"), ("language", each)),) for each in turn.organisation.languages
     )
     ask = Say(to=Applicant(act.chat), paragraphs=(Phrase("language.which"),), buttons=rows)
-    turn.say(ask, await spoken(turn, act), act.user.id)
+    turn.say(ask, await turn.spoken(act), act.user.id)
 
 
 async def set_language(turn: Turn, act: Act) -> None:
     """A language was chosen: kept for a person who agreed to the notice, else used for the greeting."""
     chosen = act.args[0] if act.args else ""
     if chosen not in turn.organisation.languages:
-        turn.answer(Phrase("late.moved_on"), await spoken(turn, act))
+        turn.answer(Phrase("late.moved_on"), await turn.spoken(act))
         return
     if person := await turn.person(act.user.id):
         turn.save(replace(person, language=chosen))
@@ -110,30 +107,26 @@ async def set_language(turn: Turn, act: Act) -> None:
     await begin(turn, act)
 
 
-async def help_(turn: Turn, act: Act) -> None:
-    """/aide: what one can do here, and a human."""
-    language = await spoken(turn, act)
-    said = Say(to=Applicant(act.chat), paragraphs=(Phrase("help"), explaining.contact(turn.organisation)))
-    turn.say(said, language, act.user.id)
+async def unknown_command(turn: Turn, act: Act) -> None:
+    """A command that is not ours: what is, and where the person stands."""
+    turn.say(
+        Say(to=Applicant(act.chat), paragraphs=(Phrase("command.unknown"),)),
+        await turn.spoken(act),
+        act.user.id,
+    )
+    await begin(turn, act)
 
 
-async def status(turn: Turn, act: Act) -> None:
-    """/dossier: the state of the case, what happens next and by when."""
-    scene = await turn.scene(act.user.id)
-    if scene is None or scene.case.status == "draft":
-        await begin(turn, act)
-        return
-    turn.say(explaining.status(scene), scene.language, act.user.id)
-    turn.answer("", scene.language)
+async def unknown_tap(turn: Turn, act: Act) -> None:
+    """A button this version no longer knows: where the person stands."""
+    turn.answer(Phrase("late.moved_on"), await turn.spoken(act))
+    await begin(turn, act)
 
 
-async def spoken(turn: Turn, act: Act) -> str:
-    """The language someone is spoken to: the one chosen, else Telegram's, else the organisation's first."""
-    person = await turn.person(act.user.id)
-    kept = (person.language,) if person else act.args
-    telegrams = act.user.language_code.partition("-")[0]
-    known = (each for each in (*kept, telegrams) if each in turn.organisation.languages)
-    return next(known, turn.organisation.languages[0])
+def _origin(turn: Turn, act: Act) -> tuple[str, ...]:
+    """The link the person came by, if the organisation's file names it; it ends the words of the act."""
+    known = {origin.id for origin in turn.organisation.origins}
+    return act.args[-1:] if act.args and act.args[-1] in known else ()
 
 
 async def _close_notice(turn: Turn, act: Act, language: str, *words: Text) -> None:
@@ -142,28 +135,3 @@ async def _close_notice(turn: Turn, act: Act, language: str, *words: Text) -> No
     closed = Say(to=Applicant(act.chat), paragraphs=(notice, *words), slot="notice", replace="or_drop")
     turn.say(closed, language, act.user.id)
     turn.answer("", language)
-
-
-async def unknown_command(turn: Turn, act: Act) -> None:
-    """A command that is not ours: what is, and where the person stands."""
-    turn.say(
-        Say(to=Applicant(act.chat), paragraphs=(Phrase("command.unknown"),)),
-        await spoken(turn, act),
-        act.user.id,
-    )
-    await begin(turn, act)
-
-
-async def unknown_tap(turn: Turn, act: Act) -> None:
-    """A button this version no longer knows: where the person stands."""
-    turn.answer(Phrase("late.moved_on"), await spoken(turn, act))
-    await begin(turn, act)
-
-
-async def edited(turn: Turn, scene: Scene) -> None:
-    """An edited message changes no answer, nor what the team has received: how to say it anew."""
-    if scene.case.status == "draft" and not scene.person.writing:
-        await turn.take(scene, Step(out=interview.current(scene, Phrase("edited"))))
-        return
-    said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("edited.sent"),))
-    await turn.take(scene, Step(out=(said,)))

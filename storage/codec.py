@@ -55,6 +55,7 @@ def case(row: Mapping[str, Any]) -> Case:
         owner=row["owner"],
         filed_at=from_ms_or_none(row["filed_at"]),
         fingerprint=body.get("fingerprint", ""),
+        origin=body.get("origin", ""),
         interview=_interview(body.get("interview")),
         receipt=_receipt(body.get("receipt")),
         owner_name=body.get("owner_name", ""),
@@ -92,6 +93,10 @@ def _interview(body: Mapping[str, Any] | None) -> Interview:
         answers=_answers(body.get("answers", {})),
         revisit=body.get("revisit", ""),
         picked=tuple(body.get("picked", ())),
+        meant=tuple(_value(value) for value in body.get("meant", ())),
+        written=body.get("written", ""),
+        asked=body.get("asked", ""),
+        since=_instant(body.get("since")),
     )
 
 

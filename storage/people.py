@@ -20,12 +20,12 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
     """Write each as they are now, new or not. Instants are kept to the millisecond."""
     await tx.many(
         """
-        insert into person (id, language, zone, consented_at, notice, reachable, writing, acted_at)
-        values (:id, :language, :zone, :consented_at, :notice, :reachable, :writing, :acted_at)
+        insert into person (id, language, zone, consented_at, notice, reachable, writing, hand, acted_at)
+        values (:id, :language, :zone, :consented_at, :notice, :reachable, :writing, :hand, :acted_at)
         on conflict (id) do update set
             language = excluded.language, zone = excluded.zone, consented_at = excluded.consented_at,
             notice = excluded.notice, reachable = excluded.reachable, writing = excluded.writing,
-            acted_at = excluded.acted_at
+            hand = excluded.hand, acted_at = excluded.acted_at
         """,
         [
             {
@@ -36,6 +36,7 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
                 "notice": person.notice,
                 "reachable": int(person.reachable),
                 "writing": int(person.writing),
+                "hand": person.hand,
                 "acted_at": to_ms_or_none(person.acted_at),
             }
             for person in people
@@ -76,5 +77,6 @@ def _person(row: Row) -> Person:
         notice=row["notice"],
         reachable=bool(row["reachable"]),
         writing=bool(row["writing"]),
+        hand=row["hand"],
         acted_at=from_ms_or_none(row["acted_at"]),
     )

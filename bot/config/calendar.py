@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core.organisation import Intake, Organisation
+from bot.core import checkins
+from bot.core.organisation import Intake, Organisation, Reminder
 
 CALL = ("opens", "closes", "jury_on", "results_on")
 
 
 def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
-    """Check the zone, calls for applications, check-ins and retention."""
+    """Check the zone, calls for applications, check-ins, the reminder and retention."""
     if not _is_zone(organisation.zone):
         cure = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
         yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', cure)
@@ -25,8 +26,18 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
     for key in ("draft_days", "filed_days", "accepted_days"):
         if getattr(organisation.retention, key) < 1:
             yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
+    if organisation.reminder is not None:
+        yield from _reminder_faults(organisation.reminder, organisation.retention.draft_days)
     if organisation.desk.silence_days < 0:
         yield Fault(("desk", "silence_days"), "must not be negative", "write 0 for no alert")
+
+
+def _reminder_faults(reminder: Reminder, draft_days: int) -> Iterator[Fault]:
+    start = datetime(2026, 1, 5, tzinfo=UTC)
+    _, due = checkins.due(reminder.delay, reminder.at, start, "UTC")
+    if due >= start + timedelta(days=draft_days):
+        wrong = f"comes when drafts are already erased, after {draft_days} days"
+        yield Fault(("reminder", "delay"), wrong, 'write for example delay = "3 days"')
 
 
 def _is_zone(name: str) -> bool:

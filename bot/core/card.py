@@ -149,7 +149,9 @@ def _state(scene: Scene) -> Text:
     lines: list[Text] = []
     if case.blocked:
         lines.append(Phrase("card.blocked"))
-    if case.decision:
+    if case.status == "withdrawn":
+        lines.append(Phrase("card.withdrawn"))
+    elif case.decision:
         lines.append(
             Phrase(f"card.{case.status}", {"day": scene.day(case.decision.at), "name": case.owner_name})
         )

@@ -29,12 +29,18 @@ class Interview:
 
     The next question is the first that applies and has no valid answer; `revisit` names one being asked
     again, `picked` holds the choices ticked so far of a question that takes several, or what is shown to
-    share a number.
+    share a number; `meant` what the person was asked whether they meant it.
     """
 
     answers: Answers = field(default_factory=dict)
     revisit: str = ""
     picked: tuple[str, ...] = ()
+    meant: tuple[Value, ...] = ()
+    written: str = ""
+    """The question last answered in words: the same words sent twice are not an answer to the next one."""
+    asked: str = ""
+    """The last question that was put for the first time, and when: for the figures."""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +58,12 @@ class Person:
     """False once they blocked the bot or left Telegram."""
     writing: bool = False
     """They pressed « Parler à une personne » and their next message goes to the team."""
+    hand: int = 0
+    """The case they deal with now, where they have several; 0: their draft, or else the newest."""
     acted_at: datetime | None = None
 
 
-Status = Literal["draft", "filed", "accepted", "referred", "declined"]
+Status = Literal["draft", "filed", "accepted", "referred", "declined", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,8 @@ class Case:
     status: Status = "draft"
     fingerprint: str = ""
     """Of the configuration it was started under."""
+    origin: str = ""
+    """The link or QR code the person came by, if it is one of the organisation's."""
     reference: str = ""
     """Empty until filed, then for instance D-2026-0042."""
     interview: Interview = Interview()
@@ -156,15 +166,20 @@ class Event:
     detail: str = ""
 
 
+AlarmKind = Literal["checkin", "silence", "draft", "purge"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Something due at an instant: a check-in, the silence alert, the purge. `key` is unique for ever.
+    """Something due at an instant: a check-in, the silence alert, a draft's reminder, the purge.
+
+    `key` is unique for ever.
 
     The local date, time and zone are what was meant; `due` (UTC) is computed from them once.
     """
 
     key: str
-    kind: Literal["checkin", "silence", "purge"]
+    kind: AlarmKind
     due: datetime
     day: date
     at: time

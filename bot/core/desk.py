@@ -180,7 +180,13 @@ def _decided(scene: Scene) -> Step | None:
     """None while a decision is open, else what staff are told, and the card as it should stand."""
     if scene.case.status == "filed":
         return None
-    return Step(toast=Phrase("desk.decided_already"), out=(card(scene),), alert=True)
+    withdrawn = scene.case.status == "withdrawn"
+    toast = (
+        Phrase("desk.withdrawn", {"reference": scene.case.reference})
+        if withdrawn
+        else Phrase("desk.decided_already")
+    )
+    return Step(toast=toast, out=(card(scene),), alert=True)
 
 
 def _ask(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
@@ -190,6 +196,7 @@ def _ask(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
         paragraphs=(Phrase("applicant.about", {"reference": scene.case.reference}),
                     Phrase("applicant.question"), Phrase("quoted", {"words": words}),
                     Phrase("applicant.answer_here")),
+        buttons=((Button(Phrase("button.answer_team"), ("reply", str(scene.case.id))),),),
         slot=f"asked:{scene.case.id}",
     )  # fmt: skip
     done = note(scene, mark, reached(scene, "desk.question_sent"))

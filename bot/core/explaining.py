@@ -31,6 +31,7 @@ def outcome(scene: Scene) -> Say:
         buttons=(
             (Button(Phrase("button.person"), ("person", str(case.id))),),
             (Button(Phrase("button.case"), ("status", str(case.id))),),
+            (Button(Phrase("button.another"), ("another",)),),
         ),
         slot=f"outcome:{case.id}",
     )
@@ -52,7 +53,15 @@ def status(scene: Scene) -> Say:
     return Say(
         to=Applicant(scene.person.id),
         paragraphs=tuple(paragraphs),
-        buttons=((Button(Phrase("button.person"), ("person", str(case.id))),),),
+        buttons=(
+            (Button(Phrase("button.person"), ("person", str(case.id))),),
+            (Button(Phrase("button.another"), ("another",)),),
+            *(
+                ((Button(Phrase("button.withdraw"), ("withdraw", str(case.id))),),)
+                if case.status == "filed"
+                else ()
+            ),
+        ),
     )
 
 
@@ -165,6 +174,8 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
 
 def _state(scene: Scene) -> Text:
     case = scene.case
+    if case.status == "withdrawn":
+        return Phrase("status.withdrawn")
     if case.decision:
         return decision(scene)
     if case.asked:

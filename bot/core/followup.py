@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, kinds, questionnaire
-from bot.core.asking import Asked, Track
+from bot.core import asking, kinds, questionnaire, taking
 from bot.core.card import card, heard, note
 from bot.core.case import Event, Interview
 from bot.core.organisation import CheckinPlan, Organisation
 from bot.core.say import Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
+from bot.core.taking import Asked
+from bot.core.track import Track
 
 
 def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
@@ -28,7 +29,7 @@ def track(scene: Scene, plan: CheckinPlan) -> Track:
     """The plan's questions, with their answers so far; buttons open with « c » and its place in the file."""
     place = scene.organisation.checkins.index(plan)
     answered = scene.case.checkins.get(plan.id, Interview())
-    return Track(f"c{place}", plan.questions, answered, scene.organisation)
+    return Track(f"c{place}", plan.questions, answered, scene.organisation, plan.id)
 
 
 def arrive(scene: Scene, plan: CheckinPlan) -> Step:
@@ -70,14 +71,16 @@ def begin(scene: Scene, plan: CheckinPlan) -> Step:
     """« Répondre »: the first question of the check-in, or thanks if all were answered."""
     if begun(scene, plan):
         return Step(toast=Phrase("late.moved_on"))  # a second tap
-    opened = scene.with_case(checkin=plan.id, checkins={**scene.case.checkins, plan.id: Interview()})
-    under_way = track(opened, plan)
+    fresh = scene.with_case(checkin=plan.id, checkins={**scene.case.checkins, plan.id: Interview()})
+    under_way, marks = taking.put(fresh, track(fresh, plan))
+    opened = fresh.with_case(checkins={**fresh.case.checkins, plan.id: under_way.interview})
     question = under_way.current
     if question is None:
         return Step(toast=Phrase("checkin.done_already"))
     return Step(
         case=opened.case,
         out=(asking.ask(opened, under_way, question), _closed(opened, plan, Phrase("checkin.under_way"))),
+        marks=marks,
     )
 
 
@@ -107,12 +110,12 @@ def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Inpu
     if scene.case.checkin != plan.id or question is None:
         return Step(toast=Phrase("checkin.over"), alert=True)
     if question.id != question_id:
-        toast, repeated = asking.late(scene, under_way, question_id, input_)
+        toast, repeated = taking.late(scene, under_way, question_id, input_)
         return Step(out=() if repeated else current(scene, plan), toast=toast)
     if input_ is None:
-        asked = asking.keep(scene, under_way, question)
+        asked = taking.keep(scene, under_way, question)
     else:
-        asked = asking.take(scene, under_way, question, input_)
+        asked = taking.take(scene, under_way, question, input_)
     return _advance(scene, plan, asked)
 
 
@@ -122,7 +125,7 @@ def share(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
     question = under_way.current
     if question is None or question.id != question_id:
         return Step(out=current(scene, plan), toast=Phrase("late.moved_on"))
-    return _advance(scene, plan, asking.share_phone(scene, under_way))
+    return _advance(scene, plan, taking.share_phone(scene, under_way))
 
 
 def back(scene: Scene, plan: CheckinPlan, question_id: str = "") -> Step:
@@ -139,7 +142,7 @@ def back(scene: Scene, plan: CheckinPlan, question_id: str = "") -> Step:
         return Step(out=current(scene, plan))
     asked = asking.ask(moved, track(moved, plan), following)
     left = asking.settle(scene, under_way, leaving)
-    return Step(case=moved.case, out=(*asking.put_away(scene, under_way), asked, left))
+    return Step(case=moved.case, out=(*taking.put_away(scene, under_way), asked, left))
 
 
 def nothing_new(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
@@ -213,11 +216,15 @@ def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
     answers = {**scene.case.checkins, plan.id: asked.track.interview}
     after = scene.with_case(checkins=answers)
     if not asked.taken:
-        return Step(case=after.case, out=asked.out, toast=asked.toast, alert=bool(asked.toast))
+        return Step(
+            case=after.case, out=asked.out, toast=asked.toast, alert=bool(asked.toast), marks=asked.marks
+        )
     following = asked.track.current
     if following is not None:
         return Step(
-            case=after.case, out=(*asked.before, asking.ask(after, asked.track, following), *asked.out)
+            case=after.case,
+            out=(*asked.before, asking.ask(after, asked.track, following), *asked.out),
+            marks=asked.marks,
         )
     ended = after.with_case(checkin="")
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.thanks"),))
@@ -225,7 +232,7 @@ def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
     shown = asking.summary(ended, asked.track, personal=False)
     received = note(ended, f"checked-{plan.id}", title, *shown)
     return Step(case=ended.case, out=(*asked.before, thanks, *asked.out, replace(received, quiet=True)),
-                events=(_event(scene, "checked_in", plan),))  # fmt: skip
+                events=(_event(scene, "checked_in", plan),), marks=asked.marks)  # fmt: skip
 
 
 def _closed(scene: Scene, plan: CheckinPlan, words: Text = "") -> Say:

@@ -74,18 +74,23 @@ class Sector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A commune, by its official code (INSEE in France)."""
+    """A commune, by its official code (INSEE in France); `also` lists the short names people use for it."""
 
     code: str
     name: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
-    """A named area. With `places` it is searched by name; without, its `name` is offered as a button."""
+    """A named area. With `places` it is searched by name; without, its `name` is offered as a button.
+
+    `also` then lists other words people type for it, as the towns that lie in it.
+    """
 
     id: str
     name: Words
+    also: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     unsettled: bool = False
     """« Pas encore décidé »: rules read it as an unknown territory unless they name it."""
@@ -217,6 +222,14 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """The one reminder of a draft: so long after the person's last act, at a civil time."""
+
+    delay: Delay
+    at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """A reason for declining, from the list."""
 
@@ -265,6 +278,8 @@ class Organisation:
     territories: tuple[Territory, ...] = ()
     partners: tuple[Partner, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
+    reminder: Reminder | None = None
+    """Without it drafts are erased in their time, and nobody is reminded."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
     glossary: Mapping[str, Words] = field(default_factory=dict)

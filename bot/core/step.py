@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from bot.core.case import Alarm, Case, Event, Person
+    from bot.core.case import Alarm, AlarmKind, Case, Event, Person
     from bot.core.organisation import Organisation
     from bot.core.say import Out, Text
 
@@ -41,6 +41,24 @@ class Scene:
         return replace(self, case=replace(self.case, **changes))
 
 
+MarkKind: TypeAlias = Literal[
+    "asked", "given", "unknown", "skipped", "changed", "refused", "back", "why", "left"
+]  # fmt: skip
+"""What can happen to a question: it is put, answered in one of three ways, makes people hesitate or leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that happened to a question, whoever it was: for the figures, which know nobody.
+
+    `seconds` is how long an answer took, where that is known; a check-in's question is « plan.question ».
+    """
+
+    question: str
+    kind: MarkKind
+    seconds: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """New state, and what is to be said. None means unchanged."""
@@ -52,7 +70,10 @@ class Step:
     alarms: tuple[Alarm, ...] = ()
     erase: bool = False
     """Nothing of this person may be kept."""
-    cancel: tuple[Literal["checkin", "silence"], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    said: str = ""
+    """The name under which the message that was sent now stands, so that an edit of it is understood."""
+    cancel: tuple[AlarmKind, ...] = ()
     """Kinds of alarms of the case that are called off."""
     toast: Text = ""
     """The short answer to a button; empty: just an acknowledgement."""

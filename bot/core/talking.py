@@ -17,7 +17,7 @@ def answered(scene: Scene, words: str, mark: str, message: tuple[int, int] | Non
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.answer_sent"),))
     happened = Event(case=scene.case.id, at=scene.now, kind="answered")
     return Step(case=after.case, out=(thanks, received, *_copy(scene, mark, message), card(after)),
-                events=(happened,))  # fmt: skip
+                events=(happened,), said=said(scene, mark))  # fmt: skip
 
 
 def message(scene: Scene, words: str, mark: str, copied: tuple[int, int] | None = None) -> Step:
@@ -29,7 +29,13 @@ def message(scene: Scene, words: str, mark: str, copied: tuple[int, int] | None 
         person=replace(scene.person, writing=False),
         out=(thanks, received, *_copy(scene, mark, copied)),
         events=(Event(case=scene.case.id, at=scene.now, kind="wrote"),),
+        said=said(scene, mark),
     )
+
+
+def said(scene: Scene, mark: str) -> str:
+    """The name of the applicant's own message to the team."""
+    return f"said:{scene.case.id}:team:{mark}"
 
 
 def reply(scene: Scene, staff: Staff, words: str, mark: str) -> Step:

@@ -21,7 +21,8 @@ from bot.render import Renderer
 from bot.simulator.client import Client, Group, Person, Tap
 from bot.simulator.server import Simulator
 from bot.texts import Texts
-from bot.turn import Turn, Turns
+from bot.turn import Turn
+from bot.turns import Turns
 from bot.webhook import SECRET_HEADER
 from storage import cases, events, inbox, open_database, outbox
 from storage.database import Database

@@ -1,0 +1,86 @@
+"""Changing one's mind: back, another answer to a question, an edited message."""
+
+from __future__ import annotations
+
+from bot.act import Act
+from bot.core import changing, followup, interview
+from bot.core.say import Applicant, Phrase, Say
+from bot.core.step import Scene, Step
+from bot.erasure import erase
+from bot.turn import Turn
+from storage import slots
+
+
+async def back(turn: Turn, act: Act) -> None:
+    """« Retour », in the interview or in a check-in."""
+    scene = await turn.scene(act.user.id, act.case)
+    _, verb, name, *_ = (*act.args, "", "", "")
+    plan = followup.plan_at(scene, verb) if scene else None
+    if scene is None or (plan is None and scene.case.status != "draft"):
+        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+        return
+    turn.hold(scene)
+    turn.taps(f"{verb}:{scene.case.id}:{name}")
+    await turn.take(scene, followup.back(scene, plan, name) if plan else changing.back(scene, name))
+
+
+async def go_back(turn: Turn, act: Act) -> None:
+    """/retour: what the button does, for questions that have none."""
+    scene = await turn.scene(act.user.id)
+    plan = followup.plan_of(turn.organisation, scene.case.checkin) if scene else None
+    if scene is not None and (plan or scene.case.status == "draft"):
+        await turn.take(scene, followup.back(scene, plan) if plan else changing.back(scene))
+        return
+    turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("back.nowhere"),)), act.user.language_code)
+
+
+async def edit(turn: Turn, act: Act) -> None:
+    """« Modifier », /modifier: the list of answers, then one of the questions again."""
+    scene = await turn.scene(act.user.id, act.case)
+    if scene is None or scene.case.status != "draft":
+        await _not_drafting(turn, act, scene)
+        return
+    turn.hold(scene)
+    turn.taps(f"review:{scene.case.id}")
+    if act.case and len(act.args) > 1:
+        await turn.take(scene, changing.edit(scene, act.args[1]))
+    else:
+        below = not (turn.is_tap and interview.ready(scene))
+        await turn.take(scene, changing.choose(scene, below=below))
+
+
+async def review(turn: Turn, act: Act) -> None:
+    """Back from the list of answers to the review, or to the question that waits."""
+    scene = await turn.scene(act.user.id, act.case)
+    if scene is None or scene.case.status != "draft":
+        await _not_drafting(turn, act, scene)
+        return
+    turn.taps(f"review:{scene.case.id}")
+    await turn.take(scene, changing.leave_choice(scene))
+
+
+async def rewritten(turn: Turn, act: Act, scene: Scene) -> None:
+    """A message was edited: the answer it gave changes with it, as long as the case is not filed."""
+    name = await slots.name_of(turn.tx, act.chat, act.message.message_id) if act.message else None
+    _, case, verb, question, *_ = (*(name or "").split(":"), "", "", "", "")
+    answered = await turn.scene(act.user.id, int(case)) if case.isdecimal() else None
+    if answered is None or verb != interview.VERB or answered.case.status != "draft":
+        words = "edited" if scene.case.status == "draft" and not scene.person.writing else "edited.sent"
+        await turn.take(scene, Step(out=(Say(to=Applicant(act.chat), paragraphs=(Phrase(words),)),)))
+        return
+    step = changing.rewrite(answered, question, act.input())
+    if step.erase:
+        await erase(turn, act.user.id)
+    await turn.take(answered, step)
+
+
+async def _not_drafting(turn: Turn, act: Act, scene: Scene | None) -> None:
+    """There is no draft to change: the button is old, or the case has been sent."""
+    if scene is None:
+        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+        return
+    words = Phrase("late.filed", {"reference": scene.case.reference})
+    if turn.is_tap:
+        turn.answer(words, scene.language, alert=True)
+    else:
+        turn.say(Say(to=Applicant(act.chat), paragraphs=(words,)), scene.language, act.user.id)
