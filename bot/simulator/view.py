@@ -95,7 +95,8 @@ def chat_view(chat: Chat, person: User | None, world: World, *, deleted: bool = 
         "messages": [message_view(m, world) for m in chat.messages.values() if deleted or not m.deleted],
         "keyboard": chat.keyboard,
         "commands": world.profile.commands_for(scopes, language),
-        "description": words.get(("description", language)) or words.get(("description", "")) or "",
+        "description": words.get(("description", language)) or words.get(("description", ""), ""),
+        "short": words.get(("short_description", language)) or words.get(("short_description", ""), ""),
     }
 
 

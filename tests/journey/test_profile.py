@@ -136,6 +136,7 @@ async def test_an_empty_chat_shows_the_description_in_the_persons_language(h: Ho
     robin = await h.client.person("Robin", language_code="en")
     view = await h.client.get(f"chats/{robin.id}", person=robin.id)
     assert "One question at a time" in view["description"]
+    assert "Four minutes here" in view["short"]
     assert [each["command"] for each in view["commands"]] == ENGLISH
 
 

@@ -45,7 +45,7 @@ export class Pane {
     this.scene = { ...scene, find: (id) => this.messages.get(id) };
     const messages = view.messages.filter((m) => scene.thread === undefined || m.thread === scene.thread);
     this.messages = new Map(view.messages.map((message) => [message.id, message]));
-    this.writeHead();
+    this.writeHead(view.short);
     this.writeLog(messages, isOther, view.description);
     this.composer.offer(view, messages);
     const isBlocked = Boolean(scene.person?.blocked);
@@ -61,11 +61,12 @@ export class Pane {
     this.say("");
   }
 
-  writeHead() {
+  writeHead(short) {
     const { title, subtitle, chat, thread, person, isGroup, bot } = this.scene;
     this.head.avatar.textContent = initials(title);
     this.head.avatar.className = `avatar ${colour(isGroup ? thread ?? chat : bot.id)}`;
     this.head.title.textContent = title;
+    this.head.title.title = isGroup ? "" : short;
     this.head.subtitle.textContent = subtitle;
     this.head.block.hidden = isGroup;
     label(this.head.block, word(person?.blocked ? "unblock" : "block"));
