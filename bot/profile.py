@@ -20,7 +20,10 @@ from storage import meta, outbox
 from storage.database import Transaction
 from storage.outbox import Claimed, Outgoing
 
-MENU = ("start", "status", "person", "help", "language", "stop", "privacy", "mydata", "delete")
+MENU = (
+    "start", "status", "edit", "person", "help", "new", "glossary", "language", "stop", "privacy", "mydata",
+    "delete",
+)  # fmt: skip
 """The commands people see in private, most needed first; the catalogues have their names."""
 DESK_MENU = ("help",)
 """Those of the staff group."""
@@ -58,16 +61,18 @@ def calls(renderer: Renderer) -> list[Outgoing]:
 
 def _menus(renderer: Renderer) -> Iterator[Outgoing]:
     """In private each language has its menu; the staff group has its own, and other groups have none."""
-    languages, private = renderer.organisation.languages, {"type": "all_private_chats"}
+    organisation, private = renderer.organisation, {"type": "all_private_chats"}
+    useless = {"glossary": not organisation.glossary, "stop": not organisation.checkins}
+    menu = tuple(name for name in MENU if not useless.get(name))
     for code in ("", *LANGUAGES):
-        if code and code not in languages:
+        if code and code not in organisation.languages:
             yield _call("deleteMyCommands", code, scope=private)
         else:
-            commands = _commands(renderer, MENU, code or languages[0])
+            commands = _commands(renderer, menu, code or organisation.languages[0])
             yield _call("setMyCommands", code, commands=commands, scope=private)
     for elsewhere in ("default", "all_group_chats"):
         yield _call("deleteMyCommands", scope={"type": elsewhere})
-    commands = _commands(renderer, DESK_MENU, renderer.organisation.desk.language)
+    commands = _commands(renderer, DESK_MENU, organisation.desk.language)
     yield _call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": renderer.desk})
 
 
