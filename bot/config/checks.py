@@ -12,6 +12,7 @@ from bot.config.people import people_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.rules import criterion_faults, route_faults
+from bot.config.spellings import spelling_faults
 from bot.config.words import word_faults
 from bot.core.organisation import Organisation
 
@@ -19,6 +20,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     id_faults,
     reference_faults,
     question_faults,
+    spelling_faults,
     criterion_faults,
     route_faults,
     calendar_faults,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from datetime import date
+from typing import Final, Literal, TypeAlias
 
 from bot.core import amounts, contacts, dates
 from bot.core.answers import choices_of, exists, offered, show, valid, wrong_length
+from bot.core.asides import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
 from bot.core.case import Answer, Value
 from bot.core.options import is_spelled, named, options, several_named
 from bot.core.organisation import CHOICE_KINDS, Organisation, Question
@@ -56,22 +58,6 @@ __all__ = [
 LARGEST_FILE_MB: Final = 20
 """What Telegram lets a bot fetch again."""
 
-DONT_KNOW: Final = frozenset(
-    folded(words)
-    for words in (
-        "je ne sais pas", "ne sais pas", "je sais pas", "sais pas", "chais pas", "j'sais pas", "nsp",
-        "je ne sais pas encore", "pas encore décidé", "aucune idée", "pas sûr", "pas sûre",
-        "I don't know", "don't know", "I do not know", "I dont know", "dont know", "dunno", "idk",
-        "no idea", "not sure",
-    )
-)  # fmt: skip
-SKIP: Final = frozenset(("passer", "skip", "je passe", "pass"))
-FINISHED: Final = frozenset(
-    ("valider", "c est tout", "termine", "fini", "ok", "done", "that s all", "finished")
-)
-"""What people type instead of pressing the button that says so, folded."""
-
-
 # --- reading ------------------------------------------------------------------------------------------------
 
 
@@ -82,14 +68,16 @@ def read(
     *,
     language: str,
     picked: Sequence[str] = (),
+    today: date | None = None,
 ) -> Reading:
     """What a person's act means as an answer to a question.
 
-    `language` is the person's; `picked` is what they have ticked so far where several choices may be.
+    `language` is the person's; `picked` is what they have ticked so far where several choices may be;
+    `today`, in the organisation's zone, lets « demain » be understood.
     """
     match said:
         case Typed(text):
-            reading = _typed(question, organisation, text, language, picked)
+            reading = _typed(question, organisation, text, language, picked, today)
         case Pressed(choice):
             reading = _pressed(question, organisation, choice, picked)
         case Finished():
@@ -105,8 +93,11 @@ def read(
     return reading
 
 
-def _given(question: Question, value: Value | Offered | Refused) -> Reading:
-    if isinstance(value, (Offered, Refused)):
+_Read: TypeAlias = Value | Offered | Meant | Refused
+
+
+def _given(question: Question, value: _Read) -> Reading:
+    if isinstance(value, (Offered, Meant, Refused)):
         return value
     return Accepted(Answer("given", value, question.version))
 
@@ -165,7 +156,12 @@ def _sent(question: Question, file: Sent) -> Reading:
 
 
 def _typed(
-    question: Question, organisation: Organisation, raw: str, language: str, picked: Sequence[str]
+    question: Question,
+    organisation: Organisation,
+    raw: str,
+    language: str,
+    picked: Sequence[str],
+    today: date | None,
 ) -> Reading:
     text = clean(raw, lines=question.kind == "long_text")
     if not text:
@@ -174,27 +170,25 @@ def _typed(
     if aside:
         return aside
     if question.kind == "choices":
-        return _typed_choices(question, organisation, text, picked)
+        return _typed_choices(question, organisation, text, language, picked)
+    if question.kind == "date":
+        return _given(question, dates.day(text, question, today))
     return _given(question, _value(question, organisation, text, language))
 
 
-def _value(
-    question: Question, organisation: Organisation, text: str, language: str
-) -> Value | Offered | Refused:
-    value: Value | Offered | Refused
+def _value(question: Question, organisation: Organisation, text: str, language: str) -> _Read:
+    value: _Read
     match question.kind:
         case "yes_no" | "choice" | "sector":
-            value = named(text, options(question, organisation))
+            value = named(text, options(question, organisation), language)
         case "commune":
             value = place_named(text, question, organisation)
         case "number":
             value = amounts.amount(text, question, language)
-        case "date":
-            value = dates.day(text, question)
         case "short_text" | "long_text":
             value = wrong_length(question, text) or text
         case "link" | "email" | "phone":
-            value = contacts.contact(text, question, organisation)
+            value = contacts.contact_typed(text, question, organisation)
         case _:
             value = _expected(question)
     return value
@@ -203,10 +197,12 @@ def _value(
 def _said_instead(question: Question, organisation: Organisation, text: str) -> Reading | None:
     """« Je ne sais pas » and « passer », typed where these are offered and no answer is spelled so."""
     words = folded(text)
-    if words not in DONT_KNOW | SKIP or is_spelled(text, options(question, organisation)):
+    if is_spelled(text, options(question, organisation)):
         return None
-    if words in SKIP:
+    if words in SKIP or (words in NOTHING and question.kind in MAY_BE_NOTHING):
         return _without(question, "skipped") if question.optional else None
+    if not knows_not(text):
+        return None
     if question.unknown:
         return _without(question, "unknown")
     if question.kind == "commune":
@@ -216,12 +212,12 @@ def _said_instead(question: Question, organisation: Organisation, text: str) -> 
 
 
 def _typed_choices(
-    question: Question, organisation: Organisation, text: str, picked: Sequence[str]
+    question: Question, organisation: Organisation, text: str, language: str, picked: Sequence[str]
 ) -> Ticked | Reading:
     among = options(question, organisation)
     if folded(text) in FINISHED and not is_spelled(text, among):
         return _finished(question, picked)
-    ids = several_named(text, among)
+    ids = several_named(text, among, language)
     if isinstance(ids, tuple):
         # One name toggles, as its button does; a list is what one wants ticked.
         return _ticked(question, set(picked) ^ set(ids) if len(ids) == 1 else set(picked) | set(ids))

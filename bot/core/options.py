@@ -6,19 +6,55 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.core.brackets import bracketed
 from bot.core.organisation import Organisation, Question, Words
 from bot.core.reading import MOST_OFFERED, Offered, Refused
 from bot.core.say import Phrase
-from bot.core.spelling import folded, folded_once, near
+from bot.core.spelling import folded, folded_once, near, word_set
+from bot.core.wording import ARTICLES, is_denied, is_doubted, root, root_once
 
-YES: Final = frozenset(("oui", "o", "ouais", "ouaip", "si", "yes", "y", "yep", "yeah", "ok", "okay", "sure"))
-NO: Final = frozenset(("non", "n", "no", "nope", "nan"))
-_DOUBT: Final = frozenset(("pas", "not", "mais", "but", "peut", "maybe", "sais", "know"))
-"""Words for yes and for no, folded, in the languages people type whatever the organisation's."""
+YES: Final = word_set("oui ouais ouaip yes yep yeah yup")
+NO: Final = word_set("non no nope nan naan nah")
+"""What a text begins with when it says yes or no, folded and its doubled letters made single."""
+_YES_ALONE: Final = frozenset(
+    (
+        "o", "y", "si", "ok", "okay", "sur", "sure", "bien sur", "tout a fait", "carrement", "absolument",
+        "absolutely", "of course", "certainly", "definitely", "evidemment", "effectivement", "en effet",
+        "exactement", "exactly", "affirmatif", "d accord", "volontiers", "c est ca", "indeed", "mais oui",
+        "bien entendu", "certainement", "vrai", "true", "correct", "yes of course", "mais si", "si si",
+        "i am", "i do", "we do", "je confirme", "grave", "clairement", "you bet",
+    )
+)  # fmt: skip
+_NO_ALONE: Final = frozenset(
+    (
+        "n", "pas du tout", "not at all", "absolument pas", "certainement pas", "negatif", "jamais", "never",
+        "bien sur que non", "of course not", "faux", "false", "mais non", "no way", "ben non", "bah non",
+        "certainly not", "absolutely not", "definitely not", "i am not", "i do not", "i don t", "we don t",
+    )
+)  # fmt: skip
+_NOT_YES: Final = word_set("pas not mais but peut maybe sais know si if sauf except ni presque almost")
+_NOT_NO: Final = word_set("mais but peut maybe sais know si if sauf except sure sur")
+"""Words that leave a yes or a no in doubt."""
 
 _SHORTEST_PREFIX = 3
-_SHORTEST_TYPO = 5
-_PARTS = re.compile(r"[,;/&+\n]|\b(?:et|and)\b", re.IGNORECASE)
+_SHORTEST_TYPO = 4
+_SHORTEST_TWO_SLIPS = 8
+"""Letters of the shortest words that may be typed with one slip, and with two."""
+_MOST_WORDS = 12
+_SAME_TWICE = re.compile(r"(\w)\1+")
+_LISTED = re.compile(r"\d(?: \d){1,9}")
+_PARTS = re.compile(r"[,;/&+\n]|\b(?:et|and|puis|then|ainsi que)\b", re.IGNORECASE)
+_COMMAS = re.compile(r"[,;()/]")
+_RANKS = {
+    word: rank
+    for rank, words in enumerate(
+        (
+            "premier premiere first 1er 1ere 1st", "deuxieme second seconde 2e 2eme 2nd",
+            "troisieme third 3e 3eme 3rd", "quatrieme fourth 4e 4eme 4th", "cinquieme fifth 5e 5eme 5th",
+        )
+    )
+    for word in words.split()
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +66,25 @@ class Option:
     also: tuple[str, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What its button says, in every language, folded."""
+        return () if isinstance(self.label, Phrase) else tuple(map(folded_once, self.label.values()))
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         """What people may type for it, folded."""
+        return tuple(filter(None, (*self.names, *map(folded_once, self.also))))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What stands between the commas of its button, without articles and plurals."""
         shown = () if isinstance(self.label, Phrase) else self.label.values()
-        return tuple(filter(None, map(folded_once, (*shown, *self.also))))
+        return tuple(root_once(part) for name in shown for part in _COMMAS.split(name) if folded_once(part))
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The same without articles and plurals."""
+        return tuple(map(root_once, self.spellings))
 
 
 def options(question: Question, organisation: Organisation) -> tuple[Option, ...]:
@@ -47,31 +98,45 @@ def options(question: Question, organisation: Organisation) -> tuple[Option, ...
             return tuple(Option(s.id, s.name, s.also) for s in organisation.sectors)
         case "commune":
             bare = (t for t in organisation.territories if not t.places)
-            return tuple(Option(t.id, t.name) for t in bare)
+            return tuple(Option(t.id, t.name, t.also) for t in bare)
     return ()
 
 
-def named(text: str, among: tuple[Option, ...]) -> str | Offered | Refused:
-    """The id of the one option a text names; else those it may mean; else why it names none."""
+def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered | Refused:
+    """The id of the one option a text names; else those it may mean; else why it names none.
+
+    Only what one of the options says is taken, with its accents, articles and plural forgiven, or a part
+    of its name between commas, its rank, the bracket a number lies in. A part of a word, a slip of the
+    finger, a name inside a sentence are asked about; what a text denies (« pas de musique ») is not offered.
+    """
     typed = folded(text)
     if among is _YES_NO and (answer := _yes_or_no(typed.split())):
-        return answer
-    for tier in (_exact, _ordinal, _beginning):
-        hits = tier(typed, among)
-        if len(hits) == 1:
-            return hits[0]
-        if hits:
-            return Offered(hits[:MOST_OFFERED])
-    hits = _mentioned(typed, among) or _misspelt(typed, among)
-    return Offered(hits[:MOST_OFFERED]) if hits else Refused("unknown_choice")
+        return _one_or_offered((answer,), sure="?" not in text)
+    if hits := _exact(typed, among):
+        return _one_or_offered(hits, sure="?" not in text)
+    if bracket := bracketed(text, [(o.id, o.label) for o in among], language):
+        return bracket
+    lone = is_denied(text) and len(typed.split()) == 1 and typed not in YES | NO  # « pas », « aucun »
+    for tier in (_same_root, _ordinal, _part_of_name, _rank):
+        if hits := tier(typed, among):
+            return _one_or_offered(hits, sure=not lone and not is_doubted(text))
+    if is_denied(text):
+        return Refused("unknown_choice")
+    hits = _beginning(typed, among) or _mentioned(typed, among) or _misspelt(typed, among)
+    return _one_or_offered(hits, sure=False) if hits else Refused("unknown_choice")
 
 
-def several_named(text: str, among: tuple[Option, ...]) -> tuple[str, ...] | Offered | Refused:
+def _one_or_offered(hits: tuple[str, ...], *, sure: bool) -> str | Offered:
+    return hits[0] if sure and len(hits) == 1 else Offered(hits[:MOST_OFFERED])
+
+
+def several_named(text: str, among: tuple[Option, ...], language: str) -> tuple[str, ...] | Offered | Refused:
     """The ids of all the options a text names: « musique, mode et design »."""
-    whole = named(text, among)
+    whole = named(text, among, language)
     if isinstance(whole, str):
         return (whole,)
-    parts = [named(part, among) for part in _PARTS.split(text) if folded(part)]
+    texts = text.split() if _LISTED.fullmatch(text) else _PARTS.split(text)
+    parts = [named(part, among, language) for part in texts if folded(part)]
     sure = tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
     return sure if len(parts) > 1 and all(isinstance(part, str) for part in parts) else whole
 
@@ -88,40 +153,66 @@ _YES_NO = (
 
 
 def _yes_or_no(words: list[str]) -> str:
-    """« Oui, bien sûr » is yes and « non merci » no; « oui et non », « pas sûr » are neither."""
-    if words[:1] and words[0] in YES and _DOUBT.isdisjoint(words) and NO.isdisjoint(words):
+    """« Oui, bien sûr » is yes, « non, pas encore » is no; « oui et non », « pas encore » are neither."""
+    said, all_words = " ".join(words), {_SAME_TWICE.sub(r"\1", word) for word in words}
+    first = _SAME_TWICE.sub(r"\1", words[0]) if words else ""
+    if said in _YES_ALONE or (first in YES and not all_words & (_NOT_YES | NO)):
         return "yes"
-    return "no" if words[:1] and words[0] in NO and _DOUBT.isdisjoint(words) and YES.isdisjoint(words) else ""
+    return "no" if said in _NO_ALONE or (first in NO and not all_words & (_NOT_NO | YES)) else ""
 
 
 def _exact(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
     return tuple(o.id for o in among if typed in o.spellings)
 
 
+def _same_root(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """« De la musique », « les jeux-vidéos »."""
+    bare = root(typed)
+    return tuple(o.id for o in among if bare in o.roots)
+
+
 def _ordinal(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
     """« 2 » is the second button, unless a button could itself be meant by a number."""
-    if not re.fullmatch(r"[0-9]{1,2}", typed):
+    figure = root(typed)
+    if not re.fullmatch(r"[0-9]{1,2}", figure):
         return ()
-    words = [spelling.split() for option in among for spelling in option.spellings]
-    if any(w[0].isdecimal() or typed in w for w in words):
+    words = [name.split() for option in among for name in option.names if name]
+    if any(w[0].isdecimal() or figure in w for w in words):
         return ()
-    return (among[int(typed) - 1].id,) if 1 <= int(typed) <= len(among) else ()
+    return (among[int(figure) - 1].id,) if 1 <= int(figure) <= len(among) else ()
+
+
+def _rank(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """« La deuxième », « the first one »."""
+    words = [word for word in root(typed).split() if word not in {"one", "choix", "option", "choice"}]
+    rank = _RANKS.get(words[0], len(among)) if len(words) == 1 else len(among)
+    return (among[rank].id,) if rank < len(among) else ()
+
+
+def _part_of_name(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """« Oui » for « Oui, par écrit »: what stands between two commas of a button."""
+    bare = root(typed)
+    return tuple(o.id for o in among if bare in o.parts)
 
 
 def _beginning(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    """Options that begin with these letters, or with this number as a whole."""
-    if typed.isdecimal():
-        return tuple(o.id for o in among if any(s.startswith(f"{typed} ") for s in o.spellings))
-    if len(typed) < _SHORTEST_PREFIX:
+    """Options that begin with these letters."""
+    bare = root(typed)
+    if len(bare) < _SHORTEST_PREFIX or bare.isdecimal() or bare in ARTICLES:
         return ()
-    return tuple(o.id for o in among if any(s.startswith(typed) for s in o.spellings))
+    return tuple(
+        o.id
+        for o in among
+        if any(s.startswith(typed) for s in o.spellings) or any(s.startswith(bare) for s in o.roots)
+    )
 
 
 def _mentioned(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    """Options that the text holds (« je fais de la musique »), or that hold the text (« vidéo », « 3 »)."""
-    if len(typed) < _SHORTEST_PREFIX and not typed.isdecimal():
+    """Options that the text holds (« un festival de musique »), or that hold the text (« vidéo », « 3 »)."""
+    bare = root(typed)
+    if (len(bare) < _SHORTEST_PREFIX and not bare.isdecimal()) or bare in ARTICLES:
         return ()
-    return tuple(o.id for o in among if any(_holds(typed, s) or _holds(s, typed) for s in o.spellings))
+    return tuple(o.id for o in among if any(_holds(bare, s) or _holds(s, bare) for s in o.roots))
 
 
 def _holds(text: str, words: str) -> bool:
@@ -131,6 +222,21 @@ def _holds(text: str, words: str) -> bool:
 
 
 def _misspelt(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    if len(typed) < _SHORTEST_TYPO:
-        return ()
-    return tuple(o.id for o in among if any(len(s) >= _SHORTEST_TYPO and near(typed, s) for s in o.spellings))
+    """Options a slip or two away from the text, or from one of its words: nearest first."""
+    bare = root(typed)
+    words = bare.split() if len(bare.split()) <= _MOST_WORDS else []
+    tries = [typed, bare, *(word for word in words if len(word) > _SHORTEST_TYPO)]
+    hits = [
+        tuple(
+            o.id
+            for o in among
+            if any(_slipped(word, s, slips) for s in {*o.spellings, *o.roots} for word in tries)
+        )
+        for slips in (1, 2)
+    ]
+    return tuple(dict.fromkeys((*hits[0], *hits[1])))
+
+
+def _slipped(typed: str, spelling: str, slips: int) -> bool:
+    shortest = _SHORTEST_TYPO if slips == 1 else _SHORTEST_TWO_SLIPS
+    return len(spelling) >= shortest and near(typed, spelling, slips)

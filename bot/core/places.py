@@ -9,13 +9,14 @@ from typing import Final
 from bot.core.options import options
 from bot.core.organisation import Organisation, Question, Territory
 from bot.core.reading import MOST_OFFERED, Offered, Refused
-from bot.core.spelling import folded, folded_once, near
+from bot.core.spelling import folded, folded_once, near, word_set
 
 LEAST_LETTERS: Final = 2
 """A search needs so many letters; a name that short is still found when it is typed whole."""
 
 _SHORTEST_TYPO = 6
 _LONGEST = 200
+_LEADING = word_set("a in at sur je j on nous suis habite est serons sera sommes vis i am live we are m c")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
@@ -25,7 +26,7 @@ def place_named(text: str, question: Question, organisation: Organisation) -> st
     Otherwise what may be meant, likeliest first: names that begin so, that have a word that begins so, that
     hold it; else names that the text mentions; else names one or two letters away, never silently taken.
     """
-    typed = _saints(folded(text[:_LONGEST]))
+    typed = _bare(_saints(folded(text[:_LONGEST])))
     if typed.replace(" ", "").isdecimal():
         return Refused("place_not_code")
     names = _names(question, organisation)
@@ -58,7 +59,12 @@ def place_name(place: str, organisation: Organisation) -> str:
 
 def _names(question: Question, organisation: Organisation) -> list[tuple[str, str]]:
     """Every name one may type, folded, with the code or id it stands for; the places first."""
-    places = [(_place(p.name), p.code) for t in organisation.territories for p in t.places]
+    places = [
+        (_place(name), p.code)
+        for t in organisation.territories
+        for p in t.places
+        for name in (p.name, *p.also)
+    ]
     return places + [(_saints(s), o.id) for o in options(question, organisation) for s in o.spellings]
 
 
@@ -69,6 +75,15 @@ def _place(name: str) -> str:
 
 def _saints(name: str) -> str:
     return " ".join(_SAINTS.get(word, word) for word in name.split())
+
+
+def _bare(typed: str) -> str:
+    """« À Royat », « je suis sur Royat »: the words that only lead to a name taken off."""
+    first, _, rest = typed.partition(" ")
+    while rest and first in _LEADING:
+        typed = rest
+        first, _, rest = typed.partition(" ")
+    return typed
 
 
 def _ids(names: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> tuple[str, ...]:

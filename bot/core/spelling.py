@@ -56,6 +56,11 @@ def folded(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
+def word_set(*lines: str) -> frozenset[str]:
+    """The words that stand in these lines, parted by spaces."""
+    return frozenset(" ".join(lines).split())
+
+
 @lru_cache(maxsize=16_384)
 def folded_once(words: str) -> str:
     """The same, remembered: for the organisation's own words only, never for what a person typed."""

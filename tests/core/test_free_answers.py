@@ -65,32 +65,7 @@ def test_lengths_are_said_with_their_bounds() -> None:
     assert value(question("long_text", high=5000), "😀" * 4096) == "😀" * 4096
 
 
-# --- numbers ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "french", "english"),
-    [
-        ("3", 3, 3), ("0", 0, 0), ("3 000", 3000, 3000), ("3\u202f000 €", 3000, 3000), ("3’000", 3000, 3000),
-        ("3,5", "not_whole", "not_whole"), ("12k", 12_000, 12_000), ("1,5 k€", 1_500, 1_500),
-        ("1,5 M€", 1_500_000, 1_500_000), ("٣٤", 34, 34), ("\uff13", 3, 3), ("3.000", 3_000, "wrong_number"),
-        ("3,000", "wrong_number", 3_000), ("3,500", "not_whole", 3_500), ("1.234.567", 1_234_567, 1_234_567),
-        ("3 000,00 €", 3_000, 3_000), ("trois", 3, 3), ("Three", 3, 3), ("aucun", 0, 0),
-        ("3 personnes", 3, 3),
-        ("3 salariés", 3, 3), ("environ 10", 10, 10), ("≈ 20 %", 20, 20), ("$5,000", "wrong_number", 5_000),
-        ("5 000 euros/an", 5_000, 5_000), ("-4", -4, -4), ("\u22124", -4, -4), ("+4", 4, 4),
-        ("2 millions d’euros", 2_000_000, 2_000_000), ("12h", 12, 12),
-        ("3 ou 4", "wrong_number", "wrong_number"),
-        ("10-20", "wrong_number", "wrong_number"), ("1 2", "wrong_number", "wrong_number"),
-        ("beaucoup", "wrong_number", "wrong_number"), ("3..5", "wrong_number", "wrong_number"),
-        ("1e5", "wrong_number", "wrong_number"), ("²", 2, 2), ("½", "wrong_number", "wrong_number"),
-        ("9" * 4096, "too_high", "too_high"), ("∞", "wrong_number", "wrong_number"),
-    ],
-)  # fmt: skip
-def test_numbers_are_read_as_people_write_them(typed: str, french: int | str, english: int | str) -> None:
-    for language, wanted in (("fr", french), ("en", english)):
-        result = value(question("number"), typed, language)
-        assert (result.key if isinstance(result, Refused) else result) == wanted
+# --- numbers: see test_numbers.py ---------------------------------------------------------------------------
 
 
 def test_a_number_out_of_bounds_is_told_the_bound() -> None:
@@ -197,7 +172,7 @@ def test_a_plausible_address_is_kept_in_one_form(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "lou", "lou@", "@example.org", "lou@example", "lou martin@example.org", "a@b@example.org",
+        "lou", "lou@", "@example.org", "lou@example", "lou.martin at home", "a@b@example.org",
         "a..b@example.org",
         ".a@example.org", "x" * 65 + "@example.org", "a@" + "b." * 130 + "org", "a,b@example.org", "😀",
     ],

@@ -38,6 +38,8 @@ def found(typed: str) -> str | tuple[str, ...]:
         ("cournon d'auvergne", "Cournon-d’Auvergne"),
         ("Cournon d’Auvergne", "Cournon-d’Auvergne"),
         ("Beaumont", "Beaumont"),
+        ("je suis à Royat", "Royat"),
+        ("sur Aubière", "Aubière"),
         ("le reste de la région", "region"),
         ("elsewhere", "elsewhere"),
         ("ailleurs", "elsewhere"),
@@ -61,7 +63,7 @@ def test_a_name_typed_whole_is_taken(typed: str, place: str) -> None:
         ("le", ("Le Cendre", "region", "Pérignat-lès-Sarliève")),
         ("clermontferrand", ("Clermont-Ferrand",)),
         ("reste", ("region",)),
-        ("je suis à Royat", ("Royat",)),
+        ("près de Royat", ("Royat",)),
         ("Clermont-Ferrand (63)", ("Clermont-Ferrand",)),
         ("Chamalieres, Puy-de-Dôme", ("Chamalières",)),
     ],
@@ -103,6 +105,17 @@ def test_a_slip_of_the_finger_is_offered_and_never_silently_taken(typed: str, na
 )
 def test_what_finds_no_place_is_refused_kindly(typed: str, key: str) -> None:
     assert found(typed) == key
+
+
+def test_a_short_name_of_the_file_is_taken() -> None:
+    city = Place(code="63113", name="Clermont-Ferrand", also=("Clermont", "Clfd"))
+    towns = Territory(id="region", name=words("La région"), also=("Vichy",))
+    named = organisation(territories=(Territory(id="all", name=words("Tout"), places=(city,)), towns))
+    for typed, meant in (("clermont", "63113"), ("CLFD", "63113"), ("vichy", "region")):
+        reading = read(COMMUNE, named, Typed(typed), language="fr")
+        assert isinstance(reading, Accepted)
+        assert reading.answer.value == meant
+    assert read(COMMUNE, named, Typed("clermon"), language="fr") == Offered(("63113",))
 
 
 def test_a_name_two_communes_share_offers_both() -> None:
