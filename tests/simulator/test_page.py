@@ -171,3 +171,23 @@ async def test_hostile_words_stay_words_and_a_newcomer_speaks_another_language(
     newcomer = (await client.people())[-1]
     assert (await newcomer.messages())[0].raw["from"]["name"] == "<img src=x onerror=alert(1)>"
     await expect(page.locator("article img, article script")).to_have_count(0)
+
+
+@pytest.mark.browser
+async def test_what_was_played_is_saved_as_a_story(page: Page) -> None:
+    see = page.get_by_test_id
+    await expect(see("save-story")).to_be_disabled()
+    await see("applicant-start").click()
+    await see("applicant-log").get_by_role("button", name="Oui").click()
+    await expect(see("applicant-log")).to_contain_text("on y va ? ✔ oui")
+    await see("clock-day").click()
+    await expect(see("clock-now")).to_have_text("Mardi 24 novembre 2026, 09:00", ignore_case=True)
+    async with page.expect_download() as downloading:
+        await see("save-story").press("Enter")
+    download = await downloading.value
+    assert download.suggested_filename == "recit.txt"
+    story = await asyncio.to_thread((await download.path()).read_text, "utf-8")
+    assert story.startswith(
+        "# Une conversation du 24 novembre 2026\n\n2026-11-23 09:00\n@ Équipe: Alix, Basile\n"
+    )
+    assert "\nCamille: [Oui]\n  (Noté)\n\n  ✎ Bonjour Camille, on y va ? ✔ oui\n\n2026-11-24 09:00\n" in story

@@ -27,7 +27,7 @@ def read(text: str, name: str = "story") -> Story:
 def read_acts(text: str) -> list[Act]:
     """Read acts alone, without a header. Raises StoryError."""
     reading = _Reading("acts")
-    reading.begins = datetime.min  # noqa: DTZ901  a local hour: whatever comes is later
+    reading.begins, reading.cast_is_known = datetime.min, True  # noqa: DTZ901  whatever comes is later
     reading.take(text)
     return [step.act for step in reading.steps]
 
@@ -47,6 +47,7 @@ class _Reading:
     last: datetime | None = None
     line: int = 0
     gap: bool = False
+    cast_is_known: bool = False
 
     def story(self, text: str) -> Story:
         self.take(text)
@@ -70,14 +71,14 @@ class _Reading:
 
     def _part(self, part: str) -> None:
         if not part:
-            return
-        if part.startswith("#"):
+            self.cast_is_known = self.cast_is_known or bool(self.groups or self.people)
+        elif part.startswith("#"):
             self.remarks.append(part)
         elif SEEN.fullmatch(part):
             self._seen(part)
         elif self.begins is None:
             self._beginning(part)
-        elif self.steps or not self._in_header(part):
+        elif self.steps or self.cast_is_known or not self._in_header(part):
             self._act(parse(part))
 
     def _beginning(self, part: str) -> None:

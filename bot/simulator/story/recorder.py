@@ -95,15 +95,16 @@ def _scenes(world: World, names: Names) -> Iterator[Scene]:
             act = named_act(each, sights, names, world.bot)
             if scene:
                 act = replace(act, at_once=act.at_once and bool(scene.act.who))
-                yield scene if act.at_once else replace(scene, lines=[*seen.lines(chats, scene.deed.chat)])
+                yield scene if act.at_once else replace(scene, lines=[*seen.lines(chats)])
             else:
                 act = replace(act, at_once=False)
             seen = seen if act.at_once else Seen()
+            seen.places.append(each.chat)
             scene = Scene(act, each, [])
         else:
             _see(each, seen, sights, world.bot)
     if scene:
-        yield replace(scene, lines=[*seen.lines(chats, scene.deed.chat)])
+        yield replace(scene, lines=[*seen.lines(chats)])
 
 
 def _see(each: Look | Keys | Told, seen: Seen, sights: Sights, bot: User) -> None:

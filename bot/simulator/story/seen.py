@@ -21,6 +21,7 @@ WORTH_LEAVING_OUT = 2
 class Seen:
     """What was seen in all chats since an act."""
 
+    places: list[Chat | None] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     keys: dict[int, Keys] = field(default_factory=dict)
     looks: dict[tuple[int, int], tuple[Look | None, Look]] = field(default_factory=dict)
@@ -30,21 +31,27 @@ class Seen:
         key = (look.message.chat.id, look.message.message_id)
         self.looks[key] = (self.looks[key][0] if key in self.looks else before, look)
 
-    def lines(self, chats: list[tuple[Chat, str]], here: Chat | None) -> Iterator[str]:
+    @property
+    def here(self) -> Chat | None:
+        """The chat everything was done in, if it is one."""
+        return self.places[0] if all(place is self.places[0] for place in self.places) else None
+
+    def lines(self, chats: list[tuple[Chat, str]]) -> Iterator[str]:
         """The lines, chat by chat, `here` first; the others are named. `chats` come with their names."""
-        begun = False
-        for told in self.told:
-            if told.text:
-                yield from _indented([f"(! {plain(told.text)})" if told.alert else f"({plain(told.text)})"])
-                begun = True
-        for chat, name in sorted(chats, key=lambda each: each[0] is not here):
-            for number, part in enumerate(self._of(chat)):
-                if begun:
-                    yield ""
-                if number == 0 and chat is not here:
-                    yield f"  @ {name}"
-                yield from _indented(part)
-                begun = True
+        lines = [
+            f"(! {plain(told.text)})" if told.alert else f"({plain(told.text)})"
+            for told in self.told
+            if told.text
+        ]
+        parts = [lines] if lines else []
+        for chat, name in sorted(chats, key=lambda each: each[0] is not self.here):
+            of_chat = [*self._of(chat)]
+            if of_chat and chat is not self.here:
+                of_chat[0].insert(0, f"@ {name}")
+            parts += of_chat
+        for number, part in enumerate(parts):
+            yield from [""] if number else []
+            yield from (f"  {line}".rstrip() for line in part)
 
     def _of(self, chat: Chat) -> Iterator[list[str]]:
         """What is seen in one chat: changed messages, new ones, the reply keyboard."""
@@ -56,11 +63,6 @@ class Seen:
         if chat.id in self.keys:
             parts.append(_keys(self.keys[chat.id].keyboard))
         yield from parts
-
-
-def _indented(lines: list[str]) -> Iterator[str]:
-    for line in lines:
-        yield f"  {line}".rstrip()
 
 
 def _changed(looks: list[tuple[Look | None, Look]]) -> Iterator[list[str]]:
