@@ -17,7 +17,7 @@ async def test_the_notice_comes_before_the_first_question(h: House) -> None:
     assert notice.labels == ["J’accepte", "En savoir plus", "Non merci", "English"]
     assert not any("Question" in text for text in await camille.texts())
     question = await camille.taps("J’accepte")
-    assert question.text.startswith("Question 1/")
+    assert question.text.startswith("Question 1 sur")
     agreed = await camille.message("Avant de commencer")
     assert agreed.labels == []
     assert "Vous avez accepté" in agreed.text
@@ -105,11 +105,11 @@ async def test_an_answer_stands_in_place_of_the_buttons(h: House) -> None:
     camille = await applicant(h)
     question = await camille.begins()
     following = await camille.taps("Oui")
-    assert following.text.startswith("Question 2/")
+    assert following.text.startswith("Question 2 sur")
     answered = await camille.message("18 ans ou plus")
     assert answered.id == question.id
     assert answered.labels == []
-    assert "✓ Oui" in answered.text
+    assert "Votre réponse : Oui" in answered.text
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ async def test_not_knowing_and_skipping_are_answers(h: House) -> None:
     await camille.answers(until="Qu’est-ce qui est nouveau")
     following = await camille.taps("Je ne sais pas")
     assert "en une phrase" in following.text
-    assert "✓ Je ne sais pas" in (await camille.message("Qu’est-ce qui est nouveau")).text
+    assert "Votre réponse : Je ne sais pas" in (await camille.message("Qu’est-ce qui est nouveau")).text
     await camille.answers(until="Un lien qui montre")
     await camille.taps("Passer")
-    assert "✓ Sans réponse" in (await camille.message("Un lien qui montre")).text
+    assert "Votre réponse : Sans réponse" in (await camille.message("Un lien qui montre")).text
 
 
 async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
@@ -191,8 +191,8 @@ async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
     assert toast == "Vous en avez déjà choisi 3. Retirez-en un pour en choisir un autre."
     unticked = await camille.taps("✓ Clients, marché")
     assert "Clients, marché" in unticked.labels
-    assert "Question 14/" in (await camille.taps("Valider")).text
-    assert "✓ Financement, Local, atelier" in (await camille.message("De quoi avez-vous")).text
+    assert "Question 14 sur" in (await camille.taps("Valider")).text
+    assert "Votre réponse : Financement, Local, atelier" in (await camille.message("De quoi avez-vous")).text
 
 
 async def test_several_choices_can_be_typed_at_once(h: House) -> None:

@@ -85,7 +85,7 @@ async def test_a_button_of_a_sent_interview_says_that_it_is_sent(h: House) -> No
     await camille.answers()
     await camille.taps("Envoyer")
     toast = await camille.presses(first, "Oui")
-    assert toast == "Votre dossier D-2026-0001 est déjà envoyé. Pour le suivre : /dossier."
+    assert toast == "Votre dossier D-2026-0001 est déjà envoyé. Pour le suivre : /dossier. Pour écrire à l’équipe : /personne."
 
 
 async def test_somebody_elses_button_does_nothing_and_says_so(h: House) -> None:
@@ -155,4 +155,4 @@ async def test_every_button_ever_sent_answers_whenever_it_is_pressed(h: House) -
     await camille.says("/dossier")
     await album.look()
     await album.press_all()
-    assert len(await rows(h, "select id from case_file")) == 1
+    assert len(await rows(h, "select id from case_file")) == 2  # one more project was asked for, often: once

@@ -77,7 +77,7 @@ async def test_nothing_new_is_one_tap(h: House) -> None:
 async def test_the_questions_are_answered_one_by_one_and_the_team_is_told(h: House) -> None:
     camille, _ = await asked(h)
     first = await camille.taps("Répondre")
-    assert first.text.startswith("Question 1/3")
+    assert first.text.startswith("Question 1 sur 3")
     assert BACK not in first.labels
     await camille.taps("En cours")
     back = await camille.taps(BACK)
@@ -122,10 +122,10 @@ async def test_words_that_name_a_button_press_it(h: House) -> None:
     unsure = await camille.says("ça va")
     assert "Choisissez l’un des boutons" in unsure.text
     assert unsure.labels == arrived.labels
-    assert "Question 1/3" in (await camille.says("répondre")).text
+    assert "Question 1 sur 3" in (await camille.says("répondre")).text
     assert "L’équipe est prévenue" in (await camille.says("je suis bloque·e")).text
     assert await found(h, "la personne est bloquée") is not None
-    assert all(not m.labels for m in await camille.messages() if "Question 1/3" in m.text)
+    assert all(not m.labels for m in await camille.messages() if "Question 1 sur 3" in m.text)
 
 
 async def test_nothing_new_can_be_typed(h: House) -> None:
@@ -144,8 +144,8 @@ async def test_resuming_shows_the_check_in_that_waits(h: House) -> None:
     assert older.labels == []
     await camille.taps("Répondre")
     again = await camille.says("/start")
-    assert "Question 1/3" in again.text
-    assert sum("Question 1/3" in m.text and bool(m.labels) for m in await camille.messages()) == 1
+    assert "Question 1 sur 3" in again.text
+    assert sum("Question 1 sur 3" in m.text and bool(m.labels) for m in await camille.messages()) == 1
 
 
 async def test_stop_ends_them_all(h: House) -> None:
@@ -174,7 +174,7 @@ async def test_whatever_is_sent_meanwhile_gets_an_answer(h: House) -> None:
         assert await camille.count() == before + 1
     await camille.taps("Répondre")
     await camille.person.sends_photo()
-    assert "Question 1/3" in (await camille.sees()).text
+    assert "Question 1 sur 3" in (await camille.sees()).text
 
 
 # --- outages, and people who are away -----------------------------------------------------------------------
@@ -199,11 +199,11 @@ async def test_of_two_that_arrive_together_each_can_be_answered(h: House) -> Non
     first, second = [m for m in await camille.messages() if ARRIVED in m.text]
     await camille.presses(first, "Répondre")
     asked_first = await camille.sees()
-    assert "Question 1/3" in asked_first.text
+    assert "Question 1 sur 3" in asked_first.text
     assert await camille.presses(second, "Rien de nouveau") == ""
     assert "c’est noté" in (await camille.message("Trois mois")).text
     await camille.taps("En cours")
-    assert "Question 2/3" in (await camille.sees()).text
+    assert "Question 2 sur 3" in (await camille.sees()).text
     assert "terminé" in (await camille.presses(second, "Je suis bloqué·e") or "")
 
 

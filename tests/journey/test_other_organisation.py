@@ -41,7 +41,7 @@ async def test_the_same_journey_in_english(tmp_path: Path) -> None:
         assert "You may read, correct and erase them" in notice.text
         assert not any(label.startswith(("Français", "English")) for label in notice.labels)
         first = await robin.taps(notice.labels[0])
-        assert "Question 1/" in first.text
+        assert "Question 1 of" in first.text
         assert "Which field are you in?" in first.text
         assert "Opera" in first.labels
         wrong = await robin.says("plumbing")

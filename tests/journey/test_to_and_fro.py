@@ -167,20 +167,6 @@ async def test_the_language_changes_in_the_middle(h: House) -> None:
     assert "What is your legal form today?" in (await camille.taps("An idea")).text
 
 
-async def test_an_edited_message_changes_nothing_and_says_how_to(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Votre projet en une phrase")
-    await camille.person.says("Un atelier partagé pour les luthiers")
-    await h.settled()
-    said = [m for m in await camille.person.messages() if not m.from_bot][-1]
-    await camille.person.edits(said, "Tout autre chose, vraiment")
-    told = await camille.sees()
-    assert "J’ai gardé votre première réponse" in told.text
-    assert "Un lien qui montre" in told.text
-    assert await rows(h, "select id from case_file where body like '%autre chose%'") == []
-
-
 async def test_a_live_location_that_moves_is_not_answered_each_time(h: House) -> None:
     camille = await applicant(h)
     await camille.begins()
@@ -231,7 +217,7 @@ async def test_the_card_comes_with_the_filing(h: House) -> None:
     outcome = await camille.message("est bien arrivé")
     assert "Notre proposition" in outcome.text
     assert "Et maintenant" in outcome.text
-    assert outcome.labels == ["Parler à une personne", "Voir mon dossier"]
+    assert outcome.labels == ["Parler à une personne", "Voir mon dossier", "Présenter un autre projet"]
     assert "Musique" in (await card(h)).text
 
 
