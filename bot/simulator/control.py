@@ -10,6 +10,7 @@ import asyncio
 import base64
 import binascii
 import contextlib
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 
@@ -222,6 +223,7 @@ async def errors_as_json(
     try:
         return await handler(request)
     except ActError as error:
-        return web.json_response({"error": str(error)}, status=409)
+        words = json.dumps({"error": str(error)}, ensure_ascii=False)
+        return web.json_response(text=words, status=409)
     except (ValueError, TypeError, KeyError) as error:
         return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)

@@ -53,8 +53,9 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a tap was answered."""
+    """What a tap in a chat was answered."""
 
+    chat: int
     text: str
     alert: bool
 

@@ -21,6 +21,8 @@ DESK_LANGUAGE = re.compile(r'(?ms)(^\[desk\].*?^language = )"\w+"')
 
 async def played(story: Story, name: str, folder: Path) -> Story:
     """Play a story in a folder of its own. Raises StoryError with `name` and the line of a failing act."""
+    if len(story.groups) != 1:
+        raise StoryError(f"{name}: one group is needed, the team's: @ Le Damier: Alix, Basile, Chantal")
     path = _setting(story, name, folder)
     zone = ZoneInfo(file(path)[0].zone)
     [group] = story.groups

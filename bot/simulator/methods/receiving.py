@@ -94,7 +94,7 @@ async def answer_callback_query(desk: Desk, params: Params) -> Result:
     answer = {"text": words, "show_alert": params.flag("show_alert"), "url": url}
     now = desk.world.now().timestamp()
     query = desk.world.queries.close(params.text("callback_query_id"), answer, now)
-    desk.world.history.note(Told(words, answer["show_alert"] is True))
+    desk.world.history.note(Told(query.chat_id, words, answer["show_alert"] is True))
     desk.world.changes.note(query.chat_id)
     return True
 

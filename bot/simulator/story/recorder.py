@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from bot.simulator.history import Deed, Keys, Look, Told
@@ -66,8 +67,10 @@ def _names(world: World) -> Names:
     names: dict[int, str] = {}
     for user in world.people.values():
         name = OF_SIGNS.sub(" ", user.name).strip() or "?"
-        twins = sum(1 for other in names.values() if other == name or other.startswith(f"{name} "))
-        names[user.id] = f"{name} {twins + 1}" if name in names.values() else name
+        numbered = (f"{name} {number}" for number in count(2))
+        names[user.id] = (
+            name if name not in names.values() else next(n for n in numbered if n not in names.values())
+        )
     return names.__getitem__
 
 

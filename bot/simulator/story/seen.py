@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from bot.simulator.history import Keys, Look, Told
 from bot.simulator.people import Chat
@@ -38,14 +39,10 @@ class Seen:
 
     def lines(self, chats: list[tuple[Chat, str]]) -> Iterator[str]:
         """The lines, chat by chat, `here` first; the others are named. `chats` come with their names."""
-        lines = [
-            f"(! {plain(told.text)})" if told.alert else f"({plain(told.text)})"
-            for told in self.told
-            if told.text
-        ]
-        parts = [lines] if lines else []
+        told = [_aside(each) for each in sorted(self.told, key=attrgetter("chat")) if each.text]
+        parts = [told] if told else []
         for chat, name in sorted(chats, key=lambda each: each[0] is not self.here):
-            of_chat = [*self._of(chat)]
+            of_chat = self._of(chat)
             if of_chat and chat is not self.here:
                 of_chat[0].insert(0, f"@ {name}")
             parts += of_chat
@@ -53,16 +50,16 @@ class Seen:
             yield from [""] if number else []
             yield from (f"  {line}".rstrip() for line in part)
 
-    def _of(self, chat: Chat) -> Iterator[list[str]]:
+    def _of(self, chat: Chat) -> list[list[str]]:
         """What is seen in one chat: changed messages, new ones, the reply keyboard."""
         looks = [pair for (number, _), pair in sorted(self.looks.items()) if number == chat.id]
-        parts = [
-            *_changed(looks),
-            *(_new(look) for before, look in looks if before is None and not look.gone),
-        ]
-        if chat.id in self.keys:
-            parts.append(_keys(self.keys[chat.id].keyboard))
-        yield from parts
+        new = [_new(look) for before, look in looks if before is None and not look.gone]
+        keys = [_keys(self.keys[chat.id].keyboard)] if chat.id in self.keys else []
+        return [*_changed(looks), *new, *keys]
+
+
+def _aside(told: Told) -> str:
+    return f"(! {plain(told.text)})" if told.alert else f"({plain(told.text)})"
 
 
 def _changed(looks: list[tuple[Look | None, Look]]) -> Iterator[list[str]]:
