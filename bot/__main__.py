@@ -14,8 +14,9 @@ import gc
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
 import click
 
@@ -23,6 +24,9 @@ from bot import config, logs
 from bot.clock import SystemClock
 from bot.core.organisation import Organisation
 from bot.settings import Settings, SettingsError, read
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 EXAMPLE = Path("config.example.toml")
 TO_MEND = 2
@@ -98,21 +102,53 @@ def receipt(reference: str) -> None:
     """Derive a past decision again, from its answers and its file. The bot must be stopped."""
     settings = _settings()
 
-    async def look() -> None:
+    async def show(database: Database) -> None:
         from bot import receipts  # noqa: PLC0415 - as above
-        from storage import open_database  # noqa: PLC0415 - the same
 
-        database = await open_database(settings.database_url, settings.database_key)
-        try:
-            derived = await receipts.derive(database, reference)
-        finally:
-            await database.close()
+        derived = await receipts.derive(database, reference)
         if derived is None:
             click.echo(f"{reference}: no decision is kept under this reference")
             return
         verdict = "identical" if derived.same else "NOT identical"
         kept, found = ", ".join(derived.kept), ", ".join(derived.found)
         click.echo(f"{reference}: {verdict}; kept {kept}; derived {found}")
+
+    _look(settings, show)
+
+
+@main.command()
+@click.option("--since", type=click.DateTime(["%Y-%m"]), help="The first month that counts, as 2026-10.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def figures(since: datetime | None, *, as_json: bool) -> None:
+    """Say of each question where people leave, hesitate and take long. On SQLite the bot must be stopped."""
+    settings = _settings()
+    organisation, _ = _organisation(settings.config)
+    month = since.strftime("%Y-%m") if since else ""
+
+    async def show(database: Database) -> None:
+        from bot import figures as counted  # noqa: PLC0415 - as above
+        from bot.texts import Texts  # noqa: PLC0415 - the same
+
+        lines = await counted.read(database, organisation, month)
+        if as_json:
+            click.echo(counted.machine(lines, organisation, month))
+        else:
+            click.echo(counted.Table(organisation, Texts()).text(lines, month))
+
+    _look(settings, show)
+
+
+def _look(settings: Settings, show: Callable[[Database], Awaitable[None]]) -> None:
+    """Open the database, show what is in it, close it."""
+
+    async def look() -> None:
+        from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine
+
+        database = await open_database(settings.database_url, settings.database_key)
+        try:
+            await show(database)
+        finally:
+            await database.close()
 
     _until_stopped(look)
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from bot.act import Act
 from bot.core.case import Alarm, Case, Event, Person
+from bot.core.figures import month
 from bot.core.organisation import Organisation
 from bot.core.say import Out, Text
 from bot.core.standing import in_hand, reminder
 from bot.core.step import Mark, Scene, Step
 from bot.render import Renderer, Tapped
-from storage import alarms, cases, events, outbox, people, slots
+from storage import alarms, cases, events, figures, outbox, people, slots
 from storage.database import Transaction
 from storage.outbox import Outgoing
 from storage.slots import Slot
@@ -60,6 +61,10 @@ class Turn:
         """The message under the pressed button is the one of this slot: edits of it need not wait."""
         if self._tapped:
             self._tapped = replace(self._tapped, slot=slot)
+
+    async def tapped_slot(self) -> str:
+        """The name of the message under the pressed button; empty if it has none."""
+        return await slots.name_of(self.tx, *self._message) or ""
 
     @property
     def is_tap(self) -> bool:
@@ -229,5 +234,7 @@ class Turn:
             await events.add(self.tx, self._events)
         if self._slots:
             await slots.put(self.tx, self._slots)
+        if self._marks:
+            await figures.add(self.tx, month(self.now, self.organisation.zone), self._marks)
         if self._rows:
             await outbox.add(self.tx, self._rows)

@@ -95,7 +95,7 @@ def _interview(body: Mapping[str, Any] | None) -> Interview:
         picked=tuple(body.get("picked", ())),
         meant=tuple(_value(value) for value in body.get("meant", ())),
         written=body.get("written", ""),
-        asked=body.get("asked", ""),
+        asked=tuple(body.get("asked", ())),
         since=_instant(body.get("since")),
     )
 

@@ -38,8 +38,8 @@ class Interview:
     meant: tuple[Value, ...] = ()
     written: str = ""
     """The question last answered in words: the same words sent twice are not an answer to the next one."""
-    asked: str = ""
-    """The last question that was put for the first time, and when: for the figures."""
+    asked: tuple[str, ...] = ()
+    """The questions that were put and have had no answer; when the last was: for the figures."""
     since: datetime | None = None
 
 

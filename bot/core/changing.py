@@ -91,7 +91,8 @@ def rewrite(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
         case _:
             problem = Phrase("edited.unclear")
     kept = Phrase("edited.kept", {"name": question.name, "answer": asking.shown(scene, under_way, question)})
-    return Step(out=(Say(to=Applicant(scene.person.id), paragraphs=(problem, kept)),))
+    said = Say(to=Applicant(scene.person.id), paragraphs=(problem, kept))
+    return Step(out=(said,), marks=(under_way.mark(question, "refused"),))
 
 
 def _rewritten(scene: Scene, before: Track, question: Question, asked: taking.Asked) -> Step:

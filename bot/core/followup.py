@@ -142,7 +142,11 @@ def back(scene: Scene, plan: CheckinPlan, question_id: str = "") -> Step:
         return Step(out=current(scene, plan))
     asked = asking.ask(moved, track(moved, plan), following)
     left = asking.settle(scene, under_way, leaving)
-    return Step(case=moved.case, out=(*taking.put_away(scene, under_way), asked, left))
+    return Step(
+        case=moved.case,
+        out=(*taking.put_away(scene, under_way), asked, left),
+        marks=(under_way.mark(leaving, "back"),),
+    )
 
 
 def nothing_new(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:

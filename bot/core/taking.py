@@ -80,10 +80,12 @@ def accepted(
     """The answer is taken: the question's message says it, and the next question becomes the present one."""
     former = track.interview.answers.get(question.id)
     interview = questionnaire.answer(track.path, track.interview, question.id, answer)
-    interview = replace(interview, written=question.id if written else "")
+    waiting = tuple(id_ for id_ in interview.asked if id_ != question.id)
+    since = interview.since if waiting == interview.asked else None
+    interview = replace(interview, written=question.id if written else "", asked=waiting, since=since)
     answered, marks = put(scene, replace(track, interview=interview))
     if former is None:
-        marks = (track.mark(question, answer.state, _seconds(scene, track, question)), *marks)
+        marks = (*_first(scene, track, question, answer), *marks)
     elif former != answer:
         marks = (track.mark(question, "changed"), *marks)
     words = "phone.received" if answer.state == "given" else "phone.put_away"
@@ -99,10 +101,10 @@ def accepted(
 
 def put(scene: Scene, track: Track) -> tuple[Track, tuple[Mark, ...]]:
     """The track whose present question is noted as put now, if it is put for the first time."""
-    present = track.current
-    if present is None or present.id in (track.interview.asked, track.interview.revisit):
+    present, interview = track.current, track.interview
+    if present is None or present.id in interview.asked or present.id in interview.answers:
         return track, ()
-    noted = track.with_note(replace(track.interview, asked=present.id, since=scene.now))
+    noted = track.with_note(replace(interview, asked=(*interview.asked, present.id), since=scene.now))
     return noted, (track.mark(present, "asked"),)
 
 
@@ -191,9 +193,15 @@ def _repeats(given: Answer, input_: kinds.Input) -> bool:
     return isinstance(input_, kinds.Finished) and isinstance(given.value, tuple)
 
 
+def _first(scene: Scene, track: Track, question: Question, answer: Answer) -> tuple[Mark, ...]:
+    """The question's first answer; one that the file has come to ask meanwhile was put all the same."""
+    given = track.mark(question, answer.state, _seconds(scene, track, question))
+    return (given,) if question.id in track.interview.asked else (track.mark(question, "asked"), given)
+
+
 def _seconds(scene: Scene, track: Track, question: Question) -> int | None:
     """How long the answer took, if it answers the question that was put last."""
     since = track.interview.since
-    if since is None or track.interview.asked != question.id:
+    if since is None or track.interview.asked[-1:] != (question.id,):
         return None
     return max(0, round((scene.now - since).total_seconds()))

@@ -1,0 +1,37 @@
+"""How often what happened to which question, by month: sums only, no person, no case, no words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.core.figures import Figure, pace
+from bot.core.step import Mark
+from storage.database import Transaction
+
+
+async def add(tx: Transaction, month: str, marks: Sequence[Mark]) -> None:
+    """Count the marks in a month (« 2026-11 »): one statement, however many they are."""
+    summed = Counter((mark.question, mark.kind, pace(mark.seconds)) for mark in marks)
+    await tx.many(
+        """
+        insert into figure (month, question, kind, pace, n) values (:month, :question, :kind, :pace, :n)
+        on conflict (month, question, kind, pace) do update set n = figure.n + excluded.n
+        """,
+        [
+            {"month": month, "question": question, "kind": kind, "pace": pace_, "n": n}
+            for (question, kind, pace_), n in sorted(summed.items())
+        ],
+    )
+
+
+async def since(tx: Transaction, month: str = "") -> list[Figure]:
+    """The sums from a month on; all there are without one."""
+    rows = await tx.fetch(
+        """
+        select question, kind, pace, cast(sum(n) as bigint) as n from figure where month >= :month
+        group by question, kind, pace order by question, kind, pace
+        """,
+        month=month,
+    )
+    return [Figure(row["question"], row["kind"], row["pace"], row["n"]) for row in rows]
