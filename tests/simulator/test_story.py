@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator import Simulator
+from bot.simulator import Simulator, memory
 from bot.simulator.client import Client, ControlError, Person
 from bot.simulator.memory import freeze, thaw
 from bot.simulator.story import read
@@ -201,3 +201,14 @@ async def test_a_story_goes_on_after_a_restart_of_everything(simulator: Simulato
         await (await later.people())[0].says("Again")
         acts = [step.act for step in read(await later.story()).steps]
     assert [(act.kind, act.words) for act in acts] == [("says", "/start"), ("restart", ""), ("says", "Again")]
+
+
+async def test_chats_kept_by_an_older_simulator_are_taken_up(
+    simulator: Simulator, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await (await client.person("Zoé")).says("/start")
+    monkeypatch.setattr(memory, "KEPT", tuple(name for name in memory.KEPT if name != "history"))
+    other = Simulator(TOKEN, now=Clock())
+    thaw(other.world, freeze(simulator.world))
+    assert len(other.world.chats) == 1
+    assert other.world.history.count == 0
