@@ -38,7 +38,7 @@ _SERVICES: Final = {
     for name in names.split()
 }  # fmt: skip
 """Where the account of a name stands on the services people show their work on."""
-_SMALL_WORDS = word_set("sur on mon my compte account c est c'est le the mes i'm je suis")
+_SMALL_WORDS = word_set("sur on mon my compte account c est c'est c’est le the mes i'm je suis")
 _PHONE = re.compile(r"\+?\d(?:[\s./()\u2010-\u2015-]*\d)*")
 
 

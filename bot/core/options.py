@@ -41,6 +41,7 @@ _SHORTEST_TYPO = 4
 _SHORTEST_TWO_SLIPS = 8
 """Letters of the shortest words that may be typed with one slip, and with two."""
 _MOST_WORDS = 12
+_MOST_PARTS = 20
 _SAME_TWICE = re.compile(r"(\w)\1+")
 _LISTED = re.compile(r"\d(?: \d){1,9}")
 _PARTS = re.compile(r"[,;/&+\n]|\b(?:et|and|puis|then|ainsi que)\b", re.IGNORECASE)
@@ -136,9 +137,10 @@ def several_named(text: str, among: tuple[Option, ...], language: str) -> tuple[
     if isinstance(whole, str):
         return (whole,)
     texts = text.split() if _LISTED.fullmatch(text) else _PARTS.split(text)
-    parts = [named(part, among, language) for part in texts if folded(part)]
+    parts = [named(part, among, language) for part in texts[:_MOST_PARTS] if folded(part)]
     sure = tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
-    return sure if len(parts) > 1 and all(isinstance(part, str) for part in parts) else whole
+    every = len(texts) <= _MOST_PARTS and all(isinstance(part, str) for part in parts)
+    return sure if every and len(parts) > 1 else whole
 
 
 def is_spelled(text: str, among: tuple[Option, ...]) -> bool:

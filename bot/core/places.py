@@ -107,7 +107,8 @@ def _misspelt(typed: str, names: list[tuple[str, str]]) -> tuple[str, ...]:
     if len(typed) < _SHORTEST_TYPO - 1:
         return ()
     words = len(typed.split())
-    begun = [(" ".join(name.split()[:words]), code) for name, code in names]
-    long = [(name, code) for name, code in (*names, *begun) if len(name) >= _SHORTEST_TYPO]
-    one = _ids(long, lambda name: near(typed, name, 1))
-    return tuple(dict.fromkeys((*one, *_ids(long, lambda name: near(typed, name, 2)))))
+    lengths = range(len(typed) - 2, len(typed) + 3)
+    begun = [(" ".join(name.split()[:words]), code) for name, code in names if name.count(" ") >= words]
+    long = [each for each in (*names, *begun) if len(each[0]) in lengths and len(each[0]) >= _SHORTEST_TYPO]
+    two = [(name, code) for name, code in long if near(typed, name, 2)]
+    return tuple(dict.fromkeys((*_ids(two, lambda name: near(typed, name, 1)), *(code for _, code in two))))

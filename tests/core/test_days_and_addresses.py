@@ -1,0 +1,169 @@
+"""Days told from the present one, misspelt mailboxes, links and numbers with words around them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
+
+from bot.core.case import Value
+from bot.core.kinds import Accepted, Meant, Refused, Typed, read, valid
+from bot.core.organisation import Kind, Question
+from tests.core.chance import often
+from tests.core.samples import ORGANISATION, given, question
+
+TODAY = date(2026, 11, 23)  # a Monday
+
+
+def meaning(asked: Question, typed: str, today: date | None = TODAY) -> Value | list[Value]:
+    """The value taken, the list of those asked about, or the key of the refusal."""
+    match read(asked, ORGANISATION, Typed(typed), language="fr", today=today):
+        case Accepted(answer):
+            return answer.value or answer.state
+        case Meant(values):
+            return list(values)
+        case Refused(key):
+            return key
+    raise AssertionError(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1er avril 2027", "2027-04-01"), ("15/3/27", "2027-03-15"), ("15.03.2027", "2027-03-15"),
+        ("2027-03-15", "2027-03-15"), ("15 mars 27", "2027-03-15"), ("lundi 15 mars 2027", "2027-03-15"),
+        ("03/04/2027", "2027-04-03"), ("quinze mars 2027", "2027-03-15"), ("premier mars 2027", "2027-03-01"),
+        ("vingt et un mars 2027", "2027-03-21"), ("dix-sept mars 2027", "2027-03-17"),
+        ("first of May 2027", "2027-05-01"), ("15 sept 2027", "2027-09-15"),
+        ("March 15th, 2027", "2027-03-15"),
+        ("aujourd’hui", "2026-11-23"), ("today", "2026-11-23"), ("demain", "2026-11-24"),
+        ("tomorrow", "2026-11-24"), ("après-demain", "2026-11-25"), ("hier", "2026-11-22"),
+    ],
+)  # fmt: skip
+def test_a_day_said_plainly_is_taken(typed: str, day: str) -> None:
+    assert meaning(question("date"), typed) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("15 mars", ["2027-03-15", "2026-03-15"]), ("15/3", ["2027-03-15", "2026-03-15"]),
+        ("le 3 mars prochain", ["2027-03-03"]), ("3 mars dernier", ["2026-03-03"]),
+        ("29 février", ["2028-02-29", "2024-02-29"]), ("March 3rd", ["2027-03-03", "2026-03-03"]),
+        ("lundi prochain", ["2026-11-30", "2026-12-07"]), ("next monday", ["2026-11-30", "2026-12-07"]),
+        ("lundi", ["2026-11-30", "2026-11-16"]), ("mardi", ["2026-11-24", "2026-11-17"]),
+        ("last friday", ["2026-11-20"]), ("dans 3 semaines", ["2026-12-14"]),
+        ("in two weeks", ["2026-12-07"]),
+        ("dans une semaine", ["2026-11-30"]), ("dans trois mois", ["2027-02-23"]),
+        ("dans un an", ["2027-11-23"]),
+        ("il y a un mois", ["2026-10-23"]), ("3 days ago", ["2026-11-20"]), ("d’ici 2 mois", ["2027-01-23"]),
+        ("vers le 15 mars 2027", ["2027-03-15"]), ("15 mars 2027 ?", ["2027-03-15"]),
+        ("15 septenbre 2027", ["2027-09-15"]), ("3 fevirer 2027", ["2027-02-03"]),
+    ],
+)  # fmt: skip
+def test_a_day_said_roughly_is_asked_about(typed: str, days: list[str]) -> None:
+    assert meaning(question("date"), typed) == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("mars 2027", "date_needs_day"), ("fin mars 2027", "date_needs_day"),
+        ("printemps 2027", "date_needs_day"),
+        ("la semaine prochaine", "date_needs_day"), ("2027", "date_needs_day"), ("bientôt", "not_a_date"),
+        ("30 février", "not_a_date"), ("dans 99999 jours", "not_a_date"), ("1 mars avril 2027", "not_a_date"),
+    ],
+)  # fmt: skip
+def test_what_says_no_day_is_refused_helpfully(typed: str, key: str) -> None:
+    assert meaning(question("date"), typed) == key
+
+
+def test_without_the_present_day_a_day_without_year_is_asked_for() -> None:
+    for typed, key in (("15 mars", "date_needs_year"), ("le 3 mars prochain", "date_needs_year"),
+                       ("demain", "not_a_date"), ("dans 3 semaines", "not_a_date")):  # fmt: skip
+        assert meaning(question("date"), typed, None) == key
+
+
+def test_the_days_asked_about_lie_within_the_bounds() -> None:
+    later = question("date", low=TODAY)
+    assert meaning(later, "15 mars") == ["2027-03-15"]
+    assert meaning(later, "hier") == "date_too_early"
+    assert meaning(question("date", high=TODAY), "lundi") == ["2026-11-16"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("lou @ example . org", "lou@example.org"), ("lou @gmail.com", "lou@gmail.com"),
+        ("lou@hotmail .com", "lou@hotmail.com"), ("camille (at) example.org", "camille@example.org"),
+        ("camille arobase example point org", "camille@example.org"),
+        ("lou at example.org", "lou@example.org"),
+        ("lou [at] gmail [dot] com", "lou@gmail.com"), ("lou@example.org.", "lou@example.org"),
+        ("Camille <camille@example.org>", "camille@example.org"), ("LOU@Example.ORG", "LOU@example.org"),
+        ("mon mail : lou@example.org", "lou@example.org"), ("lou@yahoo.fr", "lou@yahoo.fr"),
+        ("lou@yahoo.com", "lou@yahoo.com"), ("lou@mail.com", "lou@mail.com"), ("lou@live.be", "lou@live.be"),
+        ("lou@hotmail.co.uk", "lou@hotmail.co.uk"), ("lou@proton.me", "lou@proton.me"),
+        ("lou@uca.fr", "lou@uca.fr"),
+        ("lou@gmial.com", ["lou@gmail.com", "lou@gmial.com"]), ("lou@gmail", ["lou@gmail.com"]),
+        ("lou@gmail.con", ["lou@gmail.com", "lou@gmail.con"]), ("lou@gmailcom", ["lou@gmail.com"]),
+        ("lou@gmail.fr", ["lou@gmail.com", "lou@gmail.fr"]), ("lou@gmail,com", ["lou@gmail.com"]),
+        ("lou@hotmial.fr", ["lou@hotmail.fr", "lou@hotmial.fr"]), ("lou@orange.f", ["lou@orange.fr"]),
+        ("lou@laposte.ne", ["lou@laposte.net", "lou@laposte.ne"]),
+        ("voici lou@example.org", ["lou@example.org"]),
+        ("lou martin@example.org", ["martin@example.org", "loumartin@example.org"]),
+    ],
+)  # fmt: skip
+def test_an_address_is_understood_and_a_misspelt_one_asked_about(typed: str, kept: object) -> None:
+    assert meaning(question("email"), typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("www.exemple.fr", "https://www.exemple.fr"), ("www . exemple . fr", "https://www.exemple.fr"),
+        ("https:/exemple.fr", "https://exemple.fr"), ("https//exemple.fr", "https://exemple.fr"),
+        ("htpps://exemple.fr", "https://exemple.fr"), ("https ://exemple.fr", "https://exemple.fr"),
+        ("exemple . fr", ["https://exemple.fr"]), ("mon site : www.a.fr", ["https://www.a.fr"]),
+        ("a.fr et b.fr", ["https://a.fr", "https://b.fr"]), ("c’est exemple.fr", ["https://exemple.fr"]),
+        ("instagram: @nom", ["https://www.instagram.com/nom"]), ("@nom", "not_a_link"),
+        ("@nom sur insta", ["https://www.instagram.com/nom"]), ("lou@example.org", "not_a_link"),
+        ("mon tiktok c’est lou", ["https://www.tiktok.com/@lou"]), ("bientôt en ligne", "not_a_link"),
+    ],
+)  # fmt: skip
+def test_a_link_is_understood_and_one_among_words_asked_about(typed: str, kept: object) -> None:
+    assert meaning(question("link"), typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("06.12.34.56.78", "+33612345678"), ("+33(0)6 12 34 56 78", "+33612345678"),
+        ("mon numéro est le 06 12 34 56 78", "+33612345678"), ("0612345678 merci", "+33612345678"),
+        ("zéro six douze", "not_a_phone"), ("06 12 34 56 78 ou 06 12 34 56 79", "not_a_phone"),
+    ],
+)  # fmt: skip
+def test_a_telephone_number_is_found_among_words(typed: str, kept: str) -> None:
+    assert meaning(question("phone"), typed) == kept
+
+
+PIECES = st.sampled_from(
+    ["lou", "@", "@gmail.com", "gmial", ".con", " ", ".", "at", "arobase", "www.a.fr", "insta", "15",
+     "mars", "2027",
+     "dans", "trois", "semaines", "lundi", "prochain", "https:/", "<", ">", ",", "example.org", "vers",
+     "/", "?"]
+)  # fmt: skip
+KINDS: st.SearchStrategy[Kind] = st.sampled_from(["email", "link", "date", "phone"])
+
+
+@often
+@any_of(KINDS, st.lists(PIECES, max_size=8), st.sampled_from([None, TODAY, date(2028, 2, 29)]))
+def test_what_is_asked_about_is_always_a_valid_answer(
+    kind: Kind, pieces: list[str], today: date | None
+) -> None:
+    for typed in ("".join(pieces), " ".join(pieces)):
+        result = read(question(kind), ORGANISATION, Typed(typed), language="fr", today=today)
+        if isinstance(result, Meant):
+            assert 1 <= len(result.values) <= 4
+            assert all(valid(question(kind), given(each), ORGANISATION) for each in result.values)
