@@ -59,11 +59,22 @@ def calls(renderer: Renderer) -> list[Outgoing]:
     return made
 
 
+def own_menu(renderer: Renderer, chat: int, language: str) -> Outgoing:
+    """The call that gives one person the menu in the language they chose, whatever Telegram's is."""
+    commands = _commands(renderer, _useful(renderer), language)
+    params = {"commands": commands, "scope": {"type": "chat", "chat_id": chat}}
+    return Outgoing(lane=f"{LANE}{chat}", chat=0, priority=BULK, method="setMyCommands", params=params)
+
+
+def _useful(renderer: Renderer) -> tuple[str, ...]:
+    useless = {"glossary": not renderer.organisation.glossary, "stop": not renderer.organisation.checkins}
+    return tuple(name for name in MENU if not useless.get(name))
+
+
 def _menus(renderer: Renderer) -> Iterator[Outgoing]:
     """In private each language has its menu; the staff group has its own, and other groups have none."""
     organisation, private = renderer.organisation, {"type": "all_private_chats"}
-    useless = {"glossary": not organisation.glossary, "stop": not organisation.checkins}
-    menu = tuple(name for name in MENU if not useless.get(name))
+    menu = _useful(renderer)
     for code in ("", *LANGUAGES):
         if code and code not in organisation.languages:
             yield _call("deleteMyCommands", code, scope=private)

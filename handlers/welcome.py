@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import profile
 from bot.act import Act
 from bot.core import explaining, followup, interview, standing
 from bot.core.case import Person
@@ -103,6 +104,7 @@ async def set_language(turn: Turn, act: Act) -> None:
         return
     if person := await turn.person(act.user.id):
         turn.save(replace(person, language=chosen))
+        turn.queue(profile.own_menu(turn.renderer, act.chat, chosen))
     turn.answer(Phrase("language.set"), chosen)
     await begin(turn, act)
 

@@ -26,7 +26,7 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
     for key in ("draft_days", "filed_days", "accepted_days"):
         if getattr(organisation.retention, key) < 1:
             yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
-    if organisation.reminder is not None:
+    if organisation.reminder is not None and organisation.retention.draft_days > 0:
         yield from _reminder_faults(organisation.reminder, organisation.retention.draft_days)
     if organisation.desk.silence_days < 0:
         yield Fault(("desk", "silence_days"), "must not be negative", "write 0 for no alert")

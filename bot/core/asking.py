@@ -213,5 +213,6 @@ def hard_words(scene: Scene, question: Question) -> tuple[str, ...]:
 
 def _spoken(question: Question) -> Iterator[Words]:
     yield question.text
-    yield from (words for words in (question.help, question.why) if words)
+    if question.help:
+        yield question.help
     yield from (choice.label for choice in question.choices)

@@ -54,7 +54,7 @@ def written(value: object) -> str:
 def changed(data: object, path: Path, change: str, value: object) -> None:
     """Take something out, misspell its key or put something else in its place, if it is still there."""
     owner: Any = data
-    with suppress(KeyError, IndexError, TypeError):
+    with suppress(AttributeError, KeyError, IndexError, TypeError):
         for step in path[:-1]:
             owner = owner[step]
         old = owner.pop(path[-1]) if change != "replace" else owner[path[-1]]
