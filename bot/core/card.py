@@ -29,6 +29,9 @@ def card(scene: Scene) -> Say:
         Phrase("card.line", {"name": question.name, "answer": answer})
         for question, answer in _answers(scene, organisation.desk.card)
     ]
+    origin = next((each.name for each in organisation.origins if each.id == case.origin), None)
+    if origin:
+        about.append(Phrase("card.origin", {"origin": origin}))
     flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(scene))
     paragraphs: list[Text] = [
         Joined((Phrase("card.title", {"reference": case.reference}), *about)),
