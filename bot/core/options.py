@@ -11,7 +11,7 @@ from bot.core.organisation import Organisation, Question, Words
 from bot.core.reading import MOST_OFFERED, Offered, Refused
 from bot.core.say import Phrase
 from bot.core.spelling import folded, folded_once, near, word_set
-from bot.core.wording import ARTICLES, is_denied, is_doubted, root, root_once
+from bot.core.wording import ARTICLES, is_denied, is_doubted, name_root, root, root_once
 
 YES: Final = word_set("oui ouais ouaip yes yep yeah yup")
 NO: Final = word_set("non no nope nan naan nah")
@@ -169,8 +169,8 @@ def _exact(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
 
 def _same_root(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
     """« De la musique », « les jeux-vidéos »."""
-    bare = root(typed)
-    return tuple(o.id for o in among if bare in o.roots)
+    bare = {root(typed), name_root(typed)}
+    return tuple(o.id for o in among if not bare.isdisjoint(o.roots))
 
 
 def _ordinal(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
@@ -193,8 +193,8 @@ def _rank(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
 
 def _part_of_name(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
     """« Oui » for « Oui, par écrit »: what stands between two commas of a button."""
-    bare = root(typed)
-    return tuple(o.id for o in among if bare in o.parts)
+    bare = {root(typed), name_root(typed)}
+    return tuple(o.id for o in among if not bare.isdisjoint(o.parts))
 
 
 def _beginning(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:

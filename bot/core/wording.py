@@ -37,17 +37,26 @@ _DOUBTED: Final = re.compile(
 
 @lru_cache(maxsize=16_384)
 def root_once(words: str) -> str:
-    """The same as `root`, remembered: for the organisation's own words only."""
-    return root(words)
+    """The same as `name_root`, remembered: for the organisation's own words only."""
+    return name_root(words)
+
+
+def name_root(text: str) -> str:
+    """The words of a name, folded, in the singular, without articles.
+
+    >>> name_root("les jeux-vidéos")
+    'jeu video'
+    """
+    words = folded(text).split()
+    kept = [word for word in words[:-1] if word not in ARTICLES] + words[-1:]
+    return " ".join(map(_singular, kept))
 
 
 def root(text: str) -> str:
-    """The words that matter, folded and in the singular; the text folded when none would be left.
+    """The same of what somebody typed, without the words that lead to it; all of it when no other is left.
 
     >>> root("je fais de la photo")
     'photo'
-    >>> root("les jeux-vidéos")
-    'jeu video'
     """
     words = folded(text).split()
     kept = words
@@ -55,8 +64,7 @@ def root(text: str) -> str:
         kept = kept[1:]
     while kept and kept[-1] in _TRAILING:
         kept = kept[:-1]
-    kept = [word for word in kept[:-1] if word not in ARTICLES] + kept[-1:]
-    return " ".join(map(_singular, kept or words))
+    return name_root(" ".join(kept or words))
 
 
 def is_denied(text: str) -> bool:
