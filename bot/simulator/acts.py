@@ -83,11 +83,14 @@ class Acts:
         chat: Chat,
         *,
         caption: str = "",
+        album: str = "",
         reply_to: int | None = None,
         thread: int | None = None,
     ) -> Message:
-        """Send a stored file with an optional caption."""
+        """Send a stored file with an optional caption; the files of one album share its name, digits."""
         content = file.as_content()
+        if album:
+            content["media_group_id"] = album
         if caption:
             content["caption"] = caption
             if entities := found_in(caption):

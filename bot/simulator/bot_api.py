@@ -9,7 +9,7 @@ from bot.simulator.faults import Fault, Faults
 from bot.simulator.journal import Call, Journal
 from bot.simulator.methods import METHODS, Desk, Method
 from bot.simulator.params import Params, Upload, read_params
-from bot.simulator.refusal import Json, Refusal
+from bot.simulator.refusal import Json, Refusal, too_many_requests
 
 BAD_GATEWAY = (
     "<html>\r\n<head><title>{code}</title></head>\r\n<body>\r\n<h1>{code}</h1>\r\n</body>\r\n</html>\r\n"
@@ -78,10 +78,11 @@ class BotApi:
             return web.Response(
                 status=fault.code, text=BAD_GATEWAY.format(code=fault.code), content_type="text/html"
             )
-        if fault.kind == "flood":
-            call.status = 429
-            words = f"Too Many Requests: retry after {fault.retry_after}"
-            return answer(Refusal(429, words, {"retry_after": fault.retry_after}).as_json())
+        if fault.kind in ("refusal", "flood"):
+            refusal = too_many_requests(fault.retry_after)
+            refusal = Refusal(fault.code, fault.words) if fault.kind == "refusal" else refusal
+            call.status = refusal.code
+            return answer(refusal.as_json())
         if fault.kind == "cut_before":
             return cut(request)
         if fault.kind == "slow":

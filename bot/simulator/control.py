@@ -131,6 +131,7 @@ async def _sends_file(control: Control, person: User, wish: Json) -> Json:
         file,
         control.chat(person, wish),
         caption=wish.get("caption", ""),
+        album=wish.get("album", ""),
         reply_to=wish.get("reply_to"),
         thread=wish.get("thread"),
     )

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from bot.simulator.refusal import Json
 
-Kind = Literal["status", "flood", "cut_before", "cut_after", "garbage", "slow"]
+Kind = Literal["status", "refusal", "flood", "cut_before", "cut_after", "garbage", "slow"]
 
 
 @dataclass(slots=True)
@@ -13,6 +13,7 @@ class Fault:
     """Trouble for the next `times` calls of `method` (any method when empty; names are case-insensitive).
 
     status      answers `code` with an HTML body, and does nothing
+    refusal     answers `code` with `words` as Telegram's description, and does nothing
     flood       answers 429 with `retry_after`, and does nothing
     cut_before  closes the connection, and does nothing
     cut_after   does what was asked, then closes the connection: the answer is lost
@@ -24,6 +25,7 @@ class Fault:
     method: str = ""
     times: int = 1
     code: int = 502
+    words: str = ""
     retry_after: int = 1
     seconds: float = 0.1
     chat_id: int | None = None

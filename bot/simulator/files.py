@@ -8,7 +8,7 @@ from bot.simulator.refusal import Json
 
 FOLDERS = {
     "document": "documents", "photo": "photos", "voice": "voice", "video": "videos", "audio": "music",
-    "sticker": "stickers",
+    "sticker": "stickers", "video_note": "video_notes", "animation": "animations",
 }  # fmt: skip
 NAMES = {
     "photo": "photo.jpg",
@@ -16,6 +16,8 @@ NAMES = {
     "video": "video.mp4",
     "audio": "audio.mp3",
     "sticker": "s.webp",
+    "video_note": "video_note.mp4",
+    "animation": "animation.mp4",
 }
 
 
@@ -43,14 +45,16 @@ class File:
         if self.kind == "sticker":
             still = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
             return {"sticker": shape | still}
+        if self.kind == "video_note":
+            return {"video_note": shape | {"length": 240, "duration": 3}}
         shape["mime_type"] = self.mime
-        if self.kind in ("voice", "audio", "video"):
-            shape["duration"] = 3
-        if self.kind == "video":
-            shape |= {"width": 640, "height": 360}
         if self.kind != "voice":
             shape["file_name"] = self.name
-        return {self.kind: shape}
+        played = shape | ({} if self.kind == "document" else {"duration": 3})
+        if self.kind in ("video", "animation"):
+            played |= {"width": 640, "height": 360}
+        # A silent film comes as a document too, for bots that know nothing of it.
+        return {self.kind: played} | ({"document": shape} if self.kind == "animation" else {})
 
 
 @dataclass(slots=True)

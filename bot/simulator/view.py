@@ -8,8 +8,8 @@ from bot.simulator.people import Chat, User
 from bot.simulator.refusal import Json
 from bot.simulator.world import World
 
-FILES = ("document", "photo", "voice", "video", "audio", "sticker")
-THINGS = ("contact", "location", "poll")
+FILES = ("animation", "document", "photo", "voice", "video", "video_note", "audio", "sticker")
+THINGS = ("contact", "venue", "location", "poll", "dice", "story")
 
 
 def person_view(person: User) -> Json:

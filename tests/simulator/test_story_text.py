@@ -103,7 +103,7 @@ def test_spaces_that_do_not_matter_are_put_right() -> None:
         ("Camille: {blocks} now", "no words may follow {blocks}"),
         ("Camille: [Yes] please", "what begins with [ is not understood"),
         ("Camille: ↩", "↩ needs words after it"),
-        ("Camille: ✗ Oops", "only «words of it» may follow"),
+        ("Camille: ✗ Oops", "only words of it may follow"),
         ("2026-11-22 10:00", "time does not go back"),
         ("2026-13-22 10:00", "no moment of any calendar"),
         ("+ Camille: yes", "+ comes at once after somebody's act"),

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.simulator.client import contents
 from bot.simulator.client.sights import Message, Tap
 
 if TYPE_CHECKING:
@@ -165,7 +167,7 @@ class Person:
         chat: Group | int | None = None,
         **more: Any,
     ) -> Message:
-        """Send a document, photo, voice, video, audio or sticker; also caption, reply_to, thread, mime."""
+        """Send a file of a kind of `File`'s; also caption, album (digits), reply_to, thread, mime."""
         packed = base64.b64encode(data).decode()
         return Message.read(await self.does("sends_file", chat, data=packed, name=name, kind=kind, **more))
 
@@ -187,28 +189,30 @@ class Person:
         """Send a sticker."""
         return await self.sends_file(b"RIFF", "sticker.webp", kind="sticker", **more)
 
+    async def sends_album(
+        self, *kinds: str, captions: Mapping[int, str] | None = None, **more: Any
+    ) -> list[Message]:
+        """Send files that belong together, one message each; `captions` by place, the first being 0."""
+        album = str(13_000_000_000_000_000 + (await self.messages())[-1].id)
+        return [
+            await self.sends_file(
+                b"\xff\xd8\xff", f"{place}.{kind}", kind=kind, album=album,
+                caption=(captions or {}).get(place, ""), **more,
+            )
+            for place, kind in enumerate(kinds)
+        ]  # fmt: skip
+
     async def sends(self, content: Json, *, chat: Group | int | None = None, **more: Any) -> Message:
         """Send any content, given as the fields of a Bot API message."""
         return Message.read(await self.does("sends", chat, content=content, **more))
 
-    async def sends_location(self, latitude: float = 45.777, longitude: float = 3.087) -> Message:
+    async def sends_location(self) -> Message:
         """Send a place."""
-        return await self.sends({"location": {"latitude": latitude, "longitude": longitude}})
+        return await self.sends(contents.location())
 
     async def sends_poll(self, question: str, *options: str) -> Message:
         """Send a poll."""
-        choices = [{"persistent_id": str(i), "text": o, "voter_count": 0} for i, o in enumerate(options)]
-        flags = dict.fromkeys(
-            ("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False
-        )
-        poll = {
-            "id": "1",
-            "question": question,
-            "options": choices,
-            "total_voter_count": 0,
-            "type": "regular",
-        }
-        return await self.sends({"poll": poll | flags | {"is_anonymous": True}})
+        return await self.sends(contents.poll(question, *options))
 
     async def shares_contact(
         self, contact: Json | None = None, *, chat: Group | int | None = None

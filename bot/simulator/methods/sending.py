@@ -13,6 +13,9 @@ from bot.simulator.params import Params
 from bot.simulator.people import Chat
 from bot.simulator.refusal import Json, Refusal, bad_request
 
+UNCOPIED = {"paid_media", "giveaway", "giveaway_winners", "invoice"}
+ORIGIN = ("media_group_id", "forward_origin")
+"""What a copy does not say: where it is from, and with what it came."""
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_UPLOAD = 50 * 1024 * 1024
@@ -233,9 +236,10 @@ async def copy_message(desk: Desk, params: Params) -> Result:
     original = desk.world.find(source, params.integer("message_id", 0) or 0)
     if original is None:
         raise bad_request("message to copy not found")
-    if original.is_service:
+    quiz = original.content.get("poll", {}).get("type") == "quiz"  # whose answer the bot is not told
+    if original.is_service or quiz or UNCOPIED & original.content.keys():
         raise bad_request("message can't be copied")
-    content = dict(original.content)
+    content = {key: value for key, value in original.content.items() if key not in ORIGIN}
     if "text" not in content and params.has("caption"):
         content = {key: value for key, value in content.items() if not key.startswith("caption")}
         content |= caption_content(desk, params)

@@ -55,6 +55,9 @@ function media(message) {
   if (kind === "location") {
     return card("place", word("location"), `${message.location.latitude}, ${message.location.longitude}`);
   }
+  if (kind === "venue") return card("place", message.venue.title, message.venue.address);
+  if (kind === "dice") return card("topic", `${message.dice.emoji} ${message.dice.value}`, word("dice"));
+  if (kind === "story") return card("topic", word("story"), "");
   if (kind === "poll") return card("topic", message.poll.question, message.poll.options.map((o) => o.text).join(" · "));
   return null;
 }

@@ -53,7 +53,8 @@ class Target:
 
     def __str__(self) -> str:
         """Write it, a space before each of its parts."""
-        return f"{f' «{self.words}»' if self.words else ''}{f' ↑{self.nth}' if self.nth > 1 else ''}"
+        words = f" «{self.words}»" if self.words else ""
+        return words + (f" ↑{self.nth}" if self.nth > 1 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _meant(act: Act, match: re.Match[str]) -> Act:
     act, rest = replace(act, target=_target(match)), match["rest"] or ""
     if match["sign"] == "✗":
         if rest:
-            raise StoryError("✗ deletes a message: only «words of it» may follow")
+            raise StoryError("✗ deletes a message: only words of it may follow, in quotation marks")
         return replace(act, kind="deletes")
     if not rest:
         raise StoryError(f"{match['sign']} needs words after it")
