@@ -51,15 +51,28 @@ class Act:
             return None
         return self.chat, self.message.message_id
 
-    def input(self) -> reading.Input:
-        """The message as an answer to a question; what is neither words, file nor number is an empty text."""
+    @property
+    def kind(self) -> str:
+        """What was sent: « text », « photo », « voice »…; « other » for what is not told apart."""
+        return self.message.kind if self.message else "other"
+
+    @property
+    def album(self) -> str:
+        """What this message shares with the others of its album; empty: it is in none."""
+        return self.message.media_group_id if self.message else ""
+
+    def input(self, wanted: str) -> reading.Input:
+        """The message as an answer to a question of a kind; what cannot be one is an empty text.
+
+        The caption of a file is words, unless the question wants the file itself.
+        """
         message = self.message
         if message is None or message.text:
             return reading.Typed(self.words)
         if contact := message.contact:
             own = contact.user_id in {0, self.user.id}
-            return reading.Shared(contact.phone_number) if own else reading.Typed("")
-        if found := message.file:
+            return reading.Shared(contact.phone_number) if own and wanted == "phone" else reading.Typed("")
+        if wanted == "file" and (found := message.file):
             kind, file = found
             return reading.Sent(file.file_id, kind, file.file_name, file.file_size)
         return reading.Typed(self.words)

@@ -37,6 +37,7 @@ LOST_GROUP_PAUSE = 300.0
 _TAG = re.compile(r"<[^>]*>")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete",
          "message can't be deleted", "query is too old", "query id is invalid")  # fmt: skip
+_NOT_COPIED = ("message to copy not found", "message can't be copied", "message_id_invalid")
 _SHUT_OUT = ("chat not found", "group chat was deleted", "rights", "chat_write_forbidden", "topic_closed")
 
 
@@ -132,6 +133,8 @@ class Courier:
             self._forums.pop(errand.row.chat, None)
             errand.known_thread = None
             errand.params.pop("message_thread_id", None)
+        elif errand.instead and any(sign in words for sign in _NOT_COPIED):
+            errand.write_instead()
         elif any(sign in words for sign in _GONE) and errand.edited and _is_new(errand.row.method):
             errand.send_anew()
         else:
@@ -186,6 +189,8 @@ class _Errand:
         self.known_thread = row.thread
         self.thread = 0
         self.document: tuple[str, bytes] | None = None
+        self.instead = str(self.params.pop("instead", ""))
+        """What stands in place of a copy, should the message be gone or not be one to copy."""
         if row.chat:
             self.params["chat_id"] = row.chat
         if row.content:
@@ -205,6 +210,11 @@ class _Errand:
         self.method = self.row.method
         self.params = {**self.row.params, "chat_id": self.row.chat}
         self._refer()
+
+    def write_instead(self) -> None:
+        """Become a message that says why there is no copy."""
+        self.method, self.params["text"], self.instead = "sendMessage", self.instead, ""
+        del self.params["from_chat_id"], self.params["message_id"]
 
     def write_plainly(self) -> None:
         """Leave markup out."""
@@ -243,8 +253,11 @@ def _refused(errand: _Errand, error: TelegramError) -> Outcome:
     words = str(error).lower()
     if "message is not modified" in words:
         return Sent(errand.edited)
-    if is_group and any(sign in words for sign in _SHUT_OUT):
-        return Later(LOST_GROUP_PAUSE, "shut out")
+    if any(sign in words for sign in _SHUT_OUT):
+        if is_group:
+            return Later(LOST_GROUP_PAUSE, "shut out")
+        if errand.row.chat == 0 and errand.method == "sendMessage":  # said in leaving a group that does not want to hear it
+            return Dropped()
     return Dropped() if any(sign in words for sign in _GONE) else Dead("400")
 
 

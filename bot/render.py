@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape, unescape
 from typing import Any
@@ -70,7 +70,12 @@ class Renderer:
             case Say():
                 return self._say(out, chat, spoken, tapped, person)
             case Relay():
-                source = {"chat_id": chat, "from_chat_id": out.chat, "message_id": out.message}
+                source: dict[str, Any] = {
+                    "chat_id": chat,
+                    "from_chat_id": out.chat,
+                    "message_id": out.message,
+                    "instead": self.plain(Phrase("desk.not_copied"), spoken),
+                }
                 return self._outgoing(
                     out, chat, "copyMessage", source, person, slot=out.slot, under=out.under
                 )
@@ -102,6 +107,15 @@ class Renderer:
     def leave(self, chat: int) -> Outgoing:
         """Leave a group that is not the desk. The row has no chat: out of the group, nothing waits for it."""
         return Outgoing(lane=f"c{chat}", chat=0, method="leaveChat", params={"chat_id": chat})
+
+    def farewell(self, chat: int, link: str, language: str) -> Outgoing:
+        """What such a group is told before: the way to a private chat. The same lane, and no chat either."""
+        said = Say(
+            to=Applicant(chat),
+            paragraphs=(Phrase("group.private"),),
+            buttons=((Button(Phrase("button.private"), link=link),),),
+        )
+        return replace(self.row(said, language), chat=0)
 
     # --- words ---
 

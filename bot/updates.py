@@ -47,6 +47,8 @@ class Message(Struct, frozen=True, rename={"sender": "from"}):
     sender: User | None = None
     sender_chat: Chat | None = None
     reply_to_message: Message | None = None
+    media_group_id: str = ""
+    """Shared by the messages of one album, which come one by one."""
     text: str = ""
     caption: str = ""
     contact: Contact | None = None
@@ -58,6 +60,12 @@ class Message(Struct, frozen=True, rename={"sender": "from"}):
     video: File | None = None
     video_note: File | None = None
     animation: File | None = None
+    sticker: Raw = Raw()
+    dice: Raw = Raw()
+    game: Raw = Raw()
+    venue: Raw = Raw()
+    location: Raw = Raw()
+    poll: Raw = Raw()
     migrate_to_chat_id: int = 0
     # Notes of Telegram's own, which nobody has said.
     migrate_from_chat_id: Raw = Raw()
@@ -85,6 +93,19 @@ class Message(Struct, frozen=True, rename={"sender": "from"}):
         return any(bytes(getattr(self, note)) for note in _NOTES)
 
     @property
+    def kind(self) -> str:
+        """What was sent, by the name of Telegram's field; « other » for what is not told apart here."""
+        if self.text:
+            return "text"
+        if self.animation:
+            return "animation"  # Telegram says « document » beside it
+        if found := self.file:
+            return found[0]
+        if self.contact:
+            return "contact"
+        return next((thing for thing in _THINGS if bytes(getattr(self, thing))), "other")
+
+    @property
     def file(self) -> tuple[str, File] | None:
         """The file it carries and its kind, in Telegram's words."""
         for kind in ("document", "voice", "audio", "video", "video_note", "animation"):
@@ -93,6 +114,8 @@ class Message(Struct, frozen=True, rename={"sender": "from"}):
         return ("photo", self.photo[-1]) if self.photo else None
 
 
+_THINGS = ("sticker", "dice", "game", "venue", "location", "poll")
+"""A place with a name is a venue, with its location beside it."""
 _NOTES = Message.__struct_fields__[Message.__struct_fields__.index("migrate_from_chat_id") :]
 
 
@@ -120,10 +143,11 @@ class Member(Struct, frozen=True):
     is_member: bool = False
 
 
-class Standing(Struct, frozen=True):
-    """Someone's standing in a chat has changed (ChatMemberUpdated)."""
+class Standing(Struct, frozen=True, rename={"sender": "from"}):
+    """Someone's standing in a chat has changed (ChatMemberUpdated), by the act of `sender`."""
 
     chat: Chat
+    sender: User
     new_chat_member: Member
 
 

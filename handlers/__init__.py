@@ -13,11 +13,23 @@ from bot import act as acts
 from bot.act import Act
 from bot.core import interview
 from bot.core.say import Phrase
+from bot.core.sending import PASSED
 from bot.core.step import Scene
 from bot.membership import Membership
 from bot.turn import Turn
 from bot.updates import Message, Standing, Tap, Update, User, read
-from handlers import asides, changes, checkins, conversation, desk, privacy, projects, questions, welcome
+from handlers import (
+    asides,
+    changes,
+    checkins,
+    conversation,
+    desk,
+    privacy,
+    projects,
+    questions,
+    sent,
+    welcome,
+)
 from storage import slots
 
 Handler: TypeAlias = Callable[[Turn, Act], Awaitable[None]]
@@ -55,14 +67,14 @@ TAPS: dict[str, Handler] = {
     "drop": projects.drop, "dropped": projects.dropped,
     "withdraw": projects.withdraw, "withdrawn": projects.withdrawn,
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
-    "reply": conversation.reply,
+    "reply": conversation.reply, "forward": sent.forward,
     "c": checkins.answer, "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private."""
 
-ASIDES = frozenset({"write", "why", "word", "glossary"})
+ASIDES = frozenset({"write", "forward", "why", "word", "glossary"})
 """Buttons after which somebody who was writing to the team still is."""
 
 DESK_TAPS: dict[str, Handler] = {
@@ -73,6 +85,11 @@ DESK_TAPS: dict[str, Handler] = {
 """Buttons in the staff group."""
 
 DESK_COMMANDS: dict[str, Handler] = {"aide": desk.help_, "help": desk.help_, "start": desk.help_}
+
+EDITED = frozenset({"photo", "document", "video", "audio"})
+"""What one may put something else in place of, without a word."""
+ALBUMS = 1000
+"""Albums of late that are remembered."""
 
 CHECKIN_VERB = re.compile(r"c(\d+)")
 COMMAND = re.compile(r"/([a-z0-9_]+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
@@ -86,6 +103,8 @@ class Gate:
     def __init__(self, me: User, membership: Membership) -> None:
         self._me = me
         self._membership = membership
+        self._albums: dict[tuple[int, str], int] = {}
+        """The first message of each album of late, by chat and album."""
 
     async def handle(self, turn: Turn, body: str) -> None:
         """Handle one update, given as JSON, within the turn. What no line of the tables names is ignored."""
@@ -144,14 +163,16 @@ class Gate:
         if command and not edited:
             await _command(turn, act, command)
             return
-        scene = await self._scene(turn, act)
+        scene, seen = await self._scene(turn, act), self._is_further(act)
+        if edited and not (act.words or act.kind in EDITED):
+            return  # a live location edits itself every few seconds
         if scene is None:
-            await welcome.meet(turn, act)
+            if not seen or edited:
+                await welcome.meet(turn, act)
         elif edited:
-            if act.words:  # a live location edits itself every few seconds
-                await changes.rewritten(turn, act, scene)
-        else:
-            await _waiting(scene)(turn, act, scene)
+            await changes.rewritten(turn, act, scene)
+        elif not await sent.completes(turn, act, scene):
+            await _waiting(scene, act.kind)(turn, act, scene)
 
     async def _scene(self, turn: Turn, act: Act) -> Scene | None:
         """The case that a message is about: the one whose message it replies to, or the one in hand."""
@@ -173,12 +194,21 @@ class Gate:
         ours = self._me.username.lower()
         if command and (command[2] or ours).lower() == ours:
             handler = DESK_COMMANDS.get(command[1].lower(), handler)
-        if handler is None:
-            return  # staff talking among themselves
+        if handler is None or self._is_further(act):
+            return  # staff talking among themselves, or an album that was answered
         if act.message and act.message.sender_chat:
             await desk.anonymous(turn, act)
             return
         await (handler if self._membership.is_staff(act.chat, act.user.id) else desk.refused)(turn, act)
+
+    def _is_further(self, act: Act) -> bool:
+        """Whether a message is one more of an album: of those who are nobody's case nothing is stored."""
+        if not act.album or act.message is None:
+            return False
+        first = self._albums.setdefault((act.chat, act.album), act.message.message_id)
+        if len(self._albums) > ALBUMS:
+            del self._albums[next(iter(self._albums))]
+        return first != act.message.message_id
 
     async def _applicant(self, turn: Turn, act: Act, *, turned: bool) -> None:
         """Note that a person acted, once a day: retention counts from their last act.
@@ -209,6 +239,11 @@ class Gate:
                 log.error("the bot was removed from the staff group: cards wait until it is back")
         elif present:
             log.warning("added to a group that is not the desk, leaving it: chat=%d", chat.id)
+            if chat.type != "channel":
+                person = await turn.person(changed.sender.id)
+                language = person.language if person else changed.sender.language_code
+                link = f"https://t.me/{self._me.username}?start=group"
+                turn.queue(turn.renderer.farewell(chat.id, link, language))
             turn.queue(turn.renderer.leave(chat.id))
 
 
@@ -234,16 +269,18 @@ def _with_place(act: Act, action: tuple[str, ...]) -> Act:
     return replace(act, args=(place[1], *act.args)) if place else act
 
 
-def _waiting(scene: Scene) -> Callable[[Turn, Act, Scene], Awaitable[None]]:
-    """Whatever waits for words from this person."""
-    case = scene.case
+def _waiting(scene: Scene, kind: str) -> Callable[[Turn, Act, Scene], Awaitable[None]]:
+    """Whatever waits for words from this person, or takes what they sent instead."""
+    case, is_text = scene.case, kind == "text"
     if scene.person.writing:
-        return conversation.message
+        return conversation.message if kind in PASSED else sent.unfit
     if case.status == "draft":
-        return questions.say
+        return questions.say if is_text else sent.answer
     if case.asked:
-        return conversation.answer
-    return checkins.say if case.checkin else conversation.idle
+        return conversation.answer if kind in PASSED else sent.unfit
+    if case.checkin:
+        return checkins.say if is_text else sent.answer
+    return sent.idle
 
 
 __all__ = ["COMMANDS", "DESK_TAPS", "OWN_COMMANDS", "TAPS", "Gate"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.act import Act
-from bot.core import changing, followup, interview
+from bot.core import changing, followup, interview, sending
 from bot.core.say import Applicant, Phrase, Say
 from bot.core.step import Scene, Step
 from bot.erasure import erase
@@ -60,15 +60,20 @@ async def review(turn: Turn, act: Act) -> None:
 
 
 async def rewritten(turn: Turn, act: Act, scene: Scene) -> None:
-    """A message was edited: the answer it gave changes with it, as long as the case is not filed."""
+    """A message was edited: what it said changes with it, at the team's or in a case not yet filed."""
     name = await slots.name_of(turn.tx, act.chat, act.message.message_id) if act.message else None
     _, case, verb, question, *_ = (*(name or "").split(":"), "", "", "", "")
     answered = await turn.scene(act.user.id, int(case)) if case.isdecimal() else None
+    if answered is not None and verb == "team":
+        file = act.copied if act.is_file else None
+        await turn.take(answered, sending.rewritten(answered, act.words, question, act.mark, file))
+        return
     if answered is None or verb != interview.VERB or answered.case.status != "draft":
         words = "edited" if scene.case.status == "draft" and not scene.person.writing else "edited.sent"
         await turn.take(scene, Step(out=(Say(to=Applicant(act.chat), paragraphs=(Phrase(words),)),)))
         return
-    step = changing.rewrite(answered, question, act.input())
+    wanted = next((each.kind for each in turn.organisation.questions if each.id == question), "")
+    step = changing.rewrite(answered, question, act.input(wanted))
     if step.erase:
         await erase(turn, act.user.id)
     await turn.take(answered, step)

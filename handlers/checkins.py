@@ -46,7 +46,7 @@ async def say(turn: Turn, act: Act, scene: Scene) -> None:
     elif question is None:
         await turn.take(scene, followup.lapsed(scene))
     else:
-        await turn.take(scene, followup.answer(scene, plan, question.id, act.input()))
+        await turn.take(scene, followup.answer(scene, plan, question.id, act.input(question.kind)))
 
 
 async def _unbegun(turn: Turn, act: Act, scene: Scene, plan: CheckinPlan) -> None:

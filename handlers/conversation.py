@@ -73,16 +73,3 @@ async def message(turn: Turn, act: Act, scene: Scene) -> None:
 async def answer(turn: Turn, act: Act, scene: Scene) -> None:
     """The answer to what the team asked."""
     await turn.take(scene, talking.answered(scene, act.words, act.mark, act.copied))
-
-
-async def idle(turn: Turn, act: Act, scene: Scene) -> None:
-    """Something was sent while nothing was asked: where the case stands, and how to pass it on."""
-    said = Say(
-        to=Applicant(act.chat),
-        paragraphs=(Phrase("idle", {"reference": scene.case.reference}),),
-        buttons=(
-            (Button(Phrase("button.write"), ("write", str(scene.case.id))),),
-            (Button(Phrase("button.case"), ("status", str(scene.case.id))),),
-        ),
-    )
-    turn.say(said, scene.language, act.user.id)

@@ -28,7 +28,8 @@ async def answer(turn: Turn, act: Act) -> None:
 
 async def say(turn: Turn, act: Act, scene: Scene) -> None:
     """Words or a file sent while a question waits."""
-    question, said = interview.track(scene).current, act.input()
+    question = interview.track(scene).current
+    said = act.input(question.kind if question else "")
     if await _came_twice(turn, act, scene, said):
         return
     if question is not None:

@@ -38,6 +38,26 @@ async def name_of(tx: Transaction, chat: int, message: int) -> str | None:
     return rows[0]["name"] if rows else None
 
 
+async def names_of(tx: Transaction, chat: int, message: int) -> list[str]:
+    """Every name a message stands under."""
+    rows = await tx.fetch(
+        "select name from slot where chat = :chat and message = :message order by name",
+        chat=chat,
+        message=message,
+    )
+    return [row["name"] for row in rows]
+
+
+async def like(tx: Transaction, chat: int, pattern: str) -> list[Slot]:
+    """The slots of a chat whose names are like a pattern, in which « % » stands for anything."""
+    rows = await tx.fetch(
+        "select name, message from slot where chat = :chat and name like :pattern order by name",
+        chat=chat,
+        pattern=pattern,
+    )
+    return [Slot(chat, row["name"], row["message"]) for row in rows]
+
+
 async def put(tx: Transaction, slots: Sequence[Slot]) -> None:
     """Let each message stand under its name, in place of any other."""
     await tx.many(

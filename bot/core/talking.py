@@ -16,7 +16,7 @@ def answered(scene: Scene, words: str, mark: str, message: tuple[int, int] | Non
     received = heard(scene, mark, Phrase("desk.answer", {"reference": scene.case.reference, "words": words}))
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.answer_sent"),))
     happened = Event(case=scene.case.id, at=scene.now, kind="answered")
-    return Step(case=after.case, out=(thanks, received, *_copy(scene, mark, message), card(after)),
+    return Step(case=after.case, out=(thanks, received, *copy(scene, mark, message), card(after)),
                 events=(happened,), said=said(scene, mark))  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def message(scene: Scene, words: str, mark: str, copied: tuple[int, int] | None 
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.message_sent"),))
     return Step(
         person=replace(scene.person, writing=False),
-        out=(thanks, received, *_copy(scene, mark, copied)),
+        out=(thanks, received, *copy(scene, mark, copied)),
         events=(Event(case=scene.case.id, at=scene.now, kind="wrote"),),
         said=said(scene, mark),
     )
@@ -52,6 +52,15 @@ def reply(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
     return Step(case=after.case, out=out, events=(said,), cancel=("silence",))
 
 
+def copy(scene: Scene, mark: str, source: tuple[int, int] | None) -> tuple[Relay, ...]:
+    """The copy of a message for the team, under the card; `source` is its chat and id."""
+    if source is None:
+        return ()
+    chat, message_id = source
+    return (Relay(to=group(scene), chat=chat, message=message_id, slot=f"from:{scene.case.id}:{mark}{COPY}",
+                  under=f"card:{scene.case.id}"),)  # fmt: skip
+
+
 def silence(scene: Scene) -> Step:
     """Nobody has acted on a filed case within the promised delay: the group is told, once."""
     if scene.case.status != "filed" or scene.case.answered_at is not None:
@@ -62,11 +71,3 @@ def silence(scene: Scene) -> Step:
         Phrase("desk.silence", {"reference": scene.case.reference, "day": scene.day(scene.case.filed_at)}),
     )
     return Step(out=(alert,), events=(Event(case=scene.case.id, at=scene.now, kind="unanswered"),))
-
-
-def _copy(scene: Scene, mark: str, source: tuple[int, int] | None) -> tuple[Relay, ...]:
-    if source is None:
-        return ()
-    chat, message_id = source
-    return (Relay(to=group(scene), chat=chat, message=message_id, slot=f"from:{scene.case.id}:{mark}{COPY}",
-                  under=f"card:{scene.case.id}"),)  # fmt: skip

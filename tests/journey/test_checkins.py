@@ -162,7 +162,7 @@ async def test_stop_closes_the_one_that_waits(h: House) -> None:
     await camille.says("/stop")
     older = next(m for m in await camille.messages() if m.id == arrived.id)
     assert older.labels == []
-    assert "Voulez-vous lui écrire" in (await camille.says("bonjour")).text
+    assert "Voulez-vous lui transmettre ce message" in (await camille.says("bonjour")).text
 
 
 async def test_whatever_is_sent_meanwhile_gets_an_answer(h: House) -> None:

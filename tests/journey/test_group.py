@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.house import DAMIER, House, house
 from tests.journey.story import all_is_well, card, delivered, filed, rows
 from tests.journey.team import PROMPT, claimed, found, last, press, replies
@@ -87,13 +89,50 @@ async def test_help_in_the_group_is_the_desks(h: House) -> None:
     assert len([m for m in await h.group.messages() if m.from_bot]) == 1
 
 
-async def test_a_strangers_group_is_left(h: House) -> None:
+async def test_a_strangers_group_is_told_where_to_write_and_left(h: House) -> None:
     stranger = await h.client.person("Zoé")
     other = await h.client.group("Chez Zoé", [stranger], bot_status="left")
     await other.adds_bot(stranger, as_admin=True)
     await h.settled()
     assert [call.params["chat_id"] for call in await h.client.calls("leaveChat")] == [other.id]
+    (told,) = [m for m in await other.messages() if m.from_bot and m.kind != "service"]
+    assert told.text.startswith("Je réponds en privé")
+    link = told.button("M’écrire en privé")
+    assert link is not None
+    await stranger.opens(link.url or "")
+    await stranger.reads("Avant de commencer")
+
+
+async def test_a_strangers_group_is_told_in_the_language_of_whoever_asked_the_bot_in(h: House) -> None:
+    stranger = await h.client.person("Zoé", language_code="en-GB")
+    other = await h.client.group("At Zoé’s", [stranger], bot_status="left")
+    await other.adds_bot(stranger)
+    await h.settled()
+    assert [m.text for m in await other.messages() if m.from_bot and m.kind != "service"] == [
+        "I answer in private, never in a group. Write to me here:"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (400, "Bad Request: not enough rights to send text messages to the chat"),
+        (400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+        (400, "Bad Request: chat not found"),
+        (403, "Forbidden: bot was kicked from the group chat"),
+    ],
+)
+async def test_a_strangers_group_where_the_bot_may_not_write_is_left_all_the_same(
+    h: House, code: int, words: str
+) -> None:
+    stranger = await h.client.person("Zoé")
+    other = await h.client.group("Chez Zoé", [stranger], bot_status="left")
+    await h.client.fault("refusal", "sendMessage", code=code, words=words, chat_id=other.id)
+    await other.adds_bot(stranger)
+    await h.settled()
+    assert [call.params["chat_id"] for call in await h.client.calls("leaveChat")] == [other.id]
     assert [m for m in await other.messages() if m.from_bot and m.kind != "service"] == []
+    assert await rows(h, "select id from outbox") == []
 
 
 async def test_a_group_one_was_in_already_is_left_when_someone_speaks(h: House) -> None:

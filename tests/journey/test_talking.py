@@ -105,7 +105,7 @@ async def test_messages_go_both_ways(h: House) -> None:
     await h.settled()
     assert [m.kind for m in await h.group.messages()].count("voice") == 1
     idle = await camille.says("encore un mot")
-    assert "Voulez-vous lui écrire ?" in idle.text
+    assert "Voulez-vous lui transmettre ce message ?" in idle.text
     assert not any("encore un mot" in m.text for m in await h.group.messages())
 
 

@@ -206,9 +206,9 @@ class Person:
         """Send any content, given as the fields of a Bot API message."""
         return Message.read(await self.does("sends", chat, content=content, **more))
 
-    async def sends_location(self) -> Message:
+    async def sends_location(self, latitude: float = 45.777, longitude: float = 3.087) -> Message:
         """Send a place."""
-        return await self.sends(contents.location())
+        return await self.sends(contents.location(latitude, longitude))
 
     async def sends_poll(self, question: str, *options: str) -> Message:
         """Send a poll."""
