@@ -86,7 +86,13 @@ def reminder(case: Case, person: Person, organisation: Organisation, start: date
     day, due = checkins.due(plan.delay, plan.at, start, zone, organisation.holidays)
     return (
         Alarm(
-            key=f"draft:{case.id}:{day}", kind="draft", due=due, day=day, at=plan.at, zone=zone, case=case.id
+            key=f"draft:{case.id}:{due:%Y%m%dT%H%M%S}",
+            kind="draft",
+            due=due,
+            day=day,
+            at=plan.at,
+            zone=zone,
+            case=case.id,
         ),
     )
 
