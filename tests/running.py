@@ -76,7 +76,7 @@ async def run(copies: list[Running], folder: Path, *, command: str = "run", **mo
     environ = kept | given | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
     with open(told, "wb") as file:  # noqa: ASYNC230, PTH123 - a moment, and nothing else runs yet
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", command, env=environ, cwd=folder, stdout=file, stderr=file
+            sys.executable, "-m", "bot", *command.split(), env=environ, cwd=folder, stdout=file, stderr=file
         )
     copies.append(Running(process, told))
     return copies[-1]

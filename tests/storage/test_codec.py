@@ -23,7 +23,16 @@ answers = st.dictionaries(
     st.builds(Answer, st.sampled_from(["given", "unknown", "skipped"]), text | integers | words, word),
     max_size=3,
 )
-interviews = st.builds(Interview, answers=answers, revisit=word, picked=words)
+interviews = st.builds(
+    Interview,
+    answers=answers,
+    revisit=word,
+    picked=words,
+    meant=words,
+    written=word,
+    asked=words,
+    since=st.none() | instants,
+)
 verdicts = st.builds(Verdict, word, st.sampled_from(["met", "failed", "unknown"]), words)
 outcomes = st.builds(
     Outcome, route=word, verdicts=st.lists(verdicts, max_size=2).map(tuple), partners=words, by_hand=words

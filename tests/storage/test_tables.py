@@ -4,7 +4,9 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.core.case import Alarm, Event, Person
-from storage import alarms, cases, configurations, events, inbox, meta, people, slots, topics
+from bot.core.figures import Figure
+from bot.core.step import Mark
+from storage import alarms, cases, configurations, events, figures, inbox, meta, people, slots, topics
 from storage.database import Database
 from storage.slots import Slot
 
@@ -192,3 +194,37 @@ async def test_topics_settings_and_configurations_are_remembered(database: Datab
         assert await meta.get(tx, "key") == "two"
         assert await configurations.load(tx, "print") == "first"
         assert await configurations.load(tx, "other") is None
+
+
+async def test_figures_add_up_by_question_kind_and_pace(database: Database) -> None:
+    async with database.tx() as tx:
+        twice = [
+            Mark("adult", "why"),
+            Mark("adult", "given", 4),
+            Mark("adult", "why"),
+            Mark("adult", "given", 9),
+        ]
+        await figures.add(tx, "2026-10", [*twice, Mark("adult", "given", 11)])
+        assert await figures.since(tx) == [
+            Figure("adult", "given", 10, 2),
+            Figure("adult", "given", 30, 1),
+            Figure("adult", "why", 0, 2),
+        ]
+    async with database.tx() as tx:
+        await figures.add(tx, "2026-10", [Mark("adult", "why")])
+        await figures.add(tx, "2026-11", [Mark("adult", "why"), Mark("month.news", "left")])
+        await figures.add(tx, "2026-11", [])
+    async with database.tx() as tx:
+        assert [each.n for each in await figures.since(tx) if each.kind == "why"] == [4]
+        assert await figures.since(tx, "2026-11") == [
+            Figure("adult", "why", 0, 1),
+            Figure("month.news", "left", 0, 1),
+        ]
+        assert await figures.since(tx, "2027-01") == []
+
+
+async def test_figures_have_no_room_for_a_person_a_case_an_instant_or_a_text(database: Database) -> None:
+    async with database.tx() as tx:
+        await figures.add(tx, "2026-11", [Mark("adult", "given", 100)])
+        [row] = await tx.fetch("select * from figure")
+    assert dict(row) == {"month": "2026-11", "question": "adult", "kind": "given", "pace": 120, "n": 1}
