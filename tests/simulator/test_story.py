@@ -130,7 +130,8 @@ async def sends_many_things(zoe: Person, bot: HandBot) -> None:
 
 async def test_acts_are_done_and_told_as_written(scene: Scene, client: Client, bot: HandBot) -> None:
     acts = (
-        "Zoé: /start", "Zoé: {album photo, document} Two things", "Zoé: {voice}", "Zoé: {sticker}",
+        "Zoé: /start", "Zoé: {album photo, document} Two things", "Zoé: {voice}", "Zoé: {video_note}",
+        "Zoé: {dice}", "Zoé: {venue}", "Zoé: {animation}",
         "Zoé: {forward} Words of another", "Zoé: {poll Yes / No} Well?", "Zoé: {contact Ann +33639980099}",
         "Zoé: {location}", "Zoé: ✎ «Two» Three things", "Zoé: \\{not a thing}", "Zoé: ✗ «not a»",
         "Zoé @ Desk: {joins}", "Alix @ Desk: {removes Zoé}", "Zoé: {blocks}", "Zoé: {unblocks}",

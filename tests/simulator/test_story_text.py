@@ -98,7 +98,7 @@ def test_spaces_that_do_not_matter_are_put_right() -> None:
         ("Camille says hello", "neither an act"),
         ("Zoé: hello", "nobody is called 'Zoé'"),
         ("Camille @ The office: hello", "no group is called 'The office'"),
-        ("Camille: {dance}", "{dance} is none of {photo}, {document}"),
+        ("Camille: {dance}", "{dance} is none of {animation}, {photo}"),
         ("Camille: {voice", "what begins with { is not understood"),
         ("Camille: {blocks} now", "no words may follow {blocks}"),
         ("Camille: [Yes] please", "what begins with [ is not understood"),

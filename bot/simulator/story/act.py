@@ -8,12 +8,14 @@ from typing import Literal
 
 Kind = Literal["says", "presses", "key", "does", "edits", "deletes", "time", "restart"]
 
-SENT = ("photo", "document", "voice", "video", "audio", "sticker")
-"""Files one sends; a caption may follow."""
+SENT = ("animation", "photo", "document", "voice", "video", "video_note", "audio", "sticker")
+"""Files one sends; a caption may follow. (An animation is a document too: it is looked for first.)"""
 THINGS = {
     **dict.fromkeys(SENT, "[a file name]"),
     "contact": "[name and number]",
     "location": "[latitude longitude]",
+    "venue": "",
+    "dice": "",
     "poll": "choice / choice …",
     "forward": "",
     "album": "photo, document, … (at least two)",

@@ -72,7 +72,7 @@ def _press(act: Act, wish: Json, chat: Chat, sights: Sights) -> Act:
 
 def _does(act: Act, deed: Deed, name: Names) -> Act:
     wish = deed.wish
-    if deed.verb == "sends_file" and (kind := wish.get("kind", "document")) in SENT:
+    if deed.verb == "sends_file" and not wish.get("album") and (kind := wish.get("kind", "document")) in SENT:
         file = f" {wish['name']}" if kind == "document" and wish.get("name") else ""
         return replace(act, thing=f"{kind}{file}", words=wish.get("caption", ""))
     if deed.verb == "shares_contact" and not wish.get("contact"):

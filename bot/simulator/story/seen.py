@@ -11,7 +11,7 @@ from bot.simulator.people import Chat
 from bot.simulator.refusal import Json
 from bot.simulator.story.act import SENT, plain
 from bot.simulator.story.sights import words_of
-from bot.simulator.view import buttons_view
+from bot.simulator.view import THINGS, buttons_view
 
 QUOTED = 50
 WORTH_LEAVING_OUT = 2
@@ -84,7 +84,7 @@ def _text(look: Look) -> list[str]:
     if file:
         name = look.content["document"].get("file_name", "") if file == "document" else ""
         lines = [f"{{{file}{f' {name}' if name else ''}}}", *(lines if lines != [""] else [])]
-    elif other := next((name for name in ("contact", "location", "poll") if name in look.content), ""):
+    elif other := next((name for name in THINGS if name in look.content), ""):
         lines = [f"{{{other}}}"]
     if answered := look.message.reply_to:
         lines = [f"↩ {_quoted(answered.text)}", *lines]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.simulator.acts import ActError
+from bot.simulator.client import contents
 from bot.simulator.entities import found_in
 from bot.simulator.files import File
 from bot.simulator.refusal import Json
@@ -10,8 +11,8 @@ from bot.simulator.story.act import SENT, Act
 from bot.simulator.world import World
 
 BYTES = {
-    "photo": b"\xff\xd8\xff", "document": b"%PDF-1.7 ", "voice": b"OggS", "video": b"\x00\x00\x00\x18ftyp",
-    "audio": b"ID3", "sticker": b"RIFF",
+    "photo": b"\xff\xd8\xff", "document": b"%PDF-1.7 ", "voice": b"OggS", "audio": b"ID3", "sticker": b"RIFF",
+    **dict.fromkeys(("video", "video_note", "animation"), b"\x00\x00\x00\x18ftyp"),
 }  # fmt: skip
 MIMES = {"voice": "audio/ogg"}
 CLERMONT = "45.777 3.087"
@@ -29,23 +30,24 @@ def files(act: Act, world: World) -> list[Json]:
     if len(kinds) < FEWEST_IN_ALBUM or not set(kinds) <= set(SENT):
         raise ActError("an album is {album photo, document, …}: at least two files")
     album = {"media_group_id": str(13_000_000_000_000_000 + len(world.files.by_id))}
-    contents = [_kept(kind, "", world).as_content() | album for kind in kinds]
-    return [_captioned(contents[0], act.words), *contents[1:]]
+    first, *others = [_kept(kind, "", world).as_content() | album for kind in kinds]
+    return [_captioned(first, act.words), *others]
 
 
 def content(thing: str, words: str, date: int) -> Json:
-    """The content of a contact, a place, a poll or a forwarded text. Raises ActError."""
+    """The content of a contact, a place, a poll, a die or a forwarded text. Raises ActError."""
     name, _, rest = thing.partition(" ")
     if name == "contact":
         first, _, phone = rest.rpartition(" ")
         return {"contact": {"phone_number": phone, "first_name": first or "?"}}
     if name == "location":
-        return {"location": _place(rest or CLERMONT)}
+        return contents.location(*_place(rest or CLERMONT))
     if name == "poll":
-        return {"poll": _poll(words or "?", rest)}
+        return contents.poll(words or "?", *(choice.strip() for choice in rest.split("/")))
     if name == "forward":
-        origin: Json = {"type": "hidden_user", "sender_user_name": "?", "date": date}
-        return _with_entities({"text": words or "…", "forward_origin": origin})
+        return contents.forwarded(_with_entities({"text": words or "…"}), date)
+    if name in ("venue", "dice"):
+        return contents.venue() if name == "venue" else contents.dice()
     raise ActError(f"{{{thing}}} cannot be sent")
 
 
@@ -65,19 +67,9 @@ def _with_entities(what: Json) -> Json:
     return what | ({"entities": entities} if entities else {})
 
 
-def _place(numbers: str) -> Json:
+def _place(numbers: str) -> tuple[float, float]:
     try:
         latitude, longitude = map(float, numbers.split())
     except ValueError as error:
         raise ActError("a place is {location 45.777 3.087}") from error
-    return {"latitude": latitude, "longitude": longitude}
-
-
-def _poll(question: str, choices: str) -> Json:
-    options = [
-        {"persistent_id": str(number), "text": choice.strip(), "voter_count": 0}
-        for number, choice in enumerate(choices.split("/"))
-    ]
-    flags = dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False)
-    shape: Json = {"id": "1", "question": question, "options": options, "total_voter_count": 0}
-    return shape | {"type": "regular", "is_anonymous": True} | flags
+    return latitude, longitude
