@@ -182,23 +182,24 @@ def _navigation(scene: Scene, track: Track, question: Question) -> Rows:
         (question.optional, SKIP, Phrase("button.skip")),
         (bool(shown(scene, track, question)), KEEP, Phrase("button.keep")),
     ]
-    first = tuple(
-        _choice(scene, track, question, choice, label) for wanted, choice, label in answers if wanted
-    )
+    first = [_choice(scene, track, question, choice, label) for wanted, choice, label in answers if wanted]
     if not first and question.kind in WRITTEN and not track.interview.meant:
         return ()
-    arguments = (str(scene.case.id), track.verb, question.id)
-    moves = [
+    asides = [
         (question.kind == "phone", "share"),
         (track.path.previous is not None, "back"),
         (question.why is not None, "why"),
     ]
-    second = tuple(Button(Phrase(f"button.{move}"), (move, *arguments)) for wanted, move in moves if wanted)
+    share, *moves = (
+        [Button(Phrase(f"button.{aside}"), (aside, str(scene.case.id), track.verb, question.id))] * wanted
+        for wanted, aside in asides
+    )
     words = [
         Button(Phrase("button.word", {"word": word}), ("word", word)) for word in hard_words(scene, question)
     ]
-    person = (Button(Phrase("button.person"), ("person", str(scene.case.id))),)
-    return tuple(row for row in (first, second, *arranged(words, scene.language), person) if row)
+    person = Button(Phrase("button.person"), ("person", str(scene.case.id)))
+    groups = (first, share, [button for move in moves for button in move], words, [person])
+    return tuple(row for group in groups for row in arranged(group, scene.language))
 
 
 def hard_words(scene: Scene, question: Question) -> tuple[str, ...]:

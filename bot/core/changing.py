@@ -83,7 +83,7 @@ def rewrite(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
         return Step(out=current(scene, Phrase("edited")))
     if turned_away(scene, question, input_):
         return Step(out=(minor(scene),), erase=True)
-    match kinds.read(question, scene.organisation, input_, language=scene.language):
+    match taking.understood(scene, question, input_):
         case kinds.Accepted(answer):
             return _rewritten(scene, under_way, question, taking.accepted(scene, under_way, question, answer))
         case kinds.Refused(key, values):

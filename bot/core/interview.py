@@ -77,10 +77,8 @@ def review(scene: Scene, problem: Text = "") -> Say:
         ),
         buttons=(
             (Button(Phrase("button.send"), ("send", case), style="primary"),),
-            (
-                Button(Phrase("button.edit"), ("edit", case)),
-                Button(Phrase("button.person"), ("person", case)),
-            ),
+            (Button(Phrase("button.edit"), ("edit", case)),),
+            (Button(Phrase("button.person"), ("person", case)),),
         ),
         slot=f"review:{case}",
     )
@@ -124,7 +122,7 @@ def turned_away(scene: Scene, question: Question, input_: kinds.Input) -> bool:
     """Whether this input tells that the person is under age."""
     if question.id != scene.organisation.privacy.adult_question:
         return False
-    reading = kinds.read(question, scene.organisation, input_, language=scene.language)
+    reading = taking.understood(scene, question, input_)
     return isinstance(reading, kinds.Accepted) and reading.answer.value == "no"
 
 

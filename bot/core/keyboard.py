@@ -21,7 +21,7 @@ def arranged(buttons: Sequence[Button], language: str, most: int = 3) -> Rows:
 
 
 def _width(label: Text, language: str) -> int:
-    """Characters of the organisation's own words; the bot's are short, and grow by a tick at most."""
+    """Characters of the organisation's own words; two of the bot's stand side by side, or one alone."""
     if isinstance(label, str):
         return len(label)
-    return len(label.get(language, "")) if isinstance(label, Mapping) else 0
+    return len(label.get(language, "")) if isinstance(label, Mapping) else WIDEST[2]

@@ -134,7 +134,8 @@ def _draft(scene: Scene, problem: Text) -> Say:
         paragraphs=(problem, Joined((Phrase("draft.title"), where)), Phrase("draft.next"), _until(scene)),
         buttons=(
             (Button(Phrase("button.resume"), ("resume", case), style="primary"),),
-            (Button(Phrase("button.edit"), ("edit", case)), Button(Phrase("button.drop"), ("drop", case))),
+            (Button(Phrase("button.edit"), ("edit", case)),),
+            (Button(Phrase("button.drop"), ("drop", case)),),
             (Button(Phrase("button.person"), ("person", case)),),
         ),
     )

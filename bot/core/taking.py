@@ -61,8 +61,15 @@ def reading(scene: Scene, track: Track, question: Question, input_: kinds.Input)
         answer = Answer("given", proposed, question.version)
         if kinds.valid(question, answer, scene.organisation):
             return kinds.Accepted(answer)
+    return understood(scene, question, input_, picked=track.interview.picked)
+
+
+def understood(
+    scene: Scene, question: Question, input_: kinds.Input, picked: tuple[str, ...] = ()
+) -> kinds.Reading:
+    """What an input means as an answer, by itself, in the person's language and on this day."""
     return kinds.read(
-        question, scene.organisation, input_, language=scene.language, picked=track.interview.picked
+        question, scene.organisation, input_, language=scene.language, picked=picked, today=scene.today
     )
 
 
@@ -142,7 +149,7 @@ def echoes(scene: Scene, track: Track, input_: kinds.Input) -> bool:
     given = track.interview.answers.get(track.interview.written)
     if question is None or given is None or not isinstance(input_, kinds.Typed):
         return False
-    read = kinds.read(question, scene.organisation, input_, language=scene.language)
+    read = understood(scene, question, input_)
     return isinstance(read, kinds.Accepted) and read.answer == given
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.core.keyboard import WIDEST
 from bot.simulator.client import Message, Person
 from bot.simulator.refusal import Json
 from tests.house import House
@@ -165,6 +166,14 @@ async def delivered(house: House, update: Json) -> None:
     await house.settled()
 
 
+def too_wide(params: Json) -> list[list[str]]:
+    """The rows of a message's buttons that a phone would cut."""
+    markup = params.get("reply_markup")
+    rows_ = markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
+    labels = [[button["text"] for button in row] for row in rows_]
+    return [row for row in labels if max(map(len, row)) > {1: 40, **WIDEST}.get(len(row), 0) + len("✓ ")]
+
+
 async def all_is_well(house: House) -> None:
     """Nothing was set aside, given up or refused by Telegram, and every tap was answered."""
     await house.settled()
@@ -174,6 +183,7 @@ async def all_is_well(house: House) -> None:
     assert unanswered == []
     for call in await house.client.calls():
         assert call.unknown == [], call.method
+        assert too_wide(call.params) == [], too_wide(call.params)
         fine = call.ok or call.fault or call.method == "getUpdates" or call.status == 403
         fine = fine or any(words in call.description for words in EXPECTED)
         assert fine, f"{call.method}: {call.description}"
