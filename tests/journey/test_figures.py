@@ -161,6 +161,14 @@ async def test_a_draft_that_expires_is_counted_in_the_month_it_goes(h: House) ->
     assert await figures(h, "2026-12") == {"stage": {"left": None, "pace": None}}
 
 
+async def test_somebody_under_age_leaves_at_that_question_and_nothing_else_is_known(h: House) -> None:
+    someone = await applicant(h)
+    await someone.begins()
+    await someone.taps("Non")
+    assert await rows(h, "select id from person") == []
+    assert await figures(h) == {"adult": {"asked": 1, "left": None, "pace": None}}
+
+
 async def test_a_case_that_was_sent_was_left_nowhere(h: House) -> None:
     camille = await filed(h)
     await camille.says("/supprimer")
