@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.simulator.client import contents
@@ -15,6 +16,10 @@ from bot.simulator.client.sights import Message, Tap
 if TYPE_CHECKING:
     from bot.simulator.client.connection import Client
     from bot.simulator.refusal import Json
+
+
+ALBUMS = count(13_000_000_000_000_000)
+"""Names of albums, each used once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ class Person:
         self, *kinds: str, captions: Mapping[int, str] | None = None, **more: Any
     ) -> list[Message]:
         """Send files that belong together, one message each; `captions` by place, the first being 0."""
-        album = str(13_000_000_000_000_000 + (await self.messages())[-1].id)
+        album = str(next(ALBUMS))
         return [
             await self.sends_file(
                 b"\xff\xd8\xff", f"{place}.{kind}", kind=kind, album=album,
