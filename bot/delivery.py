@@ -256,8 +256,8 @@ def _refused(errand: _Errand, error: TelegramError) -> Outcome:
     if any(sign in words for sign in _SHUT_OUT):
         if is_group:
             return Later(LOST_GROUP_PAUSE, "shut out")
-        if errand.row.chat == 0 and errand.method == "sendMessage":  # said in leaving a group that does not want to hear it
-            return Dropped()
+        if errand.row.chat == 0 and errand.method == "sendMessage":
+            return Dropped()  # a group that is about to be left does not want to hear why
     return Dropped() if any(sign in words for sign in _GONE) else Dead("400")
 
 

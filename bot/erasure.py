@@ -11,6 +11,9 @@ from bot.turn import Turn
 from storage import erase as tables
 from storage import slots
 
+OWN = ("said:", "album:")
+"""Begin the names of people's own messages: those stay as they are, in their own chats."""
+
 
 async def erase(turn: Turn, person: int) -> tuple[str, ...]:
     """Erase all about a person within the turn; returns the references that are no more.
@@ -37,7 +40,11 @@ async def drop(turn: Turn, scene: Scene) -> None:
 async def purge(turn: Turn, ids: Sequence[int]) -> None:
     """Erase cases that are past their term."""
     await _count_left(turn, [case for id_ in ids if (case := await turn.case(id_))])
-    wipe(turn, await tables.of_cases(turn.tx, ids))
+    erased = await tables.of_cases(turn.tx, ids)
+    for chat, slot in erased.shown:
+        if slot.startswith(OWN):
+            await slots.forget(turn.tx, chat, (slot,))
+    wipe(turn, erased)
 
 
 async def _count_left(turn: Turn, cases: Sequence[Case]) -> None:
@@ -52,5 +59,6 @@ async def _count_left(turn: Turn, cases: Sequence[Case]) -> None:
 def wipe(turn: Turn, erased: tables.Erased) -> None:
     """Have the messages that still show erased cases say so, and leave no trace in the files."""
     for chat, slot in erased.shown:
-        turn.queue(turn.renderer.wiped(chat, slot))
+        if not slot.startswith(OWN):
+            turn.queue(turn.renderer.wiped(chat, slot))
     turn.scrub = True
