@@ -7,9 +7,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --requir
 SOURCES := $(wildcard bot handlers storage tests bench tools)
 TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
 SECRETS := $(BIN)/detect-secrets-hook --no-verify --exclude-files '\.lock$$'
+STEPS ?= 10000
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help setup run test coverage check fix bench lock clean
+.PHONY: help setup run test chaos coverage check fix bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## show these commands
@@ -22,6 +23,9 @@ run: setup ## start the bot: a demonstration in the browser, or Telegram when DA
 
 test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
 	$(BIN)/python -m pytest $(ARGS)
+
+chaos: setup $(VENV)/.dev ## let people do anything at all, 10,000 times; STEPS=500 plays fewer
+	CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/journey/test_chaos.py $(ARGS)
 
 coverage: setup $(VENV)/.dev ## run the tests and list the lines and branches they miss
 	$(BIN)/coverage run -m pytest $(ARGS)

@@ -26,8 +26,9 @@ class Act:
 
     @property
     def case(self) -> int:
-        """The case a button names; 0: none."""
-        return int(self.args[0]) if self.args and self.args[0].isdecimal() else 0
+        """The case a button names; 0: none. Words after a command name no case."""
+        named = self.args[0] if self.args and self.message is None else ""
+        return int(named) if named.isdecimal() else 0
 
     @property
     def mark(self) -> str:

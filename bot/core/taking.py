@@ -46,6 +46,8 @@ def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) ->
             return accepted(scene, track, question, answer, written=isinstance(input_, kinds.Typed))
         case kinds.Ticked(picked):
             ticked = replace(track, interview=replace(track.interview, picked=picked, meant=()))
+            if isinstance(input_, kinds.Typed):  # below what was written, or nobody would see it
+                return Asked(ticked, again(scene, ticked, question))
             return Asked(ticked, (replace(ask(scene, ticked, question), replace="or_send"),))
         case kinds.Offered(values) | kinds.Meant(values):
             return _unsure(scene, track, question, values)

@@ -1,0 +1,147 @@
+"""Somebody sober: wherever they are, they do the next thing the screen offers, until all is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core import followup, interview
+from bot.core.asking import WRITTEN
+from bot.core.case import Case, Person
+from bot.core.organisation import Question
+from bot.core.pressing import DONT_KNOW, FINISHED, KEEP, SKIP
+from bot.core.standing import in_hand
+from bot.core.step import Scene
+from bot.core.track import Track
+from bot.simulator.client import Message
+from bot.simulator.client import Person as Visitor
+from storage import cases, people
+from tests.house import House
+from tests.journey.story import plain
+
+MOST_ACTS = 90
+"""Acts after which somebody who only does what is offered is called stuck."""
+
+WORDS = {
+    "short_text": "Un atelier",
+    "long_text": "Un atelier partagé pour les luthiers",
+    "date": "15/06/2027",
+    "link": "example.org",
+    "email": "camille@example.org",
+    "phone": "06 12 34 56 78",
+}
+NO_CHOICE = {DONT_KNOW, SKIP, KEEP}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands: the case in hand, and the question that waits, if one does."""
+
+    person: Person
+    case: Case
+    track: Track | None
+    question: Question | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the case is filed and nothing waits for words."""
+        return self.case.status != "draft" and not self.case.asked and not self.case.checkin
+
+
+async def place(house: House, visitor: Visitor) -> Place | None:
+    """Where a person stands, as the database has it; None before they agreed to the notice."""
+    assert house.app is not None
+    async with house.app.database.tx() as tx:
+        person = (await people.load(tx, (visitor.id,))).get(visitor.id)
+        theirs = (await cases.of_people(tx, (visitor.id,))).get(visitor.id, [])
+    case = in_hand(person, theirs) if person else None
+    if person is None or case is None:
+        return None
+    scene = Scene(organisation=house.organisation, person=person, case=case, now=house.clock.now())
+    plan = followup.plan_of(house.organisation, case.checkin)
+    if case.status == "draft":
+        track = interview.track(scene)
+    elif plan and followup.begun(scene, plan):
+        track = followup.track(scene, plan)
+    else:
+        return Place(person, case, None, None)
+    return Place(person, case, track, track.current)
+
+
+async def gets_there(house: House, visitor: Visitor) -> int:
+    """Come back, do what is offered until nothing waits any more; how many acts it took."""
+    await visitor.unblocks()
+    await visitor.says("/start")
+    await house.settled()
+    for acts in range(MOST_ACTS):
+        where = await place(house, visitor)
+        if where is not None and where.is_done:
+            return acts
+        await acts_once(house, visitor, where)
+        await house.settled()
+    raise AssertionError(f"stuck at {await place(house, visitor)}")
+
+
+async def acts_once(house: House, visitor: Visitor, where: Place | None) -> None:
+    """Do the next thing the screen offers; come back first if it offers nothing of what waits."""
+    shown = await _offered(visitor, where)
+    if shown is None:
+        await visitor.says("/start")
+        await house.settled()
+        shown = await _offered(visitor, where)
+    assert shown is not None, f"nothing is offered at {where}"
+    if where is not None and where.case.asked and where.case.status != "draft":
+        await visitor.says("Oui, rue Blatin.")
+    elif where is not None and where.track is not None and where.question is not None:
+        await _answers(house, visitor, where.track, where.question, shown)
+    else:
+        await visitor.presses(shown, _button(shown, _VERBS) or "", wait=0)
+
+
+_VERBS = ("consent", "send", "nothing_new")
+
+
+async def _offered(visitor: Visitor, where: Place | None) -> Message | None:
+    """The message that offers what waits, if it is there and has nothing newer of its kind below."""
+    messages = [message for message in await visitor.messages() if message.from_bot]
+    for message in reversed(messages[-6:]):
+        if where is not None and where.question is not None:
+            asked = where.question.text[where.person.language]
+            is_current = plain(asked) in plain(message.text)
+            if is_current and (message.labels or where.question.kind in WRITTEN):
+                return message
+        elif (where is not None and where.case.asked) or _button(message, _VERBS):
+            return message
+    return None
+
+
+def _button(message: Message, verbs: tuple[str, ...]) -> str | None:
+    """The first button that opens with one of the verbs."""
+    buttons = (button.data for row in message.buttons for button in row if button.data)
+    return next((data for data in buttons if data.split(":")[0] in verbs), None)
+
+
+async def _answers(house: House, visitor: Visitor, track: Track, question: Question, shown: Message) -> None:
+    choices = [
+        button.data
+        for row in shown.buttons
+        for button in row
+        if button.data and button.data.split(":")[0] == track.verb
+    ]
+    offered = [data for data in choices if data.split(":")[3] not in NO_CHOICE]
+    finished = [data for data in offered if data.split(":")[3] == FINISHED]
+    if question.kind in WRITTEN or question.kind in {"phone", "commune"}:
+        await _writes(house, visitor, question)
+    else:
+        assert offered, f"nothing to press for {question.id}: {shown.labels}"
+        await visitor.presses(shown, (finished or offered)[0], wait=0)
+
+
+async def _writes(house: House, visitor: Visitor, question: Question) -> None:
+    if question.kind == "file":
+        await visitor.sends_document()
+    elif question.kind == "number":
+        await visitor.says(str(question.low if question.low is not None else 10))
+    elif question.kind == "commune":
+        await visitor.says(house.organisation.territories[0].places[0].name)
+    else:
+        await visitor.says(WORDS[question.kind])
