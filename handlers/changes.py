@@ -61,22 +61,31 @@ async def review(turn: Turn, act: Act) -> None:
 
 async def rewritten(turn: Turn, act: Act, scene: Scene) -> None:
     """A message was edited: what it said changes with it, at the team's or in a case not yet filed."""
-    name = await slots.name_of(turn.tx, act.chat, act.message.message_id) if act.message else None
-    _, case, verb, question, *_ = (*(name or "").split(":"), "", "", "", "")
-    answered = await turn.scene(act.user.id, int(case)) if case.isdecimal() else None
-    if answered is not None and verb == "team":
-        file = act.copied if act.is_file else None
-        await turn.take(answered, sending.rewritten(answered, act.words, question, act.mark, file))
-        return
-    if answered is None or verb != interview.VERB or answered.case.status != "draft":
+    names = await slots.names_of(turn.tx, act.chat, act.message.message_id) if act.message else []
+    changed = [await _changed(turn, act, name) for name in names if name.startswith("said:")]
+    if not any(changed):
         words = "edited" if scene.case.status == "draft" and not scene.person.writing else "edited.sent"
         await turn.take(scene, Step(out=(Say(to=Applicant(act.chat), paragraphs=(Phrase(words),)),)))
-        return
-    wanted = next((each.kind for each in turn.organisation.questions if each.id == question), "")
-    step = changing.rewrite(answered, question, act.input(wanted))
+
+
+async def _changed(turn: Turn, act: Act, name: str) -> bool:
+    """Whether what the message stands for could be changed: a message to the team, or an answer."""
+    _, case, verb, what, *_ = (*name.split(":"), "", "", "")
+    scene = await turn.scene(act.user.id, int(case)) if case.isdecimal() else None
+    if scene is None:
+        return False
+    if verb == "team":
+        file = act.copied if act.is_file else None
+        await turn.take(scene, sending.rewritten(scene, act.words, what, act.mark, file))
+        return True
+    if verb != interview.VERB or scene.case.status != "draft":
+        return False
+    wanted = next((each.kind for each in turn.organisation.questions if each.id == what), "")
+    step = changing.rewrite(scene, what, act.input(wanted))
     if step.erase:
         await erase(turn, act.user.id)
-    await turn.take(answered, step)
+    await turn.take(scene, step)
+    return True
 
 
 async def _not_drafting(turn: Turn, act: Act, scene: Scene | None) -> None:

@@ -69,7 +69,8 @@ def idle(scene: Scene, thing: Thing) -> Say:
     case = str(scene.case.id)
     reference = {"reference": scene.case.reference}
     if thing.kind in OFFERED or thing.kind == "text":
-        words: Text = Phrase("idle.forward", reference)
+        closed = scene.case.status in {"referred", "declined", "withdrawn"}
+        words: Text = Phrase("idle.closed" if closed else "idle.forward", reference)
         first = _forward(scene, replace(thing, kind="document"))
     else:
         words = Joined((_what(thing, None), Phrase("idle", reference)), " ")

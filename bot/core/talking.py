@@ -23,7 +23,8 @@ def answered(scene: Scene, words: str, mark: str, message: tuple[int, int] | Non
 def message(scene: Scene, words: str, mark: str, copied: tuple[int, int] | None = None) -> Step:
     """A message to the team, under the card if there is one. Replying to it answers the person."""
     reference = scene.case.reference or Phrase("desk.draft")
-    received = heard(scene, mark, Phrase("desk.message", {"reference": reference, "words": words}))
+    key = "desk.message" if words else "desk.forwarded"
+    received = heard(scene, mark, Phrase(key, {"reference": reference, "words": words}))
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.message_sent"),))
     return Step(
         person=replace(scene.person, writing=False),

@@ -230,6 +230,30 @@ async def test_an_edited_message_that_was_passed_on_is_changed_too(h: House) -> 
     assert "Un local trouvé." in (await found(h, "Message modifié")).text
 
 
+async def test_an_edited_caption_changes_both_the_answer_and_what_the_team_got(h: House) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    await camille.answers(until="Votre projet en une phrase")
+    said = await camille.person.sends_photo(caption="Un atelier de lutherie")
+    await h.settled()
+    await camille.taps(FORWARD)
+    told = await replied(camille, lambda person: person.edits(said, "Un atelier d’orgues"))
+    assert [("C’est changé" in each.text, "l’équipe voit" in each.text) for each in told] == [
+        (True, False),
+        (False, True),
+    ]
+    assert "Un atelier d’orgues" in (await found(h, "Message modifié")).text
+
+
+async def test_a_case_that_was_withdrawn_still_has_a_way_to_the_team(h: House) -> None:
+    camille = await filed(h)
+    await camille.says("/retirer")
+    await camille.taps("Oui, la retirer")
+    assert "est clos" in (await camille.says("Encore un mot.")).text
+    await camille.taps(FORWARD)
+    assert (await found(h, "Encore un mot.")).reply_to == (await card(h)).id
+
+
 async def test_an_edited_caption_changes_the_answer_it_gave(h: House) -> None:
     camille = await applicant(h)
     await camille.begins()
