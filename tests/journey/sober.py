@@ -49,13 +49,22 @@ class Place:
 
 async def place(house: House, visitor: Visitor) -> Place | None:
     """Where a person stands, as the database has it; None before they agreed to the notice."""
+    person, theirs = await known(house, visitor)
+    case = in_hand(person, theirs) if person else None
+    return place_in(house, person, case) if person and case else None
+
+
+async def known(house: House, visitor: Visitor) -> tuple[Person | None, list[Case]]:
+    """A person and their cases, as the database has them."""
     assert house.app is not None
     async with house.app.database.tx() as tx:
         person = (await people.load(tx, (visitor.id,))).get(visitor.id)
         theirs = (await cases.of_people(tx, (visitor.id,))).get(visitor.id, [])
-    case = in_hand(person, theirs) if person else None
-    if person is None or case is None:
-        return None
+    return person, theirs
+
+
+def place_in(house: House, person: Person, case: Case) -> Place:
+    """Where a person stands in one of their cases."""
     scene = Scene(organisation=house.organisation, person=person, case=case, now=house.clock.now())
     plan = followup.plan_of(house.organisation, case.checkin)
     if case.status == "draft":
@@ -83,8 +92,8 @@ async def gets_there(house: House, visitor: Visitor) -> int:
 
 async def acts_once(house: House, visitor: Visitor, where: Place | None) -> None:
     """Do the next thing the screen offers; come back first if it offers nothing of what waits."""
-    shown = await _offered(visitor, where)
-    if shown is None:
+    shown = None if where is not None and where.person.writing else await _offered(visitor, where)
+    if shown is None:  # or what is written would go to the team
         await visitor.says("/start")
         await house.settled()
         shown = await _offered(visitor, where)
