@@ -61,7 +61,7 @@ class Past:
         await self.looks()
 
     async def presses_all(self) -> None:
-        """Press every button that does nothing here and now by what it says: nothing that was said changes."""
+        """Press every button that does nothing here and now: nothing that was said changes."""
         await self.house.settled()
         await self.looks()
         person, theirs = await known(self.house, self.visitor)

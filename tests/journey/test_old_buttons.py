@@ -30,7 +30,6 @@ async def _again(past: Past) -> None:
 
 async def _to_filing(past: Past) -> None:
     """From the greeting to the outcome, with old buttons pressed on the way."""
-    h = past.house
     await past.writes("/start")
     await past.goes_on(2)
     await past.presses_all()
@@ -51,7 +50,6 @@ async def _to_filing(past: Past) -> None:
 
 async def _with_lists_and_messages(past: Past) -> None:
     """The list of answers, an answer asked again, a message to the team, another language."""
-    h = past.house
     await past.writes("/supprimer")
     await past.writes("/modifier")
     await past.presses_all()
