@@ -58,29 +58,6 @@ async def test_a_reply_carries_the_message_it_answers(bot: HandBot, alice: Perso
     assert (await only(bot, "message"))["reply_to_message"]["text"] == "Votre nom ?"
 
 
-async def test_files_contacts_places_stickers_and_polls_have_their_shapes(
-    bot: HandBot, alice: Person
-) -> None:
-    await alice.sends_document(b"%PDF", "dossier.pdf")
-    await alice.sends_photo(caption="affiche")
-    await alice.sends_voice()
-    await alice.sends_file(b"film", "clip.mp4", kind="video")
-    await alice.sends_file(b"son", "titre.mp3", kind="audio")
-    await alice.sends_sticker()
-    await alice.shares_contact()
-    await alice.sends_location()
-    await alice.sends_poll("Rock ?", "oui", "non")
-    updates = await bot.updates()
-    kinds = ["document", "photo", "voice", "video", "audio", "sticker", "contact", "location", "poll"]
-    for update, kind in zip(updates, kinds, strict=True):
-        parsed = Update.de_json(update, None)
-        assert parsed is not None
-        assert parsed.message is not None
-        assert getattr(parsed.message, kind)
-    assert updates[6]["message"]["contact"]["user_id"] == alice.id
-    assert updates[6]["message"]["contact"]["phone_number"] == alice.phone
-
-
 async def test_a_long_text_goes_out_in_pieces_and_none_cuts_a_character(bot: HandBot, alice: Person) -> None:
     await alice.says("a" + "🎵" * 4096)
     texts = [update["message"]["text"] for update in await bot.updates()]
