@@ -114,10 +114,8 @@ def remind(scene: Scene) -> Step:
         paragraphs=(Phrase("draft.reminder"), asking.progress(interview.track(scene)), _until(scene)),
         buttons=(
             (Button(Phrase("button.resume"), ("resume", case), style="primary"),),
-            (
-                Button(Phrase("button.drop"), ("drop", case)),
-                Button(Phrase("button.person"), ("person", case)),
-            ),
+            (Button(Phrase("button.drop"), ("drop", case)),),
+            (Button(Phrase("button.person"), ("person", case)),),
         ),
         slot=f"reminder:{case}",
         bulk=True,
