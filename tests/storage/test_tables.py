@@ -178,6 +178,16 @@ async def test_a_message_is_found_by_its_slot_and_the_slot_by_its_message(databa
         assert await slots.name_of(tx, 7, 55) is None
 
 
+async def test_a_message_may_have_several_names_and_an_album_is_found_by_its_own(database: Database) -> None:
+    async with database.tx() as tx:
+        album = [Slot(7, "album:4:13:70", 70), Slot(7, "album:4:13:71", 71)]
+        await slots.put(tx, [*album, Slot(7, "said:4:team:m70", 70), Slot(8, "album:5:13:70", 70)])
+        assert await slots.names_of(tx, 7, 70) == ["album:4:13:70", "said:4:team:m70"]
+        assert await slots.names_of(tx, 7, 72) == []
+        assert await slots.like(tx, 7, "album:%:13:%") == album
+        assert await slots.like(tx, 7, "album:%:1:%") == []
+
+
 async def test_topics_settings_and_configurations_are_remembered(database: Database) -> None:
     async with database.tx() as tx:
         await topics.put(tx, -1, "music", 3)
