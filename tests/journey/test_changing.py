@@ -76,7 +76,7 @@ async def test_an_edit_of_a_typed_sector_asks_only_what_depends_on_it(h: House) 
 async def test_what_was_sent_to_the_team_is_not_changed_by_an_edit_of_an_answer(h: House) -> None:
     camille = await filed(h)
     await camille.person.edits(await said(camille, "Camille"), "Camille-Aurore")
-    assert "Ce qui est parti à l’équipe ne change plus" in (await camille.sees()).text
+    assert "Votre dossier est déjà envoyé" in (await camille.sees()).text
     assert await rows(h, "select id from case_file where body like '%Aurore%'") == []
 
 
