@@ -11,7 +11,7 @@ from bot.act import Act
 from bot.core.case import Alarm, Case, Event, Person
 from bot.core.figures import month
 from bot.core.organisation import Organisation
-from bot.core.say import Out, Text
+from bot.core.say import Out, Say, Text
 from bot.core.standing import in_hand, reminder
 from bot.core.step import Mark, Scene, Step
 from bot.render import Renderer, Tapped
@@ -179,7 +179,7 @@ class Turn:
             self._changed_cases.discard(id_)
         self._of[person_id] = [id_ for id_ in self._of.get(person_id, ()) if id_ not in ids]
         self._events = [event for event in self._events if event.case not in ids]
-        self._slots = []
+        self._slots = [slot for slot in self._slots if slot.chat != person_id]
 
     async def lay_out(self, due: Sequence[Alarm]) -> None:
         """Lay out alarms."""
@@ -210,8 +210,16 @@ class Turn:
         self._marks += marks
 
     def say(self, out: Out, language: str, person: int = 0) -> None:
-        """Queue a message."""
-        self.queue(self.renderer.row(out, language, self._tapped, person))
+        """Queue a message; it takes the place of an older one that need not be seen any more."""
+        row = self.renderer.row(out, language, self._tapped, person)
+        if isinstance(out, Say) and out.newest and not out.replace:
+            self._rows = [each for each in self._rows if not _makes_way(each, row)]
+        self.queue(row)
+
+    async def is_about_to_say(self, chat: int, slot: str) -> bool:
+        """Whether a message of that name is on its way to a chat."""
+        queued = (row for row in self._rows if (row.chat, row.slot) == (chat, slot))
+        return any(row.method == "sendMessage" for row in queued) or await outbox.waits(self.tx, chat, slot)
 
     def answer(self, text: Text, language: str, *, alert: bool = False) -> None:
         """Answer the tap being handled, once; nothing if it was no tap."""
@@ -238,3 +246,9 @@ class Turn:
             await figures.add(self.tx, month(self.now, self.organisation.zone), self._marks)
         if self._rows:
             await outbox.add(self.tx, self._rows)
+
+
+def _makes_way(older: Outgoing, newer: Outgoing) -> bool:
+    """Whether a queued message would only be seen above another that says where one stands now."""
+    same_place = (older.chat, older.slot) == (newer.chat, newer.slot)
+    return same_place and older.method == newer.method and not older.replace

@@ -72,11 +72,13 @@ async def _drafting(turn: Turn, act: Act) -> Scene | None:
 
 
 async def _came_twice(turn: Turn, act: Act, scene: Scene, said: kinds.Input) -> bool:
-    """Whether the words of the last answer came once more before the next question could be seen."""
+    """Whether the last words came once more before what they led to could be seen."""
     under_way = interview.track(scene)
     if act.message is None or not taking.echoes(scene, under_way, said):
         return False
     slot = under_way.slot(scene.case, under_way.current) if under_way.current else f"review:{scene.case.id}"
+    if await turn.is_about_to_say(act.chat, slot):
+        return True
     shown = await slots.messages(turn.tx, act.chat, (slot,))
     return act.message.message_id < shown.get(slot, act.message.message_id + 1)
 

@@ -189,12 +189,8 @@ async def again(
             unsure = unsure + :unsure, error = :error
         where id = :id
         """,
-        id=id_,
-        not_before=not_before,
-        uncounted=int(not counted),
-        unsure=int(unsure),
-        error=error,
-    )
+        id=id_, not_before=not_before, uncounted=int(not counted), unsure=int(unsure), error=error,
+    )  # fmt: skip
 
 
 async def bury(tx: Transaction, id_: int, error: str) -> None:
@@ -240,6 +236,12 @@ async def rechat(tx: Transaction, old: int, new: int) -> None:
     await tx.execute("update outbox set chat = :new where chat = :old", new=new, old=old)
     await tx.execute("update outbox set state = 'behind' where lane = :lane and state = 'waiting'", lane=lane)
     await tx.execute(_FIRST, lanes=[lane])
+
+
+async def waits(tx: Transaction, chat: int, slot: str) -> bool:
+    """Whether a message that will stand in this slot of a private chat has not left yet."""
+    query = "select id from outbox where lane = :lane and slot = :slot and method = :send and state <> 'dead'"
+    return bool(await tx.fetch(query, lane=f"c{chat}", slot=slot, send="sendMessage"))
 
 
 async def forget(tx: Transaction, person: int) -> list[tuple[int, str]]:

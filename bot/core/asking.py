@@ -46,6 +46,7 @@ def ask(scene: Scene, track: Track, question: Question, problem: tuple[Text, ...
         paragraphs=tuple(paragraphs),
         buttons=buttons,
         slot=track.slot(scene.case, question),
+        newest=True,
     )
 
 

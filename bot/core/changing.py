@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from bot.core import asking, kinds, questionnaire, taking
 from bot.core.case import Interview
-from bot.core.interview import closed_review, current, following, minor, ready, review, track, turned_away
+from bot.core.interview import (
+    closed_review,
+    current,
+    following,
+    minor,
+    of_age,
+    ready,
+    review,
+    track,
+    turned_away,
+)
 from bot.core.keyboard import arranged
 from bot.core.organisation import Question
 from bot.core.say import Applicant, Button, Phrase, Say, Text
@@ -81,6 +91,7 @@ def rewrite(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
     question = next((each for each in answered(scene) if each.id == question_id), None)
     if question is None:
         return Step(out=current(scene, Phrase("edited")))
+    input_ = of_age(scene, question, input_)
     if turned_away(scene, question, input_):
         return Step(out=(minor(scene),), erase=True)
     match taking.understood(scene, question, input_):

@@ -162,7 +162,7 @@ def blocked(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
     alert = heard(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
     return Step(
         case=ended.case,
-        person=replace(scene.person, writing=True),
+        person=replace(scene.person, writing=True, hand=scene.case.id),
         out=(*_thanks(scene, plan, Phrase("checkin.blocked"), typed=typed), alert, card(ended)),
         events=(_event(scene, "blocked", plan),),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core import asking, card, checkins, explaining, kinds, routing, taking
+from bot.core import amounts, asking, card, checkins, explaining, kinds, routing, taking
 from bot.core.case import Event
 from bot.core.organisation import Question
 from bot.core.say import Applicant, Button, Phrase, Say, Text
@@ -11,6 +11,8 @@ from bot.core.taking import Asked
 from bot.core.track import Track
 
 VERB = "a"
+AGES = range(1, 121)
+OF_AGE = 18
 
 
 def track(scene: Scene) -> Track:
@@ -41,6 +43,7 @@ def answer(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
     question = under_way.current
     if question is None or question.id != question_id:
         return _late(scene, question_id, input_)
+    input_ = of_age(scene, question, input_)
     if turned_away(scene, question, input_):
         return Step(out=(minor(scene), asking.settle(scene, under_way, question)), erase=True)
     return _advance(scene, taking.take(scene, under_way, question, input_))
@@ -81,6 +84,7 @@ def review(scene: Scene, problem: Text = "") -> Say:
             (Button(Phrase("button.person"), ("person", case)),),
         ),
         slot=f"review:{case}",
+        newest=True,
     )
 
 
@@ -116,6 +120,17 @@ def minor(scene: Scene) -> Say:
         paragraphs=(Phrase("minor"), explaining.contact(scene.organisation)),
         plain=True,
     )
+
+
+def of_age(scene: Scene, question: Question, input_: kinds.Input) -> kinds.Input:
+    """« 17 ans », said to the question whether one is of age, as the yes or no that it is."""
+    if question.id != scene.organisation.privacy.adult_question or not isinstance(input_, kinds.Typed):
+        return input_
+    years, sure = amounts.numbers(input_.text, scene.language)
+    understood = kinds.read(question, scene.organisation, input_, language=scene.language)
+    if not sure or years[0] not in AGES or not isinstance(understood, kinds.Refused):
+        return input_
+    return kinds.Typed("yes" if years[0] >= OF_AGE else "no")
 
 
 def turned_away(scene: Scene, question: Question, input_: kinds.Input) -> bool:

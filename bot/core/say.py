@@ -88,6 +88,8 @@ class Say:
     """Delivered without a sound."""
     bulk: bool = False
     """Check-ins and notices: leave after live conversations."""
+    newest: bool = False
+    """Of several of its slot that would leave at once, only the newest does: many messages, one reply."""
 
 
 COPY = "+"

@@ -45,8 +45,11 @@ def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) ->
         case kinds.Accepted(answer):
             return accepted(scene, track, question, answer, written=isinstance(input_, kinds.Typed))
         case kinds.Ticked(picked):
-            ticked = replace(track, interview=replace(track.interview, picked=picked, meant=()))
-            if isinstance(input_, kinds.Typed):  # below what was written, or nobody would see it
+            written = question.id if isinstance(input_, kinds.Typed) else ""
+            ticked = replace(
+                track, interview=replace(track.interview, picked=picked, meant=(), written=written)
+            )
+            if written:  # below what was written, or nobody would see it
                 return Asked(ticked, again(scene, ticked, question))
             return Asked(ticked, (replace(ask(scene, ticked, question), replace="or_send"),))
         case kinds.Offered(values) | kinds.Meant(values):
@@ -146,13 +149,16 @@ def late(scene: Scene, track: Track, question_id: str, input_: kinds.Input | Non
 
 
 def echoes(scene: Scene, track: Track, input_: kinds.Input) -> bool:
-    """Whether words say once more what the last question was answered in words."""
+    """Whether words say once more what was last answered, or ticked, in words."""
     question = track.question(track.interview.written)
-    given = track.interview.answers.get(track.interview.written)
-    if question is None or given is None or not isinstance(input_, kinds.Typed):
+    if question is None or not isinstance(input_, kinds.Typed):
         return False
-    read = understood(scene, question, input_)
-    return isinstance(read, kinds.Accepted) and read.answer == given
+    match kinds.read(question, scene.organisation, input_, language=scene.language):
+        case kinds.Ticked(picked):
+            return question == track.current and set(picked) <= set(track.interview.picked)
+        case kinds.Accepted(answer):
+            return answer == track.interview.answers.get(question.id)
+    return False
 
 
 # --- inside -------------------------------------------------------------------------------------------------
