@@ -48,6 +48,7 @@ class Turn:
         self._slots: list[Slot] = []
         self._marks: list[Mark] = []
         self._message = (0, 0)
+        self._done: set[str] = set()
         self._tapped: Tapped | None = None
         self._query = ""
 
@@ -75,6 +76,12 @@ class Turn:
     def organisation(self) -> Organisation:
         """What the organisation's file says."""
         return self.renderer.organisation
+
+    def first_time(self, what: str) -> bool:
+        """Whether this is asked for the first time in the transaction: what came twice is done once."""
+        fresh = what not in self._done
+        self._done.add(what)
+        return fresh
 
     # --- reading ---
 

@@ -35,6 +35,8 @@ async def greet(turn: Turn, act: Act) -> None:
 
     Nothing is kept before that: the buttons remember the language and where the person came from.
     """
+    if not turn.is_tap and not turn.first_time(f"greeting {act.chat}"):
+        return
     organisation, language = turn.organisation, await turn.spoken(act)
     chat, origin = Applicant(act.chat), _origin(turn, act)
     turn.say(Say(to=chat, paragraphs=(organisation.greeting,)), language, act.user.id)

@@ -41,7 +41,8 @@ _INSIDE = _BETWEEN | {"de", "d", "of"}
 _BEFORE = word_set(
     "environ env a peu pres autour de d around about approximately approx roughly on est nous sommes serons",
     "sera we are re there is it s c cela il y en j ai je suis have i say dirais dis disons entre between",
-    "from the le la les l plutot just seulement juste only soit euro euros eur $ € £ ~ ≈ ± + # n numero tout",
+    "from equipe team groupe group de of the le la les l plutot just seulement juste only soit euro euros",
+    "eur $ € £ ~ ≈ ± + # n numero tout",
 )
 """What people say before a number without doubting it."""
 _DOUBT = word_set(
@@ -50,6 +51,7 @@ _DOUBT = word_set(
     "think guess sais know si if ne n mais but quelques environs voire",
 )
 _SIGNS = frozenset("#%€$£/°()")
+_ARTICLE = "un"
 _COUNTS_NOTHING = numerals.ONE | {"aucun", "aucune", "none"}
 _MOST_AFTER = 4
 """Words of a unit: « salariés à temps plein »."""
@@ -123,7 +125,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _found(words: list[str], language: str) -> tuple[list[_Found], list[str]]:
-    """The numbers in a text, and the words around them: « # » in place of each."""
+    """The numbers in a text, and the words around them: « # » in place of each, or « un »."""
     found: list[_Found] = []
     around: list[str] = []
     while words:
@@ -136,7 +138,7 @@ def _found(words: list[str], language: str) -> tuple[list[_Found], list[str]]:
         negative = around[-1:] == ["minus"]
         run, words = words[:length], words[length:]
         found.append(_read(run, language, negative=negative))
-        around = [*(around[:-1] if negative else around), "#"]
+        around = [*(around[:-1] if negative else around), _ARTICLE if found[-1].article else "#"]
     return found, around
 
 
@@ -228,7 +230,7 @@ def _figures(digits: str, mark: str) -> Decimal | None:
 
 def _is_plain(around: list[str]) -> bool:
     """Whether the words around a number only introduce it and name its unit."""
-    place = around.index("#")
+    place = around.index("#" if "#" in around else _ARTICLE)
     after = [word for word in around[place + 1 :] if word not in _SIGNS]
     return (
         all(word in _BEFORE or word in numerals.ONE for word in around[:place])

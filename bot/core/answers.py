@@ -12,7 +12,7 @@ from bot.core.options import options
 from bot.core.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.places import place_name, territories_of
 from bot.core.reading import Refused
-from bot.core.say import Phrase, Text
+from bot.core.say import Joined, Phrase, Text
 
 LONGEST_SHORT_TEXT: Final = 200
 LONGEST_LONG_TEXT: Final = 2_000
@@ -48,6 +48,11 @@ def _label(question: Question, choice: str, organisation: Organisation) -> Text:
     if option:
         return option.label
     return (place_name(choice, organisation) if question.kind == "commune" else "") or choice
+
+
+def in_words(question: Question, answer: Answer, organisation: Organisation) -> Text:
+    """An answer in one text; a dot parts several choices, whose labels may have commas."""
+    return Joined(show(question, answer, organisation), " · ")
 
 
 def show(question: Question, answer: Answer, organisation: Organisation) -> tuple[Text, ...]:

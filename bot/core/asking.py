@@ -88,7 +88,7 @@ def shown(scene: Scene, track: Track, question: Question) -> Text:
     answer = track.interview.answers.get(question.id)
     if answer is None or not kinds.valid(question, answer, scene.organisation):
         return ""
-    return Joined(kinds.show(question, answer, scene.organisation), ", ")
+    return kinds.in_words(question, answer, scene.organisation)
 
 
 def summary(scene: Scene, track: Track, *, personal: bool = True) -> tuple[Text, ...]:
@@ -106,9 +106,7 @@ def held(scene: Scene, track: Track) -> Text:
     lines: list[Text] = []
     for name, answer in track.interview.answers.items():
         question = track.question(name)
-        words = (
-            Joined(kinds.show(question, answer, scene.organisation), ", ") if question else str(answer.value)
-        )
+        words = kinds.in_words(question, answer, scene.organisation) if question else str(answer.value)
         lines.append(Phrase("review.line", {"name": question.name if question else name, "answer": words}))
     return Joined(tuple(lines))
 
@@ -124,7 +122,7 @@ def _several(scene: Scene, track: Track, question: Question) -> list[Text]:
     ticked = Answer("given", track.interview.picked)
     return [
         hint,
-        Phrase("hint.picked", {"answer": Joined(kinds.show(question, ticked, scene.organisation), ", ")}),
+        Phrase("hint.picked", {"answer": kinds.in_words(question, ticked, scene.organisation)}),
     ]
 
 

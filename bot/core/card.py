@@ -108,7 +108,7 @@ def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text
     given = questionnaire.path(organisation.questions, scene.case.interview, organisation).answers
     by_id = {question.id: question for question in organisation.questions}
     return [
-        (by_id[name], Joined(kinds.show(by_id[name], given[name], organisation), ", "))
+        (by_id[name], kinds.in_words(by_id[name], given[name], organisation))
         for name in wanted
         if name in given and name in by_id
     ]

@@ -24,6 +24,9 @@ from bot.core.spelling import folded
 from bot.core.step import Scene, Step
 from bot.core.track import Track
 
+BUTTONS_HELP = frozenset({"buttons_only", "unknown_choice", "unknown_place"})
+"""Refusals that point to buttons, of which an edited message has none."""
+
 
 def back(scene: Scene, question_id: str = "") -> Step:
     """Ask the question before this one (or before whatever waits) again; its answer is kept until then."""
@@ -97,7 +100,7 @@ def rewrite(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
     match taking.understood(scene, question, input_):
         case kinds.Accepted(answer):
             return _rewritten(scene, under_way, question, taking.accepted(scene, under_way, question, answer))
-        case kinds.Refused(key, values):
+        case kinds.Refused(key, values) if key not in BUTTONS_HELP:
             problem: Text = Phrase(f"refused.{key}", dict(values))
         case _:
             problem = Phrase("edited.unclear")

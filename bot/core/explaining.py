@@ -138,7 +138,11 @@ def _primary(scene: Scene, primary: Outcome) -> list[Text]:
 def _by_when(scene: Scene, route: Route) -> list[Text]:
     lines: list[Text] = []
     if route.answer_days:
-        lines.append(Phrase("outcome.by", {"day": promised_by(scene, route.answer_days)}))
+        promised = promised_by(scene, route.answer_days)
+        if promised >= scene.today:
+            lines.append(Phrase("outcome.by", {"day": promised}))
+        elif scene.case.answered_at is None:
+            lines.append(Phrase("outcome.overdue", {"day": promised}))
     programme = programme_of(scene.organisation, route.programme)
     intake = programme.intake if programme else None
     if intake and route.call == "closed" and intake.opens and intake.opens > scene.today:

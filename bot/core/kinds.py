@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from bot.core import amounts, contacts, dates
-from bot.core.answers import choices_of, exists, offered, show, valid, wrong_length
+from bot.core.answers import choices_of, exists, in_words, offered, show, valid, wrong_length
 from bot.core.asides import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
 from bot.core.case import Answer, Value
 from bot.core.options import is_spelled, named, options, several_named
@@ -49,6 +49,7 @@ __all__ = [
     "Ticked",
     "Typed",
     "choices_of",
+    "in_words",
     "offered",
     "read",
     "show",

@@ -10,7 +10,7 @@ from bot.core.case import Answer, Value
 from bot.core.options import YES
 from bot.core.organisation import Question
 from bot.core.pressing import MEANT, TICK, meant
-from bot.core.say import Applicant, Joined, Phrase, Say, Text
+from bot.core.say import Applicant, Phrase, Say, Text
 from bot.core.spelling import folded
 from bot.core.step import Mark, Scene
 from bot.core.track import Track
@@ -144,7 +144,7 @@ def late(scene: Scene, track: Track, question_id: str, input_: kinds.Input | Non
     question, given = track.question(question_id), track.interview.answers.get(question_id)
     if question is None or given is None:
         return Phrase("late.moved_on"), False
-    shown = Joined(kinds.show(question, given, scene.organisation), ", ")
+    shown = kinds.in_words(question, given, scene.organisation)
     return Phrase("late.answered", {"answer": shown}), input_ is None or _repeats(given, input_)
 
 

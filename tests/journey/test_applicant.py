@@ -172,10 +172,10 @@ async def test_not_knowing_and_skipping_are_answers(h: House) -> None:
     await camille.answers(until="Qu’est-ce qui est nouveau")
     following = await camille.taps("Je ne sais pas")
     assert "en une phrase" in following.text
-    assert "Votre réponse : Je ne sais pas" in (await camille.message("Qu’est-ce qui est nouveau")).text
+    assert "Votre réponse : je ne sais pas" in (await camille.message("Qu’est-ce qui est nouveau")).text
     await camille.answers(until="Un lien qui montre")
     await camille.taps("Passer")
-    assert "Votre réponse : Sans réponse" in (await camille.message("Un lien qui montre")).text
+    assert "Votre réponse : question passée" in (await camille.message("Un lien qui montre")).text
 
 
 async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
@@ -192,7 +192,7 @@ async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
     unticked = await camille.taps("✓ Clients, marché")
     assert "Clients, marché" in unticked.labels
     assert "Question 14 sur" in (await camille.taps("Valider")).text
-    assert "Votre réponse : Financement, Local, atelier" in (await camille.message("De quoi avez-vous")).text
+    assert "Votre réponse : Financement · Local, atelier" in (await camille.message("De quoi avez-vous")).text
 
 
 async def test_several_choices_can_be_typed_at_once(h: House) -> None:
