@@ -127,10 +127,11 @@ def of_age(scene: Scene, question: Question, input_: kinds.Input) -> kinds.Input
     if question.id != scene.organisation.privacy.adult_question or not isinstance(input_, kinds.Typed):
         return input_
     years, sure = amounts.numbers(input_.text, scene.language)
+    age = years[0] if sure and years else 0
     understood = kinds.read(question, scene.organisation, input_, language=scene.language)
-    if not sure or years[0] not in AGES or not isinstance(understood, kinds.Refused):
+    if age not in AGES or not isinstance(understood, kinds.Refused):
         return input_
-    return kinds.Typed("yes" if years[0] >= OF_AGE else "no")
+    return kinds.Typed("yes" if age >= OF_AGE else "no")
 
 
 def turned_away(scene: Scene, question: Question, input_: kinds.Input) -> bool:

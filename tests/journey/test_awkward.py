@@ -152,7 +152,7 @@ async def test_an_age_in_words_is_understood(h: House, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "asked"), [("25 ans", SECTOR), ("18", SECTOR), ("moins de 18 ans", "18 ans")]
+    ("words", "asked"), [("25 ans", SECTOR), ("18", SECTOR), ("moins de 18 ans", "18 ans"), ("0,5", "18 ans")]
 )
 async def test_an_age_that_is_not_under_18_for_sure_erases_nothing(h: House, words: str, asked: str) -> None:
     camille = await applicant(h)
