@@ -28,7 +28,7 @@ chaos: setup $(VENV)/.dev ## let people do anything at all, 10,000 times; STEPS=
 	CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/journey/test_chaos.py $(ARGS)
 
 coverage: setup $(VENV)/.dev ## run the tests and list the lines and branches they miss
-	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage run -m pytest -n 0 $(ARGS)
 	$(BIN)/coverage report
 
 check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, dependencies, secrets
