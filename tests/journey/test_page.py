@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from tests.journey.browser import CHROMIUM, PATIENCE, Demo, Screen, Side, running, screen
 
 CHECKINS_AT = "10:00"
-"""The hour at which nothing but check-ins falls due."""
+"""The hour at which nothing but check-ins and reminders falls due."""
 
 
 @pytest.mark.browser
@@ -144,9 +144,10 @@ async def weeks_pass(seen: Screen) -> None:
     phone, desk = seen.phone, seen.desk
     await seen.time_passes("clock-hour")
     await seen.time_passes("clock-day")
-    while CHECKINS_AT not in await seen.coming():
+    for _ in ("the reminder of Noé’s draft", "Camille’s check-in"):
+        while CHECKINS_AT not in await seen.coming():
+            await seen.time_passes("clock-next")
         await seen.time_passes("clock-next")
-    await seen.time_passes("clock-next")
     await phone.answers("Point d’étape · dossier D-2026-0001", "Je suis bloqué·e")
     await phone.reads("L’équipe est prévenue.")
     await desk.reads("D-2026-0001 : la personne est bloquée.", "⚠ La personne est bloquée")
