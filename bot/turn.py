@@ -58,10 +58,15 @@ class Turn:
         self._message = (chat, message)
         self._tapped = Tapped(chat, message) if query and message else None
 
-    def taps(self, slot: str) -> None:
-        """The message under the pressed button is the one of this slot: edits of it need not wait."""
-        if self._tapped:
-            self._tapped = replace(self._tapped, slot=slot)
+    async def taps(self, slot: str) -> None:
+        """The message under the pressed button is the one of this slot: edits of it need not wait.
+
+        Not if another stands there by now, or soon: then that one is edited, wherever the button was pressed.
+        """
+        if self._tapped and not await self.is_about_to_say(self._tapped.chat, slot):
+            chat, message = self._tapped.chat, self._tapped.message
+            if (await slots.messages(self.tx, chat, (slot,))).get(slot, message) == message:
+                self._tapped = replace(self._tapped, slot=slot)
 
     async def tapped_slot(self) -> str:
         """The name of the message under the pressed button; empty if it has none."""

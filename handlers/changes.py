@@ -20,7 +20,7 @@ async def back(turn: Turn, act: Act) -> None:
         turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
     turn.hold(scene)
-    turn.taps(f"{verb}:{scene.case.id}:{name}")
+    await turn.taps(f"{verb}:{scene.case.id}:{name}")
     await turn.take(scene, followup.back(scene, plan, name) if plan else changing.back(scene, name))
 
 
@@ -41,7 +41,7 @@ async def edit(turn: Turn, act: Act) -> None:
         await _not_drafting(turn, act, scene)
         return
     turn.hold(scene)
-    turn.taps(f"review:{scene.case.id}")
+    await turn.taps(f"review:{scene.case.id}")
     if act.case and len(act.args) > 1:
         await turn.take(scene, changing.edit(scene, act.args[1]))
     else:
@@ -55,7 +55,7 @@ async def review(turn: Turn, act: Act) -> None:
     if scene is None or scene.case.status != "draft":
         await _not_drafting(turn, act, scene)
         return
-    turn.taps(f"review:{scene.case.id}")
+    await turn.taps(f"review:{scene.case.id}")
     await turn.take(scene, changing.leave_choice(scene))
 
 

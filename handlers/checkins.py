@@ -26,7 +26,7 @@ async def answer(turn: Turn, act: Act) -> None:
         turn.answer(Phrase("late.moved_on"), scene.language)
         return
     _, question, choice = args[:3]
-    turn.taps(f"c{place}:{scene.case.id}:{question}")
+    await turn.taps(f"c{place}:{scene.case.id}:{question}")
     step = followup.answer(scene, plans[int(place)], question, pressed(choice))
     await turn.take(scene, step)
 
@@ -88,7 +88,7 @@ async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], 
     if plan is None or not followup.is_open(scene, plan):
         turn.answer(Phrase("checkin.over"), scene.language, alert=True)
         return
-    turn.taps(f"checkin:{scene.case.id}:{plan.id}")
+    await turn.taps(f"checkin:{scene.case.id}:{plan.id}")
     await turn.take(scene, then(scene, plan))
 
 

@@ -59,7 +59,7 @@ async def unwrite(turn: Turn, act: Act) -> None:
     if scene is None:
         turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
-    turn.taps(f"write:{scene.case.id}")
+    await turn.taps(f"write:{scene.case.id}")
     said = Say(to=Applicant(act.chat), paragraphs=(Phrase("person.not_written"),),
                slot=f"write:{scene.case.id}", replace="or_drop")  # fmt: skip
     await turn.take(scene, Step(person=replace(scene.person, writing=False), out=(said,)))

@@ -72,7 +72,7 @@ async def delete(turn: Turn, act: Act) -> None:
         return
     key = "delete.done_case" if references else "delete.done"
     done = Phrase(key, {"references": ", ".join(references)})
-    turn.taps(f"delete:{act.chat}")
+    await turn.taps(f"delete:{act.chat}")
     said = Say(to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send")
     turn.say(said, language)
     turn.answer("", language)
@@ -81,7 +81,7 @@ async def delete(turn: Turn, act: Act) -> None:
 async def keep(turn: Turn, act: Act) -> None:
     """« Non, tout garder »."""
     language = await _language(turn, act)
-    turn.taps(f"delete:{act.chat}")
+    await turn.taps(f"delete:{act.chat}")
     said = Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.kept"),), slot=f"delete:{act.chat}",
                replace="or_drop")  # fmt: skip
     turn.say(said, language, act.user.id)

@@ -79,7 +79,7 @@ async def dropped(turn: Turn, act: Act) -> None:
     if scene.case.status != "draft":
         turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
         return
-    turn.taps(f"delete:{act.chat}")
+    await turn.taps(f"delete:{act.chat}")
     await erase_case(turn, scene)
     said = Say(to=Applicant(act.chat), paragraphs=(Phrase("drop.done"),), slot=f"delete:{act.chat}",
                replace="or_send")  # fmt: skip
@@ -100,7 +100,7 @@ async def withdrawn(turn: Turn, act: Act) -> None:
     """The second tap: the request is taken back."""
     scene = await _named(turn, act)
     if scene is not None:
-        turn.taps(f"withdraw:{scene.case.id}")
+        await turn.taps(f"withdraw:{scene.case.id}")
         await turn.take(scene, leaving.withdraw(scene))
 
 

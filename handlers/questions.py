@@ -18,7 +18,7 @@ async def answer(turn: Turn, act: Act) -> None:
     if scene is None or len(act.args) < 3:  # noqa: PLR2004 - case, question, choice
         return
     _, question, choice = act.args[:3]
-    turn.taps(f"{interview.VERB}:{scene.case.id}:{question}")
+    await turn.taps(f"{interview.VERB}:{scene.case.id}:{question}")
     input_ = pressed(choice)
     if input_ is None:
         await turn.take(scene, interview.keep(scene, question))
@@ -52,7 +52,7 @@ async def send(turn: Turn, act: Act) -> None:
     if not interview.ready(scene):
         await turn.take(scene, Step(out=interview.current(scene)))
         return
-    turn.taps(f"review:{scene.case.id}")
+    await turn.taps(f"review:{scene.case.id}")
     year = scene.today.year
     number = await cases.next_number(turn.tx, year)
     await turn.take(scene, interview.file(scene, f"{turn.organisation.reference}-{year}-{number:04}"))

@@ -47,7 +47,7 @@ async def forward(turn: Turn, act: Act) -> None:
     said = [Slot(act.chat, f"said:{scene.case.id}:team:{sending.mark(each)}", each) for each in messages]
     await slots.put(turn.tx, said)
     tapped = await turn.tapped_slot()
-    turn.taps(tapped)
+    await turn.taps(tapped)
     await turn.take(scene, sending.forward(scene, messages, tapped))
 
 

@@ -135,7 +135,7 @@ def _origin(turn: Turn, act: Act) -> tuple[str, ...]:
 
 async def _close_notice(turn: Turn, act: Act, language: str, *words: Text) -> None:
     notice = turn.organisation.privacy.notice
-    turn.taps("notice")
+    await turn.taps("notice")
     closed = Say(to=Applicant(act.chat), paragraphs=(notice, *words), slot="notice", replace="or_drop")
     turn.say(closed, language, act.user.id)
     turn.answer("", language)

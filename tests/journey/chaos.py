@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -68,6 +69,8 @@ class Chaos:
     blocked: set[int] = field(default_factory=set)
     seen: dict[int, dict[tuple[int, str], None]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    torn: bool = False
+    """The bot was stopped in the middle of something: a message it was sending may have arrived twice."""
     answered: dict[int, set[str]] = field(default_factory=dict)
     """The questions that were answered in each case: an answer may change, but never goes."""
 
@@ -236,6 +239,8 @@ async def restarts(chaos: Chaos, _who: Visitor, step: Step) -> None:
     """The bot stops, perhaps in the middle of something, and starts again."""
     if step.n % 2:
         await chaos.house.settled()
+    else:
+        chaos.torn = True
     await chaos.house.stop()
     await chaos.house.start()
 
@@ -296,6 +301,25 @@ async def is_consistent(chaos: Chaos) -> None:
             chaos.answered[case.id] = answers
             filed = case.status != "draft"
             assert filed == bool(case.reference) == (case.receipt is not None) == (case.filed_at is not None)
+
+    for visitor in chaos.visitors:
+        if visitor.id not in chaos.blocked and not chaos.torn:
+            await _only_what_waits_has_buttons(visitor)
+
+
+async def _only_what_waits_has_buttons(visitor: Visitor) -> None:
+    """Of each case one question at most, or the review, still has its buttons."""
+    waiting = Counter(
+        case
+        for message in await visitor.messages()
+        for case in {
+            button.data.split(":")[1]
+            for row in message.buttons
+            for button in row
+            if button.data and button.data.split(":")[0] in {"a", "send"}
+        }
+    )
+    assert all(times == 1 for times in waiting.values()), f"two keyboards: {waiting}"
 
 
 async def all_ends_well(chaos: Chaos) -> None:
