@@ -1,22 +1,16 @@
-"""People who do whatever comes to their minds, and what must hold of a house all the same."""
+"""People who do whatever comes to their minds."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from bot import receipts
-from bot.core import interview
-from bot.core.step import Scene
 from bot.simulator.client import Message
 from bot.simulator.client import Person as Visitor
-from storage import cases, people
 from tests.house import House
-from tests.journey.sober import acts_once, gets_there, place
-from tests.journey.story import all_is_well, rows
+from tests.journey.sober import acts_once, place
 
 HOSTILE: Final = (
     "oui", "non", "Musique", "jeux video", "BD", "une dizaine", "3 000 €", "10", "-1", "0", "17 ans",
@@ -273,65 +267,3 @@ OFTEN: Final = {
 """How often a deed happens beside the others; those that are not named, once."""
 
 CHOSEN: Final = tuple(name for name in DEEDS for _ in range(OFTEN.get(name, 1)))
-
-
-# --- what must hold -----------------------------------------------------------------------------------------
-
-
-async def is_consistent(chaos: Chaos) -> None:
-    """Nothing is set aside or given up; everybody's cases can be read, and one at most is a draft."""
-    house = chaos.house
-    await house.settled()
-    assert await rows(house, "select update_id from inbox where state <> 'done'") == []
-    assert await rows(house, "select method, error, state from outbox") == []
-    ids = [visitor.id for visitor in chaos.visitors]
-    assert house.app is not None
-    async with house.app.database.tx() as tx:
-        known = await people.load(tx, ids)
-        theirs = await cases.of_people(tx, ids)
-    for id_, owned in theirs.items():
-        assert sum(case.status == "draft" for case in owned) <= 1, "two drafts"
-        for case in owned:
-            scene = Scene(
-                organisation=house.organisation, person=known[id_], case=case, now=house.clock.now()
-            )
-            assert not case.interview.picked or interview.track(scene).current is not None
-            answers = set(case.interview.answers)
-            assert chaos.answered.get(case.id, set()) <= answers, "an answer is gone"
-            chaos.answered[case.id] = answers
-            filed = case.status != "draft"
-            assert filed == bool(case.reference) == (case.receipt is not None) == (case.filed_at is not None)
-
-    for visitor in chaos.visitors:
-        if visitor.id not in chaos.blocked and not chaos.torn:
-            await _only_what_waits_has_buttons(visitor)
-
-
-async def _only_what_waits_has_buttons(visitor: Visitor) -> None:
-    """Of each case one question at most, or the review, still has its buttons."""
-    waiting = Counter(
-        case
-        for message in await visitor.messages()
-        for case in {
-            button.data.split(":")[1]
-            for row in message.buttons
-            for button in row
-            if button.data and button.data.split(":")[0] in {"a", "send"}
-        }
-    )
-    assert all(times == 1 for times in waiting.values()), f"two keyboards: {waiting}"
-
-
-async def all_ends_well(chaos: Chaos) -> None:
-    """Nobody is stuck, every tap was answered, every decision is found again."""
-    house = chaos.house
-    await is_consistent(chaos)
-    for visitor in chaos.visitors:
-        await gets_there(house, visitor)
-    await is_consistent(chaos)
-    await all_is_well(house)
-    assert house.app is not None
-    for row in await rows(house, "select reference from case_file where reference is not null"):
-        derived = await receipts.derive(house.app.database, str(row["reference"]))
-        assert derived is not None
-        assert derived.same, row["reference"]

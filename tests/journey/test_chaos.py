@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from tests.house import DAMIER, OTHERS, house
-from tests.journey.chaos import CHOSEN, Chaos, Step, all_ends_well, is_consistent
+from tests.journey.chaos import CHOSEN, Chaos, Step
+from tests.journey.holds import all_ends_well, is_consistent
 
 AT_ONCE = 100
 """Steps of one story."""
