@@ -152,9 +152,9 @@ def closed_review(scene: Scene) -> Say:
     )
 
 
-def following(scene: Scene) -> tuple[Say, ...]:
-    """The question that waits, as it is first put, or the review."""
-    under_way = track(scene)
+def following(scene: Scene, under_way: Track | None = None) -> tuple[Say, ...]:
+    """The question that waits, as it is first put, or the review; `under_way` if it was read already."""
+    under_way = under_way or track(scene)
     question = under_way.current
     return (review(scene) if question is None else asking.ask(scene, under_way, question),)
 
@@ -163,7 +163,7 @@ def _advance(scene: Scene, asked: Asked) -> Step:
     after = scene.with_case(interview=asked.track.interview)
     return Step(
         case=after.case,
-        out=(*asked.before, *(following(after) if asked.taken else ()), *asked.out),
+        out=(*asked.before, *(following(after, asked.track) if asked.taken else ()), *asked.out),
         toast=asked.toast,
         alert=bool(asked.toast),
         marks=asked.marks,
