@@ -29,7 +29,7 @@ ANSWERS: Mapping[str, str] = {
     "Combien êtes-vous": "1",
     "Combien de temps par semaine": "Plein temps",
     "De quoi avez-vous le plus besoin": "Financement",
-    "déjà accompagné": "Non",
+    "déjà un accompagnement": "Non",
     "Comment vous appelez-vous": "> Camille",
     "À quelle adresse": "> camille@example.org",
     "Un numéro où vous rappeler": "> 06 12 34 56 78",

@@ -48,7 +48,7 @@ async def test_who_refuses_is_told_how_to_reach_a_human_and_nothing_is_kept(h: H
     camille = await applicant(h)
     await camille.says("/start")
     closed = await camille.taps("Non merci")
-    assert "rien n’est conservé" in closed.text
+    assert "rien n’est gardé" in closed.text
     assert "contact@ledamier.fr" in closed.text
     assert closed.labels == []
     for table in ("person", "case_file", "event", "slot"):
@@ -85,7 +85,7 @@ async def test_a_minor_is_sent_to_a_human_and_nothing_is_kept(h: House) -> None:
     assert await rows(h, "select * from alarm where case_file <> 0") == []
     assert await rows(h, "select * from inbox where chat <> 0 or body <> ''") == []
     assert (
-        await camille.presses(question, "Oui") == "Ce bouton n’est plus d’actualité. Pour continuer : /start."
+        await camille.presses(question, "Oui") == "Ce bouton ne sert plus. Pour continuer : /start."
     )
 
 
@@ -93,7 +93,7 @@ async def test_a_minor_who_types_it_is_not_kept_either(h: House) -> None:
     camille = await applicant(h)
     await camille.begins()
     told = await camille.says("non, j’ai 16 ans")
-    assert "rien n’est conservé" in told.text
+    assert "rien n’est gardé" in told.text
     assert await rows(h, "select * from person") == []
     assert await rows(h, "select * from slot") == []
 
@@ -115,11 +115,11 @@ async def test_an_answer_stands_in_place_of_the_buttons(h: House) -> None:
 @pytest.mark.parametrize(
     ("until", "wrong", "helpful", "right", "shown"),
     [
-        ("18 ans ou plus", "peut-être", "Je n’ai pas trouvé", "oui bien sûr", "Oui"),
-        ("secteur principal", "plomberie", "Je n’ai pas trouvé", "musiques actuelles", "Musique"),
+        ("18 ans ou plus", "peut-être", "Je ne trouve pas cette réponse", "oui bien sûr", "Oui"),
+        ("secteur principal", "plomberie", "Je ne trouve pas cette réponse", "musiques actuelles", "Musique"),
         ("Où est, ou sera", "zzzz", "Je ne trouve pas cette commune", "cébazat", "Cébazat"),
         ("Où est, ou sera", "63000", "Un code postal", "perignat les sarlieve", "Pérignat-lès-Sarliève"),
-        ("Où en êtes-vous ?", "bof", "Je n’ai pas trouvé", "une idee", "Une idée"),
+        ("Où en êtes-vous ?", "bof", "Je ne trouve pas cette réponse", "une idee", "Une idée"),
         (
             "Votre projet en une phrase",
             "court",
@@ -130,7 +130,7 @@ async def test_an_answer_stands_in_place_of_the_buttons(h: House) -> None:
         (
             "Un lien qui montre",
             "pas un lien",
-            "Cela ne ressemble pas",
+            "Je ne reconnais pas cette adresse",
             "exemple.fr/moi",
             "https://exemple.fr/moi",
         ),
@@ -161,7 +161,7 @@ async def test_a_text_that_may_mean_several_things_is_asked_about(h: House) -> N
     await camille.answers(until="Où est, ou sera")
     offered = await camille.says("cha")
     assert "Chamalières" in offered.labels
-    assert "J’hésite" in offered.text
+    assert "Vouliez-vous dire" in offered.text
     following = await camille.taps("Chamalières")
     assert "Où en êtes-vous" in following.text
 
@@ -175,7 +175,7 @@ async def test_not_knowing_and_skipping_are_answers(h: House) -> None:
     assert "Votre réponse : je ne sais pas" in (await camille.message("Qu’est-ce qui est nouveau")).text
     await camille.answers(until="Un lien qui montre")
     await camille.taps("Passer")
-    assert "Votre réponse : question passée" in (await camille.message("Un lien qui montre")).text
+    assert "Votre réponse : je passe" in (await camille.message("Un lien qui montre")).text
 
 
 async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
@@ -188,7 +188,7 @@ async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
         assert ticked.id == asked.id
         assert f"✓ {label}" in ticked.labels
     toast = await camille.presses(ticked, "Juridique, statut")
-    assert toast == "Vous en avez déjà choisi 3. Retirez-en un pour en choisir un autre."
+    assert toast == "Vous avez déjà 3 réponses. Retirez-en une pour en choisir une autre."
     unticked = await camille.taps("✓ Clients, marché")
     assert "Clients, marché" in unticked.labels
     assert "Question 14 sur" in (await camille.taps("Valider")).text
@@ -201,7 +201,7 @@ async def test_several_choices_can_be_typed_at_once(h: House) -> None:
     await camille.answers(until="De quoi avez-vous le plus besoin")
     ticked = await camille.says("financement et juridique")
     assert {"✓ Financement", "✓ Juridique, statut"} <= set(ticked.labels)
-    assert "déjà accompagné" in (await camille.says("valider")).text
+    assert "déjà un accompagnement" in (await camille.says("valider")).text
 
 
 async def test_agreeing_can_be_typed_and_anything_else_shows_the_notice_again(h: House) -> None:

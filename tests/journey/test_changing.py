@@ -157,8 +157,8 @@ async def test_a_request_is_withdrawn_in_two_taps_and_the_team_knows(h: House) -
     await camille.says("/retirer")
     told = await camille.taps("Oui, la retirer")
     assert "est retirée" in told.text
-    assert "Retiré à la demande de la personne" in (await card(h)).text
-    assert "retiré à votre demande" in (await camille.says("/dossier")).text
+    assert "retiré à la demande de la personne" in (await card(h)).text
+    assert "Vous avez retiré cette demande" in (await camille.says("/dossier")).text
     await h.passes(timedelta(days=40))
     assert not any("Point d’étape" in text for text in await camille.texts())
     fiche = await card(h)
@@ -188,7 +188,7 @@ async def test_a_draft_is_recalled_once_at_a_civil_hour_and_never_again(h: House
     await camille.answers(until=PITCH)
     await h.passes(timedelta(days=3))
     recalled = await camille.sees()
-    assert "Votre projet en est où vous l’avez laissé" in recalled.text
+    assert "Votre projet vous attend" in recalled.text
     assert "Question 9 sur" in recalled.text
     assert {"Reprendre", "Supprimer", "Parler à une personne"} == set(recalled.labels)
     assert (h.clock.now() - timedelta(days=3)).hour == 9  # 10 o'clock here
@@ -205,15 +205,15 @@ async def test_who_came_back_meanwhile_is_recalled_later(h: House) -> None:
     await h.passes(timedelta(days=2))
     await camille.taps("Oui")
     await h.passes(timedelta(days=1, hours=1))
-    assert "où vous l’avez laissé" not in (await camille.sees()).text
+    assert "Votre projet vous attend" not in (await camille.sees()).text
     await h.passes(timedelta(days=4))
-    assert "où vous l’avez laissé" in (await camille.sees()).text
+    assert "Votre projet vous attend" in (await camille.sees()).text
 
 
 async def test_a_filed_case_is_not_recalled(h: House) -> None:
     camille = await filed(h)
     await h.passes(timedelta(days=6))
-    assert not any("où vous l’avez laissé" in text for text in await camille.texts())
+    assert not any("Votre projet vous attend" in text for text in await camille.texts())
 
 
 async def test_a_draft_recalled_can_be_thrown_away_with_everything(h: House) -> None:

@@ -261,7 +261,7 @@ async def test_an_old_draft_is_purged_and_a_young_one_is_not(h: House) -> None:
     assert await rows(h, "select person from case_file") == [{"person": young.person.id}]
     assert await rows(h, "select name from slot where chat = :chat", chat=old.person.id) == []
     toast = await old.presses(question, "Oui")
-    assert toast == "Ce bouton n’est plus d’actualité. Pour continuer : /start."
+    assert toast == "Ce bouton ne sert plus. Pour continuer : /start."
     assert "J’accepte" in (await old.says("bonjour")).labels
 
 

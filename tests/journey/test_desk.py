@@ -18,7 +18,7 @@ async def test_the_card_tells_the_project_and_nothing_of_the_person(h: House) ->
         "Clermont-Ferrand",
         "Une idée",
         "luthiers",
-        "→ ",
+        "Proposition : ",
         "à prendre en charge",
     ):
         assert words in told
@@ -192,7 +192,7 @@ async def test_after_a_decision_no_old_button_changes_the_card(h: House) -> None
         if label == "Dossier complet":
             continue
         for who in (alix, basile):
-            assert await press(h, who, label, message) == "Une décision a déjà été prise pour ce dossier.", (
+            assert await press(h, who, label, message) == "La décision est déjà prise pour ce dossier.", (
                 label
             )
     assert (await card(h)).text == decided.text

@@ -66,7 +66,7 @@ async def test_an_anonymous_administrator_is_told_why_nothing_happens(h: House) 
                              "from": {"id": prompt.sender_id, "is_bot": True, "first_name": "Bot"}},
     }}  # fmt: skip
     await delivered(h, raw)
-    assert "désactivez l’anonymat" in (await last(h)).text
+    assert "Désactivez l’anonymat" in (await last(h)).text
     assert await camille.count() == before
 
 
@@ -174,7 +174,7 @@ async def test_a_forum_gets_a_topic_for_each_route(tmp_path: Path) -> None:
     async with house(tmp_path, forum=True) as h:
         camille = await filed(h)
         posted = await card(h)
-        assert (await h.group.topics())[posted.thread or 0] == posted.text.split("→ ")[1].splitlines()[0]
+        assert (await h.group.topics())[posted.thread or 0] == posted.text.split("Proposition : ")[1].splitlines()[0]
         await press(h, h.staff[0], "Prendre en charge")
         await press(h, h.staff[0], "Poser une question")
         prompt = await found(h, PROMPT)

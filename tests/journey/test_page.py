@@ -68,7 +68,7 @@ async def about_support(phone: Side) -> None:
     await phone.answers("Combien de temps par semaine", "Plein temps", key="Enter")
     await phone.answers("De quoi avez-vous le plus besoin ?", "Modèle économique")
     await phone.answers("Modèle économique", "Réseau, rencontres", "Valider")
-    await phone.answers("Êtes-vous déjà accompagné·e ?", "Non")
+    await phone.answers("Avez-vous déjà un accompagnement ?", "Non")
 
 
 async def alix_takes_charge(seen: Screen) -> None:
@@ -136,7 +136,7 @@ async def alix_accepts(seen: Screen) -> None:
     await seen.picture("apercu", of=".desk")
     assert "Bonne nouvelle" not in await phone.log.inner_text()
     await desk.presses("Envoyer à la personne")
-    await desk.reads("✓ Envoyé à la personne.", "État : accepté le")
+    await desk.reads("C’est envoyé à la personne.", "État : accepté le")
     await phone.reads_last("Bonne nouvelle", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
 
 
@@ -157,7 +157,7 @@ async def weeks_pass(seen: Screen) -> None:
     await desk.newest.hover()
     await desk.newest.get_by_test_id("message-reply").click()
     await desk.writes("Je vous appelle cet après-midi.")
-    await desk.reads("✓ Transmis à la personne.")
+    await desk.reads("C’est transmis à la personne.")
     await phone.reads_last("Un message de l’équipe", "Je vous appelle cet après-midi.")
 
 

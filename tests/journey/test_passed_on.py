@@ -22,7 +22,7 @@ async def test_a_draft_passes_on_a_voice_message_once_and_goes_on(h: House) -> N
     await camille.begins()
     await camille.answers(until="Votre projet en une phrase")
     (offer,) = await replied(camille, ALL["voice"])
-    assert await camille.presses(offer, FORWARD) == "✓ C’est transmis à l’équipe."
+    assert await camille.presses(offer, FORWARD) == "C’est transmis à l’équipe."
     told = await camille.sees()
     assert told.id == offer.id
     assert "transmis à l’équipe" in told.text
@@ -41,7 +41,7 @@ async def test_a_filed_case_passes_on_the_very_words_under_its_card(h: House) ->
     offer = await camille.says("J’ai trouvé un local.")
     told = await camille.taps(FORWARD)
     assert told.id == offer.id
-    assert told.text == "✓ C’est transmis à l’équipe."
+    assert told.text == "C’est transmis à l’équipe."
     assert told.labels == ["Voir mon dossier"]
     copy = await found(h, "J’ai trouvé un local.")
     assert copy.reply_to == (await card(h)).id
@@ -62,7 +62,7 @@ async def test_an_offer_that_is_long_past_still_works_for_its_own_case(h: House)
     (at_draft,) = await replied(camille, ALL["document"])
     await camille.answers()
     await camille.taps("Envoyer")
-    assert await camille.presses(at_draft, FORWARD) == "✓ C’est transmis à l’équipe."
+    assert await camille.presses(at_draft, FORWARD) == "C’est transmis à l’équipe."
     (document,) = await sent(h, "document")
     assert document.reply_to == (await card(h, "D-2026-0002")).id
 
@@ -88,7 +88,7 @@ async def test_an_old_offer_after_an_erasure_says_that_it_is_over(h: House) -> N
     await camille.says("/supprimer")
     await camille.taps("Oui, tout effacer")
     toast = await camille.presses(offer, FORWARD)
-    assert "plus d’actualité" in (toast or "")
+    assert "ne sert plus" in (toast or "")
     assert await sent(h, "photo") + await sent(h, "video") == []
     assert await rows(h, "select * from slot where chat = :chat", chat=camille.person.id) == []
 
@@ -249,7 +249,7 @@ async def test_a_case_that_was_withdrawn_still_has_a_way_to_the_team(h: House) -
     camille = await filed(h)
     await camille.says("/retirer")
     await camille.taps("Oui, la retirer")
-    assert "est clos" in (await camille.says("Encore un mot.")).text
+    assert "est terminé" in (await camille.says("Encore un mot.")).text
     await camille.taps(FORWARD)
     assert (await found(h, "Encore un mot.")).reply_to == (await card(h)).id
 

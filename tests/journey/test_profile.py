@@ -103,7 +103,7 @@ async def test_every_command_of_a_menu_is_understood_whatever_ones_language(
         await someone.says(f"/{name}")
     said = " ".join(await someone.texts())
     assert "Je ne connais pas cette commande" not in said
-    assert "I do not know this command" not in said
+    assert "I don’t know that command" not in said
 
 
 async def test_the_profile_says_who_how_long_and_that_a_person_decides(h: House, telegram: Api) -> None:

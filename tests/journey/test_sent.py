@@ -54,7 +54,7 @@ async def test_a_filed_case_offers_whatever_comes_to_the_team(h: House) -> None:
         offered = name in OFFERED or name == "text"
         assert reply.labels == [FORWARD if offered else "Écrire à l’équipe", "Voir mon dossier"], name
     assert len(await h.group.messages()) == 1, "nothing has left by itself"
-    assert "État : reçu" in (await camille.taps("Voir mon dossier")).text
+    assert "est bien reçu" in (await camille.taps("Voir mon dossier")).text
 
 
 async def test_a_check_in_takes_its_buttons_and_its_words_after_anything(h: House) -> None:

@@ -25,7 +25,7 @@ async def test_a_question_reaches_the_applicant_and_the_answer_comes_under_the_c
     answer = await found(h, "Oui, rue Blatin.")
     assert answer.reply_to == (await card(h)).id
     assert "réponse attendue" not in (await card(h)).text
-    assert "État : une personne" in (await camille.says("/dossier")).text
+    assert "Une personne de l’équipe s’occupe" in (await camille.says("/dossier")).text
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "document", "sticker", "video"])
@@ -150,6 +150,6 @@ async def test_who_has_blocked_the_bot_is_not_said_to_be_told(h: House) -> None:
     await h.settled()
     await press(h, h.staff[0], "Accepter")
     await press(h, h.staff[0], "Envoyer à la personne", await last(h))
-    assert "a quitté Telegram ou bloqué le bot" in (await found(h, "Joignez-la autrement")).text
+    assert "a quitté Telegram ou bloqué l’assistant" in (await found(h, "Joignez-la autrement")).text
     await camille.person.unblocks()
     assert "votre projet est retenu" in (await camille.says("/dossier")).text

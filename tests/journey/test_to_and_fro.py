@@ -153,8 +153,8 @@ async def test_one_resumes_at_the_review_and_after_sending(h: House) -> None:
     assert "Reprenons" in again.text
     assert REVIEW in again.text
     await camille.taps("Envoyer")
-    assert "État : reçu" in (await camille.says("/start")).text
-    assert "État : reçu" in (await camille.says("/dossier")).text
+    assert "est bien reçu" in (await camille.says("/start")).text
+    assert "est bien reçu" in (await camille.says("/dossier")).text
 
 
 async def test_the_language_changes_in_the_middle(h: House) -> None:
@@ -163,7 +163,7 @@ async def test_the_language_changes_in_the_middle(h: House) -> None:
     await camille.answers(until="Où en êtes-vous ?")
     await camille.says("/langue")
     asked = await camille.taps("English")
-    assert "How far are you?" in asked.text
+    assert "How far along are you?" in asked.text
     assert "What is your legal form today?" in (await camille.taps("An idea")).text
 
 
