@@ -63,8 +63,6 @@ class Chaos:
     blocked: set[int] = field(default_factory=set)
     seen: dict[int, dict[tuple[int, str], None]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
-    torn: bool = False
-    """The bot was stopped in the middle of something: a message it was sending may have arrived twice."""
     answered: dict[int, set[str]] = field(default_factory=dict)
     """The questions that were answered in each case: an answer may change, but never goes."""
 
@@ -233,8 +231,6 @@ async def restarts(chaos: Chaos, _who: Visitor, step: Step) -> None:
     """The bot stops, perhaps in the middle of something, and starts again."""
     if step.n % 2:
         await chaos.house.settled()
-    else:
-        chaos.torn = True
     await chaos.house.stop()
     await chaos.house.start()
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from bot import receipts
 from bot.core import interview
 from bot.core.step import Scene
-from bot.simulator.client import Person as Visitor
 from storage import cases, people
 from tests.journey.chaos import Chaos
 from tests.journey.sober import gets_there
@@ -37,26 +34,6 @@ async def is_consistent(chaos: Chaos) -> None:
             chaos.answered[case.id] = answers
             filed = case.status != "draft"
             assert filed == bool(case.reference) == (case.receipt is not None) == (case.filed_at is not None)
-
-    for visitor in chaos.visitors:
-        if visitor.id not in chaos.blocked and not chaos.torn:
-            owned = theirs.get(visitor.id, [])
-            await _only_what_waits_has_buttons(visitor, {str(case.id) for case in owned})
-
-
-async def _only_what_waits_has_buttons(visitor: Visitor, owned: set[str]) -> None:
-    """Of each case there still is, one question at most, or the review, has its buttons."""
-    waiting = Counter(
-        case
-        for message in await visitor.messages()
-        for case in {
-            button.data.split(":")[1]
-            for row in message.buttons
-            for button in row
-            if button.data and button.data.split(":")[0] in {"a", "send"}
-        }
-    )
-    assert all(waiting[case] <= 1 for case in owned), f"two keyboards: {waiting}"
 
 
 async def all_ends_well(chaos: Chaos) -> None:

@@ -186,6 +186,17 @@ async def test_back_at_the_first_question_asks_it_again(h: House) -> None:
     assert SECTOR in (await camille.taps("Oui")).text
 
 
+async def test_an_answer_under_an_older_message_closes_the_question_that_stands(h: House) -> None:
+    camille = await at(h, STAGE)
+    older = await camille.sees()
+    newer = await camille.says("je réfléchis")
+    assert STAGE in newer.text
+    await camille.presses(older, "Une idée")
+    assert "votre statut" in (await camille.sees()).text
+    shown = [message for message in await camille.messages() if message.labels]
+    assert [message.id for message in shown] == [(await camille.sees()).id]
+
+
 # --- several projects, coming and going ---------------------------------------------------------------------
 
 
