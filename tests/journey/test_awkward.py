@@ -168,7 +168,7 @@ async def test_the_language_changes_in_the_middle_of_several_ticked_choices(h: H
     ticked = await camille.taps("English")
     assert "✓ Funding" in ticked.labels
     await camille.taps("Premises, workshop")
-    assert "supported" in (await camille.taps("Done")).text
+    assert "support" in (await camille.taps("Done")).text
     listed = (await camille.says("/edit")).text
     assert "Needs: Funding" in listed
     assert "Premises, workshop" in listed
