@@ -49,6 +49,8 @@ class Turn:
         self._marks: list[Mark] = []
         self._message = (0, 0)
         self._done: set[str] = set()
+        self._looked: set[int] = set()
+        self._standing: dict[tuple[int, str], int] = {}
         self._tapped: Tapped | None = None
         self._query = ""
 
@@ -63,10 +65,15 @@ class Turn:
 
         Not if another stands there by now, or soon: then that one is edited, wherever the button was pressed.
         """
-        if self._tapped and not await self.is_about_to_say(self._tapped.chat, slot):
-            chat, message = self._tapped.chat, self._tapped.message
-            if (await slots.messages(self.tx, chat, (slot,))).get(slot, message) == message:
-                self._tapped = replace(self._tapped, slot=slot)
+        if self._tapped is None or self._has_queued(self._tapped.chat, slot):
+            return
+        chat, message = self._tapped.chat, self._tapped.message
+        if chat not in self._looked:
+            chats = [each for each in {chat, *self._people} if each not in self._looked]
+            self._looked.update(chats)
+            self._standing |= await slots.standing(self.tx, chats)  # once for all the people of a batch
+        if self._standing.get((chat, slot), message) == message:
+            self._tapped = replace(self._tapped, slot=slot)
 
     async def tapped_slot(self) -> str:
         """The name of the message under the pressed button; empty if it has none."""
@@ -230,8 +237,11 @@ class Turn:
 
     async def is_about_to_say(self, chat: int, slot: str) -> bool:
         """Whether a message of that name is on its way to a chat."""
+        return self._has_queued(chat, slot) or await outbox.waits(self.tx, chat, slot)
+
+    def _has_queued(self, chat: int, slot: str) -> bool:
         queued = (row for row in self._rows if (row.chat, row.slot) == (chat, slot))
-        return any(row.method == "sendMessage" for row in queued) or await outbox.waits(self.tx, chat, slot)
+        return any(row.method == "sendMessage" for row in queued)
 
     def answer(self, text: Text, language: str, *, alert: bool = False) -> None:
         """Answer the tap being handled, once; nothing if it was no tap."""

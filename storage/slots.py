@@ -28,6 +28,28 @@ async def messages(tx: Transaction, chat: int, names: Sequence[str]) -> dict[str
     return {row["name"]: row["message"] for row in rows}
 
 
+async def standing(tx: Transaction, chats: Sequence[int]) -> dict[tuple[int, str], int]:
+    """The message standing under each name in private chats, what people wrote themselves left out.
+
+    0 is one that is on its way there.
+    """
+    rows = await tx.fetch(
+        """
+        select chat, name, message from slot where chat in :chats and name not like 'said:%'
+        union all
+        select chat, slot, 0 from outbox
+            where lane in :lanes and slot <> '' and method = 'sendMessage' and state <> 'dead'
+        """,
+        chats=chats,
+        lanes=[f"c{chat}" for chat in chats],
+    )
+    found: dict[tuple[int, str], int] = {}
+    for row in rows:
+        place = row["chat"], row["name"]
+        found[place] = min(row["message"], found.get(place, row["message"]))
+    return found
+
+
 async def name_of(tx: Transaction, chat: int, message: int) -> str | None:
     """The name a message stands under; the last one, should it have several."""
     rows = await tx.fetch(
