@@ -42,7 +42,7 @@ async def word(turn: Turn, act: Act) -> None:
     if meaning is None:
         turn.answer(Phrase("late.moved_on"), language)
     else:
-        turn.answer(Joined((name, meaning), " : "), language, alert=True)
+        turn.answer(Joined((name, meaning), ". "), language, alert=True)
 
 
 async def why(turn: Turn, act: Act) -> None:

@@ -90,7 +90,7 @@ async def test_writing_to_the_team_takes_whatever_can_be_shown(h: House) -> None
         await camille.taps("Écrire à l’équipe")
         (reply,) = await replied(camille, thing)
         if name in UNHEARD:
-            assert "Écrivez-le" in reply.text, name
+            assert "Pouvez-vous l’écrire" in reply.text, name
             reply = await camille.says(f"au lieu de {name}")
         assert "transmis à l’équipe" in reply.text, name
     assert [len(await sent(h, kind)) for kind in ("voice", "sticker", "poll", "venue")] == [1, 1, 1, 2]
@@ -105,7 +105,7 @@ async def test_the_teams_question_takes_whatever_can_be_shown(h: House) -> None:
         await replies(h, h.staff[0], await found(h, PROMPT), f"Montrez-moi : {name} ?")
         (reply,) = await replied(camille, thing)
         if name in UNHEARD:
-            assert "Écrivez-le" in reply.text, name
+            assert "Pouvez-vous l’écrire" in reply.text, name
             reply = await camille.says(f"au lieu de {name}")
         assert "transmise à l’équipe" in reply.text, name
     assert len(await sent(h, "photo")) == 3
