@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.config.scope import Scope, leaves
-from bot.core.conditions import Holds
+from bot.config.scope import Scope, questions_of
+from bot.core.conditions import Holds, leaves
 from bot.core.organisation import Criterion, Organisation, Route
 
 
@@ -23,6 +23,9 @@ def criterion_faults(organisation: Organisation) -> Iterator[Fault]:
         circle = _circle(criterion, criteria)
         if circle:
             yield Fault(path, "goes round in a circle: " + " → ".join(circle), "take one of them out")
+        if criterion.change and organisation.privacy.adult_question in questions_of(criterion.id, criteria):
+            wrong = f'criterion "{criterion.id}" looks at the age, which nobody can change'
+            yield Fault(("criteria", index, "change"), wrong, "take it out")
 
 
 def _circle(start: Criterion, criteria: dict[str, Criterion]) -> list[str]:

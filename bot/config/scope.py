@@ -8,7 +8,7 @@ from datetime import date
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within, leaves
 from bot.core.organisation import Criterion, Organisation, Question
 
 ASKED_IN = {"yes_no", "choice", "choices", "sector", "commune"}
@@ -102,18 +102,6 @@ def questions_of(criterion: str, criteria: Mapping[str, Criterion]) -> set[str]:
                 else:
                     found.add(leaf.question)
     return found
-
-
-def leaves(condition: Condition) -> Iterator[Among | Between | Within | Holds]:
-    """Return the simple conditions a condition is made of."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Not(part):
-            yield from leaves(part)
-        case _:
-            yield condition
 
 
 def _between_faults(

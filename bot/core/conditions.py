@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -61,3 +62,15 @@ class Not:
 
 
 Condition: TypeAlias = Among | Between | Within | Holds | AllOf | AnyOf | Not
+
+
+def leaves(condition: Condition) -> Iterator[Among | Between | Within | Holds]:
+    """The simple conditions a condition is made of."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case _:
+            yield condition

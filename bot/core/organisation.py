@@ -108,6 +108,11 @@ class Criterion:
     met: Words
     failed: Words
     unknown: Words | None = None
+    change: Words | None = None
+    """What the person could do to meet it: « si votre activité s'installe dans la Métropole ».
+
+    Without it nothing can be done about it, as about one's age or the past.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

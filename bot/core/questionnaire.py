@@ -5,7 +5,7 @@ Every function takes a list of questions, the organisation's or a check-in's, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.case import Answer, Answers, Interview
@@ -77,10 +77,14 @@ class Path:
 def path(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Path:
     """Read the answers."""
     known = facts(questions, interview, organisation)
-    theirs = tuple(q for q in questions if q.id in known.path and _is_settled(known.path[q.id], known))
+    theirs = tuple(_theirs(questions, known))
     again = (question for question in theirs if question.id == interview.revisit)
-    unanswered = (question for question in theirs if question.id not in known.answers)
-    return Path(theirs, known.answers, next(again, None) or next(unanswered, None))
+    return Path(theirs, known.answers, next(again, None) or unanswered(theirs, known))
+
+
+def unanswered(questions: Sequence[Question], known: Facts) -> Question | None:
+    """The first question that is this person's and has no valid answer; None when all have."""
+    return next((each for each in _theirs(questions, known) if each.id not in known.answers), None)
 
 
 def answer(whole: Path, interview: Interview, question_id: str, given: Answer) -> Interview:
@@ -110,6 +114,11 @@ def revisit(interview: Interview, question_id: str) -> Interview:
 def points(question: Question) -> int:
     """How much a question asks of a person: three for words of their own, else one."""
     return 3 if question.kind in ("short_text", "long_text") and not question.personal else 1
+
+
+def _theirs(questions: Sequence[Question], known: Facts) -> Iterator[Question]:
+    """The questions that are this person's, in order, answered or not."""
+    return (q for q in questions if q.id in known.path and _is_settled(known.path[q.id], known))
 
 
 def _is_settled(judged: Judgement, known: Facts) -> bool:

@@ -51,6 +51,11 @@ def call_is_open(intake: Intake | None, day: date) -> bool:
     return begun and (intake.closes is None or day <= intake.closes)
 
 
+def call_stands(route: Route, organisation: Organisation, day: date) -> bool:
+    """Whether that day the call a route is for, if it is for one, is open or closed as the route says."""
+    return not route.call or call_is_open(_intake(route, organisation), day) == (route.call == "open")
+
+
 def receipt(organisation: Organisation, interview: Interview, day: date) -> Receipt:
     """The decision and all it was derived from; `day` is the day in the organisation's zone."""
     known = facts(organisation.questions, interview, organisation)
@@ -64,12 +69,12 @@ def receipt(organisation: Organisation, interview: Interview, day: date) -> Rece
 
 def derive_again(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
     """The outcomes of a receipt's answers on its day: its own, if the organisation's file is the same."""
-    return outcomes(organisation, _facts_of(organisation, kept), kept.day)
+    return outcomes(organisation, facts_of(organisation, kept), kept.day)
 
 
 def missed(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
     """The routes before the primary one that a criterion kept from fitting, with all their verdicts."""
-    known = _facts_of(organisation, kept)
+    known = facts_of(organisation, kept)
     primary = kept.outcomes[0].route
     before: list[Outcome] = []
     for route in organisation.routes:
@@ -81,13 +86,14 @@ def missed(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
     return tuple(before)
 
 
-def _facts_of(organisation: Organisation, kept: Receipt) -> Facts:
+def facts_of(organisation: Organisation, kept: Receipt) -> Facts:
+    """What a receipt's answers say under this file."""
     return facts(organisation.questions, Interview(answers=kept.answers), organisation)
 
 
 def _tried(route: Route, organisation: Organisation, known: Facts, day: date) -> Outcome | None:
     """The route's outcome if it fits."""
-    if route.call and call_is_open(_intake(route, organisation), day) != (route.call == "open"):
+    if not call_stands(route, organisation, day):
         return None
     outcome = _given(route, organisation, known)
     required = outcome.verdicts[: len(route.requires)]
@@ -124,7 +130,7 @@ def _fired(
 
 def suiting(organisation: Organisation, kept: Receipt) -> tuple[Partner, ...]:
     """The partners whose sectors and territories are this person's, or may be, in the file's order."""
-    return _suiting(organisation, _facts_of(organisation, kept))
+    return _suiting(organisation, facts_of(organisation, kept))
 
 
 def _suiting(organisation: Organisation, known: Facts) -> tuple[Partner, ...]:
