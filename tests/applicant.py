@@ -9,7 +9,19 @@ from bot.simulator.client import Message, Person
 
 PATIENCE = 120.0
 """Seconds for a whole interview: whoever waits longer has lost something."""
-MOVES = ("\u2039", "Pourquoi", "Partager", "Passer", "Je ne sais pas", "Garder", "Parler", "CAE", "SCIC", "ICC", "Hub")
+MOVES = (
+    "\u2039",
+    "Pourquoi",
+    "Partager",
+    "Passer",
+    "Je ne sais pas",
+    "Garder",
+    "Parler",
+    "CAE",
+    "SCIC",
+    "ICC",
+    "Hub",
+)
 """Beginnings of the buttons that are no answers."""
 SENT = "est bien arrivé"
 LOOKS = 12

@@ -84,9 +84,7 @@ async def test_a_minor_is_sent_to_a_human_and_nothing_is_kept(h: House) -> None:
         assert await rows(h, f"select * from {table}") == [], table  # noqa: S608
     assert await rows(h, "select * from alarm where case_file <> 0") == []
     assert await rows(h, "select * from inbox where chat <> 0 or body <> ''") == []
-    assert (
-        await camille.presses(question, "Oui") == "Ce bouton ne sert plus. Pour continuer : /start."
-    )
+    assert await camille.presses(question, "Oui") == "Ce bouton ne sert plus. Pour continuer : /start."
 
 
 async def test_a_minor_who_types_it_is_not_kept_either(h: House) -> None:

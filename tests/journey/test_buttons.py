@@ -85,7 +85,8 @@ async def test_a_button_of_a_sent_interview_says_that_it_is_sent(h: House) -> No
     await camille.answers()
     await camille.taps("Envoyer")
     toast = await camille.presses(first, "Oui")
-    assert toast == "Votre dossier D-2026-0001 est déjà envoyé. Pour le suivre : /dossier. Pour écrire à l’équipe : /personne."
+    sent = "Votre dossier D-2026-0001 est déjà envoyé."
+    assert toast == f"{sent} Pour le suivre : /dossier. Pour écrire à l’équipe : /personne."
 
 
 async def test_somebody_elses_button_does_nothing_and_says_so(h: House) -> None:

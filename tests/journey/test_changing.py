@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.simulator.client import Message
 from tests.house import House
-from tests.journey.story import ANSWERS, REVIEW, Applicant, all_is_well, applicant, card, filed, rows
+from tests.journey.story import ANSWERS, BACK, REVIEW, Applicant, all_is_well, applicant, card, filed, rows
 from tests.journey.team import PROMPT, claimed, found, last, press, replies
 
 PITCH, LINK, SECTOR = "Votre projet en une phrase", "Un lien qui montre", "secteur principal"
@@ -102,7 +102,7 @@ async def test_any_answer_can_be_changed_before_the_end(h: House) -> None:
     assert SECTOR in asked.text
     assert PITCH in (await camille.taps("Garder ma réponse")).text
     await camille.says("/modifier")
-    assert PITCH in (await camille.taps("‹ Retour")).text
+    assert PITCH in (await camille.taps(BACK)).text
     await all_is_well(h)
 
 
@@ -113,7 +113,7 @@ async def test_a_second_project_stands_beside_the_first_and_asks_nothing_twice(h
     camille = await filed(h)
     asked = await camille.says("/nouveau")
     assert SECTOR in asked.text  # the age is known
-    await camille.answers(given=ANSWERS | {SECTOR: "Mode", "Qu’avez-vous déjà": "Je ne sais pas"})
+    await camille.answers(given={**ANSWERS, SECTOR: "Mode", "Qu’avez-vous déjà": "Je ne sais pas"})
     review = await camille.sees()
     assert "Courriel : camille@example.org" in review.text
     outcome = await camille.taps("Envoyer")

@@ -192,9 +192,7 @@ async def test_after_a_decision_no_old_button_changes_the_card(h: House) -> None
         if label == "Dossier complet":
             continue
         for who in (alix, basile):
-            assert await press(h, who, label, message) == "La décision est déjà prise pour ce dossier.", (
-                label
-            )
+            assert await press(h, who, label, message) == "La décision est déjà prise pour ce dossier.", label
     assert (await card(h)).text == decided.text
 
 

@@ -174,7 +174,8 @@ async def test_a_forum_gets_a_topic_for_each_route(tmp_path: Path) -> None:
     async with house(tmp_path, forum=True) as h:
         camille = await filed(h)
         posted = await card(h)
-        assert (await h.group.topics())[posted.thread or 0] == posted.text.split("Proposition : ")[1].splitlines()[0]
+        proposed = posted.text.split("Proposition : ")[1].splitlines()[0]
+        assert (await h.group.topics())[posted.thread or 0] == proposed
         await press(h, h.staff[0], "Prendre en charge")
         await press(h, h.staff[0], "Poser une question")
         prompt = await found(h, PROMPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journey.story import BACK, REVIEW, applicant, card, delivered, filed, rows
+from tests.journey.story import BACK, REVIEW, applicant, card, delivered, filed
 
 # --- the phone number ---------------------------------------------------------------------------------------
 

@@ -56,15 +56,6 @@ async def test_a_row_comes_back_whole(database: Database) -> None:
     assert (claimed.attempts, claimed.unsure) == (1, 0)
 
 
-async def test_what_stands_in_chats_and_what_is_on_its_way_there_are_read_at_once(database: Database) -> None:
-    async with database.tx() as tx:
-        stands = [Slot(5, "a:1:stage", 30), Slot(5, "said:1:a:pitch", 31), Slot(6, "a:2:stage", 40)]
-        await slots.put(tx, [*stands, Slot(7, "a:3:stage", 50)])
-        await outbox.add(tx, [message(6, slot="a:2:stage"), message(6, slot="a:2:legal")])
-        found = await slots.standing(tx, [5, 6])
-    assert found == {(5, "a:1:stage"): 30, (6, "a:2:stage"): 0, (6, "a:2:legal"): 0}
-
-
 async def test_a_message_is_on_its_way_to_its_slot_until_it_has_left(database: Database) -> None:
     async with database.tx() as tx:
         await outbox.add(

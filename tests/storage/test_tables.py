@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.core.case import Alarm, Event, Person
 from bot.core.figures import Figure
 from bot.core.step import Mark
-from storage import alarms, cases, configurations, events, figures, inbox, meta, people, slots, topics
+from storage import alarms, cases, configurations, events, figures, inbox, meta, outbox, people, slots, topics
 from storage.database import Database
+from storage.outbox import Outgoing
 from storage.slots import Slot
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -186,6 +187,20 @@ async def test_a_message_may_have_several_names_and_an_album_is_found_by_its_own
         assert await slots.names_of(tx, 7, 72) == []
         assert await slots.like(tx, 7, "album:%:13:%") == album
         assert await slots.like(tx, 7, "album:%:1:%") == []
+
+
+def ahead(slot: str) -> Outgoing:
+    """A message on its way to chat 6."""
+    return Outgoing(lane="c6", chat=6, method="sendMessage", params={"text": "é"}, slot=slot)
+
+
+async def test_what_stands_in_chats_and_what_is_on_its_way_there_are_read_at_once(database: Database) -> None:
+    async with database.tx() as tx:
+        stands = [Slot(5, "a:1:stage", 30), Slot(5, "said:1:a:pitch", 31), Slot(6, "a:2:stage", 40)]
+        await slots.put(tx, [*stands, Slot(7, "a:3:stage", 50)])
+        await outbox.add(tx, [ahead("a:2:stage"), ahead("a:2:legal")])
+        found = await slots.standing(tx, [5, 6])
+    assert found == {(5, "a:1:stage"): 30, (6, "a:2:stage"): 0, (6, "a:2:legal"): 0}
 
 
 async def test_topics_settings_and_configurations_are_remembered(database: Database) -> None:
