@@ -37,6 +37,7 @@ def card(scene: Scene) -> Say:
         Joined((Phrase("card.title", {"reference": case.reference}), *about)),
         *([Joined(flags)] if flags else []),
         *_routes(scene),
+        *_openings(scene),
         _state(scene),
     ]
     return Say(
@@ -145,6 +146,12 @@ def _routes(scene: Scene) -> list[Text]:
         lines.append(Phrase("card.by_hand"))
     why = [explaining.verdicts(organisation, primary.verdicts)] if primary.verdicts else []
     return [Joined(tuple(lines)), *why]
+
+
+def _openings(scene: Scene) -> list[Text]:
+    """What would open the other programmes."""
+    lines = explaining.changes(scene)
+    return [Joined((Phrase("card.openings"), *lines))] if lines else []
 
 
 def _state(scene: Scene) -> Text:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import reduce
 
 from bot.core import checkins, routing
 from bot.core.case import Outcome, Verdict
+from bot.core.openings import openings
 from bot.core.organisation import Criterion, Organisation, Partner, Programme, Route
 from bot.core.say import Applicant, Button, Joined, Phrase, Say, Text
 from bot.core.step import Scene
+
+MOST_OPENED, MOST_WAYS = 2, 2
+"""Programmes an applicant is told would open, and ways to each: what one reads, not all there is."""
 
 MARKS = {"met": "criterion.met", "failed": "criterion.failed", "unknown": "criterion.unknown"}
 
@@ -21,6 +27,7 @@ def outcome(scene: Scene) -> Say:
     paragraphs: list[Text] = [Phrase("outcome.filed", {"reference": case.reference})]
     paragraphs += _primary(scene, primary)
     paragraphs += _missed(scene)
+    paragraphs += _openings(scene, primary)
     if secondary:
         lines = [_beside(organisation, each) for each in secondary]
         paragraphs.append(Joined((Phrase("outcome.also"), *lines)))
@@ -165,6 +172,43 @@ def _missed(scene: Scene) -> list[Text]:
     if not failed:
         return []
     return [Joined((Phrase("outcome.missed"), verdicts(scene.organisation, tuple(failed.values()))))]
+
+
+def _openings(scene: Scene, primary: Outcome) -> list[Text]:
+    """What would open another programme, to who is given none now."""
+    route = route_of(scene.organisation, primary.route)
+    if route is None or (route.programme and route.call != "closed"):
+        return []
+    lines = changes(scene, MOST_OPENED, MOST_WAYS)
+    return [Joined((Phrase("outcome.openings"), *lines))] if lines else []
+
+
+def changes(scene: Scene, routes: int | None = None, ways: int | None = None) -> tuple[Text, ...]:
+    """One line for each programme that is not given, with what would open it: so many at most, or all."""
+    organisation, kept = scene.organisation, scene.case.receipt
+    said = {criterion.id: criterion.change or "" for criterion in organisation.criteria}
+    found = openings(organisation, kept)[:routes] if kept else ()
+    return tuple(
+        Phrase(
+            "opening", {"route": _title(organisation, each.route), "changes": _ways(each.sets[:ways], said)}
+        )
+        for each in found
+    )
+
+
+def _ways(sets: Sequence[Sequence[str]], said: Mapping[str, Text]) -> Text:
+    """« si … et si …, ou si … »."""
+    return _row("opening.or", [_row("opening.and", [said[name] for name in names]) for names in sets])
+
+
+def _row(key: str, parts: Sequence[Text]) -> Text:
+    """Several texts made one by a phrase that joins two."""
+    return reduce(lambda first, second: Phrase(key, {"first": first, "second": second}), parts)
+
+
+def _title(organisation: Organisation, route_id: str) -> Text:
+    route = route_of(organisation, route_id)
+    return route.title if route else route_id
 
 
 def _beside(organisation: Organisation, outcome: Outcome) -> Text:

@@ -66,7 +66,7 @@ def answers(asked: Question) -> st.SearchStrategy[Answer]:
     return st.one_of(values(asked).map(given), st.sampled_from([UNKNOWN, SKIPPED]))
 
 
-def _atom(asked: Question) -> st.SearchStrategy[Condition]:
+def atom(asked: Question) -> st.SearchStrategy[Condition]:
     match asked.kind:
         case "number":
             bound = st.none() | st.integers(0, 5)
@@ -83,7 +83,7 @@ def _atom(asked: Question) -> st.SearchStrategy[Condition]:
 
 
 def conditions(questions: list[Question], named: list[str]) -> st.SearchStrategy[Condition]:
-    atoms = [_atom(each) for each in questions]
+    atoms = [atom(each) for each in questions]
     if named:
         atoms.append(st.sampled_from(named).map(Holds))
     return st.recursive(
@@ -98,9 +98,9 @@ def conditions(questions: list[Question], named: list[str]) -> st.SearchStrategy
 
 
 @st.composite
-def questionnaires(draw: st.DrawFn) -> tuple[Question, ...]:
+def questionnaires(draw: st.DrawFn, most: int = 6) -> tuple[Question, ...]:
     questions: list[Question] = []
-    for n in range(draw(st.integers(1, 6))):
+    for n in range(draw(st.integers(1, most))):
         when = draw(st.none() | conditions(questions, [])) if questions else None
         asked = question(draw(KINDS), f"q{n}", choices=CHOICES, when=when, unknown=True, optional=True)
         questions.append(asked)
@@ -130,8 +130,8 @@ def _routes(draw: st.DrawFn, named: list[str], n: int) -> Route:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    questions = draw(questionnaires())
+def worlds(draw: st.DrawFn, most: int = 6) -> World:
+    questions = draw(questionnaires(most))
     named: list[str] = []
     criteria = []
     for n in range(draw(st.integers(1, 4))):

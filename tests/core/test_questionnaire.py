@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given as any_of
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from bot.core.case import Answer, Interview
 from bot.core.conditions import Among, Not
 from bot.core.organisation import Organisation, Question
 from bot.core.questionnaire import path
-from tests.core.chance import World, answers, often, worlds
+from bot.core.routing import receipt
+from tests.core.chance import DAYS, World, answers, often, worlds
 from tests.core.samples import (
     NEWS,
     ORGANISATION,
@@ -228,3 +230,46 @@ def test_going_back_all_the_way_and_keeping_every_answer_changes_no_answer(
     kept = taken(whole.questions, present, whole, again.id, present.answers[again.id])
     assert kept.answers == present.answers
     assert path(whole.questions, kept, whole).present is None
+
+
+@often
+@any_of(worlds(), DAYS, st.data())
+def test_whatever_was_changed_on_the_way_the_outcome_is_that_of_a_fresh_interview_with_the_last_answers(
+    world: World, day: date, data: st.DataObject
+) -> None:
+    """Answers are given in turn, asked again or edited where they stand, in any order, then completed.
+
+    What is no longer asked is kept aside, and counts again when it is asked again.
+    """
+    whole = world.organisation
+    present, last = Interview(), dict[str, Answer]()
+    for act in data.draw(st.lists(st.sampled_from(["answer", "revisit", "back", "rewrite"]), max_size=14)):
+        read = path(whole.questions, present, whole)
+        theirs = [each for each in read.questions if each.id in read.answers]
+        if act == "back":
+            present = questionnaire.back(read, present)
+        elif act == "answer" or not theirs:
+            present = _given(read, present, read.present, last, data)
+        elif act == "revisit":
+            present = questionnaire.revisit(present, data.draw(st.sampled_from(theirs)).id)
+        else:
+            edited = _given(read, present, data.draw(st.sampled_from(theirs)), last, data)
+            present = replace(edited, revisit=present.revisit)
+    while asked_ := (read := path(whole.questions, present, whole)).present:
+        last.setdefault(asked_.id, UNKNOWN)
+        present = questionnaire.answer(read, present, asked_.id, last[asked_.id])
+    assert receipt(whole, present, day) == receipt(whole, played(whole, last), day)
+
+
+def _given(
+    read: questionnaire.Path,
+    present: Interview,
+    asked_: Question | None,
+    last: dict[str, Answer],
+    data: st.DataObject,
+) -> Interview:
+    """The interview with an answer to this question, which is then the last one given to it."""
+    if asked_ is None:
+        return present
+    last[asked_.id] = data.draw(answers(asked_))
+    return questionnaire.answer(read, present, asked_.id, last[asked_.id])

@@ -1,0 +1,89 @@
+"""The sorts of answers a question can get: one answer for each that a rule can tell from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeAlias
+
+from bot.core.case import Answer, Interview, Value
+from bot.core.conditions import Among, Between, Within
+from bot.core.options import options
+from bot.core.organisation import Organisation, Question
+from bot.core.questionnaire import facts
+from bot.core.rules import State, judge
+
+Looks: TypeAlias = Sequence[Among | Between | Within]
+"""The simple conditions on one question."""
+
+_ANY_DAY, _LAST_DAY = date(2000, 1, 1).toordinal(), date.max.toordinal()
+
+_Met: TypeAlias = frozenset[int]
+"""The conditions that choices meet, by their places."""
+
+
+def sorts(question: Question, looks: Looks, organisation: Organisation) -> Iterator[Answer]:
+    """Valid answers, « je ne sais pas » and a skip too: every valid answer is judged as one of them is.
+
+    Answers are told apart by `looks` alone. Numbers and days need no more than the bounds and what stands
+    beside them; of several choices, one for each set of conditions that names it.
+    """
+    alone = (replace(question, when=None),)
+    seen: set[tuple[State, ...]] = set()
+    for answer in _tried(question, looks, organisation):
+        known = facts(alone, Interview(answers={question.id: answer}), organisation)
+        sort = tuple(judge(each, known, organisation).state for each in looks)
+        if question.id in known.answers and sort not in seen:
+            seen.add(sort)
+            yield answer
+
+
+def _tried(question: Question, looks: Looks, organisation: Organisation) -> Iterator[Answer]:
+    yield from (Answer("given", value, question.version) for value in _values(question, looks, organisation))
+    yield Answer("unknown", "", question.version)
+    yield Answer("skipped", "", question.version)
+
+
+def _values(question: Question, looks: Looks, organisation: Organisation) -> Iterator[Value]:
+    match question.kind:
+        case "choices":
+            yield from _several(question, looks)
+        case "number":
+            yield from sorted(_beside(question, looks, 0))
+        case "date":
+            days = sorted(_beside(question, looks, _ANY_DAY))
+            yield from (date.fromordinal(day).isoformat() for day in days if 1 <= day <= _LAST_DAY)
+        case kind:
+            yield from (option.id for option in options(question, organisation))
+            for territory in organisation.territories if kind == "commune" else ():
+                yield from (place.code for place in territory.places)
+
+
+def _several(question: Question, looks: Looks) -> Iterator[tuple[str, ...]]:
+    """For each set of conditions that an answer can meet, the fewest choices that meet them."""
+    named = [look.values for look in looks if isinstance(look, Among)]
+    alone: dict[_Met, str] = {}
+    for choice in question.choices:
+        alone.setdefault(frozenset(n for n, values in enumerate(named) if choice.id in values), choice.id)
+    reached: set[_Met] = set()
+    further: dict[_Met, tuple[str, ...]] = {met: (choice,) for met, choice in alone.items()}
+    for _ in range(question.most or len(question.choices)):
+        yield from further.values()
+        reached |= further.keys()
+        further = {
+            met | more: (*picked, choice)
+            for met, picked in further.items()
+            for more, choice in alone.items()
+            if met | more not in reached
+        }
+
+
+def _beside(question: Question, looks: Looks, otherwise: int) -> set[int]:
+    """The bounds, of the question and of the conditions, and what stands beside them; days as ordinals."""
+    bounds = [question.low, question.high]
+    for look in looks:
+        if isinstance(look, Between):
+            bounds += [look.low, look.high]
+    found = {each.toordinal() if isinstance(each, date) else each for each in bounds if each is not None}
+    return {each + step for each in found or {otherwise} for step in (-1, 0, 1)}

@@ -1,0 +1,85 @@
+"""What would open another door: told to who is sent elsewhere, and to the team of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.simulator.client import Message
+from tests.house import House
+from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, card
+
+OTHER_DOORS = "Ce qui ouvrirait une autre porte"
+ON_THE_CARD = "Ouvrirait une autre porte"
+MOVED = "si votre activité s’installe en Auvergne"
+
+
+async def told(house: House, answers: Mapping[str, str]) -> tuple[Applicant, Message]:
+    """Somebody who gave these answers beside the usual ones, and what they were told on filing."""
+    someone = await applicant(house)
+    await someone.begins()
+    await someone.answers(given={**answers, **{q: each for q, each in ANSWERS.items() if q not in answers}})
+    return someone, await someone.taps("Envoyer")
+
+
+def lines_under(title: str, text: str) -> list[str]:
+    """The lines of the paragraph with this title."""
+    (found,) = [lines for part in text.split("\n\n") if (lines := part.split("\n"))[0] == title]
+    return found[1:]
+
+
+async def test_who_is_sent_to_a_partner_is_told_what_would_open_another_door(h: House) -> None:
+    _, outcome = await told(h, {"Où est, ou sera": "Ailleurs"})
+    assert "Un partenaire mieux placé" in outcome.text
+    assert lines_under(OTHER_DOORS, outcome.text) == [
+        "• Hub-IC, liste d’attente : si votre activité s’installe dans la Métropole.",
+        f"• Programme Émergence : {MOVED}.",
+    ]
+    assert lines_under(ON_THE_CARD, (await card(h)).text) == [
+        "• Hub-IC, liste d’attente : si votre activité s’installe dans la Métropole.",
+        f"• Programme Émergence : {MOVED}.",
+        f"• Programme Développement : si vous créez votre structure et {MOVED}.",
+        f"• Adhérer au Damier : {MOVED} et si vous créez une structure, même une association.",
+    ]
+    await all_is_well(h)
+
+
+async def test_on_the_waiting_list_nothing_is_said_of_the_call(h: House) -> None:
+    _, outcome = await told(h, {})
+    assert "liste d’attente" in outcome.text
+    assert lines_under(OTHER_DOORS, outcome.text) == [
+        "• Programme Développement : si vous créez votre structure.",
+        "• Adhérer au Damier : si vous créez une structure, même une association.",
+    ]
+
+
+async def test_who_has_a_programme_is_told_of_no_other_but_the_team_is(h: House) -> None:
+    _, outcome = await told(h, {"Combien de temps par semaine": "Soirs et week-ends"})
+    assert "Programme Émergence" in outcome.text
+    assert OTHER_DOORS not in outcome.text
+    assert lines_under(ON_THE_CARD, (await card(h)).text)[0] == (
+        "• Hub-IC, liste d’attente : si vous pouvez y consacrer un mi-temps."
+    )
+
+
+async def test_nobody_is_told_to_be_younger_or_to_undo_the_past(h: House) -> None:
+    """An organisation of four years is too old for the hub, wherever it moves and whatever it does."""
+    answers = {
+        "Où est, ou sera": "Ailleurs",
+        "Où en êtes-vous ?": "> plus de 3 ans",
+        "votre statut aujourd’hui": "SASU, SAS",
+        "Combien d’emplois": "1 ou 2",
+        "Quel chiffre d’affaires": "Moins de",
+    }
+    _, outcome = await told(h, answers)
+    assert lines_under(OTHER_DOORS, outcome.text) == [
+        f"• Programme Développement : {MOVED}.",
+        f"• Adhérer au Damier : {MOVED}.",
+    ]
+
+
+async def test_where_nothing_can_be_done_nothing_is_said(h: House) -> None:
+    """Outside culture and creation no change of one's own opens a programme."""
+    answers = {"secteur principal": "Autre secteur", "Quel est ce secteur": "> La boulangerie"}
+    _, outcome = await told(h, answers)
+    assert OTHER_DOORS not in outcome.text
+    assert ON_THE_CARD not in (await card(h)).text
