@@ -135,6 +135,7 @@ class Screen:
     async def acts_as(self, member: str) -> None:
         """Be another staff member."""
         await self.page.get_by_test_id("staff-select").select_option(label=member)
+        await expect(self.page.locator("#staff-pane[inert]")).to_have_count(0)
 
     async def opens_chat(self, title: str) -> None:
         """Open a chat in the staff's list."""
@@ -143,6 +144,7 @@ class Screen:
     async def takes_phone(self, person: str) -> None:
         """Someone takes up the phone again."""
         await self.page.get_by_test_id("person-select").select_option(label=person)
+        await expect(self.page.locator("#applicant-pane[inert]")).to_have_count(0)
 
     async def newcomer(self, first: str, last: str) -> None:
         """Someone else takes up the phone."""

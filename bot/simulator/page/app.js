@@ -114,9 +114,14 @@ function view(name) {
   }
 }
 
-byId("person-select").addEventListener("change", (event) => { chosen.applicant = Number(event.target.value); refresh(); });
+byId("person-select").addEventListener("change", (event) => {
+  chosen.applicant = Number(event.target.value);
+  applicantPane.hold();
+  refresh();
+});
 byId("staff-select").addEventListener("change", (event) => {
   chosen.staff = Number(event.target.value);
+  staffPane.hold();
   chats.follow(chosen.staff);
   refresh();
 });

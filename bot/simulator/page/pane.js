@@ -34,6 +34,11 @@ export class Pane {
     new ResizeObserver(() => { if (this.isAtEnd) this.scrollToEnd(); }).observe(this.log);
   }
 
+  /** Nobody can act here until somebody else's chat is shown. */
+  hold() {
+    this.root.inert = true;
+  }
+
   /** Show a chat: `scene` is {chat, me, person, thread, isGroup, title, subtitle, zone, bot}. */
   async show(scene) {
     const key = `${scene.chat}/${scene.thread}`;
@@ -42,6 +47,7 @@ export class Pane {
     if (isOther) this.clear();
     else if (this.scene.me !== scene.me) this.composer.leave();
     this.key = key;
+    this.root.inert = false;
     this.scene = { ...scene, find: (id) => this.messages.get(id) };
     const messages = view.messages.filter((m) => scene.thread === undefined || m.thread === scene.thread);
     this.messages = new Map(view.messages.map((message) => [message.id, message]));
