@@ -1,0 +1,140 @@
+"""The answers a question can have, one for all those that no rule of the file tells apart.
+
+Two answers to a question are alike when every condition on that question judges them alike and, for a sector
+or a commune, when they name the same sector or lie in the same territories, which is all that the choice of
+partners looks at. So of numbers and dates the values at the bounds that rules name, and next to them, stand
+for all; of communes, one for each set of territories. Several choices are not listed set by set: each group
+of choices that are alike is ticked or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from bot.core import amounts, dates
+from bot.core.answers import valid
+from bot.core.case import Answer, Value
+from bot.core.conditions import Among, Between, Within
+from bot.core.organisation import Organisation, Question
+from bot.core.places import territories_of
+from bot.core.rules import Facts, Judgement, State, judge
+
+Atom: TypeAlias = Among | Between | Within
+"""A condition on one question."""
+
+SAMPLES: Mapping[str, Value] = {
+    "link": "https://example.org/",
+    "email": "someone@example.org",
+    "phone": "+33473000000",
+    "file": ("document", "0", "file.pdf"),
+}
+"""Answers that stand for any other of their kind, which no condition can tell apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Answers that are alike: the first of them, and how each condition on the question judges them."""
+
+    answer: Answer
+    states: Mapping[Atom, State]
+    sector: str = ""
+    territories: frozenset[str] = frozenset()
+    """Those that partners are chosen by: never an unsettled one."""
+    unsettled: bool = False
+    """A place that is no place yet: « pas encore décidé »."""
+
+
+def kinds_of(question: Question, atoms: Iterable[Atom], organisation: Organisation) -> tuple[Kind, ...]:
+    """Every kind of answer to a question; of several choices, every kind of answer with one choice ticked."""
+    atoms = tuple(atoms)
+    found: dict[object, Kind] = {}
+    for answer in _answers(question, atoms, organisation):
+        if valid(question, answer, organisation):
+            kind = _kind(question, answer, atoms, organisation)
+            alike = (tuple(kind.states.values()), kind.sector, kind.territories)
+            found.setdefault((*alike, answer.state == "given" and question.kind == "choices"), kind)
+    return tuple(found.values())
+
+
+def _kind(question: Question, answer: Answer, atoms: Iterable[Atom], organisation: Organisation) -> Kind:
+    given = answer.value if answer.state == "given" and isinstance(answer.value, str) else ""
+    place = given if question.kind == "commune" else ""
+    nowhere = {each.id for each in organisation.territories if each.unsettled}
+    known = Facts(
+        answers={question.id: answer},
+        path={question.id: Judgement("met")},
+        unsettled={question.id} if place in nowhere else (),
+    )
+    return Kind(
+        answer=answer,
+        states={atom: judge(atom, known, organisation).state for atom in atoms},
+        sector=given if question.kind == "sector" else "",
+        territories=territories_of(place, organisation) - nowhere if place else frozenset(),
+        unsettled=place in nowhere,
+    )
+
+
+def _answers(question: Question, atoms: tuple[Atom, ...], organisation: Organisation) -> Iterator[Answer]:
+    """Answers among which every kind is; some may not be valid."""
+    for value in _values(question, atoms, organisation):
+        yield Answer("given", value, question.version)
+    yield Answer("unknown", "", question.version)
+    yield Answer("skipped", "", question.version)
+
+
+def _values(question: Question, atoms: tuple[Atom, ...], organisation: Organisation) -> Iterator[Value]:
+    match question.kind:
+        case "yes_no":
+            # A « no » about the age ends the interview before it counts.
+            yield from ("yes",) if question.id == organisation.privacy.adult_question else ("yes", "no")
+        case "choice" | "choices":
+            several = question.kind == "choices"
+            yield from ((choice.id,) if several else choice.id for choice in question.choices)
+        case "sector":
+            yield from (sector.id for sector in organisation.sectors)
+        case "number":
+            yield from _numbers(question, atoms)
+        case "date":
+            yield from _days(question, atoms)
+        case "commune":
+            yield from _places(atoms, organisation)
+        case "short_text" | "long_text":
+            yield "x" * (question.low if isinstance(question.low, int) else 1)
+        case kind:
+            yield SAMPLES[kind]
+
+
+def _bounds(question: Question, atoms: Iterable[Atom]) -> Iterator[int | date]:
+    """What numbers or dates are split at."""
+    named = [bound for atom in atoms if isinstance(atom, Between) for bound in (atom.low, atom.high)]
+    yield from (bound for bound in (question.low, question.high, *named) if bound is not None)
+
+
+def _numbers(question: Question, atoms: Iterable[Atom]) -> list[int]:
+    """Each bound with its neighbours, so that at least one number stands on each side of every split."""
+    bounds = [bound for bound in _bounds(question, atoms) if isinstance(bound, int)]
+    near = {bound + step for bound in bounds for step in (-1, 0, 1)}
+    return [*sorted(near), 0, -amounts.LARGEST, amounts.LARGEST]
+
+
+def _days(question: Question, atoms: Iterable[Atom]) -> list[str]:
+    """The same of dates."""
+    bounds = [bound for bound in _bounds(question, atoms) if isinstance(bound, date)]
+    within = [bound for bound in bounds if dates.EARLIEST <= bound <= dates.LATEST]
+    near = {bound + timedelta(days=step) for bound in within for step in (-1, 0, 1)}
+    return [day.isoformat() for day in (*sorted(near), dates.EARLIEST, dates.LATEST)]
+
+
+def _places(atoms: Iterable[Atom], organisation: Organisation) -> Iterator[str]:
+    """One commune of each set of territories, those named by their code, and the territories without any."""
+    lies_in: dict[str, frozenset[str]] = {}
+    for territory in organisation.territories:
+        for place in territory.places:
+            lies_in[place.code] = lies_in.get(place.code, frozenset()) | {territory.id}
+    yield from {areas: code for code, areas in reversed(lies_in.items())}.values()
+    yield from (territory.id for territory in organisation.territories if not territory.places)
+    named = frozenset[str]().union(*(atom.values for atom in atoms if isinstance(atom, Among)))
+    yield from (code for code in lies_in if code in named)

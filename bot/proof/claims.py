@@ -1,0 +1,207 @@
+"""What is to be proved of a file: each claim with its place, and what to say and show where it is false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeAlias
+
+from bot.core.conditions import Condition, Holds, leaves
+from bot.core.organisation import Organisation, Route
+from bot.proof.circuit import FALSE, TRUE, Literal
+from bot.proof.interviews import Interviews, doubtful
+from bot.proof.routes import Routing, Sent
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and list indices, from 0, that lead from the file to the place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Something that happens in one interview at least; or, where it is `never` to happen, in none."""
+
+    path: Path
+    wrong: str
+    cure: str
+    happens: Literal
+    never: bool = False
+    given: tuple[Literal, ...] = ()
+    """Looked at only if each of these happens at all: if not, another claim says so."""
+    near: Literal = TRUE
+    """Interviews that come near what does not happen, one of which is shown."""
+    takes: tuple[tuple[str, Literal], ...] = ()
+    """What it takes, named: where these cannot be together, those that clash are said."""
+
+
+def question_claims(whole: Interviews, base: Path) -> Iterator[Claim]:
+    """Every question is asked of somebody."""
+    for index, each in enumerate(whole.asked.values()):
+        if each.question.when is not None:
+            yield Claim(
+                path=(*base, index, "when"),
+                wrong=f'question "{each.question.id}" is never asked',
+                cure="mend its when, or take the question out",
+                happens=each.asked,
+            )
+
+
+def criterion_claims(whole: Interviews) -> Iterator[Claim]:
+    """Every criterion is met by somebody, failed by somebody, and decides something."""
+    used = _used(whole.organisation)
+    for index, each in enumerate(whole.organisation.criteria):
+        judged, path = whole.criterion(each.id), ("criteria", index)
+        never, always = f'criterion "{each.id}" is never met', f'criterion "{each.id}" never fails'
+        cure = "mend it, or take it out wherever it is named"
+        yield Claim(path=(*path, "when"), wrong=never, cure=cure, happens=judged.met)
+        yield Claim(path=(*path, "when"), wrong=always, cure=cure, happens=judged.failed)
+        if each.id not in used:
+            wrong = f'criterion "{each.id}" decides nothing'
+            cure = "name it in a route or a condition, or take it out"
+            yield Claim(path=path, wrong=wrong, cure=cure, happens=FALSE)
+
+
+def route_claims(routing: Routing) -> Iterator[Claim]:
+    """Nobody is left without a route, somebody is given each but the last, and all in it can fire."""
+    last = len(routing.sent) - 1
+    yield Claim(
+        path=("routes", last),
+        wrong="somebody fits no route at all",
+        cure="end with a route with person = true and no requires",
+        happens=routing.nobody,
+        never=True,
+    )
+    for index, sent in enumerate(routing.sent):
+        if index < last:
+            yield _is_given(sent, ("routes", index), routing.whole)
+        yield from _redirect_claims(sent, ("routes", index), routing.whole)
+        yield from _by_hand_claims(sent, ("routes", index), routing.whole)
+        yield from _contradictions(sent, ("routes", index), routing.whole)
+
+
+def _is_given(sent: Sent, path: Path, whole: Interviews) -> Claim:
+    route = sent.route
+    takes = [(f'"{name}"', -whole.criterion(name).failed) for name in dict.fromkeys(route.requires)]
+    if route.call:
+        takes.append(("an open call" if route.call == "open" else "a closed call", sent.call))
+    if route.redirects:
+        takes.append(("a redirect that fires", whole.circuit.any(sent.fired)))
+    return Claim(
+        path=path,
+        wrong=f'route "{route.id}" is never given',
+        cure="mend what it requires, or the routes before it",
+        happens=sent.given,
+        near=sent.fits,
+        takes=tuple(takes),
+    )
+
+
+def _redirect_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim]:
+    for place, (redirect, fired) in enumerate(zip(sent.route.redirects, sent.fired, strict=True)):
+        met = whole.criterion(redirect.criterion).met
+        yield Claim(
+            path=(*path, "redirects", place),
+            wrong=f'the redirect for "{redirect.criterion}" never sends anybody to "{redirect.serves}"',
+            cure=f'mend the criterion, or what partners that serve "{redirect.serves}" are for',
+            happens=whole.circuit.all((sent.given, fired)),
+            given=(sent.given, met),
+            near=met,
+        )
+
+
+def _by_hand_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim]:
+    for place, name in enumerate(sent.route.by_hand):
+        yield Claim(
+            path=(*path, "by_hand", place),
+            wrong=f'"{name}" always fails where route "{sent.route.id}" is given: nothing to look at',
+            cure="take it out of by_hand, or mend the criterion",
+            happens=whole.circuit.all((sent.given, -whole.criterion(name).failed)),
+            given=(sent.given, whole.criterion(name).met),
+            near=sent.given,
+        )
+
+
+def _contradictions(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim]:
+    """Of the reasons given with a route, any two can both be met by somebody."""
+    requires = sent.route.requires
+    for one, other in combinations(dict.fromkeys(requires), 2):
+        first, second = whole.criterion(one).met, whole.criterion(other).met
+        yield Claim(
+            path=(*path, "requires", requires.index(other)),
+            wrong=f'"{one}" and "{other}" are given together as reasons, and nobody can meet both',
+            cure=f'take one of them out of route "{sent.route.id}", or mend it',
+            happens=whole.circuit.all((first, second)),
+            given=(sent.given, first, second),
+            near=sent.given,
+        )
+
+
+def programme_claims(routing: Routing) -> Iterator[Claim]:
+    """Every programme has a route; that the route is given to somebody is claimed of the route."""
+    led = {sent.route.programme for sent in routing.sent}
+    for index, programme in enumerate(routing.whole.organisation.programmes):
+        if programme.id not in led:
+            wrong = f'no route leads to programme "{programme.id}"'
+            cure = "give it a route, or take it out"
+            yield Claim(path=("programmes", index), wrong=wrong, cure=cure, happens=FALSE)
+
+
+def partner_claims(routing: Routing) -> Iterator[Claim]:
+    """Every partner is named to somebody."""
+    circuit = routing.whole.circuit
+    for index, partner in enumerate(routing.whole.organisation.partners):
+        named, listed = (
+            circuit.any(circuit.all((sent.given, partners.get(partner.id, FALSE))) for sent, partners in all_)
+            for all_ in (
+                [(sent, sent.partners) for sent in routing.sent],
+                [(sent, sent.listed) for sent in routing.sent],
+            )
+        )
+        yield Claim(
+            path=("partners", index),
+            wrong=f'partner "{partner.id}" is never named to anybody',
+            cure="put it before others that serve the same need, or mend what it serves and where",
+            happens=named,
+            near=listed,
+        )
+
+
+def doubt_claims(routing: Routing) -> Iterator[Claim]:
+    """« Pas encore décidé » fails no required criterion that a place not known would not."""
+    whole = routing.whole
+    if not any(kind.unsettled for each in whole.asked.values() for kind, _ in each.kinds):
+        return
+    unknown = doubtful(whole)
+    required = {name for sent in routing.sent for name in sent.route.requires}
+    for index, criterion in enumerate(whole.organisation.criteria):
+        if criterion.id in required:
+            excluded = (whole.criterion(criterion.id).failed, -unknown.criterion(criterion.id).failed)
+            yield Claim(
+                path=("criteria", index, "when"),
+                wrong=f'criterion "{criterion.id}", which a route requires, fails for an unsettled territory',
+                cure="name the settled territories instead: who has not decided yet is not excluded",
+                happens=whole.circuit.all(excluded),
+                never=True,
+            )
+
+
+def _used(organisation: Organisation) -> set[str]:
+    """The criteria that decide something: a route, a question, or another criterion that does."""
+    used = {name for route in organisation.routes for name in _named(route)}
+    used |= _held(question.when for question in organisation.questions if question.when)
+    conditions = {each.id: each.when for each in organisation.criteria}
+    waiting = list(used)
+    while waiting:
+        more = _held([conditions[waiting.pop()]]) - used
+        used |= more
+        waiting += more
+    return used
+
+
+def _named(route: Route) -> tuple[str, ...]:
+    return (*route.requires, *route.by_hand, *(each.criterion for each in route.redirects))
+
+
+def _held(conditions: Iterable[Condition]) -> set[str]:
+    found = (leaf for each in conditions for leaf in leaves(each))
+    return {leaf.criterion for leaf in found if isinstance(leaf, Holds)}

@@ -1,0 +1,158 @@
+"""Every whole interview that a list of questions allows, as one formula.
+
+Each question has a literal for each kind of answer to it, and exactly one of them is true of a question that
+is asked. A condition has two literals, met and failed; it is unknown when neither is true. Both are built as
+`bot.core.rules` and `bot.core.questionnaire.facts` judge. In a whole interview every question in the path has
+its answer, so that no doubt about the path waits for a coming one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.core.case import Answer
+from bot.core.conditions import AllOf, Among, AnyOf, Condition, Holds, Not, Within, leaves
+from bot.core.organisation import Organisation, Question
+from bot.proof.answering import Atom, Kind, kinds_of
+from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
+from bot.proof.solver import Model
+
+
+class Judged(NamedTuple):
+    """When a condition is met and when it is failed."""
+
+    met: Literal
+    failed: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in the formula: when it is this person's, perhaps and surely; its kinds of answer.
+
+    Of several choices one kind is true for each group that is ticked.
+    """
+
+    question: Question
+    asked: Literal
+    sure: Literal
+    kinds: tuple[tuple[Kind, Literal], ...]
+
+
+@dataclass(slots=True)
+class Interviews:
+    """The formula of all whole interviews; `asked` has the questions in their order."""
+
+    organisation: Organisation
+    circuit: Circuit
+    asked: dict[str, Asked] = field(default_factory=dict)
+    _criteria: dict[str, Judged] = field(default_factory=dict)
+
+    def judged(self, condition: Condition) -> Judged:
+        """Raises KeyError for a criterion the organisation has not."""
+        circuit = self.circuit
+        match condition:
+            case AllOf(parts):
+                judged = [self.judged(part) for part in parts]
+                return Judged(circuit.all(p.met for p in judged), circuit.any(p.failed for p in judged))
+            case AnyOf(parts):
+                judged = [self.judged(part) for part in parts]
+                return Judged(circuit.any(p.met for p in judged), circuit.all(p.failed for p in judged))
+            case Not(part):
+                return Judged(*reversed(self.judged(part)))
+            case Holds(criterion):
+                return self.criterion(criterion)
+        return self._atom(condition)
+
+    def criterion(self, name: str) -> Judged:
+        """The named criterion, judged. Raises KeyError if the organisation has none of that name."""
+        if name not in self._criteria:
+            found = next((each for each in self.organisation.criteria if each.id == name), None)
+            if found is None:
+                raise KeyError(name)
+            self._criteria[name] = self.judged(found.when)
+        return self._criteria[name]
+
+    def answers(self, model: Model) -> tuple[tuple[Question, Answer], ...]:
+        """The interview that a model stands for, in the order of the questions."""
+        return tuple(
+            (each.question, _answer(each, model)) for each in self.asked.values() if each.asked in model
+        )
+
+    def said(self, model: Model) -> dict[Literal, str]:
+        """What the interview of a model is made of: literals that are true in it, each with its question."""
+        return {
+            literal if literal in model else -literal: each.question.id
+            for each in self.asked.values()
+            if each.asked in model
+            for _, literal in each.kinds
+            if literal in model or each.question.kind == "choices"
+        }
+
+    def _atom(self, atom: Atom) -> Judged:
+        known = self.asked.get(atom.question)
+        if known is None:
+            return Judged(FALSE, TRUE)
+        fits = self.circuit.any(literal for kind, literal in known.kinds if kind.states[atom] == "met")
+        if known.question.kind != "choices":
+            fails = self.circuit.any(lit for kind, lit in known.kinds if kind.states[atom] == "failed")
+        elif isinstance(atom, Among | Within):
+            given = self.circuit.any(lit for kind, lit in known.kinds if kind.answer.state == "given")
+            fails = self.circuit.all((given, -fits))
+        else:
+            fails = FALSE
+        return Judged(self.circuit.all((known.sure, fits)), self.circuit.any((-known.asked, fails)))
+
+
+def interviews(questions: Sequence[Question], organisation: Organisation, circuit: Circuit) -> Interviews:
+    """The formula of a list of questions: the organisation's, or a check-in's."""
+    whole = Interviews(organisation, circuit)
+    atoms: dict[str, dict[Atom, None]] = {question.id: {} for question in questions}
+    conditions = [question.when for question in questions if question.when]
+    for condition in (*conditions, *(criterion.when for criterion in organisation.criteria)):
+        for leaf in leaves(condition):
+            if not isinstance(leaf, Holds) and leaf.question in atoms:
+                atoms[leaf.question][leaf] = None
+    for question in questions:
+        judged = whole.judged(question.when) if question.when else Judged(TRUE, FALSE)
+        kinds = [(kind, circuit.variable()) for kind in kinds_of(question, atoms[question.id], organisation)]
+        asked = Asked(question, -judged.failed, judged.met, tuple(kinds))
+        _answer_once(asked, circuit)
+        whole.asked[question.id] = asked
+    return whole
+
+
+def doubtful(whole: Interviews) -> Interviews:
+    """The same interviews as if every unsettled place were an answer that is not known.
+
+    A question that is then asked though it was not before has no answer yet, which is not known either.
+    """
+    again = Interviews(whole.organisation, whole.circuit)
+    for each in whole.asked.values():
+        when = each.question.when
+        judged = again.judged(when) if when else Judged(TRUE, FALSE)
+        kinds = tuple((kind, literal) for kind, literal in each.kinds if not kind.unsettled)
+        again.asked[each.question.id] = Asked(each.question, -judged.failed, judged.met, kinds)
+    return again
+
+
+def _answer_once(each: Asked, circuit: Circuit) -> None:
+    """Require one answer if the question is asked and none if not; so many choices as may be ticked."""
+    several = each.question.kind == "choices"
+    ticked = [literal for kind, literal in each.kinds if several and kind.answer.state == "given"]
+    alone = [literal for _, literal in each.kinds if literal not in ticked]
+    given = circuit.any(ticked)
+    circuit.same(each.asked, circuit.any((*alone, given)))
+    circuit.once_at_most((*alone, given) if ticked else alone)
+    if 0 < each.question.most < len(ticked):
+        circuit.require(-circuit.counter(ticked)[each.question.most])
+
+
+def _answer(each: Asked, model: Model) -> Answer:
+    found = [kind.answer for kind, literal in each.kinds if literal in model]
+    ticked = {choice for answer in found if isinstance(answer.value, tuple) for choice in answer.value}
+    if each.question.kind != "choices" or not ticked:
+        return found[0]
+    picked = tuple(choice.id for choice in each.question.choices if choice.id in ticked)
+    return Answer("given", picked, each.question.version)

@@ -1,0 +1,140 @@
+"""The claims about a file tried one by one, each false one shown in the shortest interview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.case import Answer
+from bot.core.organisation import Organisation, Question
+from bot.proof import claims
+from bot.proof.circuit import TRUE, Circuit, Literal
+from bot.proof.claims import Claim, Path
+from bot.proof.interviews import Interviews, interviews
+from bot.proof.routes import Routing, routing
+from bot.proof.solver import Model, Solver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A claim that is false: its place, what is wrong, how to mend it, and an interview that shows it.
+
+    What should happen and never does is shown by an interview that comes as near as any; no interview at all
+    where none can be had.
+    """
+
+    path: Path
+    wrong: str
+    cure: str
+    interview: tuple[tuple[Question, Answer], ...] = ()
+    """A whole one, with the fewest questions."""
+    day: date | None = None
+    """The day on which it ends; none for a check-in's questions."""
+    deciding: frozenset[str] = frozenset()
+    """The questions whose answers alone make it so, whatever the others are; none: it is always so."""
+    dated: bool = False
+    """Whether the day decides too."""
+
+
+def prove(organisation: Organisation) -> tuple[Failure, ...]:
+    """All that is false of a file that has no faults otherwise; nothing, if the file is proved sound.
+
+    Raises KeyError for a criterion that is named and does not exist.
+    """
+    circuit = Circuit()
+    whole = interviews(organisation.questions, organisation, circuit)
+    mute = tuple(_mute(whole, ("questions",)))
+    failures = mute or _proved_routes(whole, routing(whole))
+    for index, plan in enumerate(organisation.checkins):
+        asked = interviews(plan.questions, organisation, Circuit())
+        base = ("checkins", index, "questions")
+        failures += tuple(_mute(asked, base)) or _proved(asked, claims.question_claims(asked, base))
+    return failures
+
+
+def _mute(whole: Interviews, base: Path) -> Iterator[Failure]:
+    """Questions that no answer fits."""
+    for index, each in enumerate(whole.asked.values()):
+        if not each.kinds:
+            wrong, cure = (
+                f'question "{each.question.id}" has no possible answer',
+                "mend its bounds or choices",
+            )
+            yield Failure(path=(*base, index), wrong=wrong, cure=cure)
+
+
+def _proved_routes(whole: Interviews, sent: Routing) -> tuple[Failure, ...]:
+    claimed = (
+        *claims.question_claims(whole, ("questions",)),
+        *claims.criterion_claims(whole),
+        *claims.doubt_claims(sent),
+        *claims.route_claims(sent),
+        *claims.programme_claims(sent),
+        *claims.partner_claims(sent),
+    )
+    return _proved(whole, claimed, sent)
+
+
+def _proved(whole: Interviews, claimed: Iterable[Claim], sent: Routing | None = None) -> tuple[Failure, ...]:
+    claimed = tuple(claimed)
+    with closing(Solver(whole.circuit)) as solver:
+        happening = solver.can_be(literal for claim in claimed for literal in (claim.happens, *claim.given))
+        false = [claim for claim in claimed if not _is_true(claim, happening)]
+        prover = _Prover(whole, solver, sent)
+        return tuple(map(prover.failure, false))
+
+
+def _is_true(claim: Claim, happening: frozenset[Literal]) -> bool:
+    return (claim.happens in happening) != claim.never or not happening.issuperset(claim.given)
+
+
+class _Prover:
+    """Says why claims are false, and shows it."""
+
+    def __init__(self, whole: Interviews, solver: Solver, sent: Routing | None) -> None:
+        self._whole = whole
+        self._solver = solver
+        self._sent = sent
+        self._shortest: dict[Literal, Model | None] = {}
+
+    def failure(self, claim: Claim) -> Failure:
+        wrong, clash = claim.wrong, self._clash(claim)
+        if clash:
+            wrong += f": {clash} cannot be together" if " and " in clash else f": {clash} cannot be"
+        return self._shown(claim, wrong)
+
+    def _clash(self, claim: Claim) -> str:
+        """Which of what it takes cannot be together, in words; empty if all of it can."""
+        wanted = [literal for _, literal in claim.takes]
+        if not wanted or self._solver.model(*wanted) is not None:
+            return ""
+        clash = self._solver.clash(*wanted)
+        return " and ".join(name for name, literal in claim.takes if literal in clash)
+
+    def _shown(self, claim: Claim, wrong: str) -> Failure:
+        wanted = claim.happens if claim.never else claim.near
+        model = self._fewest(wanted)
+        if model is None:
+            wanted, model = TRUE, self._fewest(TRUE)
+        if model is None:
+            return Failure(path=claim.path, wrong=wrong, cure=claim.cure)
+        days = self._sent.days if self._sent else ()
+        said = self._whole.said(model)
+        decided = self._solver.clash(-wanted, *said, *(literal for _, literal in days if literal in model))
+        return Failure(
+            path=claim.path,
+            wrong=wrong,
+            cure=claim.cure,
+            interview=self._whole.answers(model),
+            day=self._sent.day(model) if self._sent else None,
+            deciding=frozenset(said[literal] for literal in decided if literal in said),
+            dated=any(literal in decided for _, literal in days),
+        )
+
+    def _fewest(self, wanted: Literal) -> Model | None:
+        if wanted not in self._shortest:
+            asked = [each.asked for each in self._whole.asked.values()]
+            self._shortest[wanted] = self._solver.fewest(asked, wanted)
+        return self._shortest[wanted]

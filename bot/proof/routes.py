@@ -1,0 +1,183 @@
+"""Where every whole interview is sent, on any day, as one formula: `bot.core.routing`, for all at once.
+
+Days are told apart only by which calls are open: one day between each two dates of the calls stands for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from bot.core.organisation import Organisation, Partner, Route
+from bot.core.routing import MOST_BESIDE, MOST_PARTNERS, call_is_open
+from bot.proof.answering import Kind
+from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
+from bot.proof.interviews import Interviews
+from bot.proof.solver import Model
+
+ANY_DAY: Final = date(2000, 1, 1)
+"""Where the file names no call, so that no day differs from another."""
+
+
+class Count:
+    """How many things happened so far, counted up to `most`; literals of « this many at least »."""
+
+    def __init__(self, circuit: Circuit, most: int) -> None:
+        self._circuit = circuit
+        self._reached: list[Literal] = [FALSE] * most
+
+    @property
+    def some(self) -> Literal:
+        """One at least."""
+        return self._reached[0]
+
+    @property
+    def full(self) -> Literal:
+        """`most` or more."""
+        return self._reached[-1]
+
+    def add(self, happened: Literal) -> None:
+        """Count one more if it happened."""
+        before = [TRUE, *self._reached]
+        self._reached = [
+            self._circuit.any((now, self._circuit.all((happened, before[n]))))
+            for n, now in enumerate(self._reached)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One route in the formula: when it would fit, when it is given, what fires in it and whom it names."""
+
+    route: Route
+    call: Literal
+    """The call stands as the route says."""
+    fits: Literal
+    given: Literal
+    """Primary or beside."""
+    fired: tuple[Literal, ...]
+    """Each redirect, in the route's order."""
+    partners: Mapping[str, Literal]
+    """Who is named if it is given, by the partner's id."""
+    listed: Mapping[str, Literal]
+    """Who would be named, were it not for the number of partners named before."""
+
+
+@dataclass(slots=True)
+class Routing:
+    """The formula of all outcomes; `sent` has the routes in their order."""
+
+    whole: Interviews
+    sent: list[Sent] = field(default_factory=list)
+    nobody: Literal = TRUE
+    """No route fits."""
+    days: tuple[tuple[date, Literal], ...] = ()
+    """One day for each way in which the calls can stand; exactly one of them is true."""
+
+    def day(self, model: Model) -> date:
+        """The day a model stands for."""
+        return next(day for day, literal in self.days if literal in model)
+
+
+def routing(whole: Interviews) -> Routing:
+    """The formula of the organisation's routes. Raises KeyError for a criterion it has not."""
+    circuit, organisation = whole.circuit, whole.organisation
+    all_ = Routing(whole, days=tuple((day, circuit.variable()) for day in _days(organisation)))
+    literals = [literal for _, literal in all_.days]
+    circuit.require(*literals)
+    circuit.once_at_most(literals)
+    suiting = {each.id: _suits(each, whole) for each in organisation.partners}
+    chosen = Count(circuit, MOST_BESIDE + 1)
+    for route in organisation.routes:
+        sent = _sent(route, all_, suiting, chosen)
+        all_.sent.append(sent)
+        chosen.add(sent.given)
+    all_.nobody = -chosen.some
+    return all_
+
+
+def _days(organisation: Organisation) -> list[date]:
+    """One day for each way in which the calls that routes look at can stand, at a time or another."""
+    named = {route.programme for route in organisation.routes if route.call}
+    intakes = [each.intake for each in organisation.programmes if each.id in named]
+    starts = {intake.opens for intake in intakes if intake and intake.opens}
+    ends = {intake.closes + timedelta(days=1) for intake in intakes if intake and intake.closes}
+    bounds = sorted(starts | ends) or [ANY_DAY]
+    days = [bounds[0] - timedelta(days=1), *bounds]
+    ways = {tuple(call_is_open(intake, day) for intake in intakes): day for day in reversed(days)}
+    return sorted(ways.values())
+
+
+def _sent(route: Route, all_: Routing, suiting: Mapping[str, Literal], chosen: Count) -> Sent:
+    whole, circuit = all_.whole, all_.whole.circuit
+    fired = tuple(
+        circuit.all((whole.criterion(each.criterion).met, _served(each.serves, suiting, whole)))
+        for each in route.redirects
+    )
+    partners, listed = _named(route, fired, suiting, whole)
+    call = _call(route, all_)
+    required = [-whole.criterion(criterion).failed for criterion in route.requires]
+    fits = circuit.all((call, *required, circuit.any(fired) if route.redirects else TRUE))
+    twice = [each.given for each in all_.sent if route.programme and each.route.programme == route.programme]
+    left_out = (chosen.full, *twice, chosen.some if route.person else FALSE)
+    given = circuit.all((fits, *(-each for each in left_out)))
+    return Sent(route=route, call=call, fits=fits, given=given, fired=fired, partners=partners, listed=listed)
+
+
+def _call(route: Route, all_: Routing) -> Literal:
+    if not route.call:
+        return TRUE
+    organisation = all_.whole.organisation
+    intake = next((each.intake for each in organisation.programmes if each.id == route.programme), None)
+    wanted = route.call == "open"
+    return all_.whole.circuit.any(lit for day, lit in all_.days if call_is_open(intake, day) == wanted)
+
+
+def _served(need: str, suiting: Mapping[str, Literal], whole: Interviews) -> Literal:
+    """Somebody suits who answers the need."""
+    return whole.circuit.any(suiting[each.id] for each in whole.organisation.partners if need in each.serves)
+
+
+def _named(
+    route: Route, fired: tuple[Literal, ...], suiting: Mapping[str, Literal], whole: Interviews
+) -> tuple[dict[str, Literal], dict[str, Literal]]:
+    """Who is named, and who would be if there were no end to the list: in the order of the redirects."""
+    circuit, count = whole.circuit, Count(whole.circuit, MOST_PARTNERS)
+    named: dict[str, Literal] = {}
+    listed: dict[str, Literal] = {}
+    for redirect, fires in zip(route.redirects, fired, strict=True):
+        for partner in (each for each in whole.organisation.partners if redirect.serves in each.serves):
+            before = listed.get(partner.id, FALSE)
+            now = circuit.all((fires, suiting[partner.id], -before))
+            shown = circuit.all((now, -count.full))
+            named[partner.id] = circuit.any((named.get(partner.id, FALSE), shown))
+            listed[partner.id] = circuit.any((before, now))
+            count.add(now)
+    return named, listed
+
+
+def _suits(partner: Partner, whole: Interviews) -> Literal:
+    """The partner's sectors and territories are this person's, or nothing is known of them."""
+    sectors = [(lit, frozenset({kind.sector}) - {""}) for kind, lit in _kinds(whole)]
+    places = [(lit, kind.territories) for kind, lit in _kinds(whole)]
+    circuit = whole.circuit
+    return circuit.all(
+        circuit.any((_said(said, served, circuit), -_said(said, None, circuit)))
+        for said, served in ((sectors, partner.sectors), (places, partner.territories))
+        if served
+    )
+
+
+def _said(
+    said: Iterable[tuple[Literal, frozenset[str]]], served: frozenset[str] | None, circuit: Circuit
+) -> Literal:
+    """One of these was said; with None, anything at all."""
+    return circuit.any(literal for literal, ids in said if (ids if served is None else ids & served))
+
+
+def _kinds(whole: Interviews) -> Iterator[tuple[Kind, Literal]]:
+    """The kinds of answer that partners are chosen by."""
+    asked = (each for each in whole.asked.values() if each.question.kind in ("sector", "commune"))
+    return (pair for each in asked for pair in each.kinds)

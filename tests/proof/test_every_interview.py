@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import given as any_of
+from hypothesis import strategies as st
+
+from bot.core import questionnaire
+from bot.core.case import Interview
+from bot.core.organisation import Organisation
+from bot.proof import Failure, prove
+from tests.core.chance import worlds
+from tests.core.samples import programme, route
+from tests.proof.brute import Claim, Near, Seen, everything, false_claims, seen
+
+often = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+FEW = 3
+MOST = 400
+"""Questions of a file, and interviews that it allows: each is looked at."""
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> Organisation:
+    """Small ones; some leave people without a route, some have a programme nobody is led to."""
+    whole = draw(worlds()).organisation
+    ends = [whole.routes, (*whole.routes[:-1], route("last", person=True, requires=("c0",)))]
+    led = {each.programme for each in whole.routes}
+    programmes = tuple(each for each in whole.programmes if each.id in led)
+    more = draw(st.sampled_from([(), (programme("nobody"),)]))
+    return replace(
+        whole,
+        questions=whole.questions[:FEW],
+        routes=draw(st.sampled_from(ends)),
+        programmes=(*programmes, *more),
+    )
+
+
+def claim_of(failure: Failure, claims: dict[Claim, Near]) -> Claim | None:
+    return next((c for c in claims if c[0] == failure.path and c[1] in failure.wrong), None)
+
+
+@often
+@any_of(organisations())
+def test_what_the_proof_says_is_what_every_interview_shows(whole: Organisation) -> None:
+    all_ = everything(whole, MOST)
+    assume(all_)
+    claims = false_claims(whole, all_)
+    found = [each for each in prove(whole) if each.path[0] != "programmes"]
+    assert {claim_of(each, claims) for each in found} == set(claims)
+    assert len(found) == len(claims)
+    for failure in found:
+        claim = claim_of(failure, claims)
+        assert claim is not None
+        is_shown_by_the_shortest(failure, whole, claims[claim], all_)
+
+
+def is_shown_by_the_shortest(failure: Failure, whole: Organisation, near: Near, all_: list[Seen]) -> None:
+    """The dialogue, played again, is a whole interview that shows what it says, and none shorter does."""
+    answers = {question.id: answer for question, answer in failure.interview}
+    played = questionnaire.path(whole.questions, Interview(answers=answers), whole)
+    assert played.present is None
+    assert played.answers == answers
+    assert failure.day is not None
+    again = seen(whole, Interview(answers=answers), failure.day)
+    shown = [each.length for each in all_ if near(each)]
+    assert near(again) or not shown
+    assert again.length == min(shown or [each.length for each in all_])
+    if shown:
+        its_deciding_answers_alone_make_it_so(failure, near, all_)
+
+
+def its_deciding_answers_alone_make_it_so(failure: Failure, near: Near, all_: list[Seen]) -> None:
+    decided = {
+        question.id: answer for question, answer in failure.interview if question.id in failure.deciding
+    }
+    for each in all_:
+        if decided.items() <= each.interview.answers.items():
+            assert near(each) or failure.dated
+
+
+@often
+@any_of(organisations())
+def test_a_programme_that_no_route_leads_to_is_named(whole: Organisation) -> None:
+    led = {each.programme for each in whole.routes}
+    lost = [("programmes", n) for n, each in enumerate(whole.programmes) if each.id not in led]
+    assert [each.path for each in prove(whole) if each.path[0] == "programmes"] == lost
