@@ -8,34 +8,36 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage.database import Database, StorageError
-from storage.migrate import migrate
+from storage.migrate import is_current, migrate
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = ("postgresql://", "postgres://")
 
 
-async def open_database(url: str, key: str = "") -> Database:
+async def open_database(url: str, key: str = "", *, read_only: bool = False) -> Database:
     """Open `sqlite:///relative.db` or `sqlite:////absolute.db` with `key`, or `postgresql://…`.
+
+    `read_only`: whoever writes is refused, and the tables must be up to date already.
 
     Raises: a StorageError whose text is one line for the operator.
     """
-    database = await _opened(url, key)
+    database = await _opened(url, key, read_only=read_only)
     try:
-        await migrate(database)
+        await (is_current if read_only else migrate)(database)
     except BaseException:
         await database.close()
         raise
     return database
 
 
-async def _opened(url: str, key: str) -> Database:
+async def _opened(url: str, key: str, *, read_only: bool) -> Database:
     # Only the adapter in use is loaded: psycopg alone takes a tenth of a second.
     if url.startswith(_SQLITE):
         from storage.sqlite import open_sqlite  # noqa: PLC0415 - see above
 
-        return await open_sqlite(Path(url.removeprefix(_SQLITE)), key)
+        return await open_sqlite(Path(url.removeprefix(_SQLITE)), key, read_only=read_only)
     if url.startswith(_POSTGRESQL):
         from storage.postgres import open_postgres  # noqa: PLC0415 - see above
 
-        return await open_postgres(url)
+        return await open_postgres(url, read_only=read_only)
     raise StorageError("the database address must begin with sqlite:/// or postgresql://")

@@ -31,6 +31,16 @@ async def by_reference(tx: Transaction, reference: str) -> Case | None:
     return codec.case(rows[0]) if rows else None
 
 
+async def filed(tx: Transaction, after: int, limit: int) -> list[Case]:
+    """The cases that have a reference, by id, of those after `after`."""
+    rows = await tx.fetch(
+        "select * from case_file where id > :after and reference is not null order by id limit :limit",
+        after=after,
+        limit=limit,
+    )
+    return [codec.case(row) for row in rows]
+
+
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
     """A new draft. Its id was never anybody else's, and never will be."""
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)

@@ -106,6 +106,10 @@ class NewerDatabase(StorageError):
     """A newer version of the bot has already changed the tables."""
 
 
+class OlderDatabase(StorageError):
+    """The tables are to be changed first, by a start of the bot."""
+
+
 class ChangedMigration(StorageError):
     """A migration that was applied has been edited since."""
 

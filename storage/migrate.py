@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from storage.database import ChangedMigration, Database, NewerDatabase, Transaction
+from storage.database import ChangedMigration, Database, NewerDatabase, OlderDatabase, Transaction
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -28,12 +28,28 @@ async def migrate(database: Database, folder: Path = FOLDER) -> None:
     while True:
         async with database.tx() as tx:
             await tx.alone("migrate")
+            await tx.execute(
+                "create table if not exists version (number bigint primary key, name text, checksum text)"
+            )
             applied = await _applied(tx)
             _compare(known, applied)
             ahead = [migration for migration in known if migration.number not in applied]
             if not ahead:
                 return
             await _apply(tx, ahead[0])
+
+
+async def is_current(database: Database, folder: Path = FOLDER) -> None:
+    """Make sure that nothing is left to apply, without writing.
+
+    Raises: OlderDatabase, NewerDatabase, ChangedMigration.
+    """
+    known = _known(folder)
+    async with database.tx() as tx:
+        applied = await _applied(tx)
+    _compare(known, applied)
+    if len(applied) < len(known):
+        raise OlderDatabase("the database is of an older version of the bot: start the bot once")
 
 
 def _known(folder: Path) -> list[_Migration]:
@@ -46,9 +62,6 @@ def _read(path: Path) -> _Migration:
 
 
 async def _applied(tx: Transaction) -> dict[int, tuple[str, str]]:
-    await tx.execute(
-        "create table if not exists version (number bigint primary key, name text, checksum text)"
-    )
     rows = await tx.fetch("select number, name, checksum from version")
     return {row["number"]: (row["name"], row["checksum"]) for row in rows}
 

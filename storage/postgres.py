@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias, cast
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.numeric import Int8Dumper
@@ -27,6 +27,7 @@ _ALIVE: Final = {
     "tcp_user_timeout": 30_000,
 }
 """A server that vanished without a word is noticed within half a minute."""
+_READ_ONLY: Final = "-c default_transaction_read_only=on"
 
 
 class _Transaction:
@@ -161,15 +162,24 @@ class PostgresDatabase:
             self._idle.append(connection)
 
 
-async def open_postgres(url: str) -> PostgresDatabase:
-    """Connect to the server.
+async def open_postgres(url: str, *, read_only: bool = False) -> PostgresDatabase:
+    """Connect to the server. `read_only`: the server refuses to write in these transactions.
 
     Raises: Unavailable when it does not answer or refuses.
     """
-    database = PostgresDatabase(url)
+    database = PostgresDatabase(_reading(url) if read_only else url)
     async with database.tx() as tx:
         await tx.fetch("select 1 as one")
     return database
+
+
+def _reading(url: str) -> str:
+    """The address with the option added to those it has."""
+    try:
+        options = conninfo_to_dict(url).get("options") or ""
+        return make_conninfo(url, options=f"{options} {_READ_ONLY}".strip())
+    except psycopg.Error as error:
+        raise _in_our_words(error) from None
 
 
 async def _connect(url: str) -> _Connection:

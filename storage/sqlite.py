@@ -188,14 +188,16 @@ class SqliteDatabase:
                     lockfile.let_go(self._lock)
 
 
-async def open_sqlite(path: Path, key: str) -> SqliteDatabase:
-    """Open or make the file; `key` is 64 hexadecimal digits.
+async def open_sqlite(path: Path, key: str, *, read_only: bool = False) -> SqliteDatabase:
+    """Open or make the file; `key` is 64 hexadecimal digits. `read_only`: never make or change it.
 
     Raises: WrongKey, NotEncrypted, CorruptDatabase, AlreadyRunning, Unavailable.
     """
     if not _KEY.fullmatch(key):
         raise WrongKey("the database key must be 64 hexadecimal digits")
     path = path.resolve()  # noqa: ASYNC240 - nothing else runs yet
+    if read_only and not path.exists():
+        raise Unavailable(f"{path}: there is no such database")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = lockfile.hold(path)
@@ -203,7 +205,7 @@ async def open_sqlite(path: Path, key: str) -> SqliteDatabase:
         raise Unavailable(f"{path}: {error.strerror}") from None
     try:
         # Opened here, not by aiosqlite: its thread would outlive the loop if this failed.
-        raw = _opened(path, key)
+        raw = _opened(path, key, read_only=read_only)
         connection = aiosqlite.Connection(lambda: cast("Any", raw), iter_chunk_size=64)
         # A process that ends without `close`, by a fault, must not wait for this thread for ever.
         connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
@@ -214,10 +216,10 @@ async def open_sqlite(path: Path, key: str) -> SqliteDatabase:
     return SqliteDatabase(connection, raw, lock, key)
 
 
-def _opened(path: Path, key: str) -> _Connection:
+def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
     _look_at_header(path)
     try:
-        connection = _connect(path, key)
+        connection = _connect(path, key, read_only=read_only)
         damage = connection.outside("pragma cipher_integrity_check")
     except dbapi2.OperationalError as error:
         raise Unavailable(f"{path}: {error}") from None
@@ -241,9 +243,10 @@ def _look_at_header(path: Path) -> None:
         )
 
 
-def _connect(path: Path, key: str) -> _Connection:
+def _connect(path: Path, key: str, *, read_only: bool = False) -> _Connection:
     connection: _Connection = dbapi2.connect(
-        str(path),
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+        uri=True,
         factory=_Connection,
         isolation_level=None,
         check_same_thread=False,
