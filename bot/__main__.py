@@ -97,23 +97,26 @@ def check(path: Path) -> None:
 
 
 @main.command()
-@click.argument("reference")
-def receipt(reference: str) -> None:
-    """Derive a past decision again, from its answers and its file. The bot must be stopped."""
+@click.argument("reference", default="")
+@click.option("--all", "whole", is_flag=True, help="Every decision there is.")
+def receipt(reference: str, *, whole: bool) -> None:
+    """Derive a past decision again, from its answers and its file. On SQLite the bot must be stopped.
+
+    The exit code is 0 only if it is identical, or all are.
+    """
+    if bool(reference) == whole:
+        raise click.UsageError("give a reference, or --all")
     settings = _settings()
+    same = False
 
     async def show(database: Database) -> None:
         from bot import receipts  # noqa: PLC0415 - as above
 
-        derived = await receipts.derive(database, reference)
-        if derived is None:
-            click.echo(f"{reference}: no decision is kept under this reference")
-            return
-        verdict = "identical" if derived.same else "NOT identical"
-        kept, found = ", ".join(derived.kept), ", ".join(derived.found)
-        click.echo(f"{reference}: {verdict}; kept {kept}; derived {found}")
+        nonlocal same
+        same = await receipts.show(database, reference, click.echo)
 
     _look(settings, show)
+    sys.exit(not same)
 
 
 @main.command()
@@ -138,13 +141,45 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
     _look(settings, show)
 
 
+@main.command()
+@click.option("--config", "path", required=True, type=click.Path(path_type=Path), help="The file to try.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day that counts, as 2026-01-31.")
+@click.option("--csv", "sheet", type=click.Path(path_type=Path), help="Where to write the cases that change.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: bool) -> None:
+    """Say what would come out of filed cases under another file. On SQLite the bot must be stopped."""
+    settings = _settings()
+    organisation, _ = _organisation(path)
+    day = since.date() if since else None
+
+    async def show(database: Database) -> None:
+        from bot import replay as again  # noqa: PLC0415 - as above
+        from bot.texts import Texts  # noqa: PLC0415 - the same
+
+        compared, files = await again.read(database, organisation, day)
+        tables = again.Tables(files, Texts())
+        if sheet:
+            _write(sheet, tables.csv(compared))
+        click.echo(again.machine(compared, files, day) if as_json else tables.text(compared, day))
+
+    _look(settings, show)
+
+
+def _write(sheet: Path, text: str) -> None:
+    """As spreadsheets read it: with a mark before, or accents are lost. Raises SettingsError."""
+    try:
+        sheet.write_text(text, "utf-8-sig", newline="")
+    except OSError as error:
+        raise SettingsError(f"{sheet}: {error.strerror}") from None
+
+
 def _look(settings: Settings, show: Callable[[Database], Awaitable[None]]) -> None:
-    """Open the database, show what is in it, close it."""
+    """Open the database, show what is in it, close it; nothing can be written."""
 
     async def look() -> None:
         from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine
 
-        database = await open_database(settings.database_url, settings.database_key)
+        database = await open_database(settings.database_url, settings.database_key, read_only=True)
         try:
             await show(database)
         finally:

@@ -9,11 +9,11 @@ from itertools import groupby
 from bot.core import figures
 from bot.core.figures import COUNTED, PACES, PAUSE, Line
 from bot.core.organisation import Organisation
+from bot.table import columns
 from bot.texts import Texts
 from storage import figures as counters
 from storage.database import Database
 
-GAP = "  "
 MINUTE = 60
 
 
@@ -48,13 +48,7 @@ class Table:
         """A line of headings, a line for each question, the interview first; what the columns mean below."""
         headings = [self._say(f"figures.{name}") for name in ("question", *COUNTED, "left", "pace")]
         parts = [(title, [self._cells(line) for line in of]) for title, of in groupby(lines, self._part)]
-        every = [headings, *(row for _, rows in parts for row in rows)]
-        widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-        told = [self._title(since), "", _row(headings, widths)]
-        for title, rows in parts:
-            told += ["", title] if title else []
-            told += [_row(row, widths) for row in rows]
-        return "\n".join((*told, "", self._say("figures.note")))
+        return "\n".join((self._title(since), "", *columns(headings, parts), "", self._say("figures.note")))
 
     def _title(self, since: str) -> str:
         name = self._organisation.name
@@ -91,12 +85,3 @@ class Table:
 
     def _say(self, key: str, **values: str) -> str:
         return self._texts.phrase(self._language, key, values)
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """The question to the left, figures to the right of their columns."""
-    name, *counts = (
-        cell.rjust(width) if place else cell.ljust(width)
-        for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    )
-    return GAP.join((name, *counts)).rstrip()

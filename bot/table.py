@@ -1,0 +1,46 @@
+"""Figures in columns, for people to read in a terminal; in a file, for their spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+GAP = "  "
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+Row: TypeAlias = Sequence[str]
+
+
+def columns(headings: Row, parts: Iterable[tuple[str, Sequence[Row]]]) -> list[str]:
+    """A line of headings, then each part: its title if it has one, after an empty line, and a line a row."""
+    parts = list(parts)
+    every = [headings, *(row for _, rows in parts for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+    told = [_line(headings, widths)]
+    for title, rows in parts:
+        told += ["", title] if title else []
+        told += [_line(row, widths) for row in rows]
+    return told
+
+
+def sheet(rows: Iterable[Row], delimiter: str) -> str:
+    """The rows as CSV; no cell can start a formula."""
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter).writerows([*map(_inert, row)] for row in rows)
+    return file.getvalue()
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _line(cells: Row, widths: Sequence[int]) -> str:
+    """The first cell to the left, figures to the right of their columns."""
+    name, *counts = (
+        cell.rjust(width) if place else cell.ljust(width)
+        for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return GAP.join((name, *counts)).rstrip()
