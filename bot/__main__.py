@@ -51,12 +51,16 @@ def run() -> None:
     organisation, archived = _organisation(settings.config)
     if not settings.staff_chat_id and (not organisation.desk.chat_id or DESK in organisation.to_confirm):
         _mend(SettingsError(NO_DESK))
+    proof = settings.beside("proved")
+    _prove(settings.config, organisation, proof)
     _start(settings)
 
     async def serve() -> None:
-        from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
+        from bot import checking  # noqa: PLC0415 - what checks a file must not wait for the whole engine
+        from bot.app import opened  # noqa: PLC0415 - the same
 
         async with opened(settings, organisation, archived, SystemClock()) as app:
+            checking.remember(proof, organisation)
             _warn(organisation)
             gc.freeze()  # what the start has built stays: collections need not look through it again
             await app.run()
@@ -88,12 +92,17 @@ def groups() -> None:
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
-def check(path: Path) -> None:
-    """Read an organisation's file and name everything that is wrong with it."""
-    organisation, _ = _organisation(path)
-    for line in config.warnings(organisation, SystemClock().now().date()):
-        click.echo(line)
-    click.echo(f"{path}: {organisation.name}, {len(organisation.questions)} questions, nothing wrong")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def check(path: Path, *, as_json: bool) -> None:
+    """Name everything that is wrong with an organisation's file, for every possible set of answers.
+
+    The exit code is 0 if nothing is, else 1; what is only worth a look does not count.
+    """
+    from bot import checking  # noqa: PLC0415 - as above
+
+    found = checking.check(path, SystemClock().now().date())
+    click.echo(found.machine() if as_json else found)
+    sys.exit(not found.sound)
 
 
 @main.command()
@@ -189,7 +198,9 @@ def _look(settings: Settings, show: Callable[[Database], Awaitable[None]]) -> No
 
 
 def _demo(settings: Settings) -> None:
-    organisation, archived = _organisation(settings.config if settings.config.exists() else EXAMPLE)
+    path = settings.config if settings.config.exists() else EXAMPLE
+    organisation, archived = _organisation(path)
+    _prove(path, organisation, None)
     _start(settings)
     _warn(organisation)
 
@@ -213,6 +224,14 @@ def _organisation(path: Path) -> tuple[Organisation, str]:
         return config.load(path), config.canonical(path.read_text("utf-8"))
     except (config.ConfigError, OSError) as error:
         _mend(error)
+
+
+def _prove(path: Path, organisation: Organisation, kept: Path | None) -> None:
+    """Refuse a file whose rules are not proved sound; `kept` remembers that they are."""
+    from bot import checking  # noqa: PLC0415 - as above
+
+    if false := checking.unproved(path, organisation, kept):
+        _mend(SettingsError("\n".join(map(str, false))))
 
 
 def _start(settings: Settings) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core import reading
-from bot.core.spelling import clean
+from bot.core.understanding import reading
+from bot.core.understanding.spelling import clean
 from bot.updates import Message, Update, User
 
 LONGEST_QUOTED = 1500

@@ -27,7 +27,7 @@ from bot.core.say import (
     Text,
     To,
 )
-from bot.core.spelling import folded
+from bot.core.understanding.spelling import folded
 from bot.texts import Texts
 from storage.outbox import Outgoing
 

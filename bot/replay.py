@@ -12,8 +12,8 @@ from bot import archive
 from bot.core import replay
 from bot.core.deciding import Cause
 from bot.core.organisation import Organisation, Words
-from bot.core.places import place_name
 from bot.core.replay import Comparison, Replayed
+from bot.core.understanding.places import place_name
 from bot.table import Row, columns, sheet
 from bot.texts import Texts
 from storage.database import Database

@@ -8,8 +8,8 @@ from bot.act import Act
 from bot.core import card, desk, talking
 from bot.core.card import Staff
 from bot.core.say import Group, Phrase, Say
-from bot.core.spelling import clean
 from bot.core.step import Scene, Step
+from bot.core.understanding.spelling import clean
 from bot.turn import MOVED, Turn
 from storage import meta, outbox, slots
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.act import Act
-from bot.core import changing, followup, interview, kinds, taking
+from bot.core import changing, followup, interview, taking
 from bot.core.pressing import pressed
 from bot.core.say import Phrase
 from bot.core.step import Scene, Step
+from bot.core.understanding import kinds
 from bot.erasure import erase
 from bot.turn import Turn
 from storage import cases, slots

@@ -9,8 +9,8 @@ from bot.act import Act
 from bot.core import explaining, followup, interview, standing
 from bot.core.case import Person
 from bot.core.say import Applicant, Button, Phrase, Say, Text
-from bot.core.spelling import folded
 from bot.core.step import Step
+from bot.core.understanding.spelling import folded
 from bot.turn import Turn
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core import kinds
 from bot.core.case import Answer
 from bot.core.keyboard import Rows, arranged
 from bot.core.organisation import CHOICE_KINDS, Question, Words
@@ -14,6 +13,7 @@ from bot.core.pressing import DONT_KNOW, FINISHED, KEEP, SKIP, TICK, UNTICK, mea
 from bot.core.say import Applicant, Button, Joined, Phrase, Say, Text
 from bot.core.step import Scene
 from bot.core.track import Track
+from bot.core.understanding import kinds
 
 WRITTEN = {"number", "short_text", "long_text", "date", "link", "email", "file"}
 """Kinds that are answered by what one writes or sends, not by a button."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core import explaining, kinds, questionnaire
+from bot.core import explaining, questionnaire
 from bot.core.case import Case, Event
 from bot.core.organisation import Question
 from bot.core.say import Button, Group, Joined, Member, Phrase, Say, Text
 from bot.core.step import Scene, Step
+from bot.core.understanding import kinds
 
 PAGE, SHORT = 3000, 100
 """Characters of answers in one message of the full file, and what the name of a question is counted for."""

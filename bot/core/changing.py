@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, kinds, questionnaire, taking
+from bot.core import asking, questionnaire, taking
 from bot.core.case import Interview
 from bot.core.interview import (
     closed_review,
@@ -20,9 +20,10 @@ from bot.core.interview import (
 from bot.core.keyboard import arranged
 from bot.core.organisation import Question
 from bot.core.say import Applicant, Button, Phrase, Say, Text
-from bot.core.spelling import folded
 from bot.core.step import Scene, Step
 from bot.core.track import Track
+from bot.core.understanding import kinds
+from bot.core.understanding.spelling import folded
 
 BUTTONS_HELP = frozenset({"buttons_only", "unknown_choice", "unknown_place"})
 """Refusals that point to buttons, of which an edited message has none."""

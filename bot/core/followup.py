@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import asking, kinds, questionnaire, taking
+from bot.core import asking, questionnaire, taking
 from bot.core.card import card, heard, note
 from bot.core.case import Event, Interview
 from bot.core.organisation import CheckinPlan, Organisation
@@ -12,6 +12,7 @@ from bot.core.say import Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
 from bot.core.taking import Asked
 from bot.core.track import Track
+from bot.core.understanding import kinds
 
 
 def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.core import amounts, asking, card, checkins, explaining, kinds, routing, taking
+from bot.core import asking, card, checkins, explaining, routing, taking
 from bot.core.case import Event
 from bot.core.organisation import Question
 from bot.core.say import Applicant, Button, Phrase, Say, Text
 from bot.core.step import Scene, Step
 from bot.core.taking import Asked
 from bot.core.track import Track
+from bot.core.understanding import amounts, kinds
 
 VERB = "a"
 AGES = range(1, 121)

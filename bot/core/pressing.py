@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from bot.core import kinds
 from bot.core.case import Value
+from bot.core.understanding import kinds
 
 DONT_KNOW, SKIP, FINISHED, KEEP = "?", "-", "!", "="
 """What a button answers with when it is not a choice; no choice id can be one of these."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.case import Answer, Answers, Interview
-from bot.core.kinds import valid
 from bot.core.organisation import Organisation, Question
 from bot.core.rules import Facts, Judgement, judge
+from bot.core.understanding.kinds import valid
 
 
 def facts(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Facts:

@@ -8,9 +8,9 @@ from typing import Final
 
 from bot.core.case import Interview, Outcome, Receipt, Verdict
 from bot.core.organisation import Intake, Organisation, Partner, Route
-from bot.core.places import territories_of
 from bot.core.questionnaire import facts
 from bot.core.rules import Facts, verdict
+from bot.core.understanding.places import territories_of
 
 MOST_BESIDE: Final = 2
 """Secondary routes shown at most."""

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from bot.core.case import Answers, Value, Verdict
 from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
 from bot.core.organisation import Organisation
-from bot.core.places import territories_of
+from bot.core.understanding.places import territories_of
 
 State: TypeAlias = Literal["met", "failed", "unknown"]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import followup, interview, kinds, talking
+from bot.core import followup, interview, talking
 from bot.core.card import heard
 from bot.core.case import Event
 from bot.core.organisation import CHOICE_KINDS, Question
 from bot.core.say import Applicant, Button, Joined, Out, Phrase, Say, Text
 from bot.core.step import Scene, Step
 from bot.core.track import Track
+from bot.core.understanding import kinds
 
 OFFERED = frozenset({"voice", "audio", "photo", "document", "video", "video_note", "location", "venue",
                      "contact", "poll"})  # fmt: skip

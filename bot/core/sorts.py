@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from bot.core.case import Answer, Interview, Value
 from bot.core.conditions import Among, Between, Within
-from bot.core.options import options
 from bot.core.organisation import Organisation, Question
 from bot.core.questionnaire import facts
 from bot.core.rules import State, judge
+from bot.core.understanding.options import options
 
 Looks: TypeAlias = Sequence[Among | Between | Within]
 """The simple conditions on one question."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core import kinds, questionnaire
+from bot.core import questionnaire
 from bot.core.asking import again, ask, settle
 from bot.core.case import Answer, Value
-from bot.core.options import YES
 from bot.core.organisation import Question
 from bot.core.pressing import MEANT, TICK, meant
 from bot.core.say import Applicant, Phrase, Say, Text
-from bot.core.spelling import folded
 from bot.core.step import Mark, Scene
 from bot.core.track import Track
+from bot.core.understanding import kinds
+from bot.core.understanding.options import YES
+from bot.core.understanding.spelling import folded
 
 SHARING = "share"
 """Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""

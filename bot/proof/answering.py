@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from bot.core import amounts, dates
-from bot.core.answers import valid
 from bot.core.case import Answer, Value
 from bot.core.conditions import Among, Between, Within
 from bot.core.organisation import Organisation, Question
-from bot.core.places import territories_of
 from bot.core.rules import Facts, Judgement, State, judge
+from bot.core.understanding import amounts, dates
+from bot.core.understanding.answers import valid
+from bot.core.understanding.places import territories_of
 
 Atom: TypeAlias = Among | Between | Within
 """A condition on one question."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from bot.core.case import Value
-from bot.core.kinds import (
+from bot.core.organisation import Kind, Question
+from bot.core.understanding.kinds import (
     REFUSALS,
     Accepted,
     Input,
@@ -14,7 +15,6 @@ from bot.core.kinds import (
     Typed,
     read,
 )
-from bot.core.organisation import Kind, Question
 from tests.core.samples import (
     NEWS,
     ORGANISATION,

@@ -9,7 +9,9 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot.core.case import Value
-from bot.core.kinds import (
+from bot.core.organisation import Kind, Question
+from bot.core.say import Phrase, Text
+from bot.core.understanding.kinds import (
     Accepted,
     DontKnow,
     Finished,
@@ -27,8 +29,6 @@ from bot.core.kinds import (
     show,
     valid,
 )
-from bot.core.organisation import Kind, Question
-from bot.core.say import Phrase, Text
 from tests.core.chance import often
 from tests.core.readings import EVERY_KIND, reading
 from tests.core.samples import (

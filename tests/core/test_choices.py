@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.case import Answer
-from bot.core.kinds import (
+from bot.core.organisation import Kind, Question
+from bot.core.understanding.kinds import (
     Accepted,
     DontKnow,
     Finished,
@@ -18,7 +19,6 @@ from bot.core.kinds import (
     Typed,
     read,
 )
-from bot.core.organisation import Kind, Question
 from tests.core.readings import EVERY_KIND, reading, refusal, value
 from tests.core.samples import (
     NEWS,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.kinds import (
+from bot.core.understanding.kinds import (
     Refused,
     Sent,
     Shared,

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.core import numerals
-from bot.core.nearby import WEEKDAYS, relative
 from bot.core.organisation import Question
-from bot.core.reading import Meant, Refused
-from bot.core.spelling import folded, near, plain, word_set
+from bot.core.understanding import numerals
+from bot.core.understanding.nearby import WEEKDAYS, relative
+from bot.core.understanding.reading import Meant, Refused
+from bot.core.understanding.spelling import folded, near, plain, word_set
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)

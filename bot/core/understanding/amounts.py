@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from bot.core import numerals
 from bot.core.organisation import Question
-from bot.core.reading import Meant, Refused
-from bot.core.spelling import plain, word_set
+from bot.core.understanding import numerals
+from bot.core.understanding.reading import Meant, Refused
+from bot.core.understanding.spelling import plain, word_set
 
 LARGEST: Final = 10**15
 """No number is kept beyond this, either side of zero: every database and JSON reader holds it exactly."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.core import amounts
 from bot.core.organisation import Words
-from bot.core.reading import MOST_OFFERED, Offered
 from bot.core.say import Text
-from bot.core.spelling import folded
+from bot.core.understanding import amounts
+from bot.core.understanding.reading import MOST_OFFERED, Offered
+from bot.core.understanding.spelling import folded
 
 _NOUGHT = re.compile(r"(?:aucune?|none)\b.*")
 _BELOW = re.compile(r"(?:moins de|under|less than|fewer than) [0-9 ]+(?: euros?)?")

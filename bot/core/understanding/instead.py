@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.core.spelling import folded, word_set
+from bot.core.understanding.spelling import folded, word_set
 
 # All folded: without accents, marks and capitals.
 DONT_KNOW: Final = frozenset(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.core import amounts, contacts, dates
 from bot.core.case import Answer, Value
-from bot.core.options import options
 from bot.core.organisation import CHOICE_KINDS, Organisation, Question
-from bot.core.places import place_name, territories_of
-from bot.core.reading import Refused
 from bot.core.say import Joined, Phrase, Text
+from bot.core.understanding import amounts, contacts, dates
+from bot.core.understanding.options import options
+from bot.core.understanding.places import place_name, territories_of
+from bot.core.understanding.reading import Refused
 
 LONGEST_SHORT_TEXT: Final = 200
 LONGEST_LONG_TEXT: Final = 2_000

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.core.reading import Meant, Refused
-from bot.core.spelling import near, plain, word_set
+from bot.core.understanding.reading import Meant, Refused
+from bot.core.understanding.spelling import near, plain, word_set
 
 LONGEST: Final = 254
 _LONGEST_NAME = 64

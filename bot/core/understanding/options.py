@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.brackets import bracketed
 from bot.core.organisation import Organisation, Question, Words
-from bot.core.reading import MOST_OFFERED, Offered, Refused
 from bot.core.say import Phrase
-from bot.core.spelling import folded, folded_once, near, word_set
-from bot.core.wording import ARTICLES, is_denied, is_doubted, name_root, root, root_once
+from bot.core.understanding.brackets import bracketed
+from bot.core.understanding.reading import MOST_OFFERED, Offered, Refused
+from bot.core.understanding.spelling import folded, folded_once, near, word_set
+from bot.core.understanding.wording import ARTICLES, is_denied, is_doubted, name_root, root, root_once
 
 YES: Final = word_set("oui ouais ouaip yes yep yeah yup")
 NO: Final = word_set("non no nope nan naan nah")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from bot.core.spelling import folded, word_set
+from bot.core.understanding.spelling import folded, word_set
 
 ARTICLES: Final = word_set(
     "le la les l un une des du de d au aux a the an of en dans in to for mon ma mes notre nos my our some"

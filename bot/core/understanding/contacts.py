@@ -6,10 +6,10 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.core.mail import HOST, email, email_typed
 from bot.core.organisation import Organisation, Question
-from bot.core.reading import Meant, Refused
-from bot.core.spelling import plain, word_set
+from bot.core.understanding.mail import HOST, email, email_typed
+from bot.core.understanding.reading import Meant, Refused
+from bot.core.understanding.spelling import plain, word_set
 
 LONGEST_LINK: Final = 500
 COUNTRY: Final = "+33"

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from bot.core import amounts, contacts, dates
-from bot.core.answers import choices_of, exists, in_words, offered, show, valid, wrong_length
-from bot.core.asides import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
 from bot.core.case import Answer, Value
-from bot.core.options import is_spelled, named, options, several_named
 from bot.core.organisation import CHOICE_KINDS, Organisation, Question
-from bot.core.places import place_named
-from bot.core.reading import (
+from bot.core.understanding import amounts, contacts, dates
+from bot.core.understanding.answers import choices_of, exists, in_words, offered, show, valid, wrong_length
+from bot.core.understanding.instead import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
+from bot.core.understanding.options import is_spelled, named, options, several_named
+from bot.core.understanding.places import place_named
+from bot.core.understanding.reading import (
     REFUSALS,
     Accepted,
     DontKnow,
@@ -30,7 +30,7 @@ from bot.core.reading import (
     Ticked,
     Typed,
 )
-from bot.core.spelling import clean, folded
+from bot.core.understanding.spelling import clean, folded
 
 __all__ = [
     "REFUSALS",

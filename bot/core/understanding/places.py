@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
-from bot.core.options import options
 from bot.core.organisation import Organisation, Question, Territory
-from bot.core.reading import MOST_OFFERED, Offered, Refused
-from bot.core.spelling import folded, folded_once, near, word_set
+from bot.core.understanding.options import options
+from bot.core.understanding.reading import MOST_OFFERED, Offered, Refused
+from bot.core.understanding.spelling import folded, folded_once, near, word_set
 
 LEAST_LETTERS: Final = 2
 """A search needs so many letters; a name that short is still found when it is typed whole."""

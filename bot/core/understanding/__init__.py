@@ -1,0 +1,1 @@
+"""What people press, type or send, understood as an answer: names, numbers, days, places, addresses."""
