@@ -1,0 +1,144 @@
+"""The proof of the organisation's file, told to the operator: place, what is wrong, dialogue, cure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from bot import config
+from bot.config.problems import Fault, Problem, located
+from bot.core.organisation import Organisation
+from bot.core.understanding.answers import in_words
+
+SOURCES: Final = Path(__file__).parent
+JUDGES: Final = ("core", "proof")
+"""Folders of the code on which a proof rests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One failure of the proof, in words."""
+
+    problem: Problem
+    dialogue: tuple[tuple[str, str], ...] | None = None
+    """Questions and answers that alone lead to it, in the desk's language; none where any do.
+
+    None where the file could not even be read as one.
+    """
+    day: str = ""
+    """ISO date on which they do; empty where any will do."""
+
+    def __str__(self) -> str:
+        lines = [line for asked, said in self.dialogue or () for line in (asked, f"— {said}")]
+        lines += [f"on {self.day}"] if self.day else []
+        if self.dialogue is not None and not lines:
+            lines = ["whatever is answered"]
+        return "\n    ".join((str(self.problem), *lines))
+
+    def machine(self) -> dict[str, object]:
+        """The same as data."""
+        asked = [{"question": question, "answer": answer} for question, answer in self.dialogue or ()]
+        return {**asdict(self.problem), "dialogue": asked, "day": self.day}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """All there is to say of a file."""
+
+    path: Path
+    wrong: tuple[Told, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Worth a look; they do not make the file wrong."""
+    proved: str = ""
+    """What was proved, if nothing is wrong."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the bot can run with the file."""
+        return not self.wrong
+
+    def __str__(self) -> str:
+        proved = [f"{self.path}: {self.proved}"] if self.sound else []
+        return "\n".join((*map(str, self.wrong), *self.warnings, *proved))
+
+    def machine(self) -> str:
+        """The same as JSON."""
+        wrong = [each.machine() for each in self.wrong]
+        told = {"file": str(self.path), "sound": self.sound, "wrong": wrong, "warnings": self.warnings}
+        return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def check(path: Path, today: date) -> Checked:
+    """Read a file and prove it; `today` is for what grows old."""
+    try:
+        organisation = config.load(path)
+    except config.ConfigError as error:
+        return Checked(path=path, wrong=tuple(Told(problem=problem) for problem in error.problems))
+    proved = f"{organisation.name}, {len(organisation.questions)} questions, proved for every set of answers"
+    return Checked(
+        path=path,
+        wrong=failures(path, organisation),
+        warnings=config.warnings(organisation, today),
+        proved=proved,
+    )
+
+
+def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
+    """What is false of a file that has been read; nothing if it is proved sound."""
+    from bot.proof import prove  # noqa: PLC0415 - the solver is loaded only to prove
+    from bot.render import Renderer  # noqa: PLC0415 - and this only to tell what is wrong
+    from bot.texts import Texts  # noqa: PLC0415 - the same
+
+    found = prove(organisation)
+    text = path.read_text("utf-8").removeprefix(config.BOM)
+    renderer = Renderer(organisation, Texts(), key=b"", desk=0)
+    language = organisation.desk.language
+    return tuple(
+        Told(
+            problem=_located(Fault(each.path, each.wrong, each.cure), text, path),
+            dialogue=tuple(
+                (
+                    renderer.plain(question.text, language),
+                    renderer.plain(in_words(question, answer, organisation), language),
+                )
+                for question, answer in each.interview
+                if question.id in each.deciding
+            ),
+            day=each.day.isoformat() if each.day and each.dated else "",
+        )
+        for each in found
+    )
+
+
+def unproved(path: Path, organisation: Organisation, kept: Path | None) -> tuple[Told, ...]:
+    """The same, unless the file is known to be sound, as `remember` wrote it."""
+    with suppress(OSError):
+        if kept and kept.read_text("ascii") == _signature(organisation):
+            return ()
+    return failures(path, organisation)
+
+
+def remember(kept: Path | None, organisation: Organisation) -> None:
+    """Keep that the file is proved sound, so that a restart need not prove it again; if it can be kept."""
+    if kept:
+        with suppress(OSError):
+            kept.write_text(_signature(organisation), "ascii")
+
+
+def _signature(organisation: Organisation) -> str:
+    """What a proof is of: the file's meaning, and the code that judges by it."""
+    signature = hashlib.sha256(organisation.fingerprint.encode())
+    for folder in JUDGES:
+        for source in sorted((SOURCES / folder).rglob("*.py")):
+            signature.update(source.read_bytes())
+    return signature.hexdigest()
+
+
+def _located(fault: Fault, text: str, path: Path) -> Problem:
+    return located([fault], text, tomllib.loads(text), str(path)).problems[0]
