@@ -56,20 +56,6 @@ async def test_a_row_comes_back_whole(database: Database) -> None:
     assert (claimed.attempts, claimed.unsure) == (1, 0)
 
 
-async def test_a_message_is_on_its_way_to_its_slot_until_it_has_left(database: Database) -> None:
-    async with database.tx() as tx:
-        await outbox.add(
-            tx, [message(5, slot="a:1:stage"), message(5, slot="a:1:legal", method="editMessageText")]
-        )
-        assert await outbox.waits(tx, 5, "a:1:stage")
-        assert not await outbox.waits(tx, 5, "a:1:legal"), "an edit brings no message"
-        assert not await outbox.waits(tx, 6, "a:1:stage")
-        (row,) = await outbox.claim(tx, 0, 1)
-        assert await outbox.waits(tx, 5, "a:1:stage")
-        await outbox.sent(tx, [(row.id, 77)])
-        assert not await outbox.waits(tx, 5, "a:1:stage")
-
-
 async def test_one_call_a_lane_in_order_and_lanes_at_once(database: Database) -> None:
     async with database.tx() as tx:
         await outbox.add(

@@ -189,9 +189,21 @@ async def test_a_message_may_have_several_names_and_an_album_is_found_by_its_own
         assert await slots.like(tx, 7, "album:%:1:%") == []
 
 
-def ahead(slot: str) -> Outgoing:
+def ahead(slot: str, method: str = "sendMessage") -> Outgoing:
     """A message on its way to chat 6."""
-    return Outgoing(lane="c6", chat=6, method="sendMessage", params={"text": "é"}, slot=slot)
+    return Outgoing(lane="c6", chat=6, method=method, params={"text": "é"}, slot=slot)
+
+
+async def test_a_message_is_on_its_way_to_its_slot_until_it_has_left(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [ahead("a:1:stage"), ahead("a:1:legal", "editMessageText")])
+        assert await outbox.waits(tx, 6, "a:1:stage")
+        assert not await outbox.waits(tx, 6, "a:1:legal"), "an edit brings no message"
+        assert not await outbox.waits(tx, 7, "a:1:stage")
+        (row,) = await outbox.claim(tx, 0, 1)
+        assert await outbox.waits(tx, 6, "a:1:stage")
+        await outbox.sent(tx, [(row.id, 77)])
+        assert not await outbox.waits(tx, 6, "a:1:stage")
 
 
 async def test_what_stands_in_chats_and_what_is_on_its_way_there_are_read_at_once(database: Database) -> None:
