@@ -18,7 +18,7 @@ from bot.core.sorts import sorts
 MOST_CHANGES: Final = 3
 """Criteria in one set: nobody changes four things at once."""
 
-MOST_STEPS: Final = 6_000
+MOST_STEPS: Final = 2_000
 """Readings of answers in one search, shared by the routes. A route whose share is used up keeps the sets
 found so far, which are right and the smallest; larger ones are not looked for."""
 
@@ -69,6 +69,10 @@ class _Search:
     known: Facts
     steps: int
     _sorts: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
+    _shut: list[frozenset[str]] = field(default_factory=list)
+    """Of each required criterion that fails, the questions it hangs on."""
+    _free: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of each criterion that may be met, the questions it looks at."""
 
     def __post_init__(self) -> None:
         self.whole = _hung_on(self.whole, self.route.requires)
@@ -82,13 +86,16 @@ class _Search:
 
     def sets(self) -> Iterator[tuple[str, ...]]:
         """The sets that open the route, none within another."""
-        if not any(self._state(each, self.known) == "failed" for each in self.route.requires):
+        shut = [each for each in self.route.requires if self._state(each, self.known) == "failed"]
+        if not shut:
             return
+        self._shut = [frozenset(q.id for q in _hung_on(self.whole, (each,)).questions) for each in shut]
         failing = [
             each.id
             for each in self.whole.criteria
             if each.change and self._state(each.id, self.known) == "failed"
         ]
+        self._free = {each: _looked_at(self.whole, (each,)) for each in failing}
         found: list[frozenset[str]] = []
         try:
             for size in range(1, MOST_CHANGES + 1):
@@ -101,7 +108,9 @@ class _Search:
 
     def _opens(self, chosen: tuple[str, ...]) -> bool:
         """Whether meeting these is possible, and enough."""
-        free = _looked_at(self.whole, chosen)
+        free = frozenset[str]().union(*(self._free[each] for each in chosen))
+        if any(free.isdisjoint(hung) for hung in self._shut):
+            return False  # nothing that could mend this one is answered anew
         stay = [each for each in self.route.requires if self._state(each, self.known) != "failed"]
         fits = False
         waiting: list[Answers] = [{q: each for q, each in self.known.answers.items() if q not in free}]
