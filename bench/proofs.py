@@ -61,6 +61,7 @@ class Draw:
         )
         nowhere = Territory(id="nowhere", name=WORDS, unsettled=True)
         base = replace(config.load(EXAMPLE), sectors=sectors, territories=(*areas, nowhere), checkins=())
+        base = replace(base, longest_points=self.questions)
         asked = self._questions(chance, base)
         criteria = self._criteria(chance, asked)
         partners = tuple(self._partner(chance, n) for n in range(self.criteria // 6))

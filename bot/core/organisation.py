@@ -287,6 +287,8 @@ class Organisation:
     """Without it drafts are erased in their time, and nobody is reminded."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
+    longest_points: int = 22
+    """What the longest interview may ask of a person, as `questionnaire.points` counts: five minutes."""
     glossary: Mapping[str, Words] = field(default_factory=dict)
     to_confirm: tuple[str, ...] = ()
     """Parts of the file the organisation has still to confirm, as « partners.bge.contact »."""

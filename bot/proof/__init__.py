@@ -9,8 +9,10 @@ answers, a met one never contradicts a met or a failed one, but two that are mer
 side even where nobody could meet both. « Pas encore décidé » fails no required criterion that an answer not
 known would not. That « je ne sais pas » fails none either needs no solver: it only makes less known, and
 with all, any and not, knowing less never turns met or unknown into failed (Kleene);
-`tests/core/test_routing.py` tries it. No interview raises: judging raises only for a criterion that does
-not exist, or that leads back to itself, and such a file is refused before.
+`tests/core/test_routing.py` tries it. No
+interview asks for more than `longest_points`: the solver is asked for longer and longer ones until there is
+none. No interview raises: judging raises only for a criterion that does not exist, or that leads back to
+itself, and such a file is refused before.
 
 Why it is complete. A whole interview is a choice of one answer for each question it asks, on a day. Answers
 that no condition and no choice of partners tells apart are one kind (`bot.proof.answering`), and days on
@@ -20,6 +22,7 @@ outcomes that `bot.core` gives; the solver decides such formulas, so what it can
 it shows is an interview that can be played.
 """
 
-from bot.proof.proving import Failure, prove
+from bot.proof.claims import Failure
+from bot.proof.proving import prove
 
 __all__ = ["Failure", "prove"]

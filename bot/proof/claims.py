@@ -1,14 +1,16 @@
-"""What is to be proved of a file: each claim with its place, and what to say and show where it is false."""
+"""What is to be proved of a file: each claim with its place; and a failure, which says and shows it false."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import TypeAlias
 
+from bot.core.case import Answer
 from bot.core.conditions import Condition, Holds, leaves
-from bot.core.organisation import Organisation, Route
+from bot.core.organisation import Organisation, Question, Route
 from bot.proof.circuit import FALSE, TRUE, Literal
 from bot.proof.interviews import Interviews, doubtful
 from bot.proof.routes import Routing, Sent
@@ -32,6 +34,27 @@ class Claim:
     """Interviews that come near what does not happen, one of which is shown."""
     takes: tuple[tuple[str, Literal], ...] = ()
     """What it takes, named: where these cannot be together, those that clash are said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A claim that is false: its place, what is wrong, how to mend it, and an interview that shows it.
+
+    What should happen and never does is shown by an interview that comes as near as any; no interview at all
+    where none can be had.
+    """
+
+    path: Path
+    wrong: str
+    cure: str
+    interview: tuple[tuple[Question, Answer], ...] = ()
+    """A whole one, with the fewest questions."""
+    day: date | None = None
+    """The day on which it ends; none for a check-in's questions."""
+    deciding: frozenset[str] = frozenset()
+    """The questions whose answers alone make it so, whatever the others are; none: it is always so."""
+    dated: bool = False
+    """Whether the day decides too."""
 
 
 def question_claims(whole: Interviews, base: Path) -> Iterator[Claim]:

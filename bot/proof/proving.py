@@ -4,38 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
 
-from bot.core.case import Answer
-from bot.core.organisation import Organisation, Question
+from bot.core.organisation import Organisation
 from bot.proof import claims
 from bot.proof.circuit import TRUE, Circuit, Literal
-from bot.proof.claims import Claim, Path
+from bot.proof.claims import Claim, Failure, Path
 from bot.proof.interviews import Interviews, interviews
+from bot.proof.length import length_failures
 from bot.proof.routes import Routing, routing
 from bot.proof.solver import Model, Solver
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """A claim that is false: its place, what is wrong, how to mend it, and an interview that shows it.
-
-    What should happen and never does is shown by an interview that comes as near as any; no interview at all
-    where none can be had.
-    """
-
-    path: Path
-    wrong: str
-    cure: str
-    interview: tuple[tuple[Question, Answer], ...] = ()
-    """A whole one, with the fewest questions."""
-    day: date | None = None
-    """The day on which it ends; none for a check-in's questions."""
-    deciding: frozenset[str] = frozenset()
-    """The questions whose answers alone make it so, whatever the others are; none: it is always so."""
-    dated: bool = False
-    """Whether the day decides too."""
 
 
 def prove(organisation: Organisation) -> tuple[Failure, ...]:
@@ -46,7 +23,7 @@ def prove(organisation: Organisation) -> tuple[Failure, ...]:
     circuit = Circuit()
     whole = interviews(organisation.questions, organisation, circuit)
     mute = tuple(_mute(whole, ("questions",)))
-    failures = mute or _proved_routes(whole, routing(whole))
+    failures = mute or (*length_failures(organisation), *_proved_routes(whole, routing(whole)))
     for index, plan in enumerate(organisation.checkins):
         asked = interviews(plan.questions, organisation, Circuit())
         base = ("checkins", index, "questions")

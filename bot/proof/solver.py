@@ -73,8 +73,11 @@ class Solver:
         return [each for each in wanted if each in found]
 
     def fewest(self, counted: Sequence[Literal], *wanted: Literal) -> Model | None:
-        """Of the ways in which all that is wanted is true, one with the fewest of `counted` true."""
-        open_ = tuple(dict.fromkeys(each for each in counted if abs(each) != TRUE))
+        """Of the ways in which all that is wanted is true, one with the fewest of `counted` true.
+
+        A literal that is given twice counts twice.
+        """
+        open_ = tuple(each for each in counted if abs(each) != TRUE)
         if open_ not in self._counters:
             self._counters[open_] = self._circuit.counter(open_)
         best = found = self.model(*wanted)
