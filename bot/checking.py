@@ -17,8 +17,8 @@ from bot.core.organisation import Organisation
 from bot.core.understanding.answers import in_words
 
 SOURCES: Final = Path(__file__).parent
-JUDGES: Final = ("core", "proof")
-"""Folders of the code on which a proof rests."""
+JUDGES: Final = ("core/**/*.py", "proof/*.py", "texts/*.po", "render.py", "fitting.py", "longest.py")
+"""The code and the words on which a proof rests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +84,14 @@ def check(path: Path, today: date) -> Checked:
     return Checked(
         path=path,
         wrong=failures(path, organisation),
-        warnings=config.warnings(organisation, today),
+        warnings=(*config.warnings(organisation, today), *_grown(organisation)),
         proved=proved,
     )
 
 
 def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
     """What is false of a file that has been read; nothing if it is proved sound."""
+    from bot.fitting import unfit  # noqa: PLC0415 - only what proves needs it
     from bot.proof import prove  # noqa: PLC0415 - the solver is loaded only to prove
     from bot.render import Renderer  # noqa: PLC0415 - and this only to tell what is wrong
     from bot.texts import Texts  # noqa: PLC0415 - the same
@@ -99,7 +100,8 @@ def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
     text = path.read_text("utf-8").removeprefix(config.BOM)
     renderer = Renderer(organisation, Texts(), key=b"", desk=0)
     language = organisation.desk.language
-    return tuple(
+    cut = tuple(Told(problem=_located(fault, text, path)) for fault in unfit(organisation, renderer))
+    return cut + tuple(
         Told(
             problem=_located(Fault(each.path, each.wrong, each.cure), text, path),
             dialogue=tuple(
@@ -114,6 +116,14 @@ def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
         )
         for each in found
     )
+
+
+def _grown(organisation: Organisation) -> tuple[str, ...]:
+    from bot.growing import remarks  # noqa: PLC0415 - as above
+    from bot.render import Renderer  # noqa: PLC0415 - as above
+    from bot.texts import Texts  # noqa: PLC0415 - as above
+
+    return tuple(remarks(organisation, Renderer(organisation, Texts(), key=b"", desk=0)))
 
 
 def unproved(path: Path, organisation: Organisation, kept: Path | None) -> tuple[Told, ...]:
@@ -134,8 +144,8 @@ def remember(kept: Path | None, organisation: Organisation) -> None:
 def _signature(organisation: Organisation) -> str:
     """What a proof is of: the file's meaning, and the code that judges by it."""
     signature = hashlib.sha256(organisation.fingerprint.encode())
-    for folder in JUDGES:
-        for source in sorted((SOURCES / folder).rglob("*.py")):
+    for pattern in JUDGES:
+        for source in sorted(SOURCES.glob(pattern)):
             signature.update(source.read_bytes())
     return signature.hexdigest()
 

@@ -40,7 +40,9 @@ ANSWER, LIVE, BULK = 0, 1, 2
 """Priorities of the outbox: answers to taps, live conversations, check-ins and notices."""
 
 _TAG = re.compile(r"</?[a-z]+[^<>]*>")
-_CUTS = (None, 1500, 500, 200, 80)
+SHORTEST_CUT = 80
+"""Characters that are left at least of what a person wrote."""
+_CUTS = (None, 1500, 500, 200, SHORTEST_CUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,10 @@ class Renderer:
         html = _TAG.sub("", self.html(text, self._spoken(language), cut))
         return html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
+    def measured(self, paragraphs: tuple[Text, ...], language: str) -> int:
+        """UTF-16 units that Telegram would count of a message with all of this, were nothing cut."""
+        return _shown(self._message(paragraphs, self._spoken(language)))
+
     def names(self, words: str, button: str, language: str) -> bool:
         """Whether words say what a button says; `button` is its phrase's key."""
         return folded(words) == folded(self.plain(Phrase(button), language))
@@ -158,7 +164,7 @@ class Renderer:
         """
         body = ":".join(action)
         data = f"{body}:{self._mac(chat, body)}"
-        if len(data) > LONGEST_CALLBACK:
+        if len(data.encode()) > LONGEST_CALLBACK:
             raise ValueError(action[0])
         return data
 
@@ -184,7 +190,7 @@ class Renderer:
         """A toast; what people wrote in it is shortened first."""
         for cut in (None, 100, 40):
             plain = self.plain(text, language, cut)
-            if _length(plain) <= LONGEST_TOAST:
+            if length(plain) <= LONGEST_TOAST:
                 break
         return _units(plain, LONGEST_TOAST)
 
@@ -235,10 +241,13 @@ class Renderer:
     def _fitting(self, paragraphs: tuple[Text, ...], language: str) -> str:
         """The message's HTML; too long a one has what people wrote shortened, then all, without markup."""
         for cut in _CUTS:
-            html = "\n\n".join(filter(None, (self.html(each, language, cut) for each in paragraphs)))
-            if _length(_TAG.sub("", html)) <= LONGEST:
+            html = self._message(paragraphs, language, cut)
+            if _shown(html) <= LONGEST:
                 return html
         return escape(_units(unescape(_TAG.sub("", html)), LONGEST), quote=False)
+
+    def _message(self, paragraphs: tuple[Text, ...], language: str, cut: int | None = None) -> str:
+        return "\n\n".join(filter(None, (self.html(each, language, cut) for each in paragraphs)))
 
     def _markup(self, say: Say, chat: int, language: str) -> dict[str, Any] | None:
         if say.share_phone:
@@ -265,12 +274,16 @@ class Renderer:
         return self.plain(label, language) or "…"
 
 
-def _length(text: str) -> int:
+def _shown(html: str) -> int:
+    return length(unescape(_TAG.sub("", html)))
+
+
+def length(text: str) -> int:
     """UTF-16 units, as Telegram counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _units(text: str, most: int) -> str:
-    if _length(text) <= most:
+    if length(text) <= most:
         return text
     return text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore") + "…"

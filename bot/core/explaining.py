@@ -183,20 +183,20 @@ def _openings(scene: Scene, primary: Outcome) -> list[Text]:
     return [Joined((Phrase("outcome.openings"), *lines))] if lines else []
 
 
-def changes(scene: Scene, routes: int | None = None, ways: int | None = None) -> tuple[Text, ...]:
+def changes(scene: Scene, routes: int | None = None, most: int | None = None) -> tuple[Text, ...]:
     """One line for each programme that is not given, with what would open it: so many at most, or all."""
     organisation, kept = scene.organisation, scene.case.receipt
     said = {criterion.id: criterion.change or "" for criterion in organisation.criteria}
     found = openings(organisation, kept)[:routes] if kept else ()
     return tuple(
         Phrase(
-            "opening", {"route": _title(organisation, each.route), "changes": _ways(each.sets[:ways], said)}
+            "opening", {"route": _title(organisation, each.route), "changes": ways(each.sets[:most], said)}
         )
         for each in found
     )
 
 
-def _ways(sets: Sequence[Sequence[str]], said: Mapping[str, Text]) -> Text:
+def ways(sets: Sequence[Sequence[str]], said: Mapping[str, Text]) -> Text:
     """« si … et si …, ou si … »."""
     return _row("opening.or", [_row("opening.and", [said[name] for name in names]) for names in sets])
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from typing import Final
 
 from bot.core.organisation import Organisation
 from bot.core.questionnaire import SECONDS_A_POINT, points
@@ -11,6 +12,23 @@ from bot.proof.circuit import Circuit, Literal
 from bot.proof.claims import Failure
 from bot.proof.interviews import Interviews, interviews
 from bot.proof.solver import Model, Solver
+
+STEPS: Final = 100
+"""So many parts what all questions take is counted in: finer would take the solver long."""
+
+
+def most_room(organisation: Organisation, rooms: Mapping[str, int]) -> int:
+    """What the questions of one interview take together at most, each the room given for it.
+
+    Rounded up, each by a hundredth of what all questions take.
+    """
+    step = 1 + sum(rooms.values()) // STEPS
+    parts = {name: -(-room // step) for name, room in rooms.items()}
+    whole = interviews(organisation.questions, organisation, Circuit())
+    taken = [each.asked for each in whole.asked.values() for _ in range(parts[each.question.id])]
+    with closing(Solver(whole.circuit)) as solver:
+        longest = solver.fewest([-part for part in taken]) or frozenset()
+    return step * sum(part in longest for part in taken)
 
 
 def length_failures(organisation: Organisation) -> Iterator[Failure]:
