@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bot.config.calendar import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
 from bot.core.organisation import Organisation
 
@@ -21,6 +22,8 @@ def warnings(organisation: Organisation, today: date) -> tuple[str, ...]:
         *_partners(organisation, today),
         *_calls(organisation, today),
         *_halves(organisation),
+        *_waiting(organisation),
+        *_passed_on(organisation),
         *_labels(organisation),
         *_marks(organisation),
     )
@@ -49,6 +52,22 @@ def _halves(organisation: Organisation) -> Iterator[str]:
         other = "closed" if call == "open" else "open"
         if (programme, other) not in calls:
             yield f'programmes.{programme}: a route has call = "{call}" but none has call = "{other}"'
+
+
+def _waiting(organisation: Organisation) -> Iterator[str]:
+    lists = {route.programme for route in organisation.routes if route.call == "closed"}
+    for programme in organisation.programmes:
+        intake = programme.intake
+        if programme.id in lists and intake and not (intake.opens or intake.closes):
+            yield f"programmes.{programme.id}.intake: nobody leaves the waiting list; say when it opens"
+
+
+def _passed_on(organisation: Organisation) -> Iterator[str]:
+    elsewhere = redirecting(organisation)
+    for plan in organisation.checkins:
+        if plan.after == "acceptance" and plan.routes and plan.routes <= elsewhere:
+            named = ", ".join(sorted(plan.routes))
+            yield f"checkins.{plan.id}: follows an acceptance, but its routes lead elsewhere: {named}"
 
 
 def _labels(organisation: Organisation) -> Iterator[str]:

@@ -60,3 +60,17 @@ def test_the_example_says_what_is_doubtful_in_three_lines() -> None:
         "programmes.hub_ic.intake",
         "still to be confirmed by the organisation",
     ]
+
+
+def test_a_waiting_list_whose_call_has_no_date_is_named() -> None:
+    text = edited("intake = { closes = 2025-10-05 }", "intake = { capacity = 12 }")
+    line = "programmes.hub_ic.intake: nobody leaves the waiting list; say when it opens"
+    assert line in remarks(text)
+    assert line not in remarks(TEXT)
+
+
+def test_a_check_in_after_an_acceptance_that_does_not_come_is_named() -> None:
+    text = edited('after = "filing"\ndelay = "7 days"', 'after = "acceptance"\ndelay = "7 days"')
+    line = "checkins.redirige_j7: follows an acceptance, but its routes lead elsewhere: redirection"
+    assert line in remarks(text)
+    assert line not in remarks(TEXT)
