@@ -174,6 +174,21 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     _look(settings, show)
 
 
+@main.command("map")
+@click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where, as map.svg or map.png.")
+@click.option("--language", default="", help="As fr or en.")
+def draw(path: Path, out: Path, language: str) -> None:
+    """Draw the questions and the routes of an organisation's file, to hang on the wall."""
+    organisation, _ = _organisation(path)
+    from bot import map as drawing  # noqa: PLC0415 - as above
+
+    try:
+        drawing.write(organisation, out, language, SystemClock().now())
+    except SettingsError as error:
+        _mend(error)
+
+
 def _write(sheet: Path, text: str) -> None:
     """As spreadsheets read it: with a mark before, or accents are lost. Raises SettingsError."""
     try:
