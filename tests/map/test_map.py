@@ -19,7 +19,7 @@ from bot.__main__ import main
 from bot.core.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
 from bot.core.map import drawn
 from bot.core.organisation import Organisation, Sector
-from bot.core.wording import Reader
+from bot.core.phrasing import Reader
 from bot.map.boxes import width_of
 from bot.map.sheet import LEAST
 from bot.render import Renderer
