@@ -9,8 +9,8 @@ from typing import Literal
 
 from bot.core.conditions import AllOf, Among, AnyOf, Condition, Holds, Not
 from bot.core.organisation import Organisation, Programme, Question, Route
-from bot.core.say import Joined, Phrase, Text
 from bot.core.phrasing import Reader
+from bot.core.say import Joined, Phrase, Text
 
 Style = Literal["title", "body", "answers", "aside", "item"]
 Kind = Literal["questions", "sector", "route", "programme", "person", "note"]
