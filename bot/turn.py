@@ -98,12 +98,11 @@ class Turn:
     # --- reading ---
 
     async def preload(self, user_ids: Sequence[int]) -> None:
-        """Read, in two queries, the people of a batch and the case each stands in."""
+        """Read, in one query, the people of a batch and their cases."""
         wanted = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in self._people]
         if not wanted:
             return
-        found = await people.load(self.tx, wanted)
-        theirs = await cases.of_people(self.tx, wanted)
+        found, theirs = await cases.with_people(self.tx, wanted)
         for user_id in wanted:
             self._people[user_id] = found.get(user_id)
             for case in theirs.get(user_id, ()):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core.case import Case, Status
-from storage import codec
+from bot.core.case import Case, Person, Status
+from storage import codec, people
 from storage.database import Transaction
 
 
@@ -16,13 +16,22 @@ async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Case]:
     return {row["id"]: codec.case(row) for row in rows}
 
 
-async def of_people(tx: Transaction, people: Sequence[int]) -> dict[int, list[Case]]:
-    """Everyone's cases, newest last; people without any are left out."""
-    rows = await tx.fetch("select * from case_file where person in :people order by id", people=people)
-    cases: dict[int, list[Case]] = {}
+async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Person], dict[int, list[Case]]]:
+    """Those of the people that are known, and everyone's cases, newest last, in one query."""
+    rows = await tx.fetch(
+        """
+        select person.id as known, language, zone, consented_at, notice, reachable, writing, hand, acted_at,
+            case_file.*
+        from person left join case_file on case_file.person = person.id
+        where person.id in :ids order by case_file.id
+        """,
+        ids=ids,
+    )
+    cases: dict[int, list[Case]] = {row["known"]: [] for row in rows}
     for row in rows:
-        cases.setdefault(row["person"], []).append(codec.case(row))
-    return cases
+        if row["id"] is not None:
+            cases[row["known"]].append(codec.case(row))
+    return {row["known"]: people.of_row(row) for row in rows}, cases
 
 
 async def by_reference(tx: Transaction, reference: str) -> Case | None:

@@ -10,12 +10,6 @@ from storage.codec import from_ms_or_none, to_ms, to_ms_or_none
 from storage.database import Row, Transaction
 
 
-async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Person]:
-    """Those of the people that are known, by id."""
-    rows = await tx.fetch("select * from person where id in :ids", ids=ids)
-    return {row["id"]: _person(row) for row in rows}
-
-
 async def save(tx: Transaction, people: Sequence[Person]) -> None:
     """Write each as they are now, new or not. Instants are kept to the millisecond."""
     await tx.many(
@@ -68,9 +62,10 @@ async def idle(tx: Transaction, before: datetime, limit: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def _person(row: Row) -> Person:
+def of_row(row: Row) -> Person:
+    """The person in a row, whose id stands in the column `known`."""
     return Person(
-        id=row["id"],
+        id=row["known"],
         language=row["language"],
         zone=row["zone"],
         consented_at=from_ms_or_none(row["consented_at"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.case import Person as Known
-from storage import outbox, people, slots, topics
+from storage import cases, outbox, people, slots, topics
 from storage.slots import Slot
 from tests.engine.stage import Stage, text
 
@@ -16,7 +16,7 @@ async def test_a_person_who_blocked_the_bot_is_noted_and_left_alone(stage: Stage
     await stage.add(text(alice.id, "1"), text(alice.id, "2"), text(bruno.id, "1"))
     async with stage.sending():
         async with stage.database.tx() as tx:
-            known = await people.load(tx, [alice.id, bruno.id])
+            known, _ = await cases.with_people(tx, [alice.id, bruno.id])
         assert (known[alice.id].reachable, known[bruno.id].reachable) == (False, True)
     assert await stage.left() == {}
     assert stage.dead == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import receipts
 from bot.core import interview
 from bot.core.step import Scene
-from storage import cases, people
+from storage import cases
 from tests.journey.chaos import Chaos
 from tests.journey.sober import gets_there
 from tests.journey.story import all_is_well, rows
@@ -20,8 +20,7 @@ async def is_consistent(chaos: Chaos) -> None:
     ids = [visitor.id for visitor in chaos.visitors]
     assert house.app is not None
     async with house.app.database.tx() as tx:
-        known = await people.load(tx, ids)
-        theirs = await cases.of_people(tx, ids)
+        known, theirs = await cases.with_people(tx, ids)
     for id_, owned in theirs.items():
         assert sum(case.status == "draft" for case in owned) <= 1, "two drafts"
         for case in owned:

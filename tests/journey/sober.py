@@ -14,7 +14,7 @@ from bot.core.step import Scene
 from bot.core.track import Track
 from bot.simulator.client import Message
 from bot.simulator.client import Person as Visitor
-from storage import cases, people
+from storage import cases
 from tests.house import House
 from tests.journey.story import plain
 
@@ -58,8 +58,8 @@ async def known(house: House, visitor: Visitor) -> tuple[Person | None, list[Cas
     """A person and their cases, as the database has them."""
     assert house.app is not None
     async with house.app.database.tx() as tx:
-        person = (await people.load(tx, (visitor.id,))).get(visitor.id)
-        theirs = (await cases.of_people(tx, (visitor.id,))).get(visitor.id, [])
+        known, cases_ = await cases.with_people(tx, (visitor.id,))
+        person, theirs = known.get(visitor.id), cases_.get(visitor.id, [])
     return person, theirs
 
 

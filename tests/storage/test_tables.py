@@ -96,11 +96,11 @@ async def test_people_are_kept_as_they_are(database: Database) -> None:
         await people.save(tx, [bare, Person(id=whole.id, language="fr")])
         await people.save(tx, [whole])
     async with database.tx() as tx:
-        assert await people.load(tx, [1, 2, whole.id]) == {1: bare, whole.id: whole}
+        assert (await cases.with_people(tx, [1, 2, whole.id]))[0] == {1: bare, whole.id: whole}
         await people.unreachable(tx, 1)
-        assert not (await people.load(tx, [1]))[1].reachable
+        assert not (await cases.with_people(tx, [1]))[0][1].reachable
         await people.delete(tx, 1)
-        assert await people.load(tx, [1]) == {}
+        assert (await cases.with_people(tx, [1]))[0] == {}
 
 
 async def test_cases_are_found_by_id_person_and_reference(database: Database) -> None:
@@ -112,7 +112,10 @@ async def test_cases_are_found_by_id_person_and_reference(database: Database) ->
     assert (first.person, first.status, first.fingerprint, first.created_at) == (5, "draft", "print", NOW)
     assert numbers == [1, 2, 1]
     async with database.tx() as tx:
-        assert await cases.of_people(tx, [5, 6, 7]) == {5: [first, second], 6: [other]}
+        await people.save(tx, [Person(id=each, language="fr") for each in (5, 6, 7)])
+        known, theirs = await cases.with_people(tx, [5, 6, 7, 8])
+        assert set(known) == {5, 6, 7}
+        assert theirs == {5: [first, second], 6: [other], 7: []}
         assert await cases.load(tx, [other.id, 10**12]) == {other.id: other}
         assert await cases.by_reference(tx, "D-2026-0001") is None
         await cases.delete(tx, [first.id, other.id])
