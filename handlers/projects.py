@@ -27,11 +27,8 @@ async def status(turn: Turn, act: Act) -> None:
 
 async def resume(turn: Turn, act: Act) -> None:
     """« Reprendre »: the question that waits in a draft."""
-    scene = await _named(turn, act)
+    scene = await _drafted(turn, act)
     if scene is None:
-        return
-    if scene.case.status != "draft":
-        turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
         return
     turn.hold(scene)
     await turn.take(scene, Step(out=interview.current(scene)))
@@ -61,11 +58,8 @@ async def another(turn: Turn, act: Act) -> None:
 
 async def drop(turn: Turn, act: Act) -> None:
     """« Supprimer ce brouillon »: the first of two taps."""
-    scene = await _named(turn, act)
+    scene = await _drafted(turn, act)
     if scene is None:
-        return
-    if scene.case.status != "draft":
-        turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
         return
     alone = len(await turn.cases(act.user.id)) == 1
     await turn.take(scene, Step(out=(leaving.ask_to_drop(scene, alone=alone),)))
@@ -73,11 +67,8 @@ async def drop(turn: Turn, act: Act) -> None:
 
 async def dropped(turn: Turn, act: Act) -> None:
     """The second tap: the draft is erased, the person's other cases stay."""
-    scene = await _named(turn, act)
+    scene = await _drafted(turn, act)
     if scene is None:
-        return
-    if scene.case.status != "draft":
-        turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
         return
     await turn.taps(f"delete:{act.chat}")
     await erase_case(turn, scene)
@@ -109,4 +100,13 @@ async def _named(turn: Turn, act: Act) -> Scene | None:
     scene = await turn.scene(act.user.id, act.case)
     if scene is None:
         turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+    return scene
+
+
+async def _drafted(turn: Turn, act: Act) -> Scene | None:
+    """The draft a button names; of a case that was sent since, its presser is told so."""
+    scene = await _named(turn, act)
+    if scene is not None and scene.case.status != "draft":
+        turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
+        return None
     return scene
