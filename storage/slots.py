@@ -31,7 +31,7 @@ async def messages(tx: Transaction, chat: int, names: Sequence[str]) -> dict[str
 async def standing(tx: Transaction, chats: Sequence[int]) -> dict[tuple[int, str], int]:
     """The message standing under each name in private chats, what people wrote themselves left out.
 
-    0 is one that is on its way there.
+    0 where another is on its way to take its place.
     """
     rows = await tx.fetch(
         """
@@ -39,6 +39,7 @@ async def standing(tx: Transaction, chats: Sequence[int]) -> dict[tuple[int, str
         union all
         select chat, slot, 0 from outbox
             where lane in :lanes and slot <> '' and method = 'sendMessage' and state <> 'dead'
+        order by 3 desc
         """,
         chats=chats,
         lanes=[f"c{chat}" for chat in chats],
@@ -46,7 +47,8 @@ async def standing(tx: Transaction, chats: Sequence[int]) -> dict[tuple[int, str
     found: dict[tuple[int, str], int] = {}
     for row in rows:
         place = row["chat"], row["name"]
-        found[place] = min(row["message"], found.get(place, row["message"]))
+        if row["message"] or place in found:
+            found[place] = row["message"]
     return found
 
 
