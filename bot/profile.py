@@ -63,7 +63,9 @@ def own_menu(renderer: Renderer, chat: int, language: str) -> Outgoing:
     """The call that gives one person the menu in the language they chose, whatever Telegram's is."""
     commands = _commands(renderer, _useful(renderer), language)
     params = {"commands": commands, "scope": {"type": "chat", "chat_id": chat}}
-    return Outgoing(lane=f"{LANE}{chat}", chat=0, priority=BULK, method="setMyCommands", params=params)
+    return Outgoing(
+        lane=f"{LANE}{chat}", chat=0, person=chat, priority=BULK, method="setMyCommands", params=params
+    )
 
 
 def _useful(renderer: Renderer) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import presser
 from bot.act import Act
 from bot.core import changing, followup, interview, sending
 from bot.core.say import Applicant, Phrase, Say
@@ -13,13 +14,10 @@ from storage import slots
 
 async def back(turn: Turn, act: Act) -> None:
     """« Retour », in the interview or in a check-in."""
-    scene = await turn.scene(act.user.id, act.case)
-    _, verb, name, *_ = (*act.args, "", "", "")
-    plan = followup.plan_at(scene, verb) if scene else None
-    if scene is None or (plan is None and scene.case.status != "draft"):
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+    asked = await presser.question(turn, act)
+    if asked is None:
         return
-    turn.hold(scene)
+    scene, plan, verb, name = asked
     await turn.taps(f"{verb}:{scene.case.id}:{name}")
     await turn.take(scene, followup.back(scene, plan, name) if plan else changing.back(scene, name))
 
@@ -36,9 +34,8 @@ async def go_back(turn: Turn, act: Act) -> None:
 
 async def edit(turn: Turn, act: Act) -> None:
     """« Modifier », /modifier: the list of answers, then one of the questions again."""
-    scene = await turn.scene(act.user.id, act.case)
-    if scene is None or scene.case.status != "draft":
-        await _not_drafting(turn, act, scene)
+    scene = await presser.draft(turn, act)
+    if scene is None:
         return
     turn.hold(scene)
     await turn.taps(f"review:{scene.case.id}")
@@ -51,9 +48,8 @@ async def edit(turn: Turn, act: Act) -> None:
 
 async def review(turn: Turn, act: Act) -> None:
     """Back from the list of answers to the review, or to the question that waits."""
-    scene = await turn.scene(act.user.id, act.case)
-    if scene is None or scene.case.status != "draft":
-        await _not_drafting(turn, act, scene)
+    scene = await presser.draft(turn, act)
+    if scene is None:
         return
     await turn.taps(f"review:{scene.case.id}")
     await turn.take(scene, changing.leave_choice(scene))
@@ -86,15 +82,3 @@ async def _changed(turn: Turn, act: Act, name: str) -> bool:
         await erase(turn, act.user.id)
     await turn.take(scene, step)
     return True
-
-
-async def _not_drafting(turn: Turn, act: Act, scene: Scene | None) -> None:
-    """There is no draft to change: the button is old, or the case has been sent."""
-    if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
-        return
-    words = Phrase("late.filed", {"reference": scene.case.reference})
-    if turn.is_tap:
-        turn.answer(words, scene.language, alert=True)
-    else:
-        turn.say(Say(to=Applicant(act.chat), paragraphs=(words,)), scene.language, act.user.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import presser
 from bot.act import Act
 from bot.core import explaining, talking
 from bot.core.say import Applicant, Button, Phrase, Say
@@ -27,9 +28,8 @@ async def person(turn: Turn, act: Act) -> None:
 
 async def write(turn: Turn, act: Act) -> None:
     """« Écrire à l’équipe », « Répondre »: the next message goes to the group."""
-    scene = await turn.scene(act.user.id, act.case)
+    scene = await presser.case(turn, act)
     if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
     if scene.person.writing and scene.person.hand == scene.case.id:  # a second tap
         turn.answer(Phrase("person.write"), scene.language, alert=True)
@@ -45,9 +45,11 @@ async def write(turn: Turn, act: Act) -> None:
 
 async def reply(turn: Turn, act: Act) -> None:
     """« Répondre » under a question of the team: what is written next answers it."""
-    scene = await turn.scene(act.user.id, act.case)
-    if scene is None or not scene.case.asked:
-        turn.answer(Phrase("late.moved_on" if scene else "late.gone"), act.user.language_code, alert=True)
+    scene = await presser.case(turn, act)
+    if scene is None:
+        return
+    if not scene.case.asked:
+        turn.answer(Phrase("late.moved_on"), scene.language, alert=True)
         return
     turn.hold(scene)
     turn.answer(Phrase("applicant.answer_here"), scene.language, alert=True)
@@ -55,9 +57,8 @@ async def reply(turn: Turn, act: Act) -> None:
 
 async def unwrite(turn: Turn, act: Act) -> None:
     """The next message is an answer again."""
-    scene = await turn.scene(act.user.id, act.case)
+    scene = await presser.case(turn, act)
     if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
     await turn.taps(f"write:{scene.case.id}")
     said = Say(to=Applicant(act.chat), paragraphs=(Phrase("person.not_written"),),

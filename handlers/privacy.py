@@ -22,13 +22,13 @@ async def statement(turn: Turn, act: Act) -> None:
     said = Say(
         to=Applicant(act.chat), paragraphs=(turn.organisation.privacy.statement, Phrase("privacy.rights"))
     )
-    turn.say(said, await _language(turn, act), act.user.id)
-    turn.answer("", await _language(turn, act))
+    turn.say(said, await turn.spoken(act), act.user.id)
+    turn.answer("", await turn.spoken(act))
 
 
 async def held(turn: Turn, act: Act) -> None:
     """/mesdonnees: everything held, as a text to read and as JSON (GDPR, articles 15 and 20)."""
-    person, language = await turn.person(act.user.id), await _language(turn, act)
+    person, language = await turn.person(act.user.id), await turn.spoken(act)
     if person is None:
         turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("data.nothing"),)), language)
         return
@@ -48,9 +48,7 @@ async def held(turn: Turn, act: Act) -> None:
 async def ask(turn: Turn, act: Act) -> None:
     """/supprimer: the first of two taps; none is needed where nothing is held."""
     if await turn.person(act.user.id) is None:
-        turn.say(
-            Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.nothing"),)), await _language(turn, act)
-        )
+        turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.nothing"),)), await turn.spoken(act))
         return
     rows = (
         (Button(Phrase("button.delete"), ("delete",), style="danger"),),
@@ -59,12 +57,12 @@ async def ask(turn: Turn, act: Act) -> None:
     said = Say(
         to=Applicant(act.chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{act.chat}"
     )
-    turn.say(said, await _language(turn, act), act.user.id)
+    turn.say(said, await turn.spoken(act), act.user.id)
 
 
 async def delete(turn: Turn, act: Act) -> None:
     """The second tap: all is erased, in every table and on the desk (GDPR, article 17)."""
-    language = await _language(turn, act)
+    language = await turn.spoken(act)
     known = await turn.person(act.user.id) is not None
     references = await erase(turn, act.user.id)
     if not known:  # a second tap: what the first one said stands
@@ -80,18 +78,12 @@ async def delete(turn: Turn, act: Act) -> None:
 
 async def keep(turn: Turn, act: Act) -> None:
     """« Non, tout garder »."""
-    language = await _language(turn, act)
+    language = await turn.spoken(act)
     await turn.taps(f"delete:{act.chat}")
     said = Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.kept"),), slot=f"delete:{act.chat}",
                replace="or_drop")  # fmt: skip
     turn.say(said, language, act.user.id)
     turn.answer("", language)
-
-
-async def _language(turn: Turn, act: Act) -> str:
-    """The person's; before they are known the button's, or else Telegram's."""
-    person = await turn.person(act.user.id)
-    return person.language if person else (*act.args, act.user.language_code)[0]
 
 
 async def _readable(turn: Turn, person: Person, theirs: list[Case]) -> Text:

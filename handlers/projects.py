@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot import presser
 from bot.act import Act
 from bot.core import interview, leaving, standing
 from bot.core.say import Applicant, Phrase, Say
-from bot.core.step import Scene, Step
+from bot.core.step import Step
 from bot.erasure import drop as erase_case
 from bot.turn import Turn
 from storage import alarms
@@ -13,7 +14,7 @@ from storage import alarms
 
 async def status(turn: Turn, act: Act) -> None:
     """/dossier: the state of the case, what happens next and by when; of several, each in a line."""
-    scene = await _named(turn, act)
+    scene = await presser.case(turn, act)
     if scene is None:
         return
     theirs = await turn.cases(act.user.id)
@@ -27,7 +28,7 @@ async def status(turn: Turn, act: Act) -> None:
 
 async def resume(turn: Turn, act: Act) -> None:
     """« Reprendre »: the question that waits in a draft."""
-    scene = await _drafted(turn, act)
+    scene = await presser.draft(turn, act)
     if scene is None:
         return
     turn.hold(scene)
@@ -36,9 +37,8 @@ async def resume(turn: Turn, act: Act) -> None:
 
 async def another(turn: Turn, act: Act) -> None:
     """/nouveau: a second project, unless a draft is under way; what is known is not asked again."""
-    scene = await turn.scene(act.user.id)
+    scene = await presser.case(turn, act)
     if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
         return
     theirs = await turn.cases(act.user.id)
     draft = next((case for case in theirs if case.status == "draft"), None)
@@ -58,7 +58,7 @@ async def another(turn: Turn, act: Act) -> None:
 
 async def drop(turn: Turn, act: Act) -> None:
     """« Supprimer ce brouillon »: the first of two taps."""
-    scene = await _drafted(turn, act)
+    scene = await presser.draft(turn, act)
     if scene is None:
         return
     alone = len(await turn.cases(act.user.id)) == 1
@@ -67,7 +67,7 @@ async def drop(turn: Turn, act: Act) -> None:
 
 async def dropped(turn: Turn, act: Act) -> None:
     """The second tap: the draft is erased, the person's other cases stay."""
-    scene = await _drafted(turn, act)
+    scene = await presser.draft(turn, act)
     if scene is None:
         return
     await turn.taps(f"delete:{act.chat}")
@@ -80,7 +80,7 @@ async def dropped(turn: Turn, act: Act) -> None:
 
 async def withdraw(turn: Turn, act: Act) -> None:
     """/retirer: the first of two taps."""
-    scene = await _named(turn, act)
+    scene = await presser.case(turn, act)
     if scene is not None and scene.case.status == "draft":
         await drop(turn, act)
     elif scene is not None:
@@ -89,24 +89,7 @@ async def withdraw(turn: Turn, act: Act) -> None:
 
 async def withdrawn(turn: Turn, act: Act) -> None:
     """The second tap: the request is taken back."""
-    scene = await _named(turn, act)
+    scene = await presser.case(turn, act)
     if scene is not None:
         await turn.taps(f"withdraw:{scene.case.id}")
         await turn.take(scene, leaving.withdraw(scene))
-
-
-async def _named(turn: Turn, act: Act) -> Scene | None:
-    """The case a button names, or the one in hand; whoever has none is told that the button is old."""
-    scene = await turn.scene(act.user.id, act.case)
-    if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
-    return scene
-
-
-async def _drafted(turn: Turn, act: Act) -> Scene | None:
-    """The draft a button names; of a case that was sent since, its presser is told so."""
-    scene = await _named(turn, act)
-    if scene is not None and scene.case.status != "draft":
-        turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
-        return None
-    return scene

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import presser
 from bot.act import Act
 from bot.core import changing, followup, interview, taking
 from bot.core.pressing import pressed
@@ -15,9 +16,10 @@ from storage import cases, slots
 
 async def answer(turn: Turn, act: Act) -> None:
     """A choice was pressed under a question."""
-    scene = await _drafting(turn, act)
+    scene = await presser.draft(turn, act)
     if scene is None or len(act.args) < 3:  # noqa: PLR2004 - case, question, choice
         return
+    turn.hold(scene)
     _, question, choice = act.args[:3]
     await turn.taps(f"{interview.VERB}:{scene.case.id}:{question}")
     input_ = pressed(choice)
@@ -47,9 +49,10 @@ async def say(turn: Turn, act: Act, scene: Scene) -> None:
 
 async def send(turn: Turn, act: Act) -> None:
     """« Envoyer »: the case gets its reference and is filed."""
-    scene = await _drafting(turn, act)
+    scene = await presser.draft(turn, act)
     if scene is None:
         return
+    turn.hold(scene)
     if not interview.ready(scene):
         await turn.take(scene, Step(out=interview.current(scene)))
         return
@@ -57,19 +60,6 @@ async def send(turn: Turn, act: Act) -> None:
     year = scene.today.year
     number = await cases.next_number(turn.tx, year)
     await turn.take(scene, interview.file(scene, f"{turn.organisation.reference}-{year}-{number:04}"))
-
-
-async def _drafting(turn: Turn, act: Act) -> Scene | None:
-    """The presser's own draft, if the button belongs to it; else they are told what has become of it."""
-    scene = await turn.scene(act.user.id, act.case)
-    if scene is None:
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
-        return None
-    if scene.case.status != "draft":
-        turn.answer(Phrase("late.filed", {"reference": scene.case.reference}), scene.language, alert=True)
-        return None
-    turn.hold(scene)
-    return scene
 
 
 async def _came_twice(turn: Turn, act: Act, scene: Scene, said: kinds.Input) -> bool:
@@ -93,11 +83,8 @@ async def _answer(turn: Turn, act: Act, scene: Scene, question: str, input_: kin
 
 async def share(turn: Turn, act: Act) -> None:
     """« Partager mon numéro »: Telegram's own button for it."""
-    scene = await turn.scene(act.user.id, act.case)
-    _, verb, name, *_ = (*act.args, "", "", "")
-    plan = followup.plan_at(scene, verb) if scene else None
-    if scene is None or (plan is None and scene.case.status != "draft"):
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+    asked = await presser.question(turn, act)
+    if asked is None:
         return
-    turn.hold(scene)
+    scene, plan, _, name = asked
     await turn.take(scene, followup.share(scene, plan, name) if plan else interview.share(scene, name))

@@ -129,8 +129,7 @@ def of_age(scene: Scene, question: Question, input_: kinds.Input) -> kinds.Input
         return input_
     years, sure = amounts.numbers(input_.text, scene.language)
     age = years[0] if sure and years else 0
-    understood = kinds.read(question, scene.organisation, input_, language=scene.language)
-    if age not in AGES or not isinstance(understood, kinds.Refused):
+    if age not in AGES or not isinstance(taking.understood(scene, question, input_), kinds.Refused):
         return input_
     return kinds.Typed("yes" if age >= OF_AGE else "no")
 

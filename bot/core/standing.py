@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core import asking, checkins, explaining, interview
 from bot.core.case import Alarm, Case, Event, Interview, Person
@@ -142,8 +141,7 @@ def _draft(scene: Scene, problem: Text) -> Say:
 def _until(scene: Scene) -> Text:
     """The day a draft is erased if nobody touches it."""
     kept = timedelta(days=scene.organisation.retention.draft_days)
-    last = (scene.person.acted_at or scene.now).astimezone(ZoneInfo(scene.organisation.zone))
-    return Phrase("draft.until", {"day": (last + kept).date()})
+    return Phrase("draft.until", {"day": scene.day(scene.person.acted_at) + kept})
 
 
 def _waits(case: Case) -> bool:

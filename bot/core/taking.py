@@ -154,7 +154,7 @@ def echoes(scene: Scene, track: Track, input_: kinds.Input) -> bool:
     question = track.question(track.interview.written)
     if question is None or not isinstance(input_, kinds.Typed):
         return False
-    match kinds.read(question, scene.organisation, input_, language=scene.language):
+    match understood(scene, question, input_):
         case kinds.Ticked(picked):
             return question == track.current and set(picked) <= set(track.interview.picked)
         case kinds.Accepted(answer):
