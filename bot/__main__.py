@@ -51,16 +51,13 @@ def run() -> None:
     organisation, archived = _organisation(settings.config)
     if not settings.staff_chat_id and (not organisation.desk.chat_id or DESK in organisation.to_confirm):
         _mend(SettingsError(NO_DESK))
-    proof = settings.beside("proved")
-    _prove(settings.config, organisation, proof)
     _start(settings)
 
     async def serve() -> None:
-        from bot import checking  # noqa: PLC0415 - what checks a file must not wait for the whole engine
-        from bot.app import opened  # noqa: PLC0415 - the same
+        from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
 
-        async with opened(settings, organisation, archived, SystemClock()) as app:
-            checking.remember(proof, organisation)
+        prove = _proof(settings.config, organisation)
+        async with opened(settings, organisation, archived, SystemClock(), prove) as app:
             _warn(organisation)
             gc.freeze()  # what the start has built stays: collections need not look through it again
             await app.run()
@@ -215,14 +212,13 @@ def _look(settings: Settings, show: Callable[[Database], Awaitable[None]]) -> No
 def _demo(settings: Settings) -> None:
     path = settings.config if settings.config.exists() else EXAMPLE
     organisation, archived = _organisation(path)
-    _prove(path, organisation, None)
     _start(settings)
     _warn(organisation)
 
     async def serve() -> None:
         from bot import demo as play  # noqa: PLC0415 - the simulator is loaded only when it is used
 
-        await play.run(settings, organisation, archived)
+        await play.run(settings, organisation, archived, _proof(path, organisation))
 
     _until_stopped(serve)
 
@@ -241,12 +237,16 @@ def _organisation(path: Path) -> tuple[Organisation, str]:
         _mend(error)
 
 
-def _prove(path: Path, organisation: Organisation, kept: Path | None) -> None:
-    """Refuse a file whose rules are not proved sound; `kept` remembers that they are."""
-    from bot import checking  # noqa: PLC0415 - as above
+def _proof(path: Path, organisation: Organisation) -> Callable[[Database], Awaitable[None]]:
+    """Refuses a file whose rules are not proved sound; the database remembers one that is."""
 
-    if false := checking.unproved(path, organisation, kept):
-        _mend(SettingsError("\n".join(map(str, false))))
+    async def prove(database: Database) -> None:
+        from bot import checking  # noqa: PLC0415 - as above
+
+        if false := await checking.unproved(path, organisation, database):
+            raise SettingsError("\n".join(map(str, false)))
+
+    return prove
 
 
 def _start(settings: Settings) -> None:

@@ -166,17 +166,24 @@ async def _until(lost: asyncio.Event, work: Callable[[], Awaitable[None]]) -> bo
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, organisation: Organisation, archived: str, clock: Clock
+    settings: Settings,
+    organisation: Organisation,
+    archived: str,
+    clock: Clock,
+    prove: Callable[[Database], Awaitable[None]] | None = None,
 ) -> AsyncIterator[App]:
     """The bot, its database open, its token known to Telegram. `archived` is the file's canonical form.
 
-    Raises StorageError, WrongToken or AlreadyRunning, each with a line for the operator.
+    `prove` comes before all that is done for the file, and raises if it is not to be used. Raises also
+    StorageError, WrongToken or AlreadyRunning, each with a line for the operator.
     """
     shared = settings.database_url.startswith("postgres")
     held = None if shared else lockfile.hold(_token_lock(settings.token))
     try:
         database = await open_database(settings.database_url, settings.database_key)
         try:
+            if prove:
+                await prove(database)
             api = Api(settings.api_url, settings.token)
             try:
                 yield await _built(settings, organisation, archived, clock, database, api)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import tomllib
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,13 @@ from bot import config
 from bot.config.problems import Fault, Problem, located
 from bot.core.organisation import Organisation
 from bot.core.understanding.answers import in_words
+from storage import meta
+from storage.database import Database
 
 SOURCES: Final = Path(__file__).parent
 JUDGES: Final = ("core/**/*.py", "proof/*.py", "texts/*.po", "render.py", "fitting.py", "longest.py")
 """The code and the words on which a proof rests."""
+PROVED: Final = "proved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,19 +129,20 @@ def _grown(organisation: Organisation) -> tuple[str, ...]:
     return tuple(remarks(organisation, Renderer(organisation, Texts(), key=b"", desk=0)))
 
 
-def unproved(path: Path, organisation: Organisation, kept: Path | None) -> tuple[Told, ...]:
-    """The same, unless the file is known to be sound, as `remember` wrote it."""
-    with suppress(OSError):
-        if kept and kept.read_text("ascii") == _signature(organisation):
+async def unproved(path: Path, organisation: Organisation, database: Database) -> tuple[Told, ...]:
+    """The same, unless the database remembers that the file is proved sound; if it is now, it will.
+
+    Raises what `Database.tx` does.
+    """
+    signature = _signature(organisation)
+    async with database.tx() as tx:
+        if await meta.get(tx, PROVED) == signature:
             return ()
-    return failures(path, organisation)
-
-
-def remember(kept: Path | None, organisation: Organisation) -> None:
-    """Keep that the file is proved sound, so that a restart need not prove it again; if it can be kept."""
-    if kept:
-        with suppress(OSError):
-            kept.write_text(_signature(organisation), "ascii")
+    false = await asyncio.to_thread(failures, path, organisation)
+    if not false:
+        async with database.tx() as tx:
+            await meta.put(tx, PROVED, signature)
+    return false
 
 
 def _signature(organisation: Organisation) -> str:

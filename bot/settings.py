@@ -50,12 +50,6 @@ class Settings:
         local = urlsplit(self.webhook_url).port if self.webhook_url.startswith("http:") else None
         return self.port or local or PORT
 
-    def beside(self, what: str) -> Path | None:
-        """Where to keep something beside the SQLite file; nowhere on PostgreSQL."""
-        if not self.database_url.startswith("sqlite:///"):
-            return None
-        return Path(f"{self.database_url.removeprefix('sqlite:///')}.{what}")
-
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""

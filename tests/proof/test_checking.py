@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -82,23 +81,6 @@ def test_a_sound_file_has_only_warnings() -> None:
     assert last == f"{EXAMPLE}: Le Damier, 42 questions, proved for every set of answers"
 
 
-def test_a_proof_that_is_kept_is_not_made_again(
-    broken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = tmp_path / "kept"
-    sound = config.load(EXAMPLE)
-    assert checking.unproved(EXAMPLE, sound, kept) == ()
-    checking.remember(kept, sound)
-    with monkeypatch.context() as patch:
-        patch.setattr(checking, "failures", lambda *_: pytest.fail("proved again"))
-        assert checking.unproved(EXAMPLE, sound, kept) == ()
-    assert checking.unproved(broken, config.load(broken), kept) != ()
-    looked = checking.failures(broken, config.load(broken))
-    monkeypatch.setattr(checking, "failures", lambda *_: looked)
-    assert checking.unproved(EXAMPLE, replace(sound, fingerprint="another"), kept) == looked
-    assert checking.unproved(EXAMPLE, sound, None) == looked
-
-
 async def test_check_says_by_its_exit_code_whether_a_file_is_sound(broken: Path, tmp_path: Path) -> None:
     with tidy() as copies:
         sound = await run(copies, tmp_path, command=f"check {DAMIER}")
@@ -116,5 +98,5 @@ async def test_the_bot_refuses_to_start_with_rules_that_are_not_sound(
     with tidy() as copies:
         copy = await run(copies, tmp_path, command=command, CONFIG=str(broken))
         assert await copy.ends() == 2
-    assert copy.words.startswith(f"{broken}:")
+    assert f"{broken}:" in copy.words
     assert 'criterion "metropole", which a route requires, fails' in copy.words

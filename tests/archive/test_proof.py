@@ -1,0 +1,30 @@
+"""That a file is proved is kept in the database, of either kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import checking, config
+from tests.archive.filed import opened
+from tests.config.editing import EXAMPLE
+from tests.proof.test_checking import BROKEN
+
+
+async def test_a_proof_that_is_kept_is_not_made_again(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text(BROKEN, "utf-8")
+    sound = config.load(EXAMPLE)
+    looked = checking.failures(broken, config.load(broken))
+    async with opened(url) as database:
+        assert await checking.unproved(EXAMPLE, sound, database) == ()
+        with monkeypatch.context() as patch:
+            patch.setattr(checking, "failures", lambda *_: pytest.fail("proved again"))
+            assert await checking.unproved(EXAMPLE, sound, database) == ()
+        assert await checking.unproved(broken, config.load(broken), database) == looked != ()
+        monkeypatch.setattr(checking, "failures", lambda *_: looked)
+        assert await checking.unproved(EXAMPLE, replace(sound, fingerprint="another"), database) == looked
