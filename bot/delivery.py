@@ -117,7 +117,10 @@ class Courier:
     async def _carried(self, errand: _Errand) -> Result:
         """Call, and again for each cure of a refusal."""
         while True:
-            await self._find_topic(errand)
+            try:
+                await self._find_topic(errand)
+            except Unsure:
+                raise NotSent("its topic is not known yet") from None
             try:
                 return await self._api.call(errand.method, errand.params, document=errand.document)
             except BadRequest as error:

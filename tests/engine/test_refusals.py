@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.case import Person as Known
 from storage import cases, outbox, people, slots, topics
 from storage.slots import Slot
@@ -144,6 +146,21 @@ async def test_a_forum_gets_a_topic_once_and_anew_if_somebody_deletes_it(stage: 
         assert [message.text for message in await group.messages(anew) if message.kind == "text"] == ["3"]
     async with stage.database.tx() as tx:
         assert await topics.thread(tx, group.id, "Musique") == anew
+
+
+@pytest.mark.parametrize("asked_before", ["getChat", "createForumTopic"])
+async def test_a_lost_answer_about_topics_does_not_count_against_the_message(
+    stage: Stage, asked_before: str
+) -> None:
+    alice = await stage.started()
+    group = await stage.client.group("Équipe", [alice], is_forum=True)
+    await stage.client.fault("cut_before", method=asked_before, times=3)
+    await stage.client.fault("cut_before", method="sendMessage")
+    await stage.add(text(group.id, "card", topic="Musique"))
+    async with stage.sending() as sender:
+        await stage.let_pass(sender, 120, step=10)
+    assert (await stage.words(group.id))[-1] == "card"
+    assert stage.dead == []
 
 
 async def test_a_group_without_topics_does_without(stage: Stage) -> None:
