@@ -156,6 +156,7 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     """Say what would come out of filed cases under another file. On SQLite the bot must be stopped."""
     settings = _settings()
     organisation, _ = _organisation(path)
+    _prove(path, organisation, settings.beside("proved"))
     day = since.date() if since else None
 
     async def show(database: Database) -> None:

@@ -9,9 +9,9 @@ from datetime import date
 from itertools import groupby
 
 from bot import archive
-from bot.core import replay
+from bot.core import fairness, replay
 from bot.core.deciding import Cause
-from bot.core.organisation import Organisation, Words
+from bot.core.organisation import Organisation, Programme, Question, Sector, Words
 from bot.core.replay import Comparison, Replayed
 from bot.core.understanding.places import place_name
 from bot.table import Row, columns, sheet
@@ -45,7 +45,7 @@ async def read(database: Database, now: Organisation, since: date | None) -> tup
 
 
 def machine(comparison: Comparison, files: Files, since: date | None) -> str:
-    """The comparison as JSON, by ids. A null share: fewer than five, or told by what is."""
+    """The comparison as JSON, by ids. A null share: not said, so that no group of fewer than five is."""
     changed = [
         {"reference": case.reference, "day": case.day.isoformat(), **asdict(case.group),
          "cause": case.cause and asdict(case.cause)}
@@ -57,11 +57,12 @@ def machine(comparison: Comparison, files: Files, since: date | None) -> str:
         "cases": comparison.cases,
         "unchanged": comparison.cases - len(comparison.changed),
         "changed": changed,
+        "questions": {"aside": comparison.aside, "unasked": comparison.unasked},
         "moves": [{"before": a, "after": b, "cases": n} for a, b, n in comparison.moves],
         "programmes": [asdict(flow) for flow in replay.by_programme(comparison)],
         "sectors": [asdict(count) for count in replay.by_sector(comparison)],
         "communes": [asdict(count) for count in replay.by_commune(comparison)],
-        "fairness": [asdict(share) for share in replay.fairness(comparison)],
+        "fairness": [asdict(share) for share in fairness.fairness(comparison)],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
@@ -77,7 +78,9 @@ class Tables:
 
     def text(self, comparison: Comparison, since: date | None) -> str:
         """The summary, the shares by sector, the cases that change; what it all means below."""
-        told = [self._title(since), "", self._sum(comparison)]
+        if not comparison.cases:
+            return "\n".join((self._title(since), "", self._say("nothing")))
+        told = [self._title(since), "", self._sum(comparison), *self._questions(comparison)]
         told += self._moves(comparison)
         told += self._programmes(comparison)
         for kind, counts in (
@@ -116,6 +119,17 @@ class Tables:
         n, same = comparison.cases, comparison.cases - changed
         return self._say("sum", n=str(n), unchanged=str(same), changed=str(changed))
 
+    def _questions(self, comparison: Comparison) -> list[str]:
+        """Where the files do not ask the same."""
+        aside, unasked = comparison.aside, comparison.unasked
+        ids = dict.fromkeys(each.id for file in self._files.every() for each in file.questions)
+        rows = [
+            [self._name("question", each), str(aside.get(each, 0)), str(unasked.get(each, 0))]
+            for each in dict.fromkeys((*ids, *aside))
+            if each in aside or each in unasked
+        ]
+        return self._part(("question", "aside", "unasked"), rows)
+
     def _moves(self, comparison: Comparison) -> list[str]:
         rows = [
             [
@@ -135,7 +149,7 @@ class Tables:
 
     def _fairness(self, comparison: Comparison) -> list[str]:
         parts = []
-        for sector, shares in groupby(replay.fairness(comparison), lambda share: share.sector):
+        for sector, shares in groupby(fairness.fairness(comparison), lambda share: share.sector):
             rows = [
                 [self._name("route", each.route) if each.route else self._say("all"),
                  self._share(each.before), self._share(each.after)]
@@ -160,7 +174,7 @@ class Tables:
 
     def _share(self, share: int | None) -> str:
         if share is None:
-            return self._texts.phrase(self._language, "figures.few", {})
+            return self._say("hidden")
         return self._say("share", share=str(share))
 
     def _cause(self, cause: Cause | None) -> str:
@@ -193,5 +207,9 @@ def _named(kind: str, id_: str, organisation: Organisation) -> Words | str | Non
         return place_name(id_, organisation) or next(bare, None)
     if kind == "route":
         return next((each.title for each in organisation.routes if each.id == id_), None)
-    things = organisation.sectors if kind == "sector" else organisation.programmes
-    return next((each.name for each in things if each.id == id_), None)
+    things: dict[str, Sequence[Sector | Programme | Question]] = {
+        "sector": organisation.sectors,
+        "programme": organisation.programmes,
+        "question": organisation.questions,
+    }
+    return next((each.name for each in things[kind] if each.id == id_), None)

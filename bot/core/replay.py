@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.core.case import Answers, Receipt
 from bot.core.deciding import Cause, cause
-from bot.core.figures import FEW, share
 from bot.core.organisation import Kind, Organisation
-from bot.core.routing import derive_again
+from bot.core.routing import facts_of, outcomes
+from bot.core.rules import Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,10 @@ class Replayed:
     day: date
     group: Group
     cause: Cause | None = None
+    aside: tuple[str, ...] = ()
+    """Questions whose answer counted, and does not under the other file."""
+    unasked: tuple[str, ...] = ()
+    """Questions the other file would ask, and that this person never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ class Comparison:
 
     groups: Mapping[Group, int]
     changed: Sequence[Replayed]
+    aside: Mapping[str, int] = field(default_factory=dict)
+    """Of questions, the cases whose answer is set aside."""
+    unasked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cases(self) -> int:
@@ -91,19 +98,6 @@ class Flow:
     joined: int
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A route's part of a sector's cases, in whole percent before and after; None: few, so not said.
-
-    Of a sector with few cases there is one line, without a route.
-    """
-
-    sector: str
-    route: str = ""
-    before: int | None = None
-    after: int | None = None
-
-
 def replayed(past: Past, now: Organisation) -> Replayed:
     """A case read and routed under another file, on its day.
 
@@ -112,7 +106,8 @@ def replayed(past: Past, now: Organisation) -> Replayed:
     unknown.
     """
     kept = replace(past.receipt, answers={**past.answers, **past.receipt.answers})
-    found = derive_again(now, kept)
+    known = facts_of(now, kept)
+    found = outcomes(now, known, kept.day)
     before, after = kept.outcomes[0].route, found[0].route
     group = Group(
         sector=_said("sector", past, now),
@@ -123,18 +118,29 @@ def replayed(past: Past, now: Organisation) -> Replayed:
         reached=_programme(after, now),
     )
     why = None if before == after else cause(kept, past.organisation, found, now)
-    return Replayed(reference=past.reference, day=kept.day, group=group, cause=why)
+    return Replayed(
+        reference=past.reference,
+        day=kept.day,
+        group=group,
+        cause=why,
+        aside=tuple(each for each in past.receipt.answers if each not in known.answers),
+        unasked=tuple(_unasked(now, known, kept.answers)),
+    )
 
 
 def compare(cases: Iterable[Replayed]) -> Comparison:
     """Count the cases and keep those that change."""
     groups: Counter[Group] = Counter()
+    aside: Counter[str] = Counter()
+    unasked: Counter[str] = Counter()
     changed = []
     for case in cases:
         groups[case.group] += 1
+        aside.update(case.aside)
+        unasked.update(case.unasked)
         if case.cause:
             changed.append(case)
-    return Comparison(groups, changed)
+    return Comparison(groups, changed, aside, unasked)
 
 
 def by_sector(comparison: Comparison) -> list[Count]:
@@ -162,32 +168,6 @@ def by_programme(comparison: Comparison) -> list[Flow]:
     ]
 
 
-def fairness(comparison: Comparison) -> list[Share]:
-    """Each route's share of each sector, before and after, by ids; routes that nobody was given left out."""
-    told: list[Share] = []
-    for sector in sorted({group.sector for group in comparison.groups}):
-        before: Counter[str] = Counter()
-        after: Counter[str] = Counter()
-        for group, n in comparison.groups.items():
-            if group.sector == sector:
-                before[group.before] += n
-                after[group.after] += n
-        if before.total() < FEW:
-            told.append(Share(sector))
-            continue
-        shares = _shares(before), _shares(after)
-        told += [Share(sector, each, *(of.get(each, 0) for of in shares)) for each in sorted(before | after)]
-    return told
-
-
-def _shares(routes: Counter[str]) -> dict[str, int | None]:
-    """In percent; few are not said, nor a second share from which a single one could be told."""
-    few = [route for route, n in routes.items() if n < FEW]
-    if len(few) == 1:
-        few.append(min((route for route in routes if route not in few), key=lambda r: (routes[r], r)))
-    return {route: None if route in few else share(n, routes.total()) for route, n in routes.items()}
-
-
 def _counts(groups: Iterable[tuple[str, Group, int]]) -> list[Count]:
     cases: Counter[str] = Counter()
     changed: Counter[str] = Counter()
@@ -195,6 +175,13 @@ def _counts(groups: Iterable[tuple[str, Group, int]]) -> list[Count]:
         cases[id_] += n
         changed[id_] += n if group.before != group.after else 0
     return [Count(id_, n, changed[id_]) for id_, n in sorted(cases.items())]
+
+
+def _unasked(now: Organisation, known: Facts, answers: Answers) -> Iterator[str]:
+    for question in now.questions:
+        judged = known.path.get(question.id)
+        if judged and judged.state == "met" and question.id not in answers and not question.optional:
+            yield question.id
 
 
 def _said(kind: Kind, past: Past, now: Organisation) -> str:

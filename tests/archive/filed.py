@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import config
 from bot.core import routing
-from bot.core.case import Answer, Case, Interview, Receipt, Value
 from storage import cases, configurations, open_database
 from storage.database import Database
+from tests.core.samples import UNKNOWN, Said, interview
 from tests.house import OTHERS
 from tests.running import KEY, run, tidy
 
 SMALL = (OTHERS / "small.toml").read_text("utf-8")
 TRIED = SMALL.replace("at_most = 20000", "at_most = 9000").replace("opens = 2026-11-01", "opens = 2026-11-10")
 """Smaller grants, and a call that opens later."""
-CASES: tuple[tuple[str, dict[str, Value]], ...] = (
+REST: dict[str, Said] = {
+    "premiere": UNKNOWN, "cast": ("amateurs",), "strings": "yes", "story": "A hat is lost.", "who": "Robin",
+    "mail": "robin@stage.example",
+}  # fmt: skip
+"""What everybody says beside."""
+CASES: tuple[tuple[str, dict[str, Said]], ...] = (
     ("2026-11-05", {"field": "drama", "budget": 5_000}),
     ("2026-11-12", {"field": "drama", "budget": 12_000}),
     ("2026-11-12", {"field": "drama", "budget": 8_000}),
@@ -35,24 +40,30 @@ CASES: tuple[tuple[str, dict[str, Value]], ...] = (
 
 
 async def fill(database: Database, text: str = SMALL) -> None:
-    """The cases, filed under the file."""
-    whole, at = config.parse(text), datetime(2026, 11, 1, 12, tzinfo=ZoneInfo("America/New_York"))
+    """The cases, filed under the file, and a draft."""
+    await file(database, text, [(day, {**REST, **said}) for day, said in CASES])
     async with database.tx() as tx:
+        await cases.add(tx, 99, "", datetime(2026, 11, 1, 12, tzinfo=UTC))
+
+
+async def file(database: Database, text: str, told: Sequence[tuple[str, Mapping[str, Said]]]) -> None:
+    """One case more for each day with its answers, filed at noon under the file."""
+    whole = config.parse(text)
+    zone = ZoneInfo(whole.zone)
+    async with database.tx() as tx:
+        at = datetime(2026, 11, 1, 12, tzinfo=zone)
         await configurations.keep(tx, whole.fingerprint, config.canonical(text), at)
-        for number, (day, said) in enumerate(CASES, 1):
-            now = datetime.combine(date.fromisoformat(day), at.timetz())
+        for day, said in told:
+            now = datetime.combine(date.fromisoformat(day), time(12), zone)
+            number = await cases.next_number(tx, now.year)
             case = await cases.add(tx, number, whole.fingerprint, now)
-            answers = {key: Answer("given", value) for key, value in said.items()}
-            decided = routing.receipt(whole, Interview(answers=answers), now.date())
-            await cases.save(tx, [_filed(case, number, answers, decided, now)])
-        await cases.add(tx, 99, whole.fingerprint, at)
-
-
-def _filed(case: Case, n: int, answers: dict[str, Answer], decided: Receipt, now: datetime) -> Case:
-    return replace(
-        case, status="filed", reference=f"SDF-2026-{n:04}", filed_at=now, receipt=decided,
-        interview=Interview(answers=answers),
-    )  # fmt: skip
+            kept = interview(**said)
+            decided = routing.receipt(whole, kept, now.date())
+            filed = replace(
+                case, status="filed", reference=f"{whole.reference}-{now.year}-{number:04}", filed_at=now,
+                receipt=decided, interview=kept,
+            )  # fmt: skip
+            await cases.save(tx, [filed])
 
 
 @asynccontextmanager

@@ -41,24 +41,25 @@ Puppetry      1        0
 Share of each route, by sector  before  after
 
 Drama
-Co-production                       <5     <5
-Small grant                         <5    62%
-Small grant, waiting list           0%     <5
+Co-production                        –      –
+Small grant                          –      –
+Small grant, waiting list           0%      –
 
 Opera
-All                                 <5     <5
+All                                  –      –
 
 Puppetry
-All                                 <5     <5
+All                                  –      –
 
 Cases that change
 SDF-2026-0001  Small grant → Small grant, waiting list  (dates of the call: Small grant)
 SDF-2026-0002  Small grant → Co-production  (criterion modest: met → not met)
 SDF-2026-0010  Small grant → Co-production  (criterion modest: met → not met)
 
-Each case is read as of the day it was filed. A new question has no known answer; an answer the file no \
-longer accepts is set aside.
-Shares: a group of fewer than five cases is not said: <5; nor another share that would give it away.
+Each case is read as of the day it was filed, withdrawn ones too; drafts and what was erased do not count.
+Set aside: answers that this file does not ask for or no longer accepts. Never asked: unknown, which \
+excludes nobody.
+–: fewer than five cases, or a share from which they could be worked out.
 """
 SHEET = """\
 case,day,Sector,Commune,before,after,what decides
@@ -100,6 +101,15 @@ async def test_a_broken_file_is_refused_with_its_line(tmp_path: Path) -> None:
     found = await told(f"sqlite:///{tmp_path}/none.db", tmp_path, f"replay --config {path}", expected=2)
     assert f"{path}:{line}:" in found
     assert "larg" in found
+    assert not (tmp_path / "none.db").exists()
+
+
+async def test_a_file_that_is_not_proved_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = SMALL.replace("at_most = 20000", "at_most = 2000000")
+    path = tried(tmp_path, text)
+    found = await told(f"sqlite:///{tmp_path}/none.db", tmp_path, f"replay --config {path}", expected=2)
+    assert f"{path}:" in found
+    assert 'criterion "modest" never fails' in found
     assert not (tmp_path / "none.db").exists()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core import questionnaire, replay, routing
 from bot.core.deciding import Cause
 from bot.core.organisation import Organisation
-from bot.core.replay import Group, Past, Replayed, Share, compare, fairness, replayed
+from bot.core.replay import Group, Past, Replayed, compare, replayed
 from bot.core.rules import verdict
 from tests.core.chance import DAYS, World, often, worlds
 from tests.core.samples import (
@@ -35,23 +35,6 @@ def test_cases_are_counted_by_move_programme_sector_and_commune() -> None:
     assert replay.by_programme(told) == [
         replay.Flow("", 0, 11, 0, 11), replay.Flow("a", 8, 0, 8, 0), replay.Flow("b", 3, 0, 3, 0),
     ]  # fmt: skip
-
-
-def test_shares_of_few_are_not_said_nor_one_that_would_tell_them() -> None:
-    told = compare(
-        [
-            *group("music", "a", "a", 10),
-            *group("music", "b", "b", 6),
-            *group("music", "b", "c", 4),
-            *group("games", "a", "a", 4),
-        ]
-    )
-    assert fairness(told) == [
-        Share("games"),
-        Share("music", "a", 50, 50),
-        Share("music", "b", 50, None),
-        Share("music", "c", 0, None),
-    ]
 
 
 # --- properties ---------------------------------------------------------------------------------------------
@@ -149,18 +132,3 @@ def test_every_case_is_counted_once(many: list[tuple[tuple[World, Organisation],
     assert sum(each.before for each in flows) == sum(each.after for each in flows) == len(many)
     assert sum(each.left for each in flows) == sum(each.joined for each in flows)
     assert all(each.before - each.left + each.joined == each.after for each in flows)
-
-
-@often
-@any_of(st.lists(st.tuples(*[st.sampled_from("abc")] * 3), max_size=40))
-def test_no_share_tells_a_group_of_fewer_than_five(drawn: list[tuple[str, str, str]]) -> None:
-    told = compare([each for sector, before, after in drawn for each in group(sector, before, after, 1)])
-    for each in fairness(told):
-        for share, place in ((each.before, 1), (each.after, 2)):
-            n = sum(case[0] == each.sector and case[place] == each.route for case in drawn)
-            assert share is None or n == 0 or n >= 5
-    for sector in {each.sector for each in fairness(told)}:
-        for shares in zip(
-            *((s.before, s.after) for s in fairness(told) if s.sector == sector and s.route), strict=True
-        ):
-            assert sum(share is None for share in shares) != 1
