@@ -13,7 +13,7 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
@@ -156,7 +156,10 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     """Say what would come out of filed cases under another file. On SQLite the bot must be stopped."""
     settings = _settings()
     organisation, _ = _organisation(path)
-    _prove(path, organisation, settings.beside("proved"))
+    from bot import checking  # noqa: PLC0415 - as above
+
+    if false := checking.failures(path, organisation):
+        _mend(_unsound(false))
     day = since.date() if since else None
 
     async def show(database: Database) -> None:
@@ -245,9 +248,13 @@ def _proof(path: Path, organisation: Organisation) -> Callable[[Database], Await
         from bot import checking  # noqa: PLC0415 - as above
 
         if false := await checking.unproved(path, organisation, database):
-            raise SettingsError("\n".join(map(str, false)))
+            raise _unsound(false)
 
     return prove
+
+
+def _unsound(false: Iterable[object]) -> SettingsError:
+    return SettingsError("\n".join(map(str, false)))
 
 
 def _start(settings: Settings) -> None:
