@@ -67,17 +67,19 @@ class Applicant:
             await self.person.says(self.canary)
 
     async def _next(self) -> Message:
-        """The newest message that asks for something new, once it is there."""
+        """The bot's newest message, once it is there and asks for something new.
+
+        Older ones are not looked at: one that came twice asks for ever, though its twin was answered.
+        """
 
         async def look() -> Message | None:
-            for message in reversed(await self.person.messages()):
+            newest = [message for message in await self.person.messages() if message.from_bot][-1:]
+            for message in newest:
                 key = (message.id, tuple(message.labels))
                 asks = message.labels or SENT in message.text or "Écrivez" in message.text
-                if message.from_bot and asks and key not in self._seen:
+                if asks and key not in self._seen:
                     self._seen.add(key)
                     return message
-                if message.from_bot and asks:
-                    return None  # the newest is answered already: the next has not come yet
             return None
 
         client, chat = self.person.client, self.person.id
