@@ -149,7 +149,7 @@ async def test_a_configuration_that_was_altered_or_lost_is_seen(broken: str, tmp
 @often
 @any_of(worlds(), DAYS)
 def test_whatever_the_answers_and_the_day_a_decision_is_derived_again(world: World, day: date) -> None:
-    """Routes beside the first, waiting lists, redirects and persons alike; as the database gives them back."""
+    """Routes beside the first, waiting lists, redirects and persons alike, as they are stored."""
     whole = world.organisation
     noon = datetime.combine(day, time(12), ZoneInfo(whole.zone)).astimezone(UTC)
     receipt = routing.receipt(whole, world.interview, day)
