@@ -27,8 +27,8 @@ def longest_answer(
     question: Question, organisation: Organisation, renderer: Renderer, language: str
 ) -> Answer:
     """The valid answer that takes most room in a message; one a question has not, if none is valid."""
-    given = (Answer("given", value, question.version) for value in _values(question, organisation, language))
-    states = (Answer("unknown", "", question.version), Answer("skipped", "", question.version))
+    given = (Answer("given", value) for value in _values(question, organisation, language))
+    states = (Answer("unknown"), Answer("skipped"))
     fitting = [each for each in (*given, *states) if valid(question, each, organisation)]
 
     def room(answer: Answer) -> int:

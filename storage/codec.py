@@ -81,7 +81,7 @@ def _value(value: str | int | Sequence[str]) -> Value:
 
 def _answers(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Answer]:
     return {
-        question: Answer(answer["state"], _value(answer.get("value", "")), answer.get("version", ""))
+        question: Answer(answer["state"], _value(answer.get("value", "")))
         for question, answer in answers.items()
     }
 

@@ -14,7 +14,7 @@ from bot.config.problems import ConfigError, Data, Fault, Problem, located
 from bot.config.remarks import warnings
 from bot.config.setting import with_words_set
 from bot.config.shape import shaped
-from bot.core.organisation import CheckinPlan, Organisation, Question
+from bot.core.organisation import Organisation
 
 __all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "restore", "warnings"]
 
@@ -107,29 +107,5 @@ def _json(value: object) -> str:
 
 
 def _signed(organisation: Organisation, data: Data) -> Organisation:
-    """Add the fingerprints: the organisation's, and each question's version.
-
-    They are made of what the file says, not of how it is set: typography never asks a question again.
-    """
-    return replace(
-        organisation,
-        questions=tuple(map(_versioned, organisation.questions)),
-        checkins=tuple(_versioned_plan(plan) for plan in organisation.checkins),
-        fingerprint=hashlib.sha256(_meaning(data).encode()).hexdigest(),
-    )
-
-
-def _versioned_plan(plan: CheckinPlan) -> CheckinPlan:
-    return replace(plan, questions=tuple(map(_versioned, plan.questions)))
-
-
-def _versioned(question: Question) -> Question:
-    """Hash what gives an answer its meaning; help, remarks and other spellings may change freely."""
-    definition = [
-        question.id,
-        question.kind,
-        dict(question.text),
-        [[choice.id, dict(choice.label)] for choice in question.choices],
-        [question.most, question.low, question.high, question.unknown],
-    ]
-    return replace(question, version=hashlib.sha256(_json(definition).encode()).hexdigest()[:8])
+    """Add the fingerprint: of what the file says, not of how it is set."""
+    return replace(organisation, fingerprint=hashlib.sha256(_meaning(data).encode()).hexdigest())

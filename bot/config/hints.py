@@ -19,8 +19,8 @@ Hint: TypeAlias = Any
 
 MAPPING: object = get_origin(Mapping[str, str])
 
-COMPUTED = {("fingerprint",), ("questions", "version")}
-"""What the core knows and the file does not say: of the organisation, and of each question."""
+COMPUTED = ("fingerprint",)
+"""What the core knows of the organisation and the file does not say."""
 
 WRITTEN: Mapping[Hint, tuple[str, str]] = {
     str: ("a text", ' = "…"'),
@@ -43,7 +43,7 @@ BLANKS: Mapping[Hint, object] = {
 
 def is_computed(path: Path) -> bool:
     """Say whether the path leads to something the file may not say."""
-    return _names(path)[-2:] in COMPUTED
+    return path == COMPUTED
 
 
 def keys_of(path: Path) -> list[str]:

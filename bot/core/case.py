@@ -13,11 +13,10 @@ Value: TypeAlias = str | int | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said to one question, with the version of the question it answered."""
+    """What was said to one question."""
 
     state: Literal["given", "unknown", "skipped"]
     value: Value = ""
-    version: str = ""
 
 
 Answers: TypeAlias = Mapping[str, Answer]

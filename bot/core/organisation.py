@@ -59,8 +59,6 @@ class Question:
     """Contact details: never shown in the staff group."""
     when: Condition | None = None
     """Asked only if this holds; may name earlier questions only."""
-    version: str = ""
-    """Fingerprint of this definition, kept with each answer to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

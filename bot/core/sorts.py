@@ -40,9 +40,9 @@ def sorts(question: Question, looks: Looks, organisation: Organisation) -> Itera
 
 
 def _tried(question: Question, looks: Looks, organisation: Organisation) -> Iterator[Answer]:
-    yield from (Answer("given", value, question.version) for value in _values(question, looks, organisation))
-    yield Answer("unknown", "", question.version)
-    yield Answer("skipped", "", question.version)
+    yield from (Answer("given", value) for value in _values(question, looks, organisation))
+    yield Answer("unknown")
+    yield Answer("skipped")
 
 
 def _values(question: Question, looks: Looks, organisation: Organisation) -> Iterator[Value]:

@@ -64,7 +64,7 @@ def reading(scene: Scene, track: Track, question: Question, input_: kinds.Input)
     """What an input means as an answer to the question: also a yes to what was proposed."""
     proposed = _agreed(track.interview.meant, question, input_)
     if proposed is not None and question.kind != "choices":
-        answer = Answer("given", proposed, question.version)
+        answer = Answer("given", proposed)
         if kinds.valid(question, answer, scene.organisation):
             return kinds.Accepted(answer)
     return understood(scene, question, input_, picked=track.interview.picked)

@@ -80,9 +80,9 @@ def _kind(question: Question, answer: Answer, atoms: Iterable[Atom], organisatio
 def _answers(question: Question, atoms: tuple[Atom, ...], organisation: Organisation) -> Iterator[Answer]:
     """Answers among which every kind is; some may not be valid."""
     for value in _values(question, atoms, organisation):
-        yield Answer("given", value, question.version)
-    yield Answer("unknown", "", question.version)
-    yield Answer("skipped", "", question.version)
+        yield Answer("given", value)
+    yield Answer("unknown")
+    yield Answer("skipped")
 
 
 def _values(question: Question, atoms: tuple[Atom, ...], organisation: Organisation) -> Iterator[Value]:

@@ -155,4 +155,4 @@ def _answer(each: Asked, model: Model) -> Answer:
     if each.question.kind != "choices" or not ticked:
         return found[0]
     picked = tuple(choice.id for choice in each.question.choices if choice.id in ticked)
-    return Answer("given", picked, each.question.version)
+    return Answer("given", picked)

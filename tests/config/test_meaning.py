@@ -8,7 +8,7 @@ import pytest
 
 from bot import config
 from bot.core.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
-from bot.core.organisation import Delay, Question, Unit
+from bot.core.organisation import Delay, Unit
 from tests.config.editing import OTHERS, TEXT, edited, problems
 
 SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")
@@ -17,11 +17,6 @@ KINDS = (OTHERS / "kinds.toml").read_text(encoding="utf-8")
 
 def fingerprint(text: str) -> str:
     return config.parse(text).fingerprint
-
-
-def question(text: str, name: str) -> Question:
-    (found,) = [each for each in config.parse(text).questions if each.id == name]
-    return found
 
 
 def test_comments_layout_and_order_of_keys_leave_the_fingerprint_as_it_is() -> None:
@@ -54,41 +49,6 @@ def test_an_archived_organisation_is_the_same_when_restored(text: str) -> None:
     restored = config.restore(config.canonical(text))
     assert restored.fingerprint == organisation.fingerprint
     assert restored == replace(organisation, to_confirm=())
-
-
-@pytest.mark.parametrize(
-    ("was", "now"),
-    [
-        ("What is the whole budget, in dollars?", "What is the whole budget, in euros?"),
-        ("low = 0\nhigh = 1000000", "low = 1\nhigh = 1000000"),
-        ("low = 0\nhigh = 1000000", "high = 1000000"),
-        ("low = 0\nhigh = 1000000", "low = 0\nhigh = 1000000\nunknown = true"),
-    ],
-)
-def test_what_changes_the_meaning_of_an_answer_changes_the_questions_version(was: str, now: str) -> None:
-    assert question(edited(was, now, SMALL), "budget").version != question(SMALL, "budget").version
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        'help.en = "All costs together."',
-        "optional = true",
-        "personal = true",
-        'when = { question = "field", in = ["opera"] }',
-    ],
-)
-def test_other_changes_leave_the_version_as_it_is(more: str) -> None:
-    text = edited("high = 1000000", "high = 1000000\n" + more, SMALL)
-    text = edited('card = ["field", "budget", "premiere"]', "card = []", text)
-    assert question(text, "budget").version == question(SMALL, "budget").version
-
-
-def test_versions_are_eight_hexadecimal_digits_and_check_ins_have_them_too() -> None:
-    organisation = config.parse(SMALL)
-    everything = [*organisation.questions, *(q for plan in organisation.checkins for q in plan.questions)]
-    assert all(int(each.version, 16) >= 0 and len(each.version) == 8 for each in everything)
-    assert len({each.version for each in everything}) == len(everything)
 
 
 def test_every_condition_is_read_as_it_is_written() -> None:
@@ -152,7 +112,7 @@ def test_what_only_the_bot_reads_stays_as_it_was_typed() -> None:
     assert config.parse(text).sectors[0].also == ("l'air", "quoi ?")
 
 
-def test_fingerprints_and_versions_are_those_of_the_file_not_of_its_typography(
+def test_a_fingerprint_is_that_of_the_file_not_of_its_typography(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text = edited('label = { fr = "Rouge", ', 'label = { fr = "Rouge...", ', KINDS)
@@ -161,7 +121,6 @@ def test_fingerprints_and_versions_are_those_of_the_file_not_of_its_typography(
     as_typed = config.parse(text)
     assert set_right.questions != as_typed.questions
     assert set_right.fingerprint == as_typed.fingerprint
-    assert [each.version for each in set_right.questions] == [each.version for each in as_typed.questions]
 
 
 def test_a_text_is_as_long_as_people_read_it() -> None:

@@ -43,17 +43,15 @@ def choice(id_: str, french: str, english: str = "", *also: str) -> Choice:
 
 
 def question(kind: Kind, id_: str = "q", **more: Any) -> Question:  # noqa: ANN401 - whatever a question takes
-    return Question(
-        **{"id": id_, "kind": kind, "text": words("?"), "name": words(id_), "version": "v1", **more}
-    )
+    return Question(**{"id": id_, "kind": kind, "text": words("?"), "name": words(id_), **more})
 
 
-def given(value: Value, version: str = "v1") -> Answer:
-    return Answer("given", value, version)
+def given(value: Value) -> Answer:
+    return Answer("given", value)
 
 
-UNKNOWN = Answer("unknown", "", "v1")
-SKIPPED = Answer("skipped", "", "v1")
+UNKNOWN = Answer("unknown")
+SKIPPED = Answer("skipped")
 
 
 def interview(**values: Said) -> Interview:

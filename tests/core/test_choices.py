@@ -35,10 +35,8 @@ from tests.core.samples import (
 # --- buttons ------------------------------------------------------------------------------------------------
 
 
-def test_a_pressed_choice_is_the_answer_with_the_version_of_its_question() -> None:
-    assert reading(question("choice", choices=STAGES), Pressed("idea")) == Accepted(
-        Answer("given", "idea", "v1")
-    )
+def test_a_pressed_choice_is_the_answer() -> None:
+    assert reading(question("choice", choices=STAGES), Pressed("idea")) == Accepted(Answer("given", "idea"))
 
 
 @pytest.mark.parametrize(

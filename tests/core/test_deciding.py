@@ -145,7 +145,7 @@ def test_an_answer_kept_aside_counts_once_its_question_is_asked() -> None:
         whole, questions=tuple(replace(each, when=None) if each.id == "jobs" else each for each in QUESTIONS)
     )
     assert replayed(past(said), always).cause == Cause("criterion", "hub_waiting", "new", "met", "failed")
-    fine = replace(past(said), answers={**past(said).answers, "jobs": Answer("given", 3, "v1")})
+    fine = replace(past(said), answers={**past(said).answers, "jobs": Answer("given", 3)})
     assert replayed(fine, always).cause is None
 
 

@@ -20,7 +20,7 @@ milliseconds = instants.map(lambda at: at.replace(microsecond=at.microsecond // 
 integers = st.integers(-(2**63), 2**63 - 1)
 answers = st.dictionaries(
     word,
-    st.builds(Answer, st.sampled_from(["given", "unknown", "skipped"]), text | integers | words, word),
+    st.builds(Answer, st.sampled_from(["given", "unknown", "skipped"]), text | integers | words),
     max_size=3,
 )
 interviews = st.builds(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from bot.core.case import Answer, Value
 from bot.core.organisation import CHOICE_KINDS, Organisation, Question
@@ -88,23 +88,19 @@ def read(
         case Shared(phone):
             reading = _shared(question, phone)
         case DontKnow():
-            reading = _without(question, "unknown") if question.unknown else Refused("cannot_be_unknown")
+            reading = Accepted(Answer("unknown")) if question.unknown else Refused("cannot_be_unknown")
         case _:  # Skip
-            reading = _without(question, "skipped") if question.optional else Refused("cannot_be_skipped")
+            reading = Accepted(Answer("skipped")) if question.optional else Refused("cannot_be_skipped")
     return reading
 
 
 _Read: TypeAlias = Value | Offered | Meant | Refused
 
 
-def _given(question: Question, value: _Read) -> Reading:
+def _given(value: _Read) -> Reading:
     if isinstance(value, (Offered, Meant, Refused)):
         return value
-    return Accepted(Answer("given", value, question.version))
-
-
-def _without(question: Question, state: Literal["unknown", "skipped"]) -> Accepted:
-    return Accepted(Answer(state, "", question.version))
+    return Accepted(Answer("given", value))
 
 
 def _expected(question: Question) -> Refused:
@@ -121,7 +117,7 @@ def _pressed(question: Question, organisation: Organisation, choice: str, picked
         return Refused("unknown_place" if question.kind == "commune" else "unknown_choice")
     if question.kind == "choices":
         return _ticked(question, set(picked) ^ {choice})
-    return _given(question, choice)
+    return _given(choice)
 
 
 def _finished(question: Question, picked: Sequence[str]) -> Reading:
@@ -129,7 +125,7 @@ def _finished(question: Question, picked: Sequence[str]) -> Reading:
         return _expected(question)
     ticked = _ticked(question, set(picked))
     if isinstance(ticked, Ticked):
-        return _given(question, ticked.picked or Refused("nothing_picked"))
+        return _given(ticked.picked or Refused("nothing_picked"))
     return ticked
 
 
@@ -142,7 +138,7 @@ def _ticked(question: Question, ids: set[str]) -> Ticked | Refused:
 
 
 def _shared(question: Question, phone: str) -> Reading:
-    return _given(question, contacts.shared_phone(phone)) if question.kind == "phone" else _expected(question)
+    return _given(contacts.shared_phone(phone)) if question.kind == "phone" else _expected(question)
 
 
 def _sent(question: Question, file: Sent) -> Reading:
@@ -150,7 +146,7 @@ def _sent(question: Question, file: Sent) -> Reading:
         return _expected(question)
     if file.size > LARGEST_FILE_MB * 1024 * 1024:
         return Refused("file_too_big", {"megabytes": LARGEST_FILE_MB})
-    return _given(question, (file.file_id, file.kind, clean(file.name)))
+    return _given((file.file_id, file.kind, clean(file.name)))
 
 
 # --- reading what is typed ----------------------------------------------------------------------------------
@@ -173,8 +169,8 @@ def _typed(
     if question.kind == "choices":
         return _typed_choices(question, organisation, text, language, picked)
     if question.kind == "date":
-        return _given(question, dates.day(text, question, today))
-    return _given(question, _value(question, organisation, text, language))
+        return _given(dates.day(text, question, today))
+    return _given(_value(question, organisation, text, language))
 
 
 def _value(question: Question, organisation: Organisation, text: str, language: str) -> _Read:
@@ -201,14 +197,14 @@ def _said_instead(question: Question, organisation: Organisation, text: str) -> 
     if is_spelled(text, options(question, organisation)):
         return None
     if words in SKIP or (words in NOTHING and question.kind in MAY_BE_NOTHING):
-        return _without(question, "skipped") if question.optional else None
+        return Accepted(Answer("skipped")) if question.optional else None
     if not knows_not(text):
         return None
     if question.unknown:
-        return _without(question, "unknown")
+        return Accepted(Answer("unknown"))
     if question.kind == "commune":
         unsettled = [t.id for t in organisation.territories if t.unsettled and not t.places]
-        return _given(question, unsettled[0]) if unsettled else Refused("cannot_be_unknown")
+        return _given(unsettled[0]) if unsettled else Refused("cannot_be_unknown")
     return None if question.kind in ("short_text", "long_text") else Refused("cannot_be_unknown")
 
 
