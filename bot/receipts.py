@@ -13,6 +13,7 @@ from bot.core import deciding, routing
 from bot.core.case import Case, Outcome, Receipt
 from bot.core.deciding import Cause
 from bot.core.organisation import Organisation
+from bot.core.questionnaire import facts
 from storage.database import Database
 
 
@@ -103,7 +104,7 @@ def derived(case: Case, organisation: Organisation | None) -> Derived:
 def _altered(case: Case, receipt: Receipt, organisation: Organisation) -> tuple[str, ...]:
     """What the decision says it was derived from, and the case does not."""
     filed_at = case.filed_at and case.filed_at.astimezone(ZoneInfo(organisation.zone)).date()
-    used, said = receipt.answers, routing.receipt(organisation, case.interview, receipt.day).answers
+    used, said = receipt.answers, facts(organisation.questions, case.interview, organisation).answers
     answers = (each for each in {**used, **said} if used.get(each) != said.get(each))
     return (*answers, *(() if filed_at == receipt.day else ("day",)))
 
