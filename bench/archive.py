@@ -47,7 +47,7 @@ WIDTHS: Final = (15, 6, 5, 7, 7, 74)
     help="A folder on a real disk, for the database.",
 )  # fmt: skip
 def main(many: int, disk: Path) -> None:
-    """File cases under LE DAMIER's file, with answers drawn at random, and print what looking at them costs."""
+    """File cases under LE DAMIER's file, with answers drawn at random; print what looking costs."""
     disk.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="bench-", dir=disk) as name:
         folder = Path(name).absolute()
@@ -101,7 +101,7 @@ async def _file(
 def _answer(question: Question, organisation: Organisation, chance: random.Random) -> Answer:
     """Any answer; those to questions that turn out not to be this person's are left aside."""
     if question.unknown and chance.random() < 1 / 10:
-        return Answer("unknown", "", question.version)
+        return Answer("unknown")
     listed = [each.id for each in question.choices]
     match question.kind:
         case "yes_no":
@@ -117,7 +117,7 @@ def _answer(question: Question, organisation: Organisation, chance: random.Rando
             value = chance.choice(territory.places).code if territory.places else territory.id
         case _:
             value = "Some words of one's own."
-    return Answer("given", value, question.version)
+    return Answer("given", value)
 
 
 def _row(command: list[str], url: str, many: int, line: int) -> list[str]:
