@@ -35,6 +35,8 @@ SHAPES = (
     {"any"},
     {"not"},
 )
+DEEPEST = 10
+"""Conditions within conditions; what judges them would not reach the bottom of hundreds."""
 EXAMPLE = 'write for example { question = "sector", in = ["music"] }'
 
 UNITS: dict[str, Unit] = {
@@ -61,6 +63,9 @@ def read_condition(data: object, path: Path, faults: list[Fault]) -> Condition:
         return NOTHING
     if set(data) not in SHAPES:
         faults.append(Fault(path, _misshapen(set(data)), EXAMPLE))
+        return NOTHING
+    if sum(step in ("all", "any", "not") for step in path) > DEEPEST:
+        faults.append(Fault(path, f"lies in more than {DEEPEST} others", "make a criterion of a part of it"))
         return NOTHING
     return _combined(data, path, faults) or _simple(data, path, faults)
 

@@ -11,18 +11,25 @@ from bot.config.scope import Scope, questions_of
 from bot.core.conditions import Holds, leaves
 from bot.core.organisation import Criterion, Organisation, Route
 
+DEEPEST = 20
+"""Criteria that hang on one another; what judges them would not reach the bottom of hundreds."""
+
 
 def criterion_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the conditions of criteria, and that none leads back to itself."""
     criteria = {criterion.id: criterion for criterion in organisation.criteria}
     asked = {question.id: question for question in organisation.questions}
     scope = Scope(organisation, asked, criteria)
+    deep = _deep(criteria)
     for index, criterion in enumerate(organisation.criteria):
         path = ("criteria", index, "when")
         yield from scope.faults(criterion.when, path)
         circle = _circle(criterion, criteria)
         if circle:
             yield Fault(path, "goes round in a circle: " + " → ".join(circle), "take one of them out")
+        elif criterion.id in deep:
+            wrong = f"hangs on criteria that hang on others, more than {DEEPEST} in a row"
+            yield Fault(path, wrong, "name the last ones themselves")
         if criterion.change and organisation.privacy.adult_question in questions_of(criterion.id, criteria):
             wrong = f'criterion "{criterion.id}" looks at the age, which nobody can change'
             yield Fault(("criteria", index, "change"), wrong, "take it out")
@@ -44,6 +51,18 @@ def _circle(start: Criterion, criteria: dict[str, Criterion]) -> list[str]:
                 seen.add(leaf.criterion)
                 ways.append([*way, leaf.criterion])
     return []
+
+
+def _deep(criteria: dict[str, Criterion]) -> set[str]:
+    """Return those from which more than DEEPEST others follow one another, or without an end."""
+    held = {
+        name: {leaf.criterion for leaf in leaves(criterion.when) if isinstance(leaf, Holds)}
+        for name, criterion in criteria.items()
+    }
+    deep = set(criteria)
+    for _ in range(DEEPEST + 1):
+        deep = {name for name in deep if held[name] & deep}
+    return deep
 
 
 def route_faults(organisation: Organisation) -> Iterator[Fault]:

@@ -114,10 +114,11 @@ def _rewritten(scene: Scene, before: Track, question: Question, asked: taking.As
     """The answer in its new words; what waits is asked anew only if it is another question now."""
     waiting = before.current
     revisit = before.interview.revisit if before.interview.revisit != question.id else ""
-    interview = replace(asked.track.interview, revisit=revisit, picked=before.interview.picked,
-                        meant=before.interview.meant)  # fmt: skip
-    after = scene.with_case(interview=interview)
+    after = scene.with_case(interview=replace(asked.track.interview, revisit=revisit))
     now_waiting = track(after).current
+    if waiting == now_waiting:  # only to it belongs what is ticked or was proposed
+        picked, meant = before.interview.picked, before.interview.meant
+        after = scene.with_case(interview=replace(after.case.interview, picked=picked, meant=meant))
     answer = asking.shown(after, track(after), question)
     changed = Say(
         to=Applicant(scene.person.id),
@@ -126,9 +127,9 @@ def _rewritten(scene: Scene, before: Track, question: Question, asked: taking.As
     out: tuple[Say, ...] = (changed, *asked.out)
     if waiting is None and now_waiting is None:
         out = (*out, closed_review(after), review(after))
-    elif waiting is None or now_waiting is None or waiting.id != now_waiting.id:
+    elif waiting != now_waiting:
         left = asking.settle(after, track(after), waiting) if waiting else closed_review(after)
-        out = (*out, left, *following(after))
+        out = (*out, left, *taking.put_away(scene, before), *following(after))
     return Step(case=after.case, out=out, marks=asked.marks)
 
 

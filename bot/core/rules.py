@@ -7,7 +7,7 @@ unknown. All, any and not follow Kleene's tables: knowing less never turns met i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -40,6 +40,8 @@ class Facts:
     path: Mapping[str, Judgement]
     unsettled: Collection[str] = frozenset()
     """The questions answered with an unsettled territory, « pas encore décidé »."""
+    judged: dict[str, Judgement] = field(default_factory=dict, compare=False)
+    """The criteria judged so far: each once, however many name it. What one looks at is answered before."""
 
 
 def judge(condition: Condition, facts: Facts, organisation: Organisation) -> Judgement:
@@ -56,7 +58,9 @@ def judge(condition: Condition, facts: Facts, organisation: Organisation) -> Jud
             judged = judge(part, facts, organisation)
             return Judgement(_OPPOSITE[judged.state], judged.questions)
         case Holds(criterion):
-            return judge(_condition(criterion, organisation), facts, organisation)
+            if criterion not in facts.judged:
+                facts.judged[criterion] = judge(_condition(criterion, organisation), facts, organisation)
+            return facts.judged[criterion]
     return _atom(condition, facts, organisation)
 
 

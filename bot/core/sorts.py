@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from bot.core.case import Answer, Interview, Value
@@ -12,12 +12,11 @@ from bot.core.conditions import Among, Between, Within
 from bot.core.organisation import Organisation, Question
 from bot.core.questionnaire import facts
 from bot.core.rules import State, judge
+from bot.core.understanding import amounts, dates
 from bot.core.understanding.options import options
 
 Looks: TypeAlias = Sequence[Among | Between | Within]
 """The simple conditions on one question."""
-
-_ANY_DAY, _LAST_DAY = date(2000, 1, 1).toordinal(), date.max.toordinal()
 
 _Met: TypeAlias = frozenset[int]
 """The conditions that choices meet, by their places."""
@@ -50,10 +49,9 @@ def _values(question: Question, looks: Looks, organisation: Organisation) -> Ite
         case "choices":
             yield from _several(question, looks)
         case "number":
-            yield from sorted(_beside(question, looks, 0))
+            yield from numbers(question, looks)
         case "date":
-            days = sorted(_beside(question, looks, _ANY_DAY))
-            yield from (date.fromordinal(day).isoformat() for day in days if 1 <= day <= _LAST_DAY)
+            yield from days(question, looks)
         case kind:
             yield from (option.id for option in options(question, organisation))
             for territory in organisation.territories if kind == "commune" else ():
@@ -79,11 +77,25 @@ def _several(question: Question, looks: Looks) -> Iterator[tuple[str, ...]]:
         }
 
 
-def _beside(question: Question, looks: Looks, otherwise: int) -> set[int]:
-    """The bounds, of the question and of the conditions, and what stands beside them; days as ordinals."""
-    bounds = [question.low, question.high]
-    for look in looks:
-        if isinstance(look, Between):
-            bounds += [look.low, look.high]
-    found = {each.toordinal() if isinstance(each, date) else each for each in bounds if each is not None}
-    return {each + step for each in found or {otherwise} for step in (-1, 0, 1)}
+def numbers(question: Question, looks: Looks) -> list[int]:
+    """Each bound, of the question and of the conditions, with its neighbours, and both ends.
+
+    So at least one number stands on each side of every split; some may lie outside the question's bounds.
+    """
+    bounds = [bound for bound in _bounds(question, looks) if isinstance(bound, int)]
+    near = {bound + step for bound in bounds for step in (-1, 0, 1)}
+    return [*sorted(near), 0, -amounts.LARGEST, amounts.LARGEST]
+
+
+def days(question: Question, looks: Looks) -> list[str]:
+    """The same of dates, in ISO form."""
+    bounds = [bound for bound in _bounds(question, looks) if isinstance(bound, date)]
+    within = [bound for bound in bounds if dates.EARLIEST <= bound <= dates.LATEST]
+    near = {bound + timedelta(days=step) for bound in within for step in (-1, 0, 1)}
+    return [day.isoformat() for day in (*sorted(near), dates.EARLIEST, dates.LATEST)]
+
+
+def _bounds(question: Question, looks: Looks) -> Iterator[int | date]:
+    """What numbers or dates are split at."""
+    named = [bound for look in looks if isinstance(look, Between) for bound in (look.low, look.high)]
+    yield from (bound for bound in (question.low, question.high, *named) if bound is not None)

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TypeAlias
 
+from bot.core import sorts
 from bot.core.case import Answer, Value
 from bot.core.conditions import Among, Between, Within
 from bot.core.organisation import Organisation, Question
 from bot.core.rules import Facts, Judgement, State, judge
-from bot.core.understanding import amounts, dates
 from bot.core.understanding.answers import valid
 from bot.core.understanding.places import territories_of
 
@@ -96,9 +95,9 @@ def _values(question: Question, atoms: tuple[Atom, ...], organisation: Organisat
         case "sector":
             yield from (sector.id for sector in organisation.sectors)
         case "number":
-            yield from _numbers(question, atoms)
+            yield from sorts.numbers(question, atoms)
         case "date":
-            yield from _days(question, atoms)
+            yield from sorts.days(question, atoms)
         case "commune":
             yield from _places(atoms, organisation)
         case "short_text" | "long_text":
@@ -107,34 +106,14 @@ def _values(question: Question, atoms: tuple[Atom, ...], organisation: Organisat
             yield SAMPLES[kind]
 
 
-def _bounds(question: Question, atoms: Iterable[Atom]) -> Iterator[int | date]:
-    """What numbers or dates are split at."""
-    named = [bound for atom in atoms if isinstance(atom, Between) for bound in (atom.low, atom.high)]
-    yield from (bound for bound in (question.low, question.high, *named) if bound is not None)
-
-
-def _numbers(question: Question, atoms: Iterable[Atom]) -> list[int]:
-    """Each bound with its neighbours, so that at least one number stands on each side of every split."""
-    bounds = [bound for bound in _bounds(question, atoms) if isinstance(bound, int)]
-    near = {bound + step for bound in bounds for step in (-1, 0, 1)}
-    return [*sorted(near), 0, -amounts.LARGEST, amounts.LARGEST]
-
-
-def _days(question: Question, atoms: Iterable[Atom]) -> list[str]:
-    """The same of dates."""
-    bounds = [bound for bound in _bounds(question, atoms) if isinstance(bound, date)]
-    within = [bound for bound in bounds if dates.EARLIEST <= bound <= dates.LATEST]
-    near = {bound + timedelta(days=step) for bound in within for step in (-1, 0, 1)}
-    return [day.isoformat() for day in (*sorted(near), dates.EARLIEST, dates.LATEST)]
-
-
 def _places(atoms: Iterable[Atom], organisation: Organisation) -> Iterator[str]:
-    """One commune of each set of territories, those named by their code, and the territories without any."""
+    """The communes named by their code, one other of each set of territories, the territories without any."""
     lies_in: dict[str, frozenset[str]] = {}
     for territory in organisation.territories:
         for place in territory.places:
             lies_in[place.code] = lies_in.get(place.code, frozenset()) | {territory.id}
-    yield from {areas: code for code, areas in reversed(lies_in.items())}.values()
-    yield from (territory.id for territory in organisation.territories if not territory.places)
     named = frozenset[str]().union(*(atom.values for atom in atoms if isinstance(atom, Among)))
     yield from (code for code in lies_in if code in named)
+    others = {areas: code for code, areas in reversed(lies_in.items()) if code not in named}
+    yield from others.values()
+    yield from (territory.id for territory in organisation.territories if not territory.places)

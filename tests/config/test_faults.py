@@ -69,6 +69,21 @@ def test_criteria_that_go_round_in_a_circle_name_the_way() -> None:
     assert "goes round in a circle: croissance → hors_icc → croissance" in wrong
 
 
+def test_conditions_deeper_than_what_judges_them_reaches_are_refused() -> None:
+    within = '{ question = "commune", within = ["metropole"] }'
+    deep = "{ not = " * 12 + within + " }" * 12
+    (found,) = problems(edited(f"when = {within}", f"when = {deep}"))
+    assert found.wrong == "lies in more than 10 others"
+    row = "".join(
+        f'[[criteria]]\nid = "k{n}"\nwhen = {{ criterion = "k{n + 1}" }}\nmet = {{ fr = "x", en = "x" }}\n'
+        f'failed = {{ fr = "x", en = "x" }}\n\n'
+        for n in range(25)
+    )
+    told = problems(edited("[[criteria]]\n", f"{row.replace('k25', 'metropole')}[[criteria]]\n"))
+    wrong = "hangs on criteria that hang on others, more than 20 in a row"
+    assert [each.key for each in told if each.wrong == wrong] == [f"criteria.{n}.when" for n in range(5)]
+
+
 def test_an_adult_question_that_is_not_asked_first_of_everybody_is_refused() -> None:
     found = problems(edited('adult_question = "adult"', 'adult_question = "numerique_prototype"'))
     assert [problem.wrong for problem in found] == [

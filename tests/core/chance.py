@@ -32,7 +32,7 @@ often = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCh
 """How properties are tried: as often everywhere, and on a slow machine too."""
 
 CHOICES = tuple(choice(c, c.upper() * 3) for c in "abc")
-PLACES = ("63113", "63308", "region", "elsewhere", "undecided")
+PLACES = ("63014", "63308", "region", "elsewhere", "undecided")
 KINDS: st.SearchStrategy[Kind] = st.sampled_from(["choice", "choices", "number", "commune", "sector", "date"])
 DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 1))
 

@@ -167,3 +167,9 @@ def test_what_is_asked_about_is_always_a_valid_answer(
         if isinstance(result, Meant):
             assert 1 <= len(result.values) <= 4
             assert all(valid(question(kind), given(each), ORGANISATION) for each in result.values)
+
+
+def test_no_bound_of_a_question_lets_in_a_day_of_another_century() -> None:
+    asked = question("date", low=date(1789, 7, 14), high=date(2500, 1, 1))
+    assert meaning(asked, "20/06/1850") == "date_too_early"
+    assert meaning(asked, "20/06/2350") == "date_too_late"

@@ -191,7 +191,7 @@ def every_answer(asked: Question) -> list[Answer]:
             assert isinstance(asked.low, date)
             values = [(asked.low + timedelta(days=n)).isoformat() for n in range(5)]
         case "commune":
-            values = [*PLACES, "63014"]
+            values = [*PLACES, "63113"]
         case "sector":
             values = [sector.id for sector in SECTORS]
         case _:

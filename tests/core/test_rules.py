@@ -21,6 +21,7 @@ from tests.core.samples import (
     UNKNOWN,
     Said,
     choice,
+    criterion,
     interview,
     organisation,
     question,
@@ -181,3 +182,14 @@ def test_the_questions_named_are_enough_to_decide(world: World) -> None:
         )
         if found.state != "unknown":
             assert verdict(each.id, alone, whole) == found
+
+
+def test_a_criterion_that_many_name_is_judged_once() -> None:
+    """Each of these names the one before it twice: forty in a row would otherwise take for ever."""
+    first = criterion("k0", among("a", "use"))
+    pairs = (AnyOf((AllOf((Holds(f"k{n}"), among("b", "use"))), Holds(f"k{n}"))) for n in range(40))
+    whole = organisation(
+        questions=QUESTIONS, criteria=(first, *(criterion(f"k{n}", each) for n, each in enumerate(pairs, 1)))
+    )
+    known = facts(QUESTIONS, interview(a="use", b=("model",)), whole)
+    assert verdict("k40", known, whole) == Verdict("k40", "met", ("a",))

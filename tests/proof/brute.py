@@ -25,7 +25,7 @@ Claim: TypeAlias = tuple[tuple[str | int, ...], str]
 
 DAYS = (date(2026, 8, 31), date(2026, 9, 15), date(2026, 11, 23))
 """Before, in and after the call of the sample's programme."""
-NOT_NAMED = "63014"
+NOT_NAMED = "63113"
 """A commune that no condition names by its code."""
 
 ALONE = "alone"

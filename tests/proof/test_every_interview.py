@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from bot.core import questionnaire
 from bot.core.case import Interview
+from bot.core.conditions import AllOf, Among, Holds, Not, Within
 from bot.core.organisation import Organisation
 from bot.proof import Failure, prove
 from tests.core.chance import worlds
-from tests.core.samples import programme, route
+from tests.core.samples import METROPOLIS, criterion, organisation, programme, route
 from tests.proof.brute import Claim, Near, Seen, everything, false_claims, seen
 
 often = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
@@ -85,3 +86,20 @@ def test_a_programme_that_no_route_leads_to_is_named(whole: Organisation) -> Non
     led = {each.programme for each in whole.routes}
     lost = [("programmes", n) for n, each in enumerate(whole.programmes) if each.id not in led]
     assert [each.path for each in prove(whole) if each.path[0] == "programmes"] == lost
+
+
+def test_a_commune_that_a_rule_names_does_not_stand_for_its_neighbours() -> None:
+    """It is the first of its territory: somebody lives there and not in the commune named."""
+    named = criterion("named", Among("commune", frozenset(list(METROPOLIS)[:1])))
+    beside = criterion("beside", AllOf((Not(Holds("named")), Within("commune", frozenset({"metropolis"})))))
+    whole = organisation(
+        criteria=(named, beside),
+        routes=(
+            route("r0", programme="growth", requires=("named",)),
+            route("r1", programme="hub", requires=("beside",)),
+            route("last", person=True),
+        ),
+        programmes=(programme("growth"), programme("hub")),
+        partners=(),
+    )
+    assert prove(whole) == ()

@@ -83,8 +83,8 @@ def _around(parts: list[str], today: date, side: int) -> tuple[date, ...]:
 
 def out_of_bounds(found: date, question: Question) -> Refused | None:
     """Why a date lies outside the question's bounds; None when it lies within."""
-    low = question.low if isinstance(question.low, date) else EARLIEST
-    high = question.high if isinstance(question.high, date) else LATEST
+    low = max(question.low, EARLIEST) if isinstance(question.low, date) else EARLIEST
+    high = min(question.high, LATEST) if isinstance(question.high, date) else LATEST
     if found < low:
         return Refused("date_too_early", {"low": low})
     return Refused("date_too_late", {"high": high}) if found > high else None
