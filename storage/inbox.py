@@ -67,10 +67,7 @@ async def waiting(tx: Transaction, limit: int) -> list[Waiting]:
 
 async def done(tx: Transaction, ids: Sequence[int]) -> None:
     """Forget what the updates said; remember that they came."""
-    await tx.many(
-        "update inbox set state = 'done', chat = 0, body = '' where update_id = :id",
-        [{"id": id_} for id_ in ids],
-    )
+    await tx.execute("update inbox set state = 'done', chat = 0, body = '' where update_id in :ids", ids=ids)
 
 
 async def tried(tx: Transaction, update_id: int) -> int:

@@ -114,17 +114,17 @@ _READY: Final = """
     order by priority, id limit :limit
 """
 
-_SENDING: Final = "update outbox set state = 'sending', attempts = attempts + 1 where id = :id"
+_SENDING: Final = "update outbox set state = 'sending', attempts = attempts + 1 where id in :ids"
 _KEEP_SLOT: Final = """
     insert into slot (chat, name, message)
     select chat, slot, :message from outbox where id = :id and slot <> ''
     on conflict (chat, name) do update set message = excluded.message
 """
 _NEXT: Final = """
-    update outbox set state = 'waiting' where state = 'behind' and id = (
+    update outbox set state = 'waiting' where state = 'behind' and id in (
         select min(later.id) from outbox gone
         join outbox later on later.lane = gone.lane and later.id > gone.id and later.state <> 'dead'
-        where gone.id = :id
+        where gone.id in :ids group by gone.id
     )
 """
 _IF_ERASED: Final = "and exists (select 1 from outbox gone where gone.id = :id and gone.state = 'erased')"
@@ -152,7 +152,8 @@ async def claim(tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int]
     """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first."""
     await tx.alone("outbox")
     rows = await tx.fetch(_READY, now=now_ms, limit=limit, blocked=blocked)
-    await tx.many(_SENDING, [{"id": row["id"]} for row in rows])
+    if rows:
+        await tx.execute(_SENDING, ids=[row["id"] for row in rows])
     return [_claimed(row) for row in rows]
 
 
@@ -197,7 +198,7 @@ async def bury(tx: Transaction, id_: int, error: str) -> None:
     """Give the row up; it is kept, for people to look at, and its lane goes on."""
     await tx.alone("outbox")
     await _leave_if_erased(tx, id_)
-    await tx.execute(_NEXT, id=id_)
+    await tx.execute(_NEXT, ids=[id_])
     await tx.execute("update outbox set state = 'dead', error = :error where id = :id", id=id_, error=error)
 
 
@@ -274,13 +275,12 @@ async def counts(tx: Transaction) -> dict[str, int]:
 
 
 async def _leave(tx: Transaction, ids: Sequence[int]) -> None:
-    values = [{"id": id_} for id_ in ids]
-    await tx.many(_NEXT, values)
-    await tx.many("delete from outbox where id = :id", values)
+    await tx.execute(_NEXT, ids=ids)
+    await tx.execute("delete from outbox where id in :ids", ids=ids)
 
 
 async def _leave_if_erased(tx: Transaction, id_: int) -> None:
-    await tx.execute(_NEXT + _IF_ERASED, id=id_)
+    await tx.execute(_NEXT + _IF_ERASED, ids=[id_], id=id_)
     await tx.execute("delete from outbox where id = :id and state = 'erased'", id=id_)
 
 

@@ -193,7 +193,7 @@ async def test_overwritten_words_are_gone_from_every_file_once_scrubbed(
         await fill(database)
         assert holding(file.parent, CANARY)
         async with database.tx() as tx:
-            await inbox.done(tx, range(1, 200))
+            await inbox.done(tx, list(range(1, 200)))
             await tx.execute("delete from meta")
         await database.scrub()
         assert holding(file.parent, CANARY) == []
