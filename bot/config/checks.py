@@ -28,9 +28,19 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     word_faults,
 )
 
+NAMING = ("id", "code", "serves")
+"""The keys by which the rows of a list are named elsewhere."""
+
 
 def faults_of(organisation: Organisation, data: Data, blank: AbstractSet[Path]) -> list[Fault]:
     """Return what is wrong in how the parts fit together, unless it follows from a blank part."""
     found = [fault for check in CHECKS for fault in check(organisation)]
     found += mark_faults(organisation, data, blank)
-    return [fault for fault in found if not blank & {fault.path[:n] for n in range(len(fault.path) + 1)}]
+    rows = {path[:-1] for path in blank if isinstance(path[-2:][0], int)}
+    lists = {path[:-2] for path in blank if path[-1] in NAMING}
+    here, there = blank | rows, blank | rows | lists
+    return [fault for fault in found if not (here & _above(fault.path) or there & _above(fault.of))]
+
+
+def _above(path: Path) -> set[Path]:
+    return {path[: n + 1] for n in range(len(path))}

@@ -47,9 +47,14 @@ def is_computed(path: Path) -> bool:
 
 
 def keys_of(path: Path) -> list[str]:
-    """Return the keys that may stand beside the last of the path."""
+    """Return the keys that may stand beside the last of the path; none where it is free."""
     table = path[:-1]
-    return [name for name in _fields(expected(table)) if not is_computed((*table, name))]
+    names = _fields(expected(table)) if _is_table(expected(table)) else ()
+    return [name for name in names if not is_computed((*table, name))]
+
+
+def _is_table(hint: Hint) -> bool:
+    return is_dataclass(hint)
 
 
 def expected(path: Path) -> Hint:

@@ -75,13 +75,28 @@ def _code_faults(organisation: Organisation) -> Iterator[Fault]:
             seen[place.code] = territory.id
 
 
+SECTIONS = {
+    "sector": "sectors",
+    "territory": "territories",
+    "place code": "territories",
+    "question": "questions",
+    "criterion": "criteria",
+    "programme": "programmes",
+    "route": "routes",
+}
+"""Where the file says what may be named."""
+
+
 def missing(
     path: Path, what: str, names: Iterable[str], known: Iterable[str], where: str = ""
 ) -> Iterator[Fault]:
     """Yield a fault for each of the names that is not known, at its place in the list at the path."""
     valid = list(known)
+    section = SECTIONS.get(what)
+    one = f"name one of [[{section}]]" if section else "name one that it has"
     for name in sorted(set(names) - set(valid)):
-        yield Fault(path, f'there is no {what} "{name}"{where}', nearest(name, valid), name)
+        wrong, cure = f'there is no {what} "{name}"{where}', nearest(name, valid) or one
+        yield Fault(path, wrong, cure, name, (section,) if section else ())
 
 
 def reference_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -114,7 +129,11 @@ def _adult_faults(organisation: Organisation) -> Iterator[Fault]:
     if organisation.questions[0] is not found[0]:
         yield Fault(path, f'"{name}" is not the first question', "ask it first: nothing is kept of a minor")
     if found[0].kind != "yes_no":
-        yield Fault(path, f'"{name}" is not a yes_no question', 'give that question kind = "yes_no"')
+        wrong, of = (
+            f'"{name}" is not a yes_no question',
+            ("questions", organisation.questions.index(found[0])),
+        )
+        yield Fault(path, wrong, 'give that question kind = "yes_no"', of=of)
     if found[0].optional or found[0].unknown or found[0].when:
         wrong = f'"{name}" must be answered by everybody'
         yield Fault(path, wrong, "take out its optional, unknown or when")
@@ -132,6 +151,8 @@ def mark_faults(organisation: Organisation, data: Data, blank: AbstractSet[Path]
             if any(path[:depth] in blank for depth in range(len(path) + 1)):
                 break
             if step not in names:
+                if any(each[: len(path) - 1] == path[:-1] and len(each) <= len(path) + 1 for each in blank):
+                    break  # what is wrong here is perhaps its key or id
                 cure = nearest(step, names) or "name its parts by key or id: partners.cnm.contact"
                 yield Fault(("to_confirm", index), f'there is no "{mark}" in the file', cure)
                 break

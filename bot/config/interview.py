@@ -27,7 +27,7 @@ def question_faults(organisation: Organisation) -> Iterator[Fault]:
             path = (*base, index)
             yield from _own_faults(question, path, organisation)
             if question.when is not None:
-                scope = Scope(organisation, asked, {criterion.id: criterion for criterion in criteria})
+                scope = Scope(organisation, asked, {criterion.id: criterion for criterion in criteria}, base)
                 yield from scope.faults(question.when, (*path, "when"))
             asked[question.id] = question
 

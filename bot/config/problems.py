@@ -24,6 +24,8 @@ class Fault:
     wrong: str
     cure: str = ""
     value: object = None
+    of: Path = ()
+    """What it speaks of elsewhere in the file: if that is wrong, this only follows from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def criterion_faults(organisation: Organisation) -> Iterator[Fault]:
         path = ("criteria", index, "when")
         yield from scope.faults(criterion.when, path)
         circle = _circle(criterion, criteria)
-        if circle:
+        if circle and criterion.id == next(name for name in criteria if name in circle):
             yield Fault(path, "goes round in a circle: " + " → ".join(circle), "take one of them out")
         elif criterion.id in deep:
             wrong = f"hangs on criteria that hang on others, more than {DEEPEST} in a row"
@@ -98,7 +98,8 @@ def _programme_faults(route: Route, path: Path, organisation: Organisation) -> I
         yield Fault((*path, "call"), "belongs to a route that leads to a programme", "take it out")
     elif programme is not None and programme.intake is None:
         cure = "take call out, or give the programme its dates: intake.closes = …"
-        yield Fault((*path, "call"), f'programme "{programme.id}" has no intake', cure)
+        of = ("programmes", organisation.programmes.index(programme))
+        yield Fault((*path, "call"), f'programme "{programme.id}" has no intake', cure, of=of)
 
 
 def _redirect_faults(route: Route, path: Path, organisation: Organisation) -> Iterator[Fault]:
@@ -109,7 +110,8 @@ def _redirect_faults(route: Route, path: Path, organisation: Organisation) -> It
         yield from missing((*spot, "criterion"), "criterion", [redirect.criterion], criteria)
         if redirect.serves not in served:
             wrong = f'no partner serves "{redirect.serves}"'
-            yield Fault((*spot, "serves"), wrong, nearest(redirect.serves, served))
+            cure = nearest(redirect.serves, served) or "name a need that a partner serves"
+            yield Fault((*spot, "serves"), wrong, cure, of=("partners",))
 
 
 def _last_faults(organisation: Organisation) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot.config.ids import missing
@@ -18,9 +19,14 @@ class Scope:
     """What a condition may speak of: the questions asked before it and the criteria."""
 
     def __init__(
-        self, organisation: Organisation, asked: Mapping[str, Question], criteria: Mapping[str, Criterion]
+        self,
+        organisation: Organisation,
+        asked: Mapping[str, Question],
+        criteria: Mapping[str, Criterion],
+        base: Path = ("questions",),
     ) -> None:
         self.organisation = organisation
+        self.base = base
         self.asked = asked
         self.criteria = criteria
 
@@ -45,9 +51,18 @@ class Scope:
         if question is None:
             later = any(name == known.id for known in self.organisation.questions)
             wrong = f'question "{name}" is asked later' if later else f'there is no question "{name}"'
-            cure = "move it before, or ask something earlier" if later else nearest(name, self.asked)
-            yield Fault((*path, "question"), wrong, cure)
+            near = nearest(name, self.asked) or "name one that is asked before"
+            cure = "move it before, or ask something earlier" if later else near
+            yield Fault((*path, "question"), wrong, cure, of=self.base)
             return
+        of = (*self.base, list(self.asked).index(name))
+        yield from (
+            replace(each, of=each.of or of) for each in self._answer_faults(condition, question, path)
+        )
+
+    def _answer_faults(
+        self, condition: Among | Between | Within, question: Question, path: Path
+    ) -> Iterator[Fault]:
         match condition:
             case Among(_, values):
                 yield from self._among_faults(question, values, path)

@@ -47,12 +47,9 @@ def shaped(data: Data, faults: list[Fault]) -> tuple[Organisation, set[Path]]:
     try:
         return _adapter().validate_python([read])[0], set()
     except ValidationError as error:
-        wrong = {cut(entry["loc"][1:]): entry["type"] for entry in error.errors(include_url=False)}
-    unknown = {path: keys_of(path) for path, kind in wrong.items() if kind == "unexpected_keyword_argument"}
-    misspelt = {(*path[:-1], nearest_name(path[-1], names)) for path, names in unknown.items()}
-    faults += [Fault(path, "unknown key", nearest(path[-1], names)) for path, names in unknown.items()]
-    faults += [_misfit(path, at(read, path)) for path in wrong.keys() - unknown - misspelt]
-    mended = set(unknown) | {whole(path) for path in wrong.keys() - unknown}
+        wrong = {cut(entry["loc"][1:]) for entry in error.errors(include_url=False)}
+    faults += [_misfit(path, at(read, path)) for path in wrong]
+    mended = {whole(path) for path in wrong}
     for path in mended:
         _mend(read, path)
     return _adapter().validate_python([read])[0], mended
@@ -65,7 +62,7 @@ def _adapter() -> TypeAdapter[list[Organisation]]:
 
 
 def _read(value: object, path: Path, faults: list[Fault]) -> object:
-    """Copy the data: texts stripped; conditions, delays and times read."""
+    """Copy the data: texts stripped; conditions, delays and times read; keys as they were meant."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):
@@ -73,13 +70,25 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
     if not isinstance(value, dict):
         return _exact(value, path, faults)
     read = {}
-    for key, item in value.items():
-        spot = (*path, key)
-        if is_computed(spot):
-            faults.append(Fault(spot, "unknown key", "take it out: the bot computes it"))
-        else:
+    for written, item in value.items():
+        key = _meant(written, value, path, faults)
+        if key is not None:
+            spot = (*path, key)
             read[key] = READERS.get(expected(spot), _read)(item, spot, faults)
     return read
+
+
+def _meant(key: str, table: Data, path: Path, faults: list[Fault]) -> str | None:
+    """Return the key a table may have that was meant, if there is one; name the one that was not."""
+    if is_computed((*path, key)):
+        faults.append(Fault((*path, key), "unknown key", "take it out: the bot computes it"))
+        return None
+    names = keys_of((*path, key))
+    if not names or key in names:
+        return key
+    faults.append(Fault((*path, key), "unknown key", nearest(key, names) or "take it out"))
+    meant = nearest_name(key, names)
+    return meant if meant and meant not in table else None
 
 
 def _exact(value: object, path: Path, faults: list[Fault]) -> object:
@@ -103,6 +112,6 @@ def _mend(data: Data, path: Path) -> None:
     """Put what was probably meant, or a blank, where something must stand; else take out what is there."""
     table: Any = at(data, path[:-1])
     if is_required(path):
-        table[path[-1]] = nearest_name(at(data, path), values_of(path)) or blank(expected(path))
+        table[path[-1]] = nearest_name(at(data, path) or "", values_of(path)) or blank(expected(path))
     else:
         table.pop(path[-1], None)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.core.case import Answer
 from bot.core.conditions import Condition, Holds, leaves
-from bot.core.organisation import Organisation, Question, Route
+from bot.core.organisation import Organisation, Partner, Question, Route
 from bot.proof.circuit import FALSE, TRUE, Literal
 from bot.proof.interviews import Interviews, doubtful
 from bot.proof.routes import Routing, Sent
@@ -66,6 +66,7 @@ def question_claims(whole: Interviews, base: Path) -> Iterator[Claim]:
                 wrong=f'question "{each.question.id}" is never asked',
                 cure="mend its when, or take the question out",
                 happens=each.asked,
+                given=tuple(_spoken_of(each.question.when, whole)),
             )
 
 
@@ -76,8 +77,9 @@ def criterion_claims(whole: Interviews) -> Iterator[Claim]:
         judged, path = whole.criterion(each.id), ("criteria", index)
         never, always = f'criterion "{each.id}" is never met', f'criterion "{each.id}" never fails'
         cure = "mend it, or take it out wherever it is named"
-        yield Claim(path=(*path, "when"), wrong=never, cure=cure, happens=judged.met)
-        yield Claim(path=(*path, "when"), wrong=always, cure=cure, happens=judged.failed)
+        given = tuple(_spoken_of(each.when, whole))
+        yield Claim(path=(*path, "when"), wrong=never, cure=cure, happens=judged.met, given=given)
+        yield Claim(path=(*path, "when"), wrong=always, cure=cure, happens=judged.failed, given=given)
         if each.id not in used:
             wrong = f'criterion "{each.id}" decides nothing'
             cure = "name it in a route or a condition, or take it out"
@@ -107,13 +109,16 @@ def _is_given(sent: Sent, path: Path, whole: Interviews) -> Claim:
     takes = [(f'"{name}"', -whole.criterion(name).failed) for name in dict.fromkeys(route.requires)]
     if route.call:
         takes.append(("an open call" if route.call == "open" else "a closed call", sent.call))
+    meant = [-whole.criterion(name).failed for name in route.requires]
     if route.redirects:
         takes.append(("a redirect that fires", whole.circuit.any(sent.fired)))
+        meant.append(whole.circuit.any(whole.criterion(each.criterion).met for each in route.redirects))
     return Claim(
         path=path,
         wrong=f'route "{route.id}" is never given',
         cure="mend what it requires, or the routes before it",
         happens=sent.given,
+        given=tuple(meant),
         near=sent.fits,
         takes=tuple(takes),
     )
@@ -185,8 +190,21 @@ def partner_claims(routing: Routing) -> Iterator[Claim]:
             wrong=f'partner "{partner.id}" is never named to anybody',
             cure="put it before others that serve the same need, or mend what it serves and where",
             happens=named,
+            given=_sending_to(partner, routing),
             near=listed,
         )
+
+
+def _sending_to(partner: Partner, routing: Routing) -> tuple[Literal, ...]:
+    """That some redirect to what the partner serves is for somebody, if there is one at all."""
+    circuit = routing.whole.circuit
+    sending = [
+        circuit.all((sent.given, routing.whole.criterion(redirect.criterion).met))
+        for sent in routing.sent
+        for redirect in sent.route.redirects
+        if redirect.serves in partner.serves
+    ]
+    return (circuit.any(sending),) if sending else ()
 
 
 def doubt_claims(routing: Routing) -> Iterator[Claim]:
@@ -219,6 +237,15 @@ def _used(organisation: Organisation) -> set[str]:
         used |= more
         waiting += more
     return used
+
+
+def _spoken_of(condition: Condition, whole: Interviews) -> Iterator[Literal]:
+    """That the questions a condition speaks of are asked, its criteria met and failed, by somebody."""
+    for leaf in leaves(condition):
+        if isinstance(leaf, Holds):
+            yield from whole.criterion(leaf.criterion)
+        elif leaf.question in whole.asked:
+            yield whole.asked[leaf.question].asked
 
 
 def _named(route: Route) -> tuple[str, ...]:

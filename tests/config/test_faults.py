@@ -60,13 +60,12 @@ def test_an_id_that_would_not_fit_a_button_is_refused(name: str) -> None:
     assert [problem.key for problem in found] == ["desk.decline_reasons.0.id"]
 
 
-def test_criteria_that_go_round_in_a_circle_name_the_way() -> None:
+def test_criteria_that_go_round_in_a_circle_name_the_way_once() -> None:
     text = edited(
         'when = { question = "sector", in = ["autre"] }\nmet', 'when = { criterion = "croissance" }\nmet'
     )
     wrong = [problem.wrong for problem in problems(text)]
-    assert "goes round in a circle: hors_icc → croissance → hors_icc" in wrong
-    assert "goes round in a circle: croissance → hors_icc → croissance" in wrong
+    assert wrong == ["goes round in a circle: hors_icc → croissance → hors_icc"]
 
 
 def test_conditions_deeper_than_what_judges_them_reaches_are_refused() -> None:

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from bot.core import questionnaire
 from bot.core.case import Answer, Interview, Outcome, Value
-from bot.core.conditions import Between, Holds, leaves
-from bot.core.organisation import Organisation, Partner, Question, Route
+from bot.core.conditions import Between, Condition, Holds, leaves
+from bot.core.organisation import Organisation, Partner, Question, Redirect, Route
 from bot.core.routing import outcomes
 from bot.core.rules import Facts, verdict
 from tests.core.chance import PLACES
@@ -129,9 +129,23 @@ def false_claims(organisation: Organisation, all_: list[Seen]) -> dict[Claim, Ne
     }
 
 
+def _is_sound(condition: Condition, organisation: Organisation, all_: list[Seen]) -> bool:
+    """All that it speaks of is asked of somebody, or met by one and failed by another: else that is told."""
+    known = {question.id for question in organisation.questions}
+    for leaf in leaves(condition):
+        if isinstance(leaf, Holds):
+            if not {"met", "failed"} <= {each.states[leaf.criterion] for each in all_}:
+                return False
+        elif leaf.question in known and not any(leaf.question in each.facts.path for each in all_):
+            return False
+    return True
+
+
 def _questions(organisation: Organisation, all_: list[Seen]) -> Iterator[tuple[Claim, Near]]:
     for n, question in enumerate(organisation.questions):
-        if question.when and not any(question.id in each.facts.path for each in all_):
+        if not question.when or not _is_sound(question.when, organisation, all_):
+            continue
+        if not any(question.id in each.facts.path for each in all_):
             yield (("questions", n, "when"), "never asked"), anybody
 
 
@@ -139,7 +153,7 @@ def _criteria(organisation: Organisation, all_: list[Seen]) -> Iterator[tuple[Cl
     for n, criterion in enumerate(organisation.criteria):
         states = {each.states[criterion.id] for each in all_}
         for state, word in (("met", "never met"), ("failed", "never fails")):
-            if state not in states:
+            if state not in states and _is_sound(criterion.when, organisation, all_):
                 yield (("criteria", n, "when"), word), anybody
         if not _decides(criterion.id, organisation):
             yield (("criteria", n), "decides nothing"), anybody
@@ -186,11 +200,21 @@ def _routes(organisation: Organisation, all_: list[Seen]) -> Iterator[tuple[Clai
     for n, route in enumerate(organisation.routes):
         sent = [each for each in all_ if route.id in each.given]
         if not sent:
-            if n != last:
+            if n != last and _is_meant(route, all_):
                 yield (("routes", n), "never given"), _fitting(route, organisation)
             continue
         yield from _redirects(n, route, organisation, all_)
         yield from _reasons(n, route, all_)
+
+
+def _is_meant(route: Route, all_: list[Seen]) -> bool:
+    """No criterion that it requires fails always, and one that it redirects for is met: else that is told."""
+    required = all(any(each.states[name] != "failed" for each in all_) for name in route.requires)
+    return required and (not route.redirects or any(_met(redirect, all_) for redirect in route.redirects))
+
+
+def _met(redirect: Redirect, all_: list[Seen]) -> bool:
+    return any(each.states[redirect.criterion] == "met" for each in all_)
 
 
 def _reasons(n: int, route: Route, all_: list[Seen]) -> Iterator[tuple[Claim, Near]]:
@@ -235,8 +259,22 @@ def _redirects(
 
 def _partners(organisation: Organisation, all_: list[Seen]) -> Iterator[tuple[Claim, Near]]:
     for n, partner in enumerate(organisation.partners):
-        if not any(partner.id in outcome.partners for each in all_ for outcome in each.outcomes):
+        named = any(partner.id in outcome.partners for each in all_ for outcome in each.outcomes)
+        if not named and _is_sent_to(partner, organisation, all_):
             yield (("partners", n), "never named"), _listed(partner, organisation)
+
+
+def _is_sent_to(partner: Partner, organisation: Organisation, all_: list[Seen]) -> bool:
+    """Somebody is given a route for a redirect to what the partner serves, or there is no such redirect."""
+    sending = [
+        (route.id, redirect.criterion)
+        for route in organisation.routes
+        for redirect in route.redirects
+        if redirect.serves in partner.serves
+    ]
+    return not sending or any(
+        route in each.given and each.states[name] == "met" for each in all_ for route, name in sending
+    )
 
 
 def _listed(partner: Partner, organisation: Organisation) -> Near:
