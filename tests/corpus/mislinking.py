@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests.corpus.files import Broken, added, at, changed, some, tables
-from tests.corpus.naming import conditions, meeting
+from tests.corpus.naming import conditions, meeting, names
 from tests.corpus.writing import Data, Path
 
 FEW = 3
@@ -115,7 +115,7 @@ def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
     if "territories" not in data:
         broken = added(data, ("questions",), asked)
         yield Broken(data=broken, at=("questions", n, "kind"), says="asks the place, but there is none")
-    if not any("sectors" in each for each in data.get("partners", ())):
+    if "sector" not in {each.kind for each in names(data)}:
         says, at_ = "asks the sector, but there is none", ("questions", 0, "kind")
         yield Broken(data=changed(data, ("sectors",), []), at=at_, says=says)
     no_questions = changed(data, ("questions",), [])

@@ -110,12 +110,23 @@ def _requiring(data: Data) -> list[tuple[Path, Data]]:
     return [(path, route) for path, route in tables(data, "routes") if route.get("requires")]
 
 
+def _requiring_known(data: Data) -> Iterator[tuple[Path, Data, str]]:
+    """Routes, each with something it requires that is never unknown: it or its contrary fails."""
+    asked = {each["id"]: each for each in data["questions"]}
+    alone = {each["id"]: each["when"].get("not", each["when"]) for each in data["criteria"]}
+    known = {
+        name
+        for name, when in alone.items()
+        if "in" in when and not {"unknown", "optional", "when"} & asked[when["question"]].keys()
+    }
+    for path, route in _requiring(data):
+        yield from ((path, route, name) for name in route["requires"][:1] if name in known)
+
+
 def route_that_asks_for_contraries(data: Data) -> Iterator[Broken]:
-    for path, route in some(_requiring(data), FEW):
-        against = added(_against(data, route["requires"][0]), (*path, "requires"), "against")
-        says = (
-            f'route "{route["id"]}" is never given: "{route["requires"][0]}" and "against" cannot be together'
-        )
+    for path, route, first in some(_requiring_known(data), FEW):
+        against = added(_against(data, first), (*path, "requires"), "against")
+        says = f'route "{route["id"]}" is never given: "{first}" and "against" cannot be together'
         yield Broken(data=against, at=path, says=says)
 
 
@@ -139,8 +150,8 @@ def call_that_is_never_open(data: Data) -> Iterator[Broken]:
 
 
 def nothing_to_look_at(data: Data) -> Iterator[Broken]:
-    for path, route in some(_requiring(data), FEW):
-        looked = added(_against(data, route["requires"][0]), (*path, "by_hand"), "against")
+    for path, route, first in some(_requiring_known(data), FEW):
+        looked = added(_against(data, first), (*path, "by_hand"), "against")
         spot = (*path, "by_hand", len(route.get("by_hand", ())))
         yield Broken(data=looked, at=spot, says='"against" always fails where route')
 
@@ -206,7 +217,7 @@ def redirect_to_those_who_do_not_suit(data: Data) -> Iterator[Broken]:
 
 
 def interview_too_long(data: Data) -> Iterator[Broken]:
-    for most in (3, 9):
+    for most in (2, 3):
         short = changed(data, ("longest_points",), most)
         yield Broken(data=short, at=("questions",), says=f" minutes, {most} at most: ")
     words = dict.fromkeys(data["languages"], "Encore ?")

@@ -29,7 +29,7 @@ from tests.running import run, tidy
 
 OPERATORS = (*misspelling.OPERATORS, *mislinking.OPERATORS, *misruling.OPERATORS, *misfitting.OPERATORS)
 SMALL = {name: data for name, data in SOURCES.items() if name != "config.example"}
-MOST = 8
+MOST = 5
 """Files that an operator makes of one; of the largest, which takes ten times as long to prove, two."""
 ENOUGH = 200
 Operator = Callable[[Data], Iterator[Broken]]
