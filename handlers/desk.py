@@ -64,16 +64,19 @@ async def cancel(turn: Turn, act: Act) -> None:
 
 
 async def reply(turn: Turn, act: Act) -> None:
-    """A staff member replied to one of the bot's messages: a prompt, or something an applicant wrote."""
+    """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
     replied = act.message.reply_to_message if act.message else None
     name = await slots.name_of(turn.tx, act.chat, replied.message_id) if replied else None
     kind, _, rest = (name or "").partition(":")
     case_id = rest.partition(":")[0]
-    if kind not in {"prompt", "from"} or not case_id.isdigit():
+    if kind not in {"prompt", "from", "card"} or not case_id.isdigit():
         return
     scene = await turn.scene_of(int(case_id))
     if scene is None:
         _tell(turn, Phrase("desk.gone"))
+        return
+    if kind == "card":
+        await turn.take(scene, Step(out=(card.stays(scene, act.mark),)))
         return
     if problem := _unfit(act):
         await turn.take(scene, Step(out=(card.note(scene, act.mark, problem),)))

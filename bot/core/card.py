@@ -73,6 +73,18 @@ def heard(scene: Scene, mark: str, *paragraphs: Text) -> Say:
     return replace(note(scene, mark, *paragraphs), slot=f"from:{scene.case.id}:{mark}")
 
 
+def stays(scene: Scene, mark: str) -> Say:
+    """What staff are told who reply to a card as if to the person: where the button for that is."""
+    case = scene.case
+    if case.status != "filed":
+        words = Phrase("desk.stays.closed", {"file": Phrase("button.file")})
+    elif case.owner:
+        words = Phrase("desk.stays.owned", {"ask": Phrase("button.ask")})
+    else:
+        words = Phrase("desk.stays.free", {"claim": Phrase("button.claim"), "ask": Phrase("button.ask")})
+    return replace(note(scene, mark, words), quiet=True)
+
+
 def reached(scene: Scene, key: str) -> Phrase:
     """What staff are told of a message to the applicant, who may have left Telegram or blocked the bot."""
     return Phrase(key if scene.person.reachable else "desk.unreachable")
