@@ -7,7 +7,7 @@ Telegram takes few such calls. Each has its lane, and comes after all that peopl
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import orjson
@@ -34,9 +34,9 @@ KNOWN = "profile"
 
 async def introduce(tx: Transaction, renderer: Renderer) -> None:
     """Queue the calls that would change something."""
-    rows = {row.lane: row for row in calls(renderer)}
-    hashes = {lane: _hash(row) for lane, row in rows.items()}
     known = await _known(tx)
+    rows = {row.lane: row for row in calls(renderer, known)}
+    hashes = {lane: _hash(row) for lane, row in rows.items()}
     await outbox.add(tx, [row for lane, row in rows.items() if known.get(lane) != hashes[lane]])
     if known != hashes:
         await meta.put(tx, KNOWN, orjson.dumps(hashes).decode())
@@ -49,14 +49,22 @@ async def given_up(tx: Transaction, row: Claimed) -> None:
         await meta.put(tx, KNOWN, orjson.dumps(known).decode())
 
 
-def calls(renderer: Renderer) -> list[Outgoing]:
-    """All the calls that make the profile. Those without a language are for people who speak none of ours."""
-    made = [*_menus(renderer), _call("setChatMenuButton", menu_button={"type": "commands"})]
+def calls(renderer: Renderer, known: Container[str] = ()) -> list[Outgoing]:
+    """All the calls that make the profile. Those without a language are for people who speak none of ours.
+
+    A file without descriptions takes back those that were set (their lanes are `known`), and no others: the
+    operator may have written some in BotFather.
+    """
     profile = renderer.organisation.profile
-    if profile is not None:
-        made += _words(renderer, "setMyDescription", "description", profile.description)
-        made += _words(renderer, "setMyShortDescription", "short_description", profile.short)
-    return made
+    described = (
+        *_words(renderer, "setMyDescription", "description", profile.description if profile else {}),
+        *_words(renderer, "setMyShortDescription", "short_description", profile.short if profile else {}),
+    )
+    return [
+        *_menus(renderer),
+        _call("setChatMenuButton", menu_button={"type": "commands"}),
+        *(row for row in described if profile or row.lane in known),
+    ]
 
 
 def own_menu(renderer: Renderer, chat: int, language: str) -> Outgoing:
@@ -102,8 +110,7 @@ def _commands(renderer: Renderer, names: tuple[str, ...], language: str) -> list
 def _words(renderer: Renderer, method: str, field: str, words: Words) -> Iterator[Outgoing]:
     """One call a language; what is empty is shown in the words for people of no language of ours."""
     for code in ("", *LANGUAGES):
-        text = words[code or renderer.organisation.languages[0]] if not code or code in words else ""
-        yield _call(method, code, **{field: text})
+        yield _call(method, code, **{field: words.get(code or renderer.organisation.languages[0], "")})
 
 
 def _call(method: str, code: str = "", **params: Any) -> Outgoing:  # noqa: ANN401 - as the method has it

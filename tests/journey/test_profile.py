@@ -154,9 +154,18 @@ async def test_what_was_set_in_a_language_given_up_is_taken_back(tmp_path: Path)
         api = Api(h.simulator.url, TOKEN)
         assert await menu(api, "fr", PRIVATE) == {}
         assert list(await menu(api, "", PRIVATE)) == [name for name in ENGLISH if name != "glossary"]
-        assert not [call for call in calls if "Description" in call.method]
+        for code in ("", "fr", "en"):
+            assert (await kept(api, "getMyDescription", code))["description"] == ""
+            assert (await kept(api, "getMyShortDescription", code))["short_description"] == ""
+        assert len([call for call in calls if "Description" in call.method]) == 6
+        assert await again(h) == []
         await api.close()
         await all_is_well(h)
+
+
+async def test_what_an_operator_wrote_in_botfather_stays_if_the_file_has_no_profile(tmp_path: Path) -> None:
+    async with house(tmp_path, OTHERS / "small.toml") as h:
+        assert not [call for call in await settings(h) if "Description" in call.method]
 
 
 async def test_a_long_flood_wait_on_the_profile_delays_nobody(h: House, telegram: Api) -> None:
