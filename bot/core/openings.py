@@ -18,9 +18,10 @@ from bot.core.sorts import sorts
 MOST_CHANGES: Final = 3
 """Criteria in one set: nobody changes four things at once."""
 
-MOST_STEPS: Final = 2_000
-"""Readings of answers in one search, shared by the routes. A route whose share is used up keeps the sets
-found so far, which are right and the smallest; larger ones are not looked for."""
+MOST_STEPS: Final = 30_000
+"""Conditions judged in one search, and sets tried, shared by the routes: it runs while somebody waits. A
+route whose share is used up keeps the sets found so far, which are right and the smallest; larger ones are
+not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class _Search:
     """Of each required criterion that fails, the questions it hangs on."""
     _free: dict[str, frozenset[str]] = field(default_factory=dict)
     """Of each criterion that may be met, the questions it looks at."""
+    _conditions: int = 0
+    """How many there are: what one reading of answers judges."""
 
     def __post_init__(self) -> None:
         self.whole = _hung_on(self.whole, self.route.requires)
@@ -83,6 +86,7 @@ class _Search:
         self.whole = replace(
             self.whole, territories=tuple(_thinned(each, told) for each in self.whole.territories)
         )
+        self._conditions = sum(1 for _ in _conditions(self.whole))
 
     def sets(self) -> Iterator[tuple[str, ...]]:
         """The sets that open the route, none within another."""
@@ -108,6 +112,7 @@ class _Search:
 
     def _opens(self, chosen: tuple[str, ...]) -> bool:
         """Whether meeting these is possible, and enough."""
+        self._step(1)
         free = frozenset[str]().union(*(self._free[each] for each in chosen))
         if any(free.isdisjoint(hung) for hung in self._shut):
             return False  # nothing that could mend this one is answered anew
@@ -116,7 +121,7 @@ class _Search:
         waiting: list[Answers] = [{q: each for q, each in self.known.answers.items() if q not in free}]
         while waiting:
             answers = waiting.pop()
-            self._step()
+            self._step(self._conditions)
             known = facts(self.whole.questions, Interview(answers=answers), self.whole)
             # What fails of less knowledge fails of more: see `bot.core.rules`.
             if any(self._state(each, known) == "failed" for each in (*chosen, *stay)):
@@ -136,16 +141,16 @@ class _Search:
     def _answers(self, question: Question) -> tuple[Answer, ...]:
         if question.id not in self._sorts:
             looks = [leaf for leaf in _conditions(self.whole) if leaf.question == question.id]
-            self._sorts[question.id] = tuple(self._counted(sorts(question, looks, self.whole)))
+            self._sorts[question.id] = tuple(self._counted(sorts(question, looks, self.whole), len(looks)))
         return self._sorts[question.id]
 
-    def _counted(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+    def _counted(self, answers: Iterable[Answer], looks: int) -> Iterator[Answer]:
         for answer in answers:
-            self._step()
+            self._step(looks)
             yield answer
 
-    def _step(self) -> None:
-        self.steps -= 1
+    def _step(self, conditions: int) -> None:
+        self.steps -= conditions
         if self.steps < 0:
             raise _UsedUp
 

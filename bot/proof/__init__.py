@@ -11,8 +11,8 @@ known would not. That « je ne sais pas » fails none either needs no solver: it
 with all, any and not, knowing less never turns met or unknown into failed (Kleene);
 `tests/core/test_routing.py` tries it. No
 interview asks for more than `longest_points`: the solver is asked for longer and longer ones until there is
-none. No interview raises: judging raises only for a criterion that does not exist, or that leads back to
-itself, and such a file is refused before.
+none. No interview raises: judging raises only for a criterion that does not exist, that leads back to
+itself or through too many others, and such a file is refused before.
 
 Why it is complete. A whole interview is a choice of one answer for each question it asks, on a day. Answers
 that no condition and no choice of partners tells apart are one kind (`bot.proof.answering`), and days on

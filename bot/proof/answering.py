@@ -3,8 +3,8 @@
 Two answers to a question are alike when every condition on that question judges them alike and, for a sector
 or a commune, when they name the same sector or lie in the same territories, which is all that the choice of
 partners looks at. So of numbers and dates the values at the bounds that rules name, and next to them, stand
-for all; of communes, one for each set of territories. Several choices are not listed set by set: each group
-of choices that are alike is ticked or not.
+for all; of communes, those that rules name and one other for each set of territories. Several choices are
+not listed set by set: each group of choices that are alike is ticked or not.
 """
 
 from __future__ import annotations
