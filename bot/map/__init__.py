@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
+from math import sqrt
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,19 +18,20 @@ from bot.core.organisation import Organisation
 from bot.core.say import Phrase
 from bot.map.boxes import Say
 from bot.map.layout import Plan, planned
-from bot.map.sheet import scales, sheet
+from bot.map.sheet import MILLIMETRES, scales, sheet
 from bot.render import Renderer
 from bot.settings import SettingsError
 from bot.texts import Texts
 
 NARROWEST: Final = 400.0
-WIDEST: Final = 4000.0
+WIDEST: Final = 16000.0
 """Widths between which to look for the best one, in units."""
 TRIES: Final = 9
 KINDS: Final[tuple[Kind, ...]] = ("questions", "sector", "route", "programme", "person")
 FACES: Final = ("SourceSansPro", "SourceSansProBold", "SourceSansProIt")
 DOTS: Final = 144
-"""Pixels to an inch."""
+"""Pixels to an inch, of a picture that stays below as many on its longer side as any viewer opens."""
+MOST_DOTS: Final = 8_000
 DIGITS: Final = 8
 
 
@@ -71,7 +73,7 @@ def _plans(whole: Map, say: Say) -> Iterator[Plan]:
     """The map at several widths, nearer and nearer to A3's shape."""
     low, high = NARROWEST, WIDEST
     for _ in range(TRIES):
-        width = (low + high) / 2
+        width = sqrt(low * high)
         plan = planned(whole, width, say)
         across, down = scales(plan)
         low, high = (width, high) if across > down else (low, width)
@@ -81,4 +83,6 @@ def _plans(whole: Map, say: Say) -> Iterator[Plan]:
 def png(drawing: str) -> bytes:
     """The SVG as a picture, with a typeface of its own: the machine need not have any."""
     files = [font_source_sans_pro.font_files_ttf[each] for each in FACES]
-    return resvg_py.svg_to_bytes(svg_string=drawing, skip_system_fonts=True, font_files=files, dpi=DOTS)
+    across = float(drawing.split('width="', 1)[1].partition("mm")[0]) / MILLIMETRES / 72
+    dots = min(DOTS, MOST_DOTS / across)
+    return resvg_py.svg_to_bytes(svg_string=drawing, skip_system_fonts=True, font_files=files, dpi=dots)

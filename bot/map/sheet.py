@@ -52,9 +52,10 @@ def sheet(plan: Plan, say: Say, title: str, corner: str, legend: dict[Kind, str]
     grown = max(1.0, LEAST / (SMALLEST * scale))
     width, height = (side * grown for side in A3)
     scale *= grown
-    left = (width / scale - plan.width) / 2
-    body = [*_head(plan.width, title, corner, legend, reading)]
-    body.append(f'<g transform="translate(0 {_n(HEAD)})">')
+    across = max(plan.width, _reading_at(legend) + width_of(reading, "aside"))
+    left = (width / scale - across) / 2
+    body = [*_head(across, title, corner, legend, reading)]
+    body.append(f'<g transform="translate({_n((across - plan.width) / 2)} {_n(HEAD)})">')
     body += [line for run in plan.runs for line in _run(run, say)]
     body += [line for placed in plan.boxes for line in _box(placed)]
     body.append("</g>")
@@ -80,8 +81,16 @@ def _head(width: float, title: str, corner: str, legend: dict[Kind, str], readin
     for kind, words in legend.items():
         yield f'<rect class="key" x="{_n(x)}" y="21" width="16" height="9" {LOOKS[kind]}/>'
         yield _text(x + 20, 28.5, words, "body")
-        x += 34 + width_of(words, "body")
-    yield _text(x, 28.5, reading, "aside")
+        x += _key_width(words)
+    yield _text(_reading_at(legend), 28.5, reading, "aside")
+
+
+def _key_width(words: str) -> float:
+    return 34 + width_of(words, "body")
+
+
+def _reading_at(legend: dict[Kind, str]) -> float:
+    return sum(map(_key_width, legend.values()))
 
 
 def _box(placed: Placed) -> Iterator[str]:

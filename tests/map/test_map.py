@@ -157,6 +157,27 @@ def test_a_file_too_large_for_a3_gets_a_larger_sheet_and_no_smaller_type() -> No
     assert_nothing_covers_anything(sheet)
 
 
+@often
+@any_of(worlds(most=12))
+def test_the_line_below_the_title_stays_on_the_sheet(world: World) -> None:
+    sheet = page(world.organisation)
+    group = next(sheet.iter(f"{SVG}g"))
+    left = float(group.get("transform", "").partition("(")[2].split()[0]) / scale(sheet)
+    width = float(sheet.get("viewBox", "").split()[2]) / scale(sheet)
+    ends = [
+        number(text, "x") + width_of(text.text or "", "aside") for text in group.findall(f"{SVG}text")[2:]
+    ]
+    assert left >= 0
+    assert left + max(ends) <= width
+
+
+def test_a_picture_of_a_huge_sheet_stays_small_enough_to_open() -> None:
+    plain = drawing.svg(file(OTHERS / "small.toml")[0], "en", DAY)
+    huge = plain.replace('width="420mm" height="297mm"', 'width="4200mm" height="2970mm"')
+    assert huge != plain
+    assert int.from_bytes(drawing.png(huge)[16:20]) == 8_000
+
+
 def test_the_same_file_gives_the_same_map() -> None:
     whole = file(DAMIER)[0]
     assert drawing.svg(whole, "fr", DAY) == drawing.svg(config.load(DAMIER), "fr", DAY)
