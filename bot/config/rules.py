@@ -54,15 +54,17 @@ def _circle(start: Criterion, criteria: dict[str, Criterion]) -> list[str]:
 
 
 def _deep(criteria: dict[str, Criterion]) -> set[str]:
-    """Return those from which more than DEEPEST others follow one another, or without an end."""
+    """Return those from which more than DEEPEST others follow one another, to an end: circles have none."""
     held = {
         name: {leaf.criterion for leaf in leaves(criterion.when) if isinstance(leaf, Holds)}
         for name, criterion in criteria.items()
     }
-    deep = set(criteria)
-    for _ in range(DEEPEST + 1):
-        deep = {name for name in deep if held[name] & deep}
-    return deep
+    left, deep = set(criteria), set[str]()
+    for row in range(len(criteria)):
+        left = {name for name in left if held[name] & left}
+        if row == DEEPEST:
+            deep = left
+    return deep - left
 
 
 def route_faults(organisation: Organisation) -> Iterator[Fault]:
