@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from tests.corpus.files import Broken, added, at, changed, some, tables
@@ -42,6 +43,22 @@ def circle(data: Data) -> Iterator[Broken]:
             round_ = changed(round_, ("criteria", n, "when"), {"criterion": criteria[(n + 1) % 3]["id"]})
         also = (("questions",),)
         yield Broken(data=round_, at=("criteria", 0, "when"), says="goes round in a circle", also=also)
+
+
+def too_deep(data: Data) -> Iterator[Broken]:
+    first = data["criteria"][0]
+    inside = first["when"]
+    for _ in range(12):
+        inside = {"not": inside}
+    spot = ("criteria", 0, "when")
+    yield Broken(
+        data=changed(data, spot, inside), at=(*spot, *["not"] * 11), says="lies in more than 10 others"
+    )
+    ends = [each["id"] for each in data["criteria"] if "question" in each["when"]][:1]
+    names_ = [*(f"hanging_{n}" for n in range(21)), *ends]
+    row = [{**first, "id": name, "when": {"criterion": on}} for name, on in pairwise(names_)]
+    says = "hangs on criteria that hang on others, more than 20 in a row"
+    yield Broken(data=changed(data, spot[:1], [*row, *data["criteria"]]), at=spot, says=says)
 
 
 def bounds(data: Data) -> Iterator[Broken]:
@@ -238,6 +255,6 @@ def targets(data: Data) -> Iterator[Broken]:
 
 
 OPERATORS = (
-    later_question, circle, bounds, choices, contact_not_personal, nothing_to_choose_from, age, calendar,
-    people, words_for_two_answers, targets,
+    later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
+    calendar, people, words_for_two_answers, targets,
 )  # fmt: skip
