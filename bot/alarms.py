@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.archive import Archive
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.core import followup, standing, talking
@@ -37,6 +38,7 @@ class Alarms:
     database: Database
     clock: Clock
     renderer: Renderer
+    archive: Archive
     on_commit: Callable[[], None]
     bell: Bell = field(init=False)
     """Ring it when an earlier alarm may have been laid out, or time has leapt."""
@@ -72,7 +74,7 @@ class Alarms:
         try:
             async with self.database.tx() as tx:
                 await tx.alone(TURN)
-                turn = Turn(tx, self.clock.now(), self.renderer)
+                turn = Turn(tx, self.clock.now(), self.renderer, self.archive)
                 due = await alarms.due(tx, turn.now, 1 if self._careful else BATCH)
                 for alarm in due:
                     await self._act(turn, alarm)

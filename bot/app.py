@@ -16,9 +16,10 @@ from typing import Any, TypeVar
 
 from msgspec import convert
 
-from bot import profile
+from bot import checking, profile, reloading
 from bot.alarms import Alarms
 from bot.api import Api, NotFound, TelegramError, TooMany, UnknownToken
+from bot.archive import Archive
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
 from bot.core.say import Group, Phrase, Say
@@ -27,14 +28,15 @@ from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
 from bot.membership import Membership
 from bot.outgoing import Sender
+from bot.reloading import Reload
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.texts import Texts
-from bot.turn import MOVED, Turn
+from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
 from bot.updates import User
 from handlers import Gate
-from storage import configurations, inbox, lockfile, meta, open_database, outbox
+from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
 from storage.outbox import Claimed
 
@@ -63,6 +65,7 @@ class App:
     alarms: Alarms
     sender: Sender
     intake: Intake
+    reload: Reload
     _leads: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -75,6 +78,7 @@ class App:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.turns.run())
                 group.create_task(self.alarms.run())
+                group.create_task(self.reload.run())
                 group.create_task(self._receive())
                 group.create_task(self._accompany(sending))
                 if self.database.dialect == "postgresql":
@@ -170,11 +174,12 @@ async def opened(
     organisation: Organisation,
     archived: str,
     clock: Clock,
-    prove: Callable[[Database], Awaitable[None]] | None = None,
+    *,
+    prove: bool = False,
 ) -> AsyncIterator[App]:
     """The bot, its database open, its token known to Telegram. `archived` is the file's canonical form.
 
-    `prove` comes before all that is done for the file, and raises if it is not to be used. Raises also
+    With `prove` the file is proved before anything is done for it. Raises SettingsError if that fails;
     StorageError, WrongToken or AlreadyRunning, each with a line for the operator.
     """
     shared = settings.database_url.startswith("postgres")
@@ -183,7 +188,7 @@ async def opened(
         database = await open_database(settings.database_url, settings.database_key)
         try:
             if prove:
-                await prove(database)
+                await checking.prove(settings.config, organisation, database)
             api = Api(settings.api_url, settings.token)
             try:
                 yield await _built(settings, organisation, archived, clock, database, api)
@@ -199,17 +204,12 @@ async def opened(
 async def _built(
     settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, api: Api
 ) -> App:
-    desk = settings.staff_chat_id or organisation.desk.chat_id
+    archive = Archive()
     async with database.tx() as tx:
-        await tx.alone("start")  # two copies that start at once share one key
-        key = await _button_key(tx)
-        if (moved := (await meta.get(tx, MOVED) or "").split()) and int(moved[0]) == desk:
-            desk = int(moved[1])
-        await configurations.keep(tx, organisation.fingerprint, archived, clock.now())
-        renderer = Renderer(organisation, Texts(organisation.languages), key, desk)
-        await profile.introduce(tx, renderer)
+        await tx.alone(TURN)  # two copies that start at once share one key
+        renderer = await _renderer(tx, organisation, settings.desk(organisation))
+        await reloading.in_force(tx, clock, renderer, archived, archive)
     me = convert(await _patiently(clock, lambda: api.call("getMe")), User)
-    membership = Membership(organisation.desk, api, clock)
 
     def committed(turn: Turn) -> None:
         sender.bell.ring()
@@ -226,16 +226,21 @@ async def _built(
         if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.slot):
             words = Phrase("desk.undelivered", {"number": str(row.id), "error": error})
             note = Say(to=Group(), paragraphs=(words,))
-            await outbox.add(tx, [renderer.row(note, organisation.desk.language)])
+            await outbox.add(tx, [renderer.row(note, "")])
 
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     sender = Sender(database, api, clock, limits, on_dead=given_up, on_moved=moved_desk)
-    turns = Turns(database, clock, renderer, Gate(me, membership).handle, committed)
-    alarms = Alarms(database=database, clock=clock, renderer=renderer, on_commit=sender.bell.ring)
-    intake = Intake(database, clock, turns.bell.ring)
+    turns = Turns(database, clock, renderer, archive, Gate(me, Membership(api, clock)).handle, committed)
+    alarms = Alarms(
+        database=database, clock=clock, renderer=renderer, archive=archive, on_commit=sender.bell.ring
+    )
+    reload = Reload(
+        settings=settings, database=database, clock=clock, renderer=renderer, archive=archive,
+        on_commit=sender.bell.ring,
+    )  # fmt: skip
     return App(
         settings=settings, database=database, api=api, clock=clock, turns=turns, alarms=alarms, sender=sender,
-        intake=intake,
+        intake=Intake(database, clock, turns.bell.ring), reload=reload,
     )  # fmt: skip
 
 
@@ -249,6 +254,14 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
         except TelegramError as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
             await clock.sleep(error.retry_after if isinstance(error, TooMany) else 2)
+
+
+async def _renderer(tx: Transaction, organisation: Organisation, desk: int) -> Renderer:
+    """A renderer with the key that is kept, for the group that the desk has become."""
+    moved = (await meta.get(tx, MOVED) or "").split()
+    if moved and int(moved[0]) == desk:
+        desk = int(moved[1])
+    return Renderer(organisation, Texts(), await _button_key(tx), desk)
 
 
 async def _button_key(tx: Transaction) -> bytes:

@@ -1,4 +1,4 @@
-"""The filed cases, page by page, each with the file it was filed under; nothing is written."""
+"""The files there ever were, and the filed cases with theirs, page by page; nothing is written."""
 
 from __future__ import annotations
 
@@ -10,13 +10,31 @@ from bot.core.case import Case
 from bot.core.organisation import Organisation
 from bot.core.replay import Past
 from storage import cases, configurations
-from storage.database import Database
+from storage.database import Database, Transaction
 
 PAGE = 200
 """Cases held in memory at once."""
 
 Kept: TypeAlias = tuple[Case, Organisation | None]
 """A case and its file; None where that is lost, altered or no longer read."""
+
+
+class Archive:
+    """The files there ever were, each read again once."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Organisation | None] = {}
+
+    async def file(self, tx: Transaction, fingerprint: str) -> Organisation | None:
+        """The file of a fingerprint; None where it is lost, altered, or of a form that is no longer read."""
+        if fingerprint not in self._files:
+            body = await configurations.load(tx, fingerprint)
+            self._files[fingerprint] = _restored(body, fingerprint)
+        return self._files[fingerprint]
+
+    def add(self, organisation: Organisation) -> None:
+        """Have a file at hand that was just in force."""
+        self._files[organisation.fingerprint] = organisation
 
 
 async def filed(database: Database) -> AsyncIterator[Past]:
@@ -30,16 +48,15 @@ async def filed(database: Database) -> AsyncIterator[Past]:
 
 
 async def every(database: Database) -> AsyncIterator[Kept]:
-    """Every case with a reference, oldest first. Each file is restored once."""
-    files: dict[str, Organisation | None] = {}
+    """Every case with a reference, oldest first."""
+    archive = Archive()
     after, more = 0, True
     while more:
         async with database.tx() as tx:
             page = await cases.filed(tx, after, PAGE)
-            for fingerprint in {_fingerprint(case) for case in page} - files.keys():
-                files[fingerprint] = restored(await configurations.load(tx, fingerprint), fingerprint)
-        for case in page:
-            yield case, files[_fingerprint(case)]
+            kept = [(case, await archive.file(tx, _fingerprint(case))) for case in page]
+        for each in kept:
+            yield each
         after, more = (page[-1].id if page else after), len(page) == PAGE
 
 
@@ -47,14 +64,10 @@ async def one(database: Database, reference: str) -> Kept | None:
     """The case filed under a reference."""
     async with database.tx() as tx:
         case = await cases.by_reference(tx, reference)
-        if case is None:
-            return None
-        fingerprint = _fingerprint(case)
-        return case, restored(await configurations.load(tx, fingerprint), fingerprint)
+        return (case, await Archive().file(tx, _fingerprint(case))) if case else None
 
 
-def restored(body: str | None, fingerprint: str) -> Organisation | None:
-    """An archived file; None if it is lost, altered, or of a form that is no longer read."""
+def _restored(body: str | None, fingerprint: str) -> Organisation | None:
     try:
         organisation = config.restore(body) if body else None
     except (config.ConfigError, ValueError):

@@ -15,6 +15,7 @@ from bot import config
 from bot.config.problems import Fault, Problem, located
 from bot.core.organisation import Organisation
 from bot.core.understanding.answers import in_words
+from bot.settings import SettingsError
 from storage import meta
 from storage.database import Database
 
@@ -70,10 +71,11 @@ class Checked:
         proved = [f"{self.path}: {self.proved}"] if self.sound else []
         return "\n".join((*map(str, self.wrong), *self.warnings, *proved))
 
-    def machine(self) -> str:
-        """The same as JSON."""
+    def machine(self, **more: object) -> str:
+        """The same as JSON, with whatever else is to be told."""
         wrong = [each.machine() for each in self.wrong]
         told = {"file": str(self.path), "sound": self.sound, "wrong": wrong, "warnings": self.warnings}
+        told |= more
         return json.dumps(told, ensure_ascii=False, indent=1)
 
 
@@ -129,20 +131,19 @@ def _grown(organisation: Organisation) -> tuple[str, ...]:
     return tuple(remarks(organisation, Renderer(organisation, Texts(), key=b"", desk=0)))
 
 
-async def unproved(path: Path, organisation: Organisation, database: Database) -> tuple[Told, ...]:
-    """The same, unless the database remembers that the file is proved sound; if it is now, it will.
+async def prove(path: Path, organisation: Organisation, database: Database) -> None:
+    """Raise SettingsError with what is false, unless the file is proved sound; the database then remembers.
 
-    Raises what `Database.tx` does.
+    Raises also what `Database.tx` does.
     """
     signature = _signature(organisation)
     async with database.tx() as tx:
         if await meta.get(tx, PROVED) == signature:
-            return ()
-    false = await asyncio.to_thread(failures, path, organisation)
-    if not false:
-        async with database.tx() as tx:
-            await meta.put(tx, PROVED, signature)
-    return false
+            return
+    if false := await asyncio.to_thread(failures, path, organisation):
+        raise SettingsError("\n".join(map(str, false)))
+    async with database.tx() as tx:
+        await meta.put(tx, PROVED, signature)
 
 
 def _signature(organisation: Organisation) -> str:

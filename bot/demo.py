@@ -6,7 +6,6 @@ import asyncio
 import base64
 import hashlib
 import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,6 @@ from bot.simulator.memory import freeze, thaw
 from bot.simulator.server import Simulator
 from bot.simulator.world import World
 from storage import alarms, meta, open_database
-from storage.database import Database
 
 BOT_ID = 1234567
 PORT = 8080
@@ -34,13 +32,8 @@ SOMEONE = ("Camille", "Martin")
 USER_READS_ONLY = 0o600
 
 
-async def run(
-    settings: Settings,
-    organisation: Organisation,
-    archived: str,
-    prove: Callable[[Database], Awaitable[None]],
-) -> None:
-    """Serve the page and run the bot, as `bot.app.opened` takes its file, until cancelled."""
+async def run(settings: Settings, organisation: Organisation, archived: str) -> None:
+    """Serve the page and run the bot until cancelled."""
     clock = ShiftedClock()
     running: list[App] = []
 
@@ -72,7 +65,7 @@ async def run(
                 settings, token=token, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
                 webhook_url="", database_key=key,
             )  # fmt: skip
-            async with opened(here, organisation, archived, clock, prove) as app:
+            async with opened(here, organisation, archived, clock, prove=True) as app:
                 running.append(app)
                 sys.stdout.write(f"{simulator.url}/\n")
                 sys.stdout.flush()

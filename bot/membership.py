@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from bot.api import Api, BadRequest, Forbidden, TelegramError
 from bot.clock import Clock
-from bot.core.organisation import Desk
 
 SECONDS = 5.0
 """For the question: everybody waits for its answer."""
@@ -33,15 +32,17 @@ class AskFirst(Exception):  # noqa: N818 - reads as what happened
 class Membership:
     """Answers who is staff, from the list and from answers of Telegram not older than a minute."""
 
-    def __init__(self, desk: Desk, api: Api, clock: Clock) -> None:
-        self._desk = desk
+    def __init__(self, api: Api, clock: Clock) -> None:
         self._api = api
         self._clock = clock
         self._known: dict[tuple[int, int], tuple[bool, float]] = {}
 
-    def is_staff(self, group: int, user: int) -> bool:
-        """Whether a user may act in the staff group. Raises AskFirst when Telegram must be asked."""
-        if user in NEVER or (self._desk.staff and user not in self._desk.staff):
+    def is_staff(self, group: int, user: int, listed: Collection[int]) -> bool:
+        """Whether a user may act in the staff group: its members may, or of them those listed, if any are.
+
+        Raises AskFirst when Telegram must be asked.
+        """
+        if user in NEVER or (listed and user not in listed):
             return False
         known = self._known.get((group, user))
         if known is None or known[1] < self._clock.monotonic():

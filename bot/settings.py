@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from bot.core.organisation import Organisation
+
 T = TypeVar("T")
 
 TELEGRAM = "https://api.telegram.org"
@@ -49,6 +51,10 @@ class Settings:
         """Where the webhook listens: as told, or where a local address points to."""
         local = urlsplit(self.webhook_url).port if self.webhook_url.startswith("http:") else None
         return self.port or local or PORT
+
+    def desk(self, organisation: Organisation) -> int:
+        """The staff group's chat: the environment's, else the file's."""
+        return self.staff_chat_id or organisation.desk.chat_id
 
     @property
     def secrets(self) -> tuple[str, ...]:

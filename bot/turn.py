@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.act import Act
+from bot.archive import Archive
 from bot.core.case import Alarm, Case, Event, Person
 from bot.core.figures import month
 from bot.core.organisation import Organisation
@@ -29,10 +30,11 @@ TURN = "turn"
 class Turn:
     """What one transaction has read and is going to write. Handlers see the database through it."""
 
-    def __init__(self, tx: Transaction, now: datetime, renderer: Renderer) -> None:
+    def __init__(self, tx: Transaction, now: datetime, renderer: Renderer, archive: Archive) -> None:
         self.tx = tx
         self.now = now
         self.renderer = renderer
+        self._archive = archive
         self.desk = renderer.desk
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
@@ -132,19 +134,30 @@ class Turn:
         """
         person, theirs = await self.person(user_id), await self.cases(user_id)
         if case_id:
-            return self._scene(person, next((case for case in theirs if case.id == case_id), None))
-        return self._scene(person, in_hand(person, theirs) if person else None)
+            return await self._scene(person, next((case for case in theirs if case.id == case_id), None))
+        return await self._scene(person, in_hand(person, theirs) if person else None)
 
     async def scene_of(self, case_id: int) -> Scene | None:
         """The case of that id with its applicant."""
         case = await self.case(case_id)
         person = await self.person(case.person) if case else None
-        return self._scene(person, case)
+        return await self._scene(person, case)
 
-    def _scene(self, person: Person | None, case: Case | None) -> Scene | None:
+    async def _scene(self, person: Person | None, case: Case | None) -> Scene | None:
         if person is None or case is None:
             return None
-        return Scene(organisation=self.organisation, person=person, case=case, now=self.now)
+        return self._seen(person, case, await self._filed_under(case))
+
+    def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> Scene:
+        return Scene(
+            organisation=self.organisation, person=person, case=case, now=self.now, filed_under=filed_under
+        )
+
+    async def _filed_under(self, case: Case) -> Organisation | None:
+        """The case's own file, if it is another than the one in force."""
+        if case.receipt is None or case.receipt.fingerprint == self.organisation.fingerprint:
+            return None
+        return await self._archive.file(self.tx, case.receipt.fingerprint)
 
     async def spoken(self, act: Act) -> str:
         """The language someone is spoken to: the one they chose, else Telegram's, else the file's first."""
@@ -178,7 +191,7 @@ class Turn:
         self._cases[case.id] = case
         self._changed_cases.add(case.id)
         self._of.setdefault(person.id, []).append(case.id)
-        scene = Scene(organisation=self.organisation, person=person, case=case, now=self.now)
+        scene = self._seen(person, case)
         await self.lay_out(reminder(case, person, self.organisation, self.now))
         return scene
 
@@ -258,7 +271,9 @@ class Turn:
             kept = [person for id_ in self._changed_people if (person := self._people[id_])]
             await people.save(self.tx, kept)
         if self._changed_cases:
-            await cases.save(self.tx, [case for id_ in self._changed_cases if (case := self._cases[id_])])
+            changed = (case for id_ in self._changed_cases if (case := self._cases[id_]))
+            own = self.organisation.fingerprint
+            await cases.save(self.tx, [replace(case, fingerprint=own) for case in changed])
         if self._events:
             await events.add(self.tx, self._events)
         if self._slots:

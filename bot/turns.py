@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from bot.archive import Archive
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.core.say import Applicant, Group, Phrase, Say
@@ -36,6 +37,7 @@ class Turns:
         database: Database,
         clock: Clock,
         renderer: Renderer,
+        archive: Archive,
         handle: Handle,
         on_commit: Callable[[Turn], None],
     ) -> None:
@@ -44,6 +46,7 @@ class Turns:
         self._database = database
         self._clock = clock
         self._renderer = renderer
+        self._archive = archive
         self._handle = handle
         self._on_commit = on_commit
         self._careful = 0
@@ -72,7 +75,7 @@ class Turns:
                 waiting = await inbox.waiting(tx, limit)
                 if not waiting:
                     return False
-                turn = Turn(tx, self._clock.now(), self._renderer)
+                turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
                 await turn.preload([each.chat for each in waiting if each.chat > 0])
                 for each in waiting:
                     await self._handle(turn, each.body)
@@ -105,7 +108,7 @@ class Turns:
             if await inbox.tried(tx, culprit.update_id) < TRIES:
                 return
             await inbox.set_aside(tx, culprit.update_id)
-            turn = Turn(tx, self._clock.now(), self._renderer)
+            turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
             number = Phrase("desk.aside", {"number": str(culprit.update_id)})
             turn.say(Say(to=Group(), paragraphs=(number,)), "")
             if culprit.chat > 0:

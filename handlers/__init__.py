@@ -140,7 +140,7 @@ class Gate:
         elif act.chat == act.user.id:
             await self._applicant(turn, act, turned=action[0] not in ASIDES)
             await _private_tap(action)(turn, _with_place(act, action))
-        elif await desk.was(turn, act.chat) and self._membership.is_staff(turn.desk, act.user.id):
+        elif await desk.was(turn, act.chat) and self._is_staff(turn, turn.desk, act):
             await DESK_TAPS.get(action[0], desk.unknown)(turn, act)
         else:
             await desk.refused(turn, act)
@@ -199,7 +199,10 @@ class Gate:
         if act.message and act.message.sender_chat:
             await desk.anonymous(turn, act)
             return
-        await (handler if self._membership.is_staff(act.chat, act.user.id) else desk.refused)(turn, act)
+        await (handler if self._is_staff(turn, act.chat, act) else desk.refused)(turn, act)
+
+    def _is_staff(self, turn: Turn, group: int, act: Act) -> bool:
+        return self._membership.is_staff(group, act.user.id, turn.organisation.desk.staff)
 
     def _is_further(self, act: Act) -> bool:
         """Whether a message is one more of an album: of those who are nobody's case nothing is stored."""

@@ -93,7 +93,9 @@ async def _readable(turn: Turn, person: Person, theirs: list[Case]) -> Text:
     )
     parts: list[Text] = []
     for case in theirs:
-        scene = Scene(organisation=turn.organisation, person=person, case=case, now=turn.now)
+        scene = await turn.scene_of(case.id)
+        if scene is None:
+            continue
         parts += await _readable_case(turn, scene)
         if person.consented_at and case is theirs[0]:
             day = scene.day(person.consented_at)

@@ -50,15 +50,34 @@ async def filed(tx: Transaction, after: int, limit: int) -> list[Case]:
     return [codec.case(row) for row in rows]
 
 
+async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: int) -> list[tuple[int, int]]:
+    """Drafts and cases with a check-in under way that were last handled under another file: (id, person).
+
+    By id, of those after `after`.
+    """
+    rows = await tx.fetch(
+        """
+        select id, person from case_file
+        where (status = 'draft' or checkin <> '') and fingerprint <> :fingerprint and id > :after
+        order by id limit :limit
+        """,
+        fingerprint=fingerprint,
+        after=after,
+        limit=limit,
+    )
+    return [(row["id"], row["person"]) for row in rows]
+
+
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
     """A new draft. Its id was never anybody else's, and never will be."""
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
     rows = await tx.fetch(
         """
-        insert into case_file (person, status, owner, body) values (:person, :status, :owner, :body)
-        returning *
+        insert into case_file (person, status, owner, fingerprint, body)
+        values (:person, :status, :owner, :fingerprint, :body) returning *
         """,
         person=person,
+        fingerprint=fingerprint,
         status=draft.status,
         owner=draft.owner,
         body=codec.case_body(draft),
@@ -71,7 +90,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
     await tx.many(
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
-            body = :body
+            fingerprint = :fingerprint, checkin = :checkin, body = :body
         where id = :id
         """,
         [
@@ -81,6 +100,8 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "reference": case.reference or None,
                 "owner": case.owner,
                 "filed_at": codec.to_ms_or_none(case.filed_at),
+                "fingerprint": case.fingerprint,
+                "checkin": case.checkin,
                 "body": codec.case_body(case),
             }
             for case in cases

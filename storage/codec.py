@@ -14,7 +14,9 @@ from bot.core.case import Answer, Case, Decision, Interview, Outcome, Proposal, 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
-_COLUMNS: Final = frozenset({"id", "person", "status", "reference", "owner", "filed_at"})
+_COLUMNS: Final = frozenset(
+    {"id", "person", "status", "reference", "owner", "filed_at", "fingerprint", "checkin"}
+)
 _BODY: Final = tuple(field.name for field in fields(Case) if field.name not in _COLUMNS)
 """The fields of a case that have no column of their own."""
 
@@ -54,7 +56,7 @@ def case(row: Mapping[str, Any]) -> Case:
         reference=row["reference"] or "",
         owner=row["owner"],
         filed_at=from_ms_or_none(row["filed_at"]),
-        fingerprint=body.get("fingerprint", ""),
+        fingerprint=row["fingerprint"] or body.get("fingerprint", ""),
         origin=body.get("origin", ""),
         interview=_interview(body.get("interview")),
         receipt=_receipt(body.get("receipt")),
@@ -62,7 +64,7 @@ def case(row: Mapping[str, Any]) -> Case:
         proposal=_proposal(body.get("proposal")),
         decision=_decision(body.get("decision")),
         asked=body.get("asked", ""),
-        checkin=body.get("checkin", ""),
+        checkin=row["checkin"] or body.get("checkin", ""),
         checkins={plan: _interview(interview) for plan, interview in body.get("checkins", {}).items()},
         blocked=body.get("blocked", False),
         followed=body.get("followed", True),
@@ -94,6 +96,7 @@ def _interview(body: Mapping[str, Any] | None) -> Interview:
         revisit=body.get("revisit", ""),
         picked=tuple(body.get("picked", ())),
         meant=tuple(_value(value) for value in body.get("meant", ())),
+        again=body.get("again", {}),
         written=body.get("written", ""),
         asked=tuple(body.get("asked", ())),
         since=_instant(body.get("since")),

@@ -119,13 +119,17 @@ class SqliteDatabase:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection, raw: _Connection, lock: int, key: str) -> None:
+    def __init__(
+        self, connection: aiosqlite.Connection, raw: _Connection, path: Path, key: str, lock: int | None
+    ) -> None:
         self._connection = connection
         self._raw = raw
-        self._lock = lock
+        self._log = path.with_name(path.name + "-wal")
         self._key = key
+        self._lock = lock
         self._turn = asyncio.Lock()
         self._closed = False
+        self._to_scrub = False
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[_Transaction]:
@@ -136,6 +140,8 @@ class SqliteDatabase:
             try:
                 yield _Transaction(self._connection, self._raw.waiting)
                 await self._connection.commit()
+                if self._to_scrub:
+                    await self._empty_log()
             except BaseException as error:
                 # The thread works in order: what was cancelled has run to its end before it rolls back.
                 await to_the_end(self._connection.rollback())
@@ -158,12 +164,19 @@ class SqliteDatabase:
         return True
 
     async def scrub(self) -> None:
-        """Empty the write-ahead log; `secure_delete` has overwritten the rest."""
+        """Empty the write-ahead log; `secure_delete` has overwritten the rest.
+
+        While another process looks, the log cannot be emptied: it is then, after a later transaction.
+        """
         async with self._turn:
             try:
-                await self._connection.executescript("pragma wal_checkpoint(truncate)")
+                await self._empty_log()
             except dbapi2.Error as error:
                 raise _in_our_words(error) from None
+
+    async def _empty_log(self) -> None:
+        await self._connection.executescript("pragma wal_checkpoint(truncate)")
+        self._to_scrub = self._log.exists() and self._log.stat().st_size > 0
 
     async def backup(self, path: Path) -> None:
         """Copy the database while it is used, encrypted by the same key; an older copy is replaced."""
@@ -185,11 +198,14 @@ class SqliteDatabase:
                 try:
                     await to_the_end(self._connection.close())
                 finally:
-                    lockfile.let_go(self._lock)
+                    if self._lock is not None:
+                        lockfile.let_go(self._lock)
 
 
 async def open_sqlite(path: Path, key: str, *, read_only: bool = False) -> SqliteDatabase:
-    """Open or make the file; `key` is 64 hexadecimal digits. `read_only`: never make or change it.
+    """Open or make the file; `key` is 64 hexadecimal digits.
+
+    `read_only`: never make or change it; another process may be at work on it.
 
     Raises: WrongKey, NotEncrypted, CorruptDatabase, AlreadyRunning, Unavailable.
     """
@@ -200,7 +216,7 @@ async def open_sqlite(path: Path, key: str, *, read_only: bool = False) -> Sqlit
         raise Unavailable(f"{path}: there is no such database")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = lockfile.hold(path)
+        lock = None if read_only else lockfile.hold(path)
     except OSError as error:
         raise Unavailable(f"{path}: {error.strerror}") from None
     try:
@@ -211,9 +227,10 @@ async def open_sqlite(path: Path, key: str, *, read_only: bool = False) -> Sqlit
         connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
         await connection
     except BaseException:
-        lockfile.let_go(lock)
+        if lock is not None:
+            lockfile.let_go(lock)
         raise
-    return SqliteDatabase(connection, raw, lock, key)
+    return SqliteDatabase(connection, raw, path, key, lock)
 
 
 def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:

@@ -16,7 +16,7 @@ from bot.config.setting import with_words_set
 from bot.config.shape import shaped
 from bot.core.organisation import Organisation
 
-__all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "restore", "warnings"]
+__all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "read", "restore", "warnings"]
 
 BOM = "\ufeff"
 """Some editors put it before the text."""
@@ -25,10 +25,20 @@ NOT_MEANING = ("to_confirm",)
 """Top-level keys that say nothing about how the organisation works."""
 
 
+def read(path: Path) -> tuple[Organisation, str]:
+    """Read the organisation's file; with it what `canonical` says of it. Raises ConfigError, as `load`."""
+    text = _text(path)
+    return parse(text, str(path)), canonical(text)
+
+
 def load(path: Path) -> Organisation:
     """Read the organisation's file. Raises ConfigError naming all that is wrong with it."""
+    return parse(_text(path), str(path))
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_bytes().decode()
+        return path.read_bytes().decode()
     except FileNotFoundError:
         raise ConfigError(
             [Problem(str(path), 0, 0, "", "there is no such file", "copy config.example.toml")]
@@ -39,7 +49,6 @@ def load(path: Path) -> Organisation:
         line, column = _counted(error.object[: error.start])
         wrong = "is not written in UTF-8"
         raise ConfigError([Problem(str(path), line, column, "", wrong, "save it again as UTF-8")]) from None
-    return parse(text, str(path))
 
 
 def parse(text: str, name: str = "config.toml") -> Organisation:

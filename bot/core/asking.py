@@ -26,8 +26,10 @@ HALF_A_MINUTE = 30
 
 def ask(scene: Scene, track: Track, question: Question, problem: tuple[Text, ...] = ()) -> Say:
     """The message that asks a question, after a sentence about what went wrong, if anything did."""
+    why = track.interview.again.get(question.id)
     paragraphs: list[Text] = [
         *problem,
+        *((Phrase(f"again.{why}"),) if why else ()),
         Joined((progress(track), Phrase("question.text", {"text": question.text}))),
     ]
     if question.help:

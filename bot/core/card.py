@@ -25,12 +25,12 @@ class Staff:
 
 def card(scene: Scene) -> Say:
     """The message that stands for the case in the group: short, true, without contact details."""
-    organisation, case = scene.organisation, scene.case
+    case, rules = scene.case, scene.rules
     about = [
         Phrase("card.line", {"name": question.name, "answer": answer})
-        for question, answer in _answers(scene, organisation.desk.card)
+        for question, answer in _answers(scene, rules.desk.card)
     ]
-    origin = next((each.name for each in organisation.origins if each.id == case.origin), None)
+    origin = next((each.name for each in rules.origins if each.id == case.origin), None)
     if origin:
         about.append(Phrase("card.origin", {"origin": origin}))
     flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(scene))
@@ -53,7 +53,7 @@ def card(scene: Scene) -> Say:
 def group(scene: Scene) -> Group:
     """The staff group, in the thread of the case's primary route when the group has topics."""
     receipt = scene.case.receipt
-    route = explaining.route_of(scene.organisation, receipt.outcomes[0].route) if receipt else None
+    route = explaining.route_of(scene.rules, receipt.outcomes[0].route) if receipt else None
     words = route.title if route else {}
     return Group(words.get(scene.organisation.desk.language, next(iter(words.values()), "")))
 
@@ -92,11 +92,11 @@ def reached(scene: Scene, key: str) -> Phrase:
 
 def full_file(scene: Scene, staff: Staff) -> Step:
     """Every answer, contact details included, to one staff member in private."""
-    organisation, case = scene.organisation, scene.case
+    case = scene.case
     title = Phrase("file.title", {"reference": case.reference})
     out = tuple(
         Say(to=Member(staff.id), paragraphs=(title, Joined(lines)), slot=f"file:{case.id}:{number}")
-        for number, lines in enumerate(_pages(scene, tuple(each.id for each in organisation.questions)))
+        for number, lines in enumerate(_pages(scene, tuple(each.id for each in scene.rules.questions)))
     )
     seen = Event(case=case.id, at=scene.now, kind="seen", by=staff.id)
     return Step(out=out, events=(seen,), toast=Phrase("desk.file_sent"))
@@ -118,19 +118,19 @@ def _pages(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
 
 
 def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
-    organisation = scene.organisation
-    given = questionnaire.path(organisation.questions, scene.case.interview, organisation).answers
-    by_id = {question.id: question for question in organisation.questions}
+    rules = scene.rules
+    given = questionnaire.path(rules.questions, scene.case.interview, rules).answers
+    by_id = {question.id: question for question in rules.questions}
     return [
-        (by_id[name], kinds.in_words(by_id[name], given[name], organisation))
+        (by_id[name], kinds.in_words(by_id[name], given[name], rules))
         for name in wanted
         if name in given and name in by_id
     ]
 
 
 def _flags(scene: Scene) -> list[Text]:
-    organisation = scene.organisation
-    given = questionnaire.path(organisation.questions, scene.case.interview, organisation).answers
+    rules = scene.rules
+    given = questionnaire.path(rules.questions, scene.case.interview, rules).answers
     picked = {
         (question, value)
         for question, answer in given.items()
@@ -138,26 +138,26 @@ def _flags(scene: Scene) -> list[Text]:
     }
     return [
         choice.flag
-        for question in organisation.questions
+        for question in rules.questions
         for choice in question.choices
         if choice.flag and (question.id, choice.id) in picked
     ]
 
 
 def _routes(scene: Scene) -> list[Text]:
-    organisation, receipt = scene.organisation, scene.case.receipt
+    rules, receipt = scene.rules, scene.case.receipt
     if receipt is None:
         return []
     lines: list[Text] = []
     for key, outcome in zip(("card.route", "card.also", "card.also"), receipt.outcomes, strict=False):
-        route = explaining.route_of(organisation, outcome.route)
+        route = explaining.route_of(rules, outcome.route)
         lines.append(Phrase(key, {"route": route.title if route else outcome.route}))
         lines += [Phrase("card.partner", {"name": found.name}) for each in outcome.partners
-                  if (found := explaining.partner_of(organisation, each))]  # fmt: skip
+                  if (found := explaining.partner_of(rules, each))]  # fmt: skip
     primary = receipt.outcomes[0]
     if primary.by_hand:
         lines.append(Phrase("card.by_hand"))
-    why = [explaining.verdicts(organisation, primary.verdicts)] if primary.verdicts else []
+    why = [explaining.verdicts(rules, primary.verdicts)] if primary.verdicts else []
     return [Joined(tuple(lines)), *why]
 
 

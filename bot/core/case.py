@@ -35,6 +35,8 @@ class Interview:
     revisit: str = ""
     picked: tuple[str, ...] = ()
     meant: tuple[Value, ...] = ()
+    again: Mapping[str, str] = field(default_factory=dict)
+    """Questions whose answer counts no more until it is given once more, and why: the file has changed."""
     written: str = ""
     """The question last answered in words: the same words sent twice are not an answer to the next one."""
     asked: tuple[str, ...] = ()
@@ -126,7 +128,7 @@ class Case:
     person: int
     status: Status = "draft"
     fingerprint: str = ""
-    """Of the configuration it was started under."""
+    """Of the file it was last handled under: that to which what is open in it answers."""
     origin: str = ""
     """The link or QR code the person came by, if it is one of the organisation's."""
     reference: str = ""

@@ -46,10 +46,10 @@ def outcome(scene: Scene) -> Say:
 
 def status(scene: Scene) -> Say:
     """Where the case stands, what happens next and by when."""
-    organisation, case = scene.organisation, scene.case
+    case = scene.case
     if case.status == "draft" or case.receipt is None:
         raise ValueError(case.status)
-    route = route_of(organisation, case.receipt.outcomes[0].route)
+    route = route_of(scene.rules, case.receipt.outcomes[0].route)
     paragraphs: list[Text] = [
         Phrase("status.title", {"reference": case.reference, "day": scene.day(case.filed_at)}),
         Phrase("status.route", {"route": route.title if route else case.receipt.outcomes[0].route}),
@@ -185,13 +185,11 @@ def _openings(scene: Scene, primary: Outcome) -> list[Text]:
 
 def changes(scene: Scene, routes: int | None = None, most: int | None = None) -> tuple[Text, ...]:
     """One line for each programme that is not given, with what would open it: so many at most, or all."""
-    organisation, kept = scene.organisation, scene.case.receipt
-    said = {criterion.id: criterion.change or "" for criterion in organisation.criteria}
-    found = openings(organisation, kept)[:routes] if kept else ()
+    rules, kept = scene.rules, scene.case.receipt
+    said = {criterion.id: criterion.change or "" for criterion in rules.criteria}
+    found = openings(rules, kept)[:routes] if kept else ()
     return tuple(
-        Phrase(
-            "opening", {"route": _title(organisation, each.route), "changes": ways(each.sets[:most], said)}
-        )
+        Phrase("opening", {"route": _title(rules, each.route), "changes": ways(each.sets[:most], said)})
         for each in found
     )
 

@@ -37,11 +37,12 @@ def arrive(scene: Scene, plan: CheckinPlan) -> Step:
     """A check-in that is due: its words, and three buttons first."""
     waiting = scene.with_case(checkin=plan.id)
     return Step(
-        case=waiting.case, out=(_arrival(scene, plan),), events=(_event(scene, "check_in_sent", plan),)
+        case=waiting.case, out=(arrival(scene, plan),), events=(_event(scene, "check_in_sent", plan),)
     )
 
 
-def _arrival(scene: Scene, plan: CheckinPlan, problem: Text = "") -> Say:
+def arrival(scene: Scene, plan: CheckinPlan, problem: Text = "") -> Say:
+    """The check-in's words over its three buttons."""
     case = str(scene.case.id)
     rows = [
         (Button(Phrase("button.nothing_new"), ("nothing_new", case, plan.id)),),
@@ -98,7 +99,7 @@ def is_open(scene: Scene, plan: CheckinPlan) -> bool:
 def current(scene: Scene, plan: CheckinPlan, problem: Text = "") -> tuple[Say, ...]:
     """Where the person stands in the check-in under way, again: its buttons, or the question that waits."""
     if not begun(scene, plan):
-        return _closed(scene, plan), replace(_arrival(scene, plan, problem), bulk=False)
+        return _closed(scene, plan), replace(arrival(scene, plan, problem), bulk=False)
     under_way = track(scene, plan)
     question = under_way.current
     return () if question is None else asking.again(scene, under_way, question, problem)
@@ -176,7 +177,7 @@ def stop(scene: Scene) -> Step:
     plan = plan_of(scene.organisation, scene.case.checkin)
     return Step(
         case=ended.case,
-        out=(said, *_left(scene, plan)) if plan else (said,),
+        out=(said, *left(scene, plan)) if plan else (said,),
         events=(Event(case=scene.case.id, at=scene.now, kind="stopped"),),
         cancel=("checkin",),
     )
@@ -193,10 +194,10 @@ def _thanks(scene: Scene, plan: CheckinPlan, words: Text, *, typed: bool) -> tup
     """The end of a check-in: in place of its buttons, or below what was typed."""
     if not typed:
         return (_closed(scene, plan, words),)
-    return (*_left(scene, plan), Say(to=Applicant(scene.person.id), paragraphs=(words,)))
+    return (*left(scene, plan), Say(to=Applicant(scene.person.id), paragraphs=(words,)))
 
 
-def _left(scene: Scene, plan: CheckinPlan) -> tuple[Say, ...]:
+def left(scene: Scene, plan: CheckinPlan) -> tuple[Say, ...]:
     """What stands of a check-in that ends before its last question, without its buttons."""
     if not begun(scene, plan):
         return (_closed(scene, plan),)
@@ -231,13 +232,19 @@ def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
             out=(*asked.before, asking.ask(after, asked.track, following), *asked.out),
             marks=asked.marks,
         )
-    ended = after.with_case(checkin="")
+    ended = end(after, plan, asked.track)
+    thanks, received = ended.out
+    return replace(ended, out=(*asked.before, thanks, *asked.out, received), marks=asked.marks)
+
+
+def end(scene: Scene, plan: CheckinPlan, answered: Track) -> Step:
+    """Every question of the check-in has its answer: thanks, and the answers without a sound to the group."""
+    ended = scene.with_case(checkin="")
     thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.thanks"),))
     title = Phrase("desk.checked_in", {"reference": scene.case.reference})
-    shown = asking.summary(ended, asked.track, personal=False)
-    received = note(ended, f"checked-{plan.id}", title, *shown)
-    return Step(case=ended.case, out=(*asked.before, thanks, *asked.out, replace(received, quiet=True)),
-                events=(_event(scene, "checked_in", plan),), marks=asked.marks)  # fmt: skip
+    shown = asking.summary(ended, answered, personal=False)
+    received = replace(note(ended, f"checked-{plan.id}", title, *shown), quiet=True)
+    return Step(case=ended.case, out=(thanks, received), events=(_event(scene, "checked_in", plan),))
 
 
 def _closed(scene: Scene, plan: CheckinPlan, words: Text = "") -> Say:

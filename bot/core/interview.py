@@ -17,9 +17,8 @@ OF_AGE = 18
 
 
 def track(scene: Scene) -> Track:
-    """The questions of the organisation, with this case's answers."""
-    organisation = scene.organisation
-    return Track(VERB, organisation.questions, scene.case.interview, organisation)
+    """The questions by which the case is read, with its answers."""
+    return Track(VERB, scene.rules.questions, scene.case.interview, scene.rules)
 
 
 def current(scene: Scene, problem: Text = "") -> tuple[Say, ...]:
@@ -99,8 +98,7 @@ def file(scene: Scene, reference: str) -> Step:
     organisation, case = scene.organisation, scene.case
     receipt = routing.receipt(organisation, case.interview, scene.today)
     filed = scene.with_case(
-        status="filed", reference=reference, receipt=receipt, filed_at=scene.now,
-        fingerprint=organisation.fingerprint,
+        status="filed", reference=reference, receipt=receipt, filed_at=scene.now
     )  # fmt: skip
     zone = scene.person.zone or organisation.zone
     alarms = checkins.alarms(filed.case, organisation.checkins, "filing", scene.now, zone, organisation)

@@ -17,8 +17,8 @@ from bot.core.understanding.kinds import valid
 def facts(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Facts:
     """What the interview says so far: the questions that are this person's and their valid answers to them.
 
-    Answers that the present file would refuse are left aside, and those to questions that are not theirs, or
-    that a coming answer may take from them.
+    Answers that the present file would refuse or asks again are left aside, and those to questions that are
+    not theirs, or that a coming answer may take from them.
     """
     answers: dict[str, Answer] = {}
     path: dict[str, Judgement] = {}
@@ -32,6 +32,8 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
             continue
         path[question.id] = judged
         answer = interview.answers.get(question.id)
+        if question.id in interview.again:
+            continue
         if answer and _is_settled(judged, known) and valid(question, answer, organisation):
             answers[question.id] = answer
             if question.kind == "commune" and answer.value in nowhere:
@@ -95,7 +97,12 @@ def answer(whole: Path, interview: Interview, question_id: str, given: Answer) -
     if all(question.id != question_id for question in whole.questions):
         return interview
     return replace(
-        interview, answers={**interview.answers, question_id: given}, revisit="", picked=(), meant=()
+        interview,
+        answers={**interview.answers, question_id: given},
+        again={name: why for name, why in interview.again.items() if name != question_id},
+        revisit="",
+        picked=(),
+        meant=(),
     )
 
 

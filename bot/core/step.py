@@ -21,6 +21,13 @@ class Scene:
     person: Person
     case: Case
     now: datetime
+    filed_under: Organisation | None = None
+    """The file the case was filed under, if that is another one."""
+
+    @property
+    def rules(self) -> Organisation:
+        """The file by whose questions and routes the case is read."""
+        return self.filed_under or self.organisation
 
     @property
     def language(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import checking, config
+from bot.settings import SettingsError
 from tests.archive.filed import opened
 from tests.config.editing import EXAMPLE
 from tests.proof.test_checking import BROKEN
@@ -21,10 +22,12 @@ async def test_a_proof_that_is_kept_is_not_made_again(
     sound = config.load(EXAMPLE)
     looked = checking.failures(broken, config.load(broken))
     async with opened(url) as database:
-        assert await checking.unproved(EXAMPLE, sound, database) == ()
+        await checking.prove(EXAMPLE, sound, database)
         with monkeypatch.context() as patch:
             patch.setattr(checking, "failures", lambda *_: pytest.fail("proved again"))
-            assert await checking.unproved(EXAMPLE, sound, database) == ()
-        assert await checking.unproved(broken, config.load(broken), database) == looked != ()
+            await checking.prove(EXAMPLE, sound, database)
+        with pytest.raises(SettingsError, match=r"broken\.toml"):
+            await checking.prove(broken, config.load(broken), database)
         monkeypatch.setattr(checking, "failures", lambda *_: looked)
-        assert await checking.unproved(EXAMPLE, replace(sound, fingerprint="another"), database) == looked
+        with pytest.raises(SettingsError):
+            await checking.prove(EXAMPLE, replace(sound, fingerprint="another"), database)

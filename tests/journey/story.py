@@ -137,6 +137,14 @@ async def applicant(house: House, name: str = "Camille", language: str = "fr") -
     return Applicant(house, await house.client.person(name, language_code=language))
 
 
+async def documents(someone: Applicant) -> dict[str, str]:
+    """The files the bot sent, by name."""
+    await someone.house.settled()
+    files = someone.house.simulator.world.files.by_id
+    sent = [m.raw["file"] for m in await someone.person.messages() if m.kind == "document"]
+    return {each["name"]: files[each["id"]].data.decode() for each in sent}
+
+
 async def filed(house: House, name: str = "Camille") -> Applicant:
     """Somebody who has just filed their case."""
     someone = await applicant(house, name)

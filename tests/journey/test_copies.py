@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 
 from bot import config
+from bot.archive import Archive
 from bot.clock import SystemClock
 from bot.render import Renderer
 from bot.simulator.client import Client, Group, Person, Tap
@@ -142,8 +143,7 @@ async def test_when_the_leading_copy_is_killed_the_other_takes_over_and_nothing_
 
 @pytest.mark.postgres
 async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str) -> None:
-    organisation = config.load(DAMIER)
-    renderer = Renderer(organisation, Texts(organisation.languages), b"key", -1)
+    renderer = Renderer(config.load(DAMIER), Texts(), b"key", -1)
     entered: list[str] = []
     goes_on = asyncio.Event()
 
@@ -156,7 +156,7 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
         for each in databases:
             stack.push_async_callback(each.close)
         first, second = (
-            Turns(each, SystemClock(), renderer, handle, lambda _: None) for each in databases[:2]
+            Turns(each, SystemClock(), renderer, Archive(), handle, lambda _: None) for each in databases[:2]
         )
         async with databases[2].tx() as tx:
             await inbox.store(tx, [(1, 1, "first")], 0)

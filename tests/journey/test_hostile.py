@@ -8,9 +8,8 @@ import pytest
 
 from bot.simulator.refusal import Json
 from tests.house import House
-from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, card, plain
+from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, card, documents, plain
 from tests.journey.team import PROMPT, found, last, press, replies
-from tests.journey.test_privacy import documents
 
 RTL = "\u202e"
 HOSTILE = {

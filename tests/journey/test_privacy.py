@@ -13,7 +13,7 @@ import pytest
 
 from bot import logs
 from tests.house import TOKEN, House, house
-from tests.journey.story import ANSWERS, Applicant, applicant, card, filed, plain, read, rows
+from tests.journey.story import ANSWERS, Applicant, applicant, card, documents, filed, plain, read, rows
 from tests.journey.team import PROMPT, found, press, replies
 
 TABLES = ("inbox", "person", "case_file", "event", "alarm", "outbox", "slot", "topic")
@@ -45,14 +45,6 @@ async def canary(house: House) -> Applicant:
     await someone.taps("Écrire à l’équipe")
     await someone.says("Encore une roucoulade")
     return someone
-
-
-async def documents(someone: Applicant) -> dict[str, str]:
-    """The files the bot sent, by name."""
-    await someone.house.settled()
-    files = someone.house.simulator.world.files.by_id
-    sent = [m.raw["file"] for m in await someone.person.messages() if m.kind == "document"]
-    return {each["name"]: files[each["id"]].data.decode() for each in sent}
 
 
 # --- said ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,189 @@
+"""Another file under an open case: each answer is kept, asked again with the reason why, or set aside.
+
+What is on the person's screen is brought up to date without a sound; nobody is stranded there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from bot.core import asking, followup, interview
+from bot.core.case import Answer
+from bot.core.organisation import CHOICE_KINDS, CheckinPlan, Organisation, Question
+from bot.core.say import Applicant, Button, Phrase, Say
+from bot.core.step import Scene, Step
+from bot.core.track import Track
+from bot.core.understanding.answers import valid
+from bot.core.understanding.options import options
+from bot.core.understanding.spelling import folded
+
+Fate: TypeAlias = Literal["kept", "reworded", "gone", "bounds", "needed", "aside"]
+"""Of an answer: kept as it is; asked again, because the question or what was chosen is said in other words,
+is no longer offered, lies outside the bounds, or may no longer be missing; or set aside."""
+
+AGAIN: Final = frozenset({"reworded", "gone", "bounds", "needed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The same interview under another file, with the fate of every answer that counted."""
+
+    track: Track
+    fates: Mapping[str, Fate]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """An open case under another file: what changes of it and on the screen, and the fate of its answers."""
+
+    step: Step
+    fates: Mapping[str, Fate]
+
+    @property
+    def touched(self) -> bool:
+        """Whether something has to be answered again or no longer counts."""
+        return any(fate != "kept" for fate in self.fates.values())
+
+
+def renew(scene: Scene, before: Organisation) -> Renewed:
+    """The open case of the scene under its organisation's file; `before` is the file it was under."""
+    scene = scene.with_case(fingerprint=scene.organisation.fingerprint)
+    former = replace(scene, organisation=before)
+    if scene.case.status == "draft":
+        return _draft(former, scene)
+    plan = followup.plan_of(scene.organisation, scene.case.checkin)
+    known = followup.plan_of(before, scene.case.checkin)
+    if plan is None:
+        closed = followup.left(former, known) if known else ()
+        return Renewed(Step(case=scene.with_case(checkin="").case, out=closed), {})
+    if known is None:
+        return Renewed(Step(case=scene.case), {})
+    return _checkin(former, known, scene, plan)
+
+
+def weigh(before: Track, after: Track, language: str) -> Weighed:
+    """Both tracks hold the same interview; `language` is the one the person reads.
+
+    An answer that did not count before goes the same way, and has no fate to tell. Whether a question is
+    still theirs is judged as if what is asked again were answered as it was, where it can be.
+    """
+    fates: dict[str, Fate] = {
+        name: _fate(name, answer, before, after, language) for name, answer in after.interview.answers.items()
+    }
+    theirs = {question.id for question in _asking(after, {}).path.questions}
+    again = {name: why for name, why in after.interview.again.items() if fates.get(name) == "kept"}
+    again |= {name: fate for name, fate in fates.items() if fate in AGAIN}
+    return Weighed(
+        _asking(after, again),
+        {name: fates[name] if name in theirs else "aside" for name in before.path.answers},
+    )
+
+
+def _asking(track: Track, again: Mapping[str, str]) -> Track:
+    return replace(track, interview=replace(track.interview, again=again))
+
+
+def _fate(name: str, answer: Answer, before: Track, after: Track, language: str) -> Fate:
+    known, question = before.question(name), after.question(name)
+    if question is None:
+        return "aside"
+    if known is not None and known.kind != question.kind:
+        return "reworded"
+    if not valid(question, answer, after.organisation):
+        if answer.state != "given":
+            return "needed"
+        return "gone" if question.kind in (*CHOICE_KINDS, "commune") else "bounds"
+    if known is None or _said(known, answer, before, language) == _said(question, answer, after, language):
+        return "kept"
+    return "reworded"
+
+
+def _said(question: Question, answer: Answer, track: Track, language: str) -> list[str]:
+    """What the person read and chose; accents, capitals and punctuation do not change what it means."""
+    chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+    labels = {option.id: option.label for option in options(question, track.organisation)}
+    read = (question.text, *(labels[value] for value in chosen if value in labels))
+    # A phrase of the bot's own, « Oui », is the same under any file.
+    return [
+        folded(each.get(language) or next(iter(each.values())))
+        for each in read
+        if not isinstance(each, Phrase)
+    ]
+
+
+# --- drafts -------------------------------------------------------------------------------------------------
+
+
+def _draft(former: Scene, scene: Scene) -> Renewed:
+    before = interview.track(former)
+    weighed = weigh(before, interview.track(scene), scene.language)
+    now = _going_on(before, weighed.track)
+    after = scene.with_case(interview=now.interview)
+    if before.current is None:
+        shown = interview.review(former)
+        fresh = interview.review(after) if now.current is None else None
+    else:
+        shown = asking.ask(former, before, before.current)
+        fresh = asking.ask(after, now, now.current) if _waits(before, now) and now.current else None
+    return Renewed(Step(case=after.case, out=_updated(shown, fresh or _moved(after, shown))), weighed.fates)
+
+
+def _going_on(before: Track, after: Track) -> Track:
+    """The question that is on the screen goes on waiting, if it is still theirs, with what was ticked."""
+    held, present = after.interview, before.current
+    question = after.question(present.id) if present else None
+    if question is None or question not in after.path.questions:
+        return replace(after, interview=replace(held, revisit="", picked=(), meant=()))
+    offered = {option.id for option in options(question, after.organisation)}
+    picked = held.picked if question.kind == "phone" else tuple(p for p in held.picked if p in offered)
+    revisit = held.revisit if after.current == question else question.id
+    return replace(after, interview=replace(held, revisit=revisit, picked=picked, meant=()))
+
+
+def _waits(before: Track, after: Track) -> bool:
+    """Whether the question that waited still does, under the same name on the screen."""
+    return (
+        before.current is not None
+        and after.current is not None
+        and (before.verb, before.current.id) == (after.verb, after.current.id)
+    )
+
+
+def _updated(shown: Say, fresh: Say) -> tuple[Say, ...]:
+    """What is on the screen, made what it now is; nothing if it is that already."""
+    return () if fresh == shown else (replace(fresh, replace="or_drop"),)
+
+
+def _moved(scene: Scene, shown: Say) -> Say:
+    """In place of what is no longer asked: the way on."""
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(Phrase("published.moved"),),
+        buttons=((Button(Phrase("button.resume"), ("resume", str(scene.case.id)), style="primary"),),),
+        slot=shown.slot,
+    )
+
+
+# --- check-ins ----------------------------------------------------------------------------------------------
+
+
+def _checkin(former: Scene, known: CheckinPlan, scene: Scene, plan: CheckinPlan) -> Renewed:
+    if not followup.begun(scene, plan):
+        out = _updated(followup.arrival(former, known), followup.arrival(scene, plan))
+        return Renewed(Step(case=scene.case, out=out), {})
+    before = followup.track(former, known)
+    weighed = weigh(before, followup.track(scene, plan), scene.language)
+    fates = {f"{plan.id}.{name}": fate for name, fate in weighed.fates.items()}
+    now = _going_on(before, weighed.track)
+    after = scene.with_case(checkins={**scene.case.checkins, plan.id: now.interview})
+    if before.current is None or now.current is None:
+        ended = followup.end(after, plan, now)
+        return Renewed(replace(ended, out=(*followup.left(former, known), *ended.out)), fates)
+    shown, fresh = asking.ask(former, before, before.current), asking.ask(after, now, now.current)
+    if _waits(before, now):
+        out = _updated(shown, fresh)
+    else:
+        out = (*followup.left(former, known), replace(fresh, quiet=True, bulk=True))
+    return Renewed(Step(case=after.case, out=out), fates)

@@ -1,0 +1,250 @@
+"""Another file takes over while people are in the middle: they are told why, and nobody is stranded."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import signal
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.client import Client
+from bot.simulator.server import Simulator
+from tests.house import DAMIER, TOKEN, House, house
+from tests.journey.story import REVIEW, Applicant, all_is_well, applicant, card, documents, filed
+from tests.journey.team import found, last, press
+from tests.running import PATIENCE, run, tidy, until
+
+STAGE = "Où en êtes-vous ?"
+STATUS = "Quel est votre statut aujourd’hui ?"
+TOLD = "Le nouveau fichier est en service"
+STEP = "À quelle étape en êtes-vous ?"
+RESUME = "Reprendre"
+MOVED = "Nos questions ont changé."
+
+
+@pytest.fixture
+async def h(tmp_path: Path) -> AsyncIterator[House]:
+    """A house whose file one may write."""
+    path = tmp_path / "config.toml"
+    path.write_text(DAMIER.read_text("utf-8"), "utf-8")
+    async with house(tmp_path, path) as made:
+        yield made
+        await all_is_well(made)
+
+
+async def published(h: House, *pairs: tuple[str, str]) -> bool:
+    """Change the file, and tell the running bot; whether it is taken."""
+    assert h.app is not None
+    text = h.path.read_text("utf-8")
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    h.path.write_text(text, "utf-8")
+    taken = await h.app.reload.read()
+    await h.settled()
+    return taken
+
+
+def part(path: Path, name: str, table: str = "questions") -> str:
+    """What the file says of one question, up to the next."""
+    parts = re.split(r"(?m)^(?=\[)", path.read_text("utf-8"))
+    (found_,) = (each for each in parts if each.startswith(f'[[{table}]]\nid = "{name}"\n'))
+    return found_
+
+
+def reworded(path: Path, name: str, words: str, table: str = "questions") -> tuple[str, str]:
+    """The change of what a question says in French."""
+    whole = part(path, name, table)
+    return whole, re.sub(r"(?m)^text\.fr = .*$", f'text.fr = "{words}"', whole)
+
+
+async def in_the_middle(h: House, until: str = STATUS) -> Applicant:
+    """Somebody who has come so far in the interview."""
+    camille = await applicant(h)
+    await camille.begins()
+    await camille.answers(until=until)
+    return camille
+
+
+async def test_the_question_on_the_screen_is_put_right_without_a_sound(h: House) -> None:
+    camille = await in_the_middle(h)
+    before = await camille.messages()
+    assert await published(h, reworded(h.path, "legal", "Quel est votre statut en ce moment ?"))
+    after = await camille.messages()
+    assert len(after) == len(before)
+    assert "Quel est votre statut en ce moment ?" in after[-1].text
+    assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
+
+
+async def test_an_answer_to_other_words_is_asked_once_more_and_kept_by_a_tap(h: House) -> None:
+    camille = await in_the_middle(h)
+    assert await published(h, reworded(h.path, "stage", STEP))
+    assert STATUS in (await camille.sees()).text
+    asked = await camille.taps("Aucun pour l’instant")
+    assert "Cette question a changé depuis votre réponse." in asked.text
+    assert "Votre réponse jusqu’ici : Une idée" in asked.text
+    assert "d’une œuvre précise" in (await camille.taps("Garder ma réponse")).text
+    await camille.answers()
+    assert "À quelle étape" not in (await camille.taps("Envoyer")).text
+
+
+async def test_a_mended_spelling_asks_nobody_again(h: House) -> None:
+    camille = await in_the_middle(h)
+    assert await published(h, reworded(h.path, "stage", "Ou en etes vous"))
+    assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
+    assert "Aucune réponse n’est à redonner." in (await found(h, TOLD)).text
+
+
+async def test_somebody_whose_question_has_left_the_file_finds_the_way_on(h: House) -> None:
+    camille = await in_the_middle(h, until="Un lien qui montre")
+    standing = await camille.sees()
+    assert await published(h, (part(h.path, "proof"), ""))
+    shown = await camille.sees()
+    assert (shown.id, shown.labels) == (standing.id, [RESUME])
+    assert MOVED in shown.text
+    assert "Combien êtes-vous" in (await camille.taps(RESUME)).text
+
+
+async def test_an_old_button_of_a_question_that_left_the_file_still_helps(h: House) -> None:
+    camille = await in_the_middle(h, until="Un lien qui montre")
+    standing = await camille.sees()
+    assert await published(h, (part(h.path, "proof"), ""))
+    assert await camille.presses(standing, "Passer") == "Ce bouton ne sert plus. La suite est plus bas."
+    assert "Combien êtes-vous" in (await camille.sees()).text
+
+
+async def test_a_review_that_is_no_longer_whole_leads_to_what_is_missing(h: House) -> None:
+    camille = await in_the_middle(h, until=REVIEW)
+    assert await published(h, ('id = "un", label', 'id = "seul", label'))
+    shown = await camille.sees()
+    assert MOVED in shown.text
+    asked = await camille.taps(RESUME)
+    assert "Ce que vous aviez choisi n’est plus proposé." in asked.text
+    assert REVIEW in (await camille.taps("1")).text
+
+
+async def test_staff_are_told_how_many_drafts_are_touched_and_where(h: House) -> None:
+    await in_the_middle(h)
+    noe = await applicant(h, "Noé")
+    await noe.begins()
+    assert await published(h, reworded(h.path, "stage", STEP))
+    told = (await found(h, TOLD)).text
+    assert "Dossiers en cours : 2. Avec des réponses à redonner ou mises de côté : 1." in told
+    assert "– Avancement : à redonner 1, mises de côté 0" in told
+    assert await published(h)
+    again = [each.text for each in await h.group.messages() if TOLD in each.text]
+    assert len(again) == 1, "the same file once more is no news"
+
+
+async def test_a_restart_on_another_file_says_the_same(h: House) -> None:
+    camille = await in_the_middle(h)
+    was, now = reworded(h.path, "stage", STEP)
+    await h.stop()
+    h.path.write_text(h.path.read_text("utf-8").replace(was, now), "utf-8")
+    await h.start()
+    assert "Avec des réponses à redonner ou mises de côté : 1." in (await found(h, TOLD)).text
+    assert "Cette question a changé" in (await camille.taps("Aucun pour l’instant")).text
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ('id = "adult"\nkind = "yes_no"', 'id = "adult"\nkind = "yesno"', "did you mean"),
+        ("longest_points = 23", "longest_points = 12", "points"),
+    ],
+)
+async def test_a_file_that_is_not_sound_is_not_taken_and_nobody_notices(
+    h: House, caplog: pytest.LogCaptureFixture, was: str, now: str, said: str
+) -> None:
+    camille = await in_the_middle(h)
+    with caplog.at_level(logging.ERROR):
+        assert not await published(h, (was, now))
+    assert f"{h.path}:" in caplog.text
+    assert said in caplog.text
+    assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
+    h.path.write_text(DAMIER.read_text("utf-8"), "utf-8")
+
+
+async def test_a_filed_case_is_read_by_the_file_it_was_filed_under(h: House) -> None:
+    await h.staff[0].says("/start")
+    camille = await filed(h)
+    before = await card(h)
+    assert "Musique" in before.text
+    assert await published(
+        h,
+        ('name = { fr = "Musique", ', 'name = { fr = "Sons", '),
+        (part(h.path, "pitch"), ""),
+        ('card = ["pitch", ', "card = ["),
+    )
+    await press(h, h.staff[0], "Prendre en charge")
+    after = await card(h)
+    assert "luthiers" in after.text
+    assert "Musique" in after.text
+    await press(h, h.staff[0], "Dossier complet")
+    assert "luthiers" in (await h.staff[0].last()).text
+    await camille.says("/mesdonnees")
+    assert "luthiers" in (await documents(camille))["mes-donnees.txt"]
+
+
+async def test_a_check_in_under_way_goes_on_under_the_new_file(h: House) -> None:
+    camille = await filed(h)
+    await h.passes(timedelta(days=31))
+    asked = await camille.taps("Répondre")
+    assert await published(h, reworded(h.path, "etape", "Dites-nous tout.", "checkins.questions"))
+    shown = await camille.sees()
+    assert shown.id == asked.id
+    assert "Dites-nous tout." in shown.text
+
+
+async def test_a_check_in_whose_plan_left_the_file_is_over(h: House) -> None:
+    camille = await filed(h)
+    await h.passes(timedelta(days=31))
+    await camille.taps("Répondre")
+    assert await published(h, ('id = "depot_j30"\n', 'id = "autre_plan"\n'))
+    assert (await camille.sees()).labels == []
+    assert "Oui" not in (await last(h)).text
+
+
+async def test_the_running_process_takes_the_file_on_sighup_and_can_be_asked_what_it_would_do(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(DAMIER.read_text("utf-8"), "utf-8")
+    async with (
+        Simulator(TOKEN, limits=False) as simulator,
+        Client(simulator.url, patience=PATIENCE) as client,
+    ):
+        group = await client.group("Staff", [await client.person("Alix")])
+        camille = await client.person("Camille", language_code="fr")
+        with tidy() as copies:
+            running = await run(
+                copies, tmp_path, CONFIG=str(path), API_URL=client.url, STAFF_CHAT_ID=group.id
+            )
+            await camille.says("/start")
+            await camille.reads("Avant de commencer")
+            await camille.taps("J’accepte")
+            await camille.reads("Question 1 sur")
+            await camille.taps("Oui")
+            await camille.reads("secteur principal")
+            path.write_text(
+                path.read_text("utf-8").replace(*reworded(path, "adult", "Êtes-vous majeur·e ?")), "utf-8"
+            )
+            asked = await run(copies, tmp_path, command=f"check {path} --against running --json")
+            assert await asked.ends() == 0
+            adult = {"question": "adult", "fate": "reworded", "number": 1}
+            assert json.loads(asked.words)["against"] == {"open": 1, "touched": 1, "answers": [adult]}
+            running.process.send_signal(signal.SIGHUP)
+            await until(lambda: "open=1 touched=1" in running.words)
+            await camille.taps("Musique")
+            await camille.reads("Cette question a changé depuis votre réponse.")
+            path.write_text("name = ", "utf-8")
+            running.process.send_signal(signal.SIGHUP)
+            await until(lambda: "this file is not taken" in running.words)
+            await camille.taps("Garder ma réponse")
+            await camille.reads("Dans la musique")
+            assert await running.stop() == 0
