@@ -39,23 +39,17 @@ class Touched:
         self.touched += renewed.touched
         self.answers.update((name, fate) for name, fate in renewed.fates.items() if fate != "kept")
 
-    def questions(self) -> Iterator[tuple[str, int, int]]:
-        """Each question with how many of its answers are asked again, and how many set aside."""
-        for name in sorted({name for name, _ in self.answers}):
-            whole = sum(number for (question, _), number in self.answers.items() if question == name)
-            aside = self.answers[name, "aside"]
-            yield name, whole - aside, aside
-
     def __str__(self) -> str:
         head = f"open cases under another file: {self.open}, of which it touches {self.touched}"
-        return "\n  ".join((head, *(f"{name}: {n} {_done(fate)}" for (name, fate), n in self._sorted())))
+        return "\n  ".join((head, *(f"{name}: {n} {_done(fate)}" for (name, fate), n in self.sorted())))
 
     def machine(self) -> Mapping[str, object]:
         """The same as data."""
-        answers = [{"question": name, "fate": fate, "number": n} for (name, fate), n in self._sorted()]
+        answers = [{"question": name, "fate": fate, "number": n} for (name, fate), n in self.sorted()]
         return {"open": self.open, "touched": self.touched, "answers": answers}
 
-    def _sorted(self) -> list[tuple[tuple[str, Fate], int]]:
+    def sorted(self) -> list[tuple[tuple[str, Fate], int]]:
+        """The answers, by question and fate."""
         return sorted(self.answers.items())
 
 
@@ -111,20 +105,20 @@ def _done(fate: Fate) -> str:
 
 def _told(touched: Touched, organisation: Organisation, former: Organisation | None) -> tuple[Text, ...]:
     """What staff read: how many cases are touched, and which questions it is about."""
+    values: dict[str, Text] = {"file": organisation.edition, "open": touched.open}
     if not touched.touched:
-        return (Phrase("desk.published", {"open": touched.open}),)
+        return (Phrase("desk.published", values),)
     named = {
         name: question.name for file in (former, organisation) if file for name, question in _questions(file)
     }
-    lines = [
-        Phrase(
-            "desk.published_question",
-            {"name": named.get(name, name), "again": again, "aside": aside},
-        )
-        for name, again, aside in touched.questions()
-    ]
-    values = {"open": touched.open, "touched": touched.touched}
-    return Phrase("desk.published_touching", values), Joined(tuple(lines))
+    again: Counter[tuple[str, str]] = Counter()
+    for (name, fate), n in touched.sorted():
+        again[name, "aside" if fate == "aside" else "again"] += n
+    lines = (
+        Phrase(f"desk.published_{what}", {"name": named.get(name, name), "n": n})
+        for (name, what), n in again.items()
+    )
+    return Phrase("desk.published_touching", values | {"touched": touched.touched}), Joined(tuple(lines))
 
 
 def _questions(file: Organisation) -> Iterator[tuple[str, Question]]:

@@ -95,7 +95,7 @@ async def in_force(
     if touched:
         log.info(
             "file in force: %s open=%d touched=%d",
-            organisation.fingerprint[:12],
+            organisation.edition,
             touched.open,
             touched.touched,
         )

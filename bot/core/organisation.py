@@ -292,3 +292,8 @@ class Organisation:
     """Parts of the file the organisation has still to confirm, as « partners.bge.contact »."""
     fingerprint: str = ""
     """SHA-256 of the file's meaning, in hexadecimal."""
+
+    @property
+    def edition(self) -> str:
+        """As much of the fingerprint as people compare by eye."""
+        return self.fingerprint[:8]

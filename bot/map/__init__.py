@@ -32,7 +32,6 @@ FACES: Final = ("SourceSansPro", "SourceSansProBold", "SourceSansProIt")
 DOTS: Final = 144
 """Pixels to an inch, of a picture that stays below as many on its longer side as any viewer opens."""
 MOST_DOTS: Final = 8_000
-DIGITS: Final = 8
 
 
 def write(organisation: Organisation, out: Path, language: str, now: datetime) -> None:
@@ -63,7 +62,7 @@ def svg(organisation: Organisation, language: str, day: date) -> str:
         plan,
         say,
         say(Phrase("map.title", {"name": organisation.name})),
-        say(Phrase("map.corner", {"day": day, "fingerprint": organisation.fingerprint[:DIGITS]})),
+        say(Phrase("map.corner", {"day": day, "fingerprint": organisation.edition})),
         {kind: say(Phrase(f"map.kind.{kind}")) for kind in KINDS if kind in shown},
         say(Phrase("map.reading")),
     )

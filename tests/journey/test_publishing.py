@@ -21,7 +21,7 @@ from tests.running import PATIENCE, run, tidy, until
 
 STAGE = "Où en êtes-vous ?"
 STATUS = "Quel est votre statut aujourd’hui ?"
-TOLD = "Le nouveau fichier est en service"
+TOLD = "est en service"
 STEP = "À quelle étape en êtes-vous ?"
 RESUME = "Reprendre"
 MOVED = "Nos questions ont changé."
@@ -79,6 +79,8 @@ async def test_the_question_on_the_screen_is_put_right_without_a_sound(h: House)
     assert len(after) == len(before)
     assert "Quel est votre statut en ce moment ?" in after[-1].text
     assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
+    answered = await camille.message("Quel est votre statut en ce moment ?")
+    assert answered.labels == []
 
 
 async def test_an_answer_to_other_words_is_asked_once_more_and_kept_by_a_tap(h: House) -> None:
@@ -134,8 +136,8 @@ async def test_staff_are_told_how_many_drafts_are_touched_and_where(h: House) ->
     await noe.begins()
     assert await published(h, reworded(h.path, "stage", STEP))
     told = (await found(h, TOLD)).text
-    assert "Dossiers en cours : 2. Avec des réponses à redonner ou mises de côté : 1." in told
-    assert "– Avancement : à redonner 1, mises de côté 0" in told
+    assert "Dossiers en cours : 2, dont 1 avec des réponses à redonner ou mises de côté :" in told
+    assert "– Avancement : 1 à redonner" in told
     assert await published(h)
     again = [each.text for each in await h.group.messages() if TOLD in each.text]
     assert len(again) == 1, "the same file once more is no news"
@@ -147,7 +149,7 @@ async def test_a_restart_on_another_file_says_the_same(h: House) -> None:
     await h.stop()
     h.path.write_text(h.path.read_text("utf-8").replace(was, now), "utf-8")
     await h.start()
-    assert "Avec des réponses à redonner ou mises de côté : 1." in (await found(h, TOLD)).text
+    assert "Dossiers en cours : 1, dont 1 avec" in (await found(h, TOLD)).text
     assert "Cette question a changé" in (await camille.taps("Aucun pour l’instant")).text
 
 
