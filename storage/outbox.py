@@ -1,4 +1,5 @@
-"""Messages to send. Rows of one lane go one after the other; lanes are independent.
+"""Messages to send. Rows of one lane go one after the other; lanes are independent, save that what
+replaces a message waits until the lane of its own edits, `m<chat>/<message>`, is empty.
 
 A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It
 is `erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves
@@ -106,11 +107,13 @@ _READY: Final = """
         attempts + 1 as attempts, unsure,
         (select message from slot named
             where named.chat = outbox.chat and named.name = outbox.slot and outbox.replace = 1) as message,
-        (select message from slot named
-            where named.chat = outbox.chat and named.name = outbox.under) as reply_to,
-        (select thread from topic named
-            where named.chat = outbox.chat and named.name = outbox.topic) as thread
+        (select message from slot named where named.chat = outbox.chat and named.name = under) as reply_to,
+        (select thread from topic named where named.chat = outbox.chat and named.name = topic) as thread
     from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
+        and (replace = 0 or not exists (
+            select 1 from slot named join outbox edit on edit.lane = 'm' || named.chat || '/' || named.message
+            where named.chat = outbox.chat and named.name = outbox.slot and edit.state <> 'dead'
+        ))
     order by priority, id limit :limit
 """
 
@@ -169,9 +172,8 @@ async def wakes_at(tx: Transaction, now_ms: int) -> int | None:
 async def sent(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
     """Rows (by id) were sent: let each message (if any) stand in its slot, and the next of each lane go."""
     await tx.alone("outbox")
-    await tx.many(
-        _KEEP_SLOT, [{"id": id_, "message": message} for id_, message in results if message is not None]
-    )
+    kept = [{"id": id_, "message": message} for id_, message in results if message is not None]
+    await tx.many(_KEEP_SLOT, kept)
     await _leave(tx, [id_ for id_, _ in results])
 
 

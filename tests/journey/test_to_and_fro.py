@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.house import House
@@ -242,3 +244,20 @@ async def test_a_second_tap_on_a_choice_does_not_untick_it(h: House) -> None:
     assert "✓ Financement" in (await camille.sees()).labels
     await camille.taps("✓ Financement")
     assert "Financement" in (await camille.sees()).labels
+
+
+@pytest.mark.parametrize("words", ["/reprendre", "Financement, Un local", "quelque chose d’autre", "/retour"])
+@pytest.mark.parametrize("taps", [1, 2])
+async def test_ticks_that_leave_late_give_an_older_copy_no_buttons_back(
+    h: House, words: str, taps: int
+) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    asked = await camille.answers("De quoi avez-vous le plus besoin")
+    await h.client.fault("status", method="editMessageText")
+    for label in ("Financement", "Réseau, rencontres")[:taps]:
+        await camille.presses(asked, label)
+    await camille.says(words)
+    await h.passes(timedelta(seconds=5))
+    shown = [m.text for m in await camille.messages() if m.labels]
+    assert shown == [(await camille.sees()).text]
