@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 EXAMPLE = Path("config.example.toml")
 DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
+COLLECTIONS = 20_000, 20, 20
+"""A turn makes thousands of small things and hardly a circle among them: Python looks for some too often."""
 NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `python -m bot groups` shows its id"
 
 
@@ -54,6 +56,7 @@ def run() -> None:
         async with opened(settings, organisation, archived, SystemClock(), prove=True) as app:
             console.warn(organisation)
             gc.freeze()  # what the start has built stays: collections need not look through it again
+            gc.set_threshold(*COLLECTIONS)
             await app.run()
 
     console.until_stopped(serve)

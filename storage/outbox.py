@@ -1,5 +1,6 @@
-"""Messages to send. Rows of one lane go one after the other; lanes are independent, save that what
-replaces a message waits until the lane of its own edits, `m<chat>/<message>`, is empty.
+"""Messages to send. Rows of one lane go one after the other; lanes are independent, save one thing.
+
+What replaces a message waits until the lane of that message's own edits, `m<chat>/<message>`, is empty.
 
 A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It
 is `erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves
