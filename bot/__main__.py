@@ -162,7 +162,10 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
 @click.option("--csv", "sheet", type=click.Path(path_type=Path), help="Where to write the cases that change.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: bool) -> None:
-    """Say what would come out of filed cases under another file."""
+    """Say what would come out of filed cases under another file.
+
+    The exit code is 1 if there are cases that cannot be read.
+    """
     settings = console.settings()
     organisation, _ = console.organisation(path)
     from bot import checking  # noqa: PLC0415 - as above
@@ -170,18 +173,22 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     if false := checking.failures(path, organisation):
         console.mend(SettingsError("\n".join(map(str, false))))
     day = since.date() if since else None
+    whole = True
 
     async def show(database: Database) -> None:
         from bot import replay as again  # noqa: PLC0415 - as above
         from bot.texts import Texts  # noqa: PLC0415 - the same
 
+        nonlocal whole
         compared, files = await again.read(database, organisation, day)
+        whole = not compared.unread
         tables = again.Tables(files, Texts())
         if sheet:
             _write(sheet, tables.csv(compared))
         click.echo(again.machine(compared, files, day) if as_json else tables.text(compared, day))
 
     console.look(settings, show)
+    sys.exit(not whole)
 
 
 @main.command("map")

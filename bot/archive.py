@@ -10,12 +10,13 @@ from bot.core.case import Case
 from bot.core.organisation import Organisation
 from bot.core.replay import Past
 from storage import cases, configurations
+from storage.cases import Unread
 from storage.database import Database, Transaction
 
 PAGE = 200
 """Cases held in memory at once."""
 
-Kept: TypeAlias = tuple[Case, Organisation | None]
+Kept: TypeAlias = tuple[Case | Unread, Organisation | None]
 """A case and its file; None where that is lost, altered or no longer read."""
 
 
@@ -37,10 +38,12 @@ class Archive:
         self._files[organisation.fingerprint] = organisation
 
 
-async def filed(database: Database) -> AsyncIterator[Past]:
-    """Every case with a decision, oldest first."""
+async def filed(database: Database) -> AsyncIterator[Past | Unread]:
+    """Every case with a decision, oldest first, and those that cannot be read."""
     async for case, organisation in every(database):
-        if case.receipt and case.receipt.outcomes:
+        if isinstance(case, Unread):
+            yield case
+        elif case.receipt and case.receipt.outcomes:
             answers = case.interview.answers
             yield Past(
                 reference=case.reference, receipt=case.receipt, answers=answers, organisation=organisation
@@ -75,6 +78,6 @@ def _restored(body: str | None, fingerprint: str) -> Organisation | None:
     return organisation if organisation and organisation.fingerprint == fingerprint else None
 
 
-def _fingerprint(case: Case) -> str:
+def _fingerprint(case: Case | Unread) -> str:
     """Of the file the decision was made under."""
-    return case.receipt.fingerprint if case.receipt else ""
+    return case.receipt.fingerprint if isinstance(case, Case) and case.receipt else ""

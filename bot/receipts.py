@@ -14,6 +14,7 @@ from bot.core.case import Case, Outcome, Receipt
 from bot.core.deciding import Cause
 from bot.core.organisation import Organisation
 from bot.core.questionnaire import facts
+from storage.cases import Unread
 from storage.database import Database
 
 
@@ -85,8 +86,10 @@ async def derive_all(database: Database, tell: Callable[[str], None]) -> bool:
     return counts["identical"] == counts.total()
 
 
-def derived(case: Case, organisation: Organisation | None) -> Derived:
+def derived(case: Case | Unread, organisation: Organisation | None) -> Derived:
     """The decision on a case, derived again under its own file, and what of it is no longer as it was."""
+    if isinstance(case, Unread):
+        return Derived("missing", lost=f"case {case.id} cannot be read")
     receipt = case.receipt
     if receipt is None:
         return Derived("missing", lost="decision missing")

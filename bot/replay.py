@@ -16,6 +16,7 @@ from bot.core.replay import Comparison, Replayed
 from bot.core.understanding.places import place_name
 from bot.table import Row, columns, sheet
 from bot.texts import Texts
+from storage.cases import Unread
 from storage.database import Database
 
 
@@ -34,14 +35,18 @@ class Files:
 async def read(database: Database, now: Organisation, since: date | None) -> tuple[Comparison, Files]:
     """Route the cases filed on that day or later again."""
     cases: list[Replayed] = []
+    unread: list[str] = []
     former: dict[str, Organisation] = {}
     async for past in archive.filed(database):
+        if isinstance(past, Unread):
+            unread.append(past.reference)
+            continue
         if since and past.receipt.day < since:
             continue
         if past.organisation:
             former[past.receipt.fingerprint] = past.organisation
         cases.append(replay.replayed(past, now))
-    return replay.compare(cases), Files(now, [*former.values()])
+    return replay.compare(cases, unread), Files(now, [*former.values()])
 
 
 def machine(comparison: Comparison, files: Files, since: date | None) -> str:
@@ -57,6 +62,7 @@ def machine(comparison: Comparison, files: Files, since: date | None) -> str:
         "cases": comparison.cases,
         "unchanged": comparison.cases - len(comparison.changed),
         "changed": changed,
+        "unread": list(comparison.unread),
         "questions": {"aside": comparison.aside, "unasked": comparison.unasked},
         "moves": [{"before": a, "after": b, "cases": n} for a, b, n in comparison.moves],
         "programmes": [asdict(flow) for flow in replay.by_programme(comparison)],
@@ -78,9 +84,12 @@ class Tables:
 
     def text(self, comparison: Comparison, since: date | None) -> str:
         """The summary, the shares by sector, the cases that change; what it all means below."""
+        told = [self._title(since), "", self._sum(comparison)]
+        if comparison.unread:
+            told.append(self._say("unread", cases=", ".join(comparison.unread)))
         if not comparison.cases:
-            return "\n".join((self._title(since), "", self._say("nothing")))
-        told = [self._title(since), "", self._sum(comparison), *self._questions(comparison)]
+            return "\n".join(told)
+        told += self._questions(comparison)
         told += self._moves(comparison)
         told += self._programmes(comparison)
         for kind, counts in (
@@ -115,6 +124,8 @@ class Tables:
         )
 
     def _sum(self, comparison: Comparison) -> str:
+        if not comparison.cases:
+            return self._say("nothing")
         changed = len(comparison.changed)
         n, same = comparison.cases, comparison.cases - changed
         return self._say("sum", n=str(n), unchanged=str(same), changed=str(changed))

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.case import Case, Person, Status
 from storage import codec, people
-from storage.database import Transaction
+from storage.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A filed case whose row says nothing that could be read."""
+
+    id: int
+    reference: str
 
 
 async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Case]:
@@ -34,20 +43,20 @@ async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Pe
     return {row["known"]: people.of_row(row) for row in rows}, cases
 
 
-async def by_reference(tx: Transaction, reference: str) -> Case | None:
+async def by_reference(tx: Transaction, reference: str) -> Case | Unread | None:
     """The case filed under a reference."""
     rows = await tx.fetch("select * from case_file where reference = :reference", reference=reference)
-    return codec.case(rows[0]) if rows else None
+    return _read(rows[0]) if rows else None
 
 
-async def filed(tx: Transaction, after: int, limit: int) -> list[Case]:
+async def filed(tx: Transaction, after: int, limit: int) -> list[Case | Unread]:
     """The cases that have a reference, by id, of those after `after`."""
     rows = await tx.fetch(
         "select * from case_file where id > :after and reference is not null order by id limit :limit",
         after=after,
         limit=limit,
     )
-    return [codec.case(row) for row in rows]
+    return [_read(row) for row in rows]
 
 
 async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: int) -> list[tuple[int, int]]:
@@ -139,3 +148,10 @@ async def purgeable(tx: Transaction, statuses: Sequence[Status], before: datetim
         limit=limit,
     )
     return [row["id"] for row in rows]
+
+
+def _read(row: Row) -> Case | Unread:
+    try:
+        return codec.case(row)
+    except (ValueError, LookupError, TypeError, AttributeError):  # no JSON, or of another shape
+        return Unread(row["id"], row["reference"])

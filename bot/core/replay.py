@@ -62,6 +62,8 @@ class Comparison:
     aside: Mapping[str, int] = field(default_factory=dict)
     """Of questions, the cases whose answer is set aside."""
     unasked: Mapping[str, int] = field(default_factory=dict)
+    unread: Sequence[str] = ()
+    """The references of those that cannot be read, and count nowhere."""
 
     @property
     def cases(self) -> int:
@@ -128,7 +130,7 @@ def replayed(past: Past, now: Organisation) -> Replayed:
     )
 
 
-def compare(cases: Iterable[Replayed]) -> Comparison:
+def compare(cases: Iterable[Replayed], unread: Sequence[str] = ()) -> Comparison:
     """Count the cases and keep those that change."""
     groups: Counter[Group] = Counter()
     aside: Counter[str] = Counter()
@@ -140,7 +142,7 @@ def compare(cases: Iterable[Replayed]) -> Comparison:
         unasked.update(case.unasked)
         if case.cause:
             changed.append(case)
-    return Comparison(groups, changed, aside, unasked)
+    return Comparison(groups, changed, aside, unasked, unread)
 
 
 def by_sector(comparison: Comparison) -> list[Count]:

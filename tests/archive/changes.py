@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
+from bot.core.case import Case
 from storage import cases
 from storage.database import Database
 from tests.archive.filed import file
@@ -144,8 +145,8 @@ async def store(database: Database) -> None:
     await file(database, NOW, LATER)
     async with database.tx() as tx:
         lost, gone = [await cases.by_reference(tx, each) for each in (LOST, WITHDRAWN)]
-        assert lost
+        assert isinstance(lost, Case)
         assert lost.receipt
-        assert gone
+        assert isinstance(gone, Case)
         unknown = replace(lost, receipt=replace(lost.receipt, fingerprint="f" * 64))
         await cases.save(tx, [unknown, replace(gone, status="withdrawn")])

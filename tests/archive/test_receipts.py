@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -17,7 +18,7 @@ from bot.core import routing
 from bot.core.case import Case, Decision, Outcome, Receipt
 from bot.core.organisation import Organisation
 from storage import cases, codec
-from tests.archive.filed import CASES, SMALL, fill, opened, told
+from tests.archive.filed import CASES, SMALL, fill, opened, told, tried
 from tests.core.chance import DAYS, World, often, worlds
 from tests.core.samples import given
 
@@ -124,7 +125,7 @@ async def test_what_was_altered_is_seen_and_named(what: str, tmp_path: Path) -> 
     url = await stored(tmp_path)
     async with opened(url) as database, database.tx() as tx:
         case = await cases.by_reference(tx, "SDF-2026-0003")
-        assert case
+        assert isinstance(case, Case)
         assert case.receipt
         await cases.save(tx, [tampered(case, case.receipt)])
     single = await told(url, tmp_path, "receipt SDF-2026-0003", expected=1)
@@ -134,6 +135,25 @@ async def test_what_was_altered_is_seen_and_named(what: str, tmp_path: Path) -> 
         assert not await receipts.derive_all(database, lines.append)
     kind = "0 different, 1 whose" if "missing" in line else "1 different, 0 whose"
     assert lines == [single.strip(), f"9 identical, {kind} decision or configuration is missing"]
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "{", "[]", "null", '{"receipt": {"day": 5}}', '{"interview": {"answers": {"budget": 3}}}']
+)
+async def test_a_case_that_cannot_be_read_is_named_and_the_others_go_on(
+    broken: str, url: str, tmp_path: Path
+) -> None:
+    async with opened(url) as database, database.tx() as tx:
+        await tx.execute("update case_file set body = :body where id = 3", body=broken)
+    line = "SDF-2026-0003: case 3 cannot be read\n"
+    assert await told(url, tmp_path, "receipt SDF-2026-0003", expected=1) == line
+    counted = "9 identical, 0 different, 1 whose decision or configuration is missing\n"
+    assert await told(url, tmp_path, "receipt --all", expected=1) == line + counted
+    seen = await told(url, tmp_path, f"replay --config {tried(tmp_path)}", expected=1)
+    assert "Cases: 9. Unchanged: 6. Changed: 3.\n" in seen
+    assert "Cases that cannot be read in the database; tell whoever looks after it: SDF-2026-0003.\n" in seen
+    as_json = await told(url, tmp_path, f"replay --config {tried(tmp_path)} --json", expected=1)
+    assert json.loads(as_json)["unread"] == ["SDF-2026-0003"]
 
 
 @pytest.mark.parametrize("broken", ["{}", "{", '{"name": "Another fund"}', SMALL])
@@ -166,8 +186,8 @@ async def test_what_happens_after_the_filing_leaves_a_decision_as_it_was(tmp_pat
     decision = Decision(kind="refer", at=datetime(2026, 12, 1, tzinfo=UTC), choice="opera_house")
     async with opened(url) as database, database.tx() as tx:
         gone, led = [await cases.by_reference(tx, f"SDF-2026-000{n}") for n in (1, 2)]
-        assert gone
-        assert led
+        assert isinstance(gone, Case)
+        assert isinstance(led, Case)
         await cases.save(
             tx, [replace(gone, status="withdrawn"), replace(led, status="referred", decision=decision)]
         )
