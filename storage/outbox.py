@@ -1,9 +1,8 @@
 """Messages to send. Rows of one lane go one after the other; lanes are independent, save one thing.
 
-What replaces a message waits until the lane of that message's own edits, `m<chat>/<message>`, is empty.
-
-A row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It
-is `erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves
+What replaces a message waits until the lane of that message's own edits, `m<chat>/<message>`, is empty. A
+row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It is
+`erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves
 rows keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
 """
 
