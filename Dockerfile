@@ -15,16 +15,16 @@ RUN useradd --system --no-create-home --shell /usr/sbin/nologin damier \
     && install --directory --owner damier --mode 0700 /data
 WORKDIR /app
 COPY --from=build /app/.venv .venv
-COPY config.example.toml .
+COPY config.example.toml damier-bot ./
 COPY storage storage
 COPY handlers handlers
 COPY bot bot
 COPY --from=build /app/bot/texts bot/texts
-ENV PATH="/app/.venv/bin:$PATH" \
+ENV PATH="/app:/app/.venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     DAMIER_DATABASE_URL="sqlite:////data/damier.db"
 USER damier
 VOLUME /data
-ENTRYPOINT ["python", "-m", "bot"]
+ENTRYPOINT ["damier-bot"]
 CMD ["run"]

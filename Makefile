@@ -16,10 +16,10 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 help: ## show these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
-setup: $(VENV)/.run $(TEXTS) ## prepare .venv, from which `python -m bot ...` runs
+setup: $(VENV)/.run $(TEXTS) ## prepare .venv, from which ./damier-bot runs
 
 run: setup ## start the bot: a demonstration in the browser, or Telegram when DAMIER_TOKEN is set
-	@$(BIN)/python -m bot run
+	@./damier-bot run
 
 test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
 	$(BIN)/python -m pytest $(ARGS)

@@ -1,4 +1,4 @@
-"""The command line, `python -m bot …`. Exit code 2 is a setting to mend, named in one line."""
+"""The command line, `./damier-bot …`. Exit code 2 is a setting to mend, named in one line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
 COLLECTIONS = 20_000, 20, 20
 """A turn makes thousands of small things and hardly a circle among them: Python looks for some too often."""
-NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `python -m bot groups` shows its id"
+NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bot groups` shows its id"
 
 
 @click.group()
@@ -230,4 +230,4 @@ def _demo(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="damier-bot")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot.simulator.client import Client, Group
 from bot.simulator.server import Simulator
-from tests.house import TOKEN
+from tests.house import DAMIER, ROOT, TOKEN
 from tests.running import KEY, PATIENCE, Running, free_port, is_asking, run, tidy, until
 
 KEY_FILE = {"DATABASE_KEY_FILE": "key"}  # pragma: allowlist secret
@@ -143,3 +144,10 @@ async def test_without_a_way_to_telegram_it_waits_for_one(tmp_path: Path) -> Non
             assert await copy.stop() == 0
         finally:
             await simulator.stop()
+
+
+def test_the_command_line_works_from_any_folder(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [ROOT / "damier-bot", "check", DAMIER], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "proved for every set of answers" in told.stdout
