@@ -130,11 +130,7 @@ class Renderer:
             case Joined(parts, separator):
                 return separator.join(filter(None, (self.html(part, language, cut) for part in parts)))
             case date():
-                month = self._texts.phrase(language, f"month.{text.month}", {})
-                day = self._texts.phrase(language, "day.first", {}) if text.day == 1 else str(text.day)
-                return self._texts.phrase(
-                    language, "date", {"day": day, "month": month, "year": str(text.year)}
-                )
+                return self._texts.day(language, text)
             case int():
                 return str(text)
             case str():

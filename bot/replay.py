@@ -118,10 +118,7 @@ class Tables:
     def _title(self, since: date | None) -> str:
         if since is None:
             return self._say("title", name=self._files.now.name)
-        month = self._texts.phrase(self._language, f"month.{since.month}", {})
-        return self._say(
-            "since", name=self._files.now.name, day=str(since.day), month=month, year=str(since.year)
-        )
+        return self._say("since", name=self._files.now.name, day=self._texts.day(self._language, since))
 
     def _sum(self, comparison: Comparison) -> str:
         if not comparison.cases:

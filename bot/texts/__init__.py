@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -32,6 +33,12 @@ class Texts:
         if text is key:
             raise KeyError(key)
         return text.format_map(values)
+
+    def day(self, language: str, day: date) -> str:
+        """A date as the language writes it, « 1er septembre 2026 »."""
+        number = self.phrase(language, "day.first", {}) if day.day == 1 else str(day.day)
+        month = self.phrase(language, f"month.{day.month}", {})
+        return self.phrase(language, "date", {"day": number, "month": month, "year": str(day.year)})
 
 
 def _read(language: str) -> gettext.GNUTranslations:

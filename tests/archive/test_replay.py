@@ -139,7 +139,7 @@ def test_in_french_the_desk_reads_french_and_its_spreadsheet_is_parted_by_semico
     tables = Tables(Files(stricter, [ORGANISATION]), Texts())
     text = tables.text(compared, date(2026, 9, 1)).replace("\u00a0", " ").replace("\u202f", " ")
     assert text.startswith(
-        "L’Atelier : les dossiers envoyés depuis le 1 septembre 2026, relus avec ce fichier"
+        "L’Atelier : les dossiers envoyés depuis le 1er septembre 2026, relus avec ce fichier"
     )
     assert "Dossiers : 1. Inchangés : 0. Changés : 1." in text
     assert "A-2026-0001  hub → emergence  (critère new : rempli → non rempli)" in text

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 
@@ -192,3 +193,13 @@ async def test_what_was_played_is_saved_as_a_story(page: Page) -> None:
         "# Une conversation du 24 novembre 2026\n\n2026-11-23 09:00\n@ Équipe: Alix, Basile\n"
     )
     assert "\nCamille: [Oui]\n  (Noté)\n\n  ✎ Bonjour Camille, on y va ? ✔ oui\n\n2026-11-24 09:00\n" in story
+
+
+@pytest.mark.browser
+async def test_the_first_of_a_month_is_written_as_each_language_has_it(page: Page, clock: Clock) -> None:
+    clock.now += timedelta(days=7)
+    await page.get_by_test_id("clock-day").click()
+    await expect(page.locator("#clock-now")).to_have_text("mardi 1er décembre 2026, 09:00")
+    await page.locator('[data-language="en"]').click()
+    await page.get_by_test_id("clock-hour").click()
+    await expect(page.locator("#clock-now")).to_have_text("Tuesday, 1 December 2026, 10:00")

@@ -3,7 +3,7 @@
 import { colour, icon, initials, make } from "./dom.js";
 import { fileUrl } from "./api.js";
 import { isStart, rich } from "./rich.js";
-import { dated, label, word } from "./words.js";
+import { dated, label, word, written } from "./words.js";
 
 const clean = (words) => (words.length > 90 ? `${words.slice(0, 90)}…` : words);
 
@@ -15,7 +15,7 @@ export function hour(seconds, zone) {
 /** The day of a message, in words. */
 export function day(seconds, zone) {
   const how = { timeZone: zone, weekday: "long", day: "numeric", month: "long" };
-  return new Date(seconds * 1000).toLocaleDateString(dated(), how);
+  return written(new Date(seconds * 1000), how);
 }
 
 /** A few words that stand for a message: its text, or what it is. */

@@ -1,7 +1,7 @@
 // The simulated clock at the foot of the page, and the buttons that move it.
 
 import { moveClock } from "./api.js";
-import { dated, word } from "./words.js";
+import { dated, word, written } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -22,7 +22,7 @@ export class Clock {
     this.buttons[2].hidden = !clock.can_jump;
     if (!this.isMoving) this.buttons[2].disabled = !clock.next;
     const how = { timeZone: this.zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
-    byId("clock-when").textContent = clock.next ? new Date(clock.next).toLocaleString(dated(), how) : word("none");
+    byId("clock-when").textContent = clock.next ? written(new Date(clock.next), how) : word("none");
   }
 
   /** Write the moment. */
@@ -32,7 +32,7 @@ export class Clock {
     const hour = date.toLocaleTimeString(dated(), { timeZone: this.zone, hour: "2-digit", minute: "2-digit" });
     const time = byId("clock-now");
     time.dateTime = now;
-    time.textContent = `${date.toLocaleDateString(dated(), how)}, ${hour}`;
+    time.textContent = `${written(date, how)}, ${hour}`;
   }
 
   async move(button, wish) {

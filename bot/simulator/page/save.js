@@ -2,12 +2,12 @@
 
 import { readStory } from "./api.js";
 import { make } from "./dom.js";
-import { dated, word } from "./words.js";
+import { word, written } from "./words.js";
 
 /** Download the story so far; its title says the day it is now in the simulated zone. */
 export async function saveStory({ now, zone }) {
   const how = { timeZone: zone, day: "numeric", month: "long", year: "numeric" };
-  const text = await readStory(word("storyTitle", new Date(now).toLocaleDateString(dated(), how)));
+  const text = await readStory(word("storyTitle", written(new Date(now), how)));
   const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
   make("a", { href: address, download: `${word("storyFile")}.txt` }).click();
   URL.revokeObjectURL(address);

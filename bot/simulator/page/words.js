@@ -53,6 +53,12 @@ export let language = kept in WORDS ? kept : "fr";
 /** How dates and hours are written: 24 hours in both languages. */
 export const dated = () => ({ fr: "fr-FR", en: "en-GB" })[language];
 
+/** A date in words; in French the first of a month is « le 1er ». */
+export function written(date, how) {
+  const words = date.toLocaleString(dated(), how);
+  return language === "fr" ? words.replace(/(?<!\d)1 (?=\p{L})/u, "1er ") : words;
+}
+
 /** The word under a key in the page's language; words that count or name something take an argument. */
 export function word(key, value) {
   const found = WORDS[language][key];
