@@ -30,6 +30,7 @@ DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
 COLLECTIONS = 20_000, 20, 20
 """A turn makes thousands of small things and hardly a circle among them: Python looks for some too often."""
+IN_FORCE = "it is the file in force"
 NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bot groups` shows its id"
 
 
@@ -103,7 +104,10 @@ def check(path: Path, against: str | None, *, as_json: bool) -> None:
             from bot import publishing  # noqa: PLC0415 - as above
 
             touched = await publishing.foresee(database, organisation, SystemClock().now())
-            click.echo(found.machine(against=touched.machine()) if as_json else f"{found}\n{touched}")
+            if as_json:
+                click.echo(found.machine(against=touched.machine() if touched else None))
+            else:
+                click.echo(f"{found}\n{touched or IN_FORCE}")
 
         console.look(settings, show)
     else:

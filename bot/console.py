@@ -8,13 +8,14 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
 from bot import config, logs
 from bot.clock import SystemClock
 from bot.core.organisation import Organisation
-from bot.settings import Settings, SettingsError, read
+from bot.settings import DEMO_KEY, Settings, SettingsError, read
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -87,7 +88,9 @@ def mend(error: BaseException) -> Never:
 
 
 def look(settings: Settings, show: Callable[[Database], Awaitable[None]]) -> None:
-    """Open the database, show what is in it, close it; nothing can be written."""
+    """Open the database, or the demonstration's, show what is in it, close it; nothing can be written."""
+    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
+        settings = replace(settings, database_key=DEMO_KEY.read_text("ascii").strip())
 
     async def look() -> None:
         from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine

@@ -14,7 +14,7 @@ from typing import Self
 from bot.app import App, opened
 from bot.clock import ShiftedClock, token_bytes
 from bot.core.organisation import Organisation
-from bot.settings import Settings
+from bot.settings import DEMO_KEY, Settings
 from bot.simulator.memory import freeze, thaw
 from bot.simulator.server import Simulator
 from bot.simulator.world import World
@@ -22,7 +22,6 @@ from storage import alarms, meta, open_database
 
 BOT_ID = 1234567
 PORT = 8080
-KEY = Path("demo.key")
 CHATS = "sqlite:///data/demo-chats.db"
 NEVER = 3600.0
 NOT_SEEN = "purge"
@@ -126,7 +125,7 @@ async def _listen(simulator: Simulator, port: int) -> None:
         await simulator.start(port=0)
 
 
-def own_key(path: Path = KEY) -> str:
+def own_key(path: Path = DEMO_KEY) -> str:
     """The demonstration's own database key: made once, readable by its user only, outside the data folder."""
     if not path.exists():
         path.touch(mode=USER_READS_ONLY)

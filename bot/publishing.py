@@ -40,7 +40,7 @@ class Touched:
         self.answers.update((name, fate) for name, fate in renewed.fates.items() if fate != "kept")
 
     def __str__(self) -> str:
-        head = f"open cases under another file: {self.open}, of which it touches {self.touched}"
+        head = f"open cases that would take this file: {self.open}, of which it touches {self.touched}"
         return "\n  ".join((head, *(f"{name}: {n} {_done(fate)}" for (name, fate), n in self.sorted())))
 
     def machine(self) -> Mapping[str, object]:
@@ -75,10 +75,15 @@ async def publish(tx: Transaction, now: datetime, renderer: Renderer, archive: A
     return touched
 
 
-async def foresee(database: Database, organisation: Organisation, now: datetime) -> Touched:
-    """What a file would touch if it took over now; nothing is written. Raises what `Database.tx` does."""
+async def foresee(database: Database, organisation: Organisation, now: datetime) -> Touched | None:
+    """What a file would touch if it took over now, None if it is in force; nothing is written.
+
+    Raises what `Database.tx` does.
+    """
     touched, renderer = Touched(), Renderer(organisation, Texts(), key=b"", desk=0)
     async with database.tx() as tx:
+        if await meta.get(tx, IN_FORCE) == organisation.fingerprint:
+            return None
         async for _, page in _open(tx, now, renderer, Archive()):
             for _, renewed in page:
                 touched.add(renewed)

@@ -23,6 +23,8 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LIMITS = ("telegram", "off")
 HIGHEST_PORT = 65535
 PORT = 8080
+DEMO_KEY = Path("demo.key")
+"""Where the demonstration keeps the key of its database."""
 
 
 class SettingsError(Exception):

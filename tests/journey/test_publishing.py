@@ -7,17 +7,18 @@ import logging
 import re
 import signal
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.simulator.client import Client
+from bot.simulator.client import Client, Person
 from bot.simulator.server import Simulator
 from tests.house import DAMIER, TOKEN, House, house
 from tests.journey.story import REVIEW, Applicant, all_is_well, applicant, card, documents, filed
 from tests.journey.team import found, last, press
-from tests.running import PATIENCE, run, tidy, until
+from tests.running import PATIENCE, Running, run, tidy, until
 
 STAGE = "Où en êtes-vous ?"
 STATUS = "Quel est votre statut aujourd’hui ?"
@@ -31,20 +32,30 @@ MOVED = "Nos questions ont changé."
 async def h(tmp_path: Path) -> AsyncIterator[House]:
     """A house whose file one may write."""
     path = tmp_path / "config.toml"
-    path.write_text(DAMIER.read_text("utf-8"), "utf-8")
+    copied(path)
     async with house(tmp_path, path) as made:
         yield made
         await all_is_well(made)
 
 
-async def published(h: House, *pairs: tuple[str, str]) -> bool:
-    """Change the file, and tell the running bot; whether it is taken."""
-    assert h.app is not None
-    text = h.path.read_text("utf-8")
+def copied(path: Path) -> None:
+    """LE DAMIER's file, to be changed."""
+    path.write_text(DAMIER.read_text("utf-8"), "utf-8")
+
+
+def write(path: Path, *pairs: tuple[str, str]) -> None:
+    """Change what a file says."""
+    text = path.read_text("utf-8")
     for old, new in pairs:
         assert old in text, old
         text = text.replace(old, new)
-    h.path.write_text(text, "utf-8")
+    path.write_text(text, "utf-8")
+
+
+async def published(h: House, *pairs: tuple[str, str]) -> bool:
+    """Change the file, and tell the running bot; whether it is taken."""
+    assert h.app is not None
+    write(h.path, *pairs)
     taken = await h.app.reload.read()
     await h.settled()
     return taken
@@ -145,9 +156,8 @@ async def test_staff_are_told_how_many_drafts_are_touched_and_where(h: House) ->
 
 async def test_a_restart_on_another_file_says_the_same(h: House) -> None:
     camille = await in_the_middle(h)
-    was, now = reworded(h.path, "stage", STEP)
     await h.stop()
-    h.path.write_text(h.path.read_text("utf-8").replace(was, now), "utf-8")
+    write(h.path, reworded(h.path, "stage", STEP))
     await h.start()
     assert "Dossiers en cours : 1, dont 1 avec" in (await found(h, TOLD)).text
     assert "Cette question a changé" in (await camille.taps("Aucun pour l’instant")).text
@@ -169,7 +179,7 @@ async def test_a_file_that_is_not_sound_is_not_taken_and_nobody_notices(
     assert f"{h.path}:" in caplog.text
     assert said in caplog.text
     assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
-    h.path.write_text(DAMIER.read_text("utf-8"), "utf-8")
+    copied(h.path)
 
 
 async def test_a_filed_case_is_read_by_the_file_it_was_filed_under(h: House) -> None:
@@ -212,11 +222,10 @@ async def test_a_check_in_whose_plan_left_the_file_is_over(h: House) -> None:
     assert "Oui" not in (await last(h)).text
 
 
-async def test_the_running_process_takes_the_file_on_sighup_and_can_be_asked_what_it_would_do(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "config.toml"
-    path.write_text(DAMIER.read_text("utf-8"), "utf-8")
+@asynccontextmanager
+async def a_real_process(folder: Path, path: Path) -> AsyncIterator[tuple[list[Running], Running, Person]]:
+    """The bot as operators run it, and somebody who is asked for their sector."""
+    copied(path)
     async with (
         Simulator(TOKEN, limits=False) as simulator,
         Client(simulator.url, patience=PATIENCE) as client,
@@ -224,29 +233,46 @@ async def test_the_running_process_takes_the_file_on_sighup_and_can_be_asked_wha
         group = await client.group("Staff", [await client.person("Alix")])
         camille = await client.person("Camille", language_code="fr")
         with tidy() as copies:
-            running = await run(
-                copies, tmp_path, CONFIG=str(path), API_URL=client.url, STAFF_CHAT_ID=group.id
-            )
+            bot = await run(copies, folder, CONFIG=str(path), API_URL=client.url, STAFF_CHAT_ID=group.id)
             await camille.says("/start")
             await camille.reads("Avant de commencer")
             await camille.taps("J’accepte")
             await camille.reads("Question 1 sur")
             await camille.taps("Oui")
             await camille.reads("secteur principal")
-            path.write_text(
-                path.read_text("utf-8").replace(*reworded(path, "adult", "Êtes-vous majeur·e ?")), "utf-8"
-            )
-            asked = await run(copies, tmp_path, command=f"check {path} --against running --json")
-            assert await asked.ends() == 0
-            adult = {"question": "adult", "fate": "reworded", "number": 1}
-            assert json.loads(asked.words)["against"] == {"open": 1, "touched": 1, "answers": [adult]}
-            running.process.send_signal(signal.SIGHUP)
-            await until(lambda: "open=1 touched=1" in running.words)
-            await camille.taps("Musique")
-            await camille.reads("Cette question a changé depuis votre réponse.")
-            path.write_text("name = ", "utf-8")
-            running.process.send_signal(signal.SIGHUP)
-            await until(lambda: "this file is not taken" in running.words)
-            await camille.taps("Garder ma réponse")
-            await camille.reads("Dans la musique")
-            assert await running.stop() == 0
+            yield copies, bot, camille
+            assert await bot.stop() == 0
+
+
+async def test_the_running_process_takes_a_sound_file_on_sighup(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with a_real_process(tmp_path, path) as (_, bot, camille):
+        write(path, reworded(path, "adult", "Êtes-vous majeur·e ?"))
+        bot.process.send_signal(signal.SIGHUP)
+        await until(lambda: "open=1 touched=1" in bot.words)
+        await camille.taps("Musique")
+        await camille.reads("Cette question a changé depuis votre réponse.")
+        write(path, ("name = ", "nom = "))
+        bot.process.send_signal(signal.SIGHUP)
+        await until(lambda: "this file is not taken" in bot.words)
+        await camille.taps("Garder ma réponse")
+        await camille.reads("Dans la musique")
+
+
+async def test_the_check_says_beforehand_what_a_file_would_do_to_the_running_bot(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with a_real_process(tmp_path, path) as (copies, _, camille):
+        command = f"check {path} --against running"
+        same = await run(copies, tmp_path, command=command)
+        assert await same.ends() == 0
+        assert same.words.endswith("it is the file in force\n")
+        write(path, reworded(path, "adult", "Êtes-vous majeur·e ?"))
+        words = await run(copies, tmp_path, command=command)
+        assert await words.ends() == 0
+        assert "open cases that would take this file: 1, of which it touches 1" in words.words
+        data = await run(copies, tmp_path, command=f"{command} --json")
+        assert await data.ends() == 0
+        adult = {"question": "adult", "fate": "reworded", "number": 1}
+        assert json.loads(data.words)["against"] == {"open": 1, "touched": 1, "answers": [adult]}
+        await camille.taps("Musique")
+        await camille.reads("Dans la musique")
