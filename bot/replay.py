@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
+from textwrap import shorten
 
 from bot import archive
 from bot.core import fairness, replay
@@ -18,6 +19,9 @@ from bot.table import Row, columns, sheet
 from bot.texts import Texts
 from storage.cases import Unread
 from storage.database import Database
+
+BRIEF = 60
+"""Characters of a criterion's words at most: enough to know which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,15 @@ class Tables:
         if cause.kind != "criterion":
             return self._say(f"cause.{cause.kind}", route=self._name("route", cause.route))
         before, after = (self._say(f"state.{state or 'none'}") for state in (cause.before, cause.after))
-        return self._say("cause.criterion", criterion=cause.criterion, before=before, after=after)
+        criterion = self._criterion(cause.criterion)
+        return self._say("cause.criterion", criterion=criterion, before=before, after=after)
+
+    def _criterion(self, id_: str) -> str:
+        """The id, and the beginning of what the file says when it is met: the verdict is on that."""
+        words = self._name("criterion", id_)
+        if words == id_:
+            return id_
+        return self._say("criterion", id=id_, words=shorten(words, BRIEF, placeholder="…").rstrip("."))
 
     def _name(self, kind: str, id_: str) -> str:
         """What has this id is called; the id itself where no file says."""
@@ -215,6 +227,8 @@ def _named(kind: str, id_: str, organisation: Organisation) -> Words | str | Non
         return place_name(id_, organisation) or next(bare, None)
     if kind == "route":
         return next((each.title for each in organisation.routes if each.id == id_), None)
+    if kind == "criterion":
+        return next((each.met for each in organisation.criteria if each.id == id_), None)
     things: dict[str, Sequence[Sector | Programme | Question]] = {
         "sector": organisation.sectors,
         "programme": organisation.programmes,

@@ -15,6 +15,7 @@ from bot import table
 from bot.core import replay as core
 from bot.core import routing
 from bot.core.conditions import Among
+from bot.core.deciding import Cause
 from bot.replay import Files, Tables, machine
 from bot.texts import Texts
 from tests.archive.filed import SMALL, told, tried
@@ -53,8 +54,10 @@ All                                  –      –
 
 Cases that change
 SDF-2026-0001  Small grant → Small grant, waiting list  (dates of the call: Small grant)
-SDF-2026-0002  Small grant → Co-production  (criterion modest: met → not met)
-SDF-2026-0010  Small grant → Co-production  (criterion modest: met → not met)
+SDF-2026-0002  Small grant → Co-production  (criterion modest \
+“Your budget is within what the small grants cover”: met → not met)
+SDF-2026-0010  Small grant → Co-production  (criterion modest \
+“Your budget is within what the small grants cover”: met → not met)
 
 Each case is read as of the day it was filed, withdrawn ones too; drafts and what was erased do not count.
 Set aside: answers that this file does not ask for or no longer accepts. Never asked: unknown, which \
@@ -65,8 +68,10 @@ SHEET = """\
 case,day,Sector,Commune,before,after,what decides
 SDF-2026-0001,2026-11-05,Drama,Commune not said,Small grant,"Small grant, waiting list",dates of the \
 call: Small grant
-SDF-2026-0002,2026-11-12,Drama,Commune not said,Small grant,Co-production,criterion modest: met → not met
-SDF-2026-0010,2026-11-19,Opera,Commune not said,Small grant,Co-production,criterion modest: met → not met
+SDF-2026-0002,2026-11-12,Drama,Commune not said,Small grant,Co-production,criterion modest \
+“Your budget is within what the small grants cover”: met → not met
+SDF-2026-0010,2026-11-19,Opera,Commune not said,Small grant,Co-production,criterion modest \
+“Your budget is within what the small grants cover”: met → not met
 """
 
 
@@ -142,12 +147,12 @@ def test_in_french_the_desk_reads_french_and_its_spreadsheet_is_parted_by_semico
         "L’Atelier : les dossiers envoyés depuis le 1er septembre 2026, relus avec ce fichier"
     )
     assert "Dossiers : 1. Inchangés : 0. Changés : 1." in text
-    assert "A-2026-0001  hub → emergence  (critère new : rempli → non rempli)" in text
+    assert "A-2026-0001  hub → emergence  (critère new « new oui » : rempli → non rempli)" in text
     _, row = csv.reader(io.StringIO(tables.csv(compared)), delimiter=";")
     row = [cell.replace("\u00a0", " ") for cell in row]
     assert row == [
         "A-2026-0001", "2026-09-15", "'=Jeu", "Clermont-Ferrand", "hub", "emergence",
-        "critère new : rempli → non rempli",
+        "critère new « new oui » : rempli → non rempli",
     ]  # fmt: skip
     assert json.loads(machine(compared, Files(stricter), None))["fairness"][0]["before"] is None
 
@@ -156,3 +161,21 @@ def test_in_french_the_desk_reads_french_and_its_spreadsheet_is_parted_by_semico
 def test_no_cell_can_start_a_formula(cell: str) -> None:
     ((read,),) = csv.reader(io.StringIO(table.sheet([[cell]], ","), newline=""))
     assert read == f"'{cell}"
+
+
+@pytest.mark.parametrize(("met", "shown"), [
+    ("Vous en êtes au début : avant la création, ou moins d’un an après.",
+     "critère new « Vous en êtes au début : avant la création, ou moins d’un an… »"),
+    ("Il y a du nouveau.", "critère new « Il y a du nouveau »"),
+])  # fmt: skip
+def test_what_decides_is_told_in_the_files_words_as_many_as_fit(met: str, shown: str) -> None:
+    stricter = organisation(
+        criteria=tuple(
+            replace(each, met={"fr": met, "en": met}) if each.id == "new" else each for each in CRITERIA
+        )
+    )
+    cause = Cause("criterion", "hub", "new", "met", "failed")
+    group = core.Group(before="hub", after="emergence")
+    case = core.Replayed(reference="A-1", day=date(2026, 9, 1), group=group, cause=cause)
+    text = Tables(Files(stricter), Texts()).text(core.compare([case]), None).replace("\u00a0", " ")
+    assert shown in text
