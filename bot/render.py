@@ -11,7 +11,7 @@ from datetime import date
 from html import escape, unescape
 from typing import Any
 
-from bot.core.organisation import Organisation
+from bot.core.organisation import Organisation, Words
 from bot.core.say import (
     COPY,
     Applicant,
@@ -136,7 +136,7 @@ class Renderer:
             case str():
                 return escape(text if cut is None or len(text) <= cut else text[: cut - 1] + "…", quote=False)
             case _:
-                return escape(text.get(language) or text[self.organisation.languages[0]], quote=False)
+                return escape(text.get(language) or self._other(text), quote=False)
 
     def plain(self, text: Text, language: str, cut: int | None = None) -> str:
         """The text without markup: for buttons, toasts, captions and files."""
@@ -181,6 +181,10 @@ class Renderer:
         """The language, « fr » for « fr-CA », or the organisation's first if it has no such."""
         known = self.organisation.languages
         return next((each for each in (language, language.partition("-")[0]) if each in known), known[0])
+
+    def _other(self, words: Words) -> str:
+        """Words that are not in the language wanted: in the file's first, or as a former file had them."""
+        return words.get(self.organisation.languages[0]) or next(iter(words.values()), "")
 
     def _brief(self, text: Text, language: str) -> str:
         """A toast; what people wrote in it is shortened first."""

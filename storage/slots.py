@@ -31,18 +31,19 @@ async def messages(tx: Transaction, chat: int, names: Sequence[str]) -> dict[str
 async def standing(tx: Transaction, chats: Sequence[int]) -> dict[tuple[int, str], int]:
     """The message standing under each name in private chats, what people wrote themselves left out.
 
-    0 where another is on its way to take its place.
+    0 where another, or an edit that is in no hurry, is on its way to take its place.
     """
     rows = await tx.fetch(
         """
         select chat, name, message from slot where chat in :chats and name not like 'said:%'
         union all
         select chat, slot, 0 from outbox
-            where lane in :lanes and slot <> '' and method = 'sendMessage' and state <> 'dead'
+            where lane in :lanes and slot <> '' and (method = 'sendMessage' or lane like 'b%')
+                and state <> 'dead'
         order by 3 desc
         """,
         chats=chats,
-        lanes=[f"c{chat}" for chat in chats],
+        lanes=[f"{lane}{chat}" for chat in chats for lane in "cb"],
     )
     found: dict[tuple[int, str], int] = {}
     for row in rows:

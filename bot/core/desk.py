@@ -74,6 +74,8 @@ def choose(scene: Scene, staff: Staff, choice: str, mark: str) -> Step:
     if proposal is None or proposal.kind not in {"refer", "decline"}:
         return Step(toast=Phrase("late.moved_on"), out=(card(scene),))
     chosen = scene.with_case(proposal=replace(proposal, choice=choice, by=staff.id))
+    if _is_gone(chosen):
+        return Step(toast=Phrase("late.moved_on"), out=(_menu(scene),))
     if proposal.kind == "refer":
         return Step(case=chosen.case, out=(_preview(chosen),))
     return Step(
@@ -120,6 +122,8 @@ def confirm(scene: Scene, staff: Staff) -> Step:
         return refused
     if proposal is None or proposal.kind == "ask" or not _is_ready(proposal):
         return Step(toast=Phrase("late.moved_on"))
+    if _is_gone(scene):
+        return Step(toast=Phrase("late.moved_on"), out=(_menu(scene),))
     made = Decision(kind=proposal.kind, at=scene.now, choice=proposal.choice, words=proposal.words)
     status = {"accept": "accepted", "refer": "referred", "decline": "declined"}[proposal.kind]
     decided = scene.with_case(
@@ -174,6 +178,15 @@ def _is_ready(proposal: Proposal) -> bool:
     """Whether all that the applicant is to read is there: nobody is declined without a sentence."""
     has_choice = proposal.kind == "accept" or proposal.choice != ""
     return has_choice and (proposal.kind != "decline" or proposal.words != "")
+
+
+def _is_gone(scene: Scene) -> bool:
+    """Whether what was chosen is none of the choices: a menu of another kind, or the file has changed."""
+    proposal, organisation = scene.case.proposal, scene.organisation
+    if proposal is None or proposal.kind not in {"refer", "decline"}:
+        return False
+    offered = organisation.partners if proposal.kind == "refer" else organisation.desk.decline_reasons
+    return all(each.id != proposal.choice for each in offered)
 
 
 def _decided(scene: Scene) -> Step | None:

@@ -231,13 +231,14 @@ def _state(scene: Scene) -> Text:
 
 def decision(scene: Scene) -> Text:
     """The decision in the applicant's words: what the staff member saw before it left."""
-    made, organisation = scene.case.decision, scene.organisation
+    made, files = scene.case.decision, (scene.organisation, scene.rules)
     if made is None:
         raise ValueError(scene.case.status)
     if made.kind == "refer":
-        return Joined((Phrase("decision.refer"), partner(organisation, made.choice), *_own_words(made.words)))
+        file = next((each for each in files if partner_of(each, made.choice)), scene.organisation)
+        return Joined((Phrase("decision.refer"), partner(file, made.choice), *_own_words(made.words)))
     if made.kind == "decline":
-        reasons = {reason.id: reason.text for reason in organisation.desk.decline_reasons}
+        reasons = {reason.id: reason.text for file in files[::-1] for reason in file.desk.decline_reasons}
         lines = (Phrase("decision.decline"), reasons.get(made.choice, made.choice), *_own_words(made.words))
         return Joined((*lines, Phrase("decision.person")))
     return Joined((Phrase("decision.accept"), *_own_words(made.words)))

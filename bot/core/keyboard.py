@@ -24,4 +24,6 @@ def _width(label: Text, language: str) -> int:
     """Characters of the organisation's own words; two of the bot's stand side by side, or one alone."""
     if isinstance(label, str):
         return len(label)
-    return len(label.get(language, "")) if isinstance(label, Mapping) else WIDEST[2]
+    return (
+        len(label.get(language, next(iter(label.values()), ""))) if isinstance(label, Mapping) else WIDEST[2]
+    )

@@ -5,14 +5,14 @@ What is on the person's screen is brought up to date without a sound; nobody is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from bot.core import asking, followup, interview
-from bot.core.case import Answer
+from bot.core import asking, followup, interview, taking
+from bot.core.case import Answer, Person, Value
 from bot.core.organisation import CHOICE_KINDS, CheckinPlan, Organisation, Question
-from bot.core.say import Applicant, Button, Phrase, Say
+from bot.core.say import Applicant, Button, Out, Phrase, Say
 from bot.core.step import Scene, Step
 from bot.core.track import Track
 from bot.core.understanding.answers import valid
@@ -48,11 +48,27 @@ class Renewed:
 
 
 def renew(scene: Scene, before: Organisation) -> Renewed:
-    """The open case of the scene under its organisation's file; `before` is the file it was under."""
+    """The open case of the scene under its organisation's file; `before` is the file it was under.
+
+    What the person sees of it comes without a sound, after what is said to others who are here now.
+    """
     scene = scene.with_case(fingerprint=scene.organisation.fingerprint)
     former = replace(scene, organisation=before)
-    if scene.case.status == "draft":
-        return _draft(former, scene)
+    renewed = _draft(former, scene) if scene.case.status == "draft" else _followed(former, scene)
+    return replace(renewed, step=replace(renewed.step, out=tuple(_seen(renewed.step.out, scene.person))))
+
+
+def _seen(out: Sequence[Out], person: Person) -> Iterator[Out]:
+    """What is said to the person, aside; nothing to who has left Telegram or blocked the bot."""
+    for each in out:
+        if not isinstance(each, Say) or not isinstance(each.to, Applicant):
+            yield each
+        elif person.reachable:
+            yield replace(each, quiet=not each.replace, bulk=True)
+
+
+def _followed(former: Scene, scene: Scene) -> Renewed:
+    before = former.organisation
     plan = followup.plan_of(scene.organisation, scene.case.checkin)
     known = followup.plan_of(before, scene.case.checkin)
     if plan is None:
@@ -125,9 +141,10 @@ def _draft(former: Scene, scene: Scene) -> Renewed:
         shown = interview.review(former)
         fresh = interview.review(after) if now.current is None else None
     else:
-        shown = asking.ask(former, before, before.current)
-        fresh = asking.ask(after, now, now.current) if _waits(before, now) and now.current else None
-    return Renewed(Step(case=after.case, out=_updated(shown, fresh or _moved(after, shown))), weighed.fates)
+        shown = _put(former, before, before.current)
+        fresh = _put(after, now, now.current) if _waits(before, now) and now.current else None
+    out = (*_put_away(former, before, now), *_updated(shown, fresh or _moved(after, shown)))
+    return Renewed(Step(case=after.case, out=out), weighed.fates)
 
 
 def _going_on(before: Track, after: Track) -> Track:
@@ -136,10 +153,34 @@ def _going_on(before: Track, after: Track) -> Track:
     question = after.question(present.id) if present else None
     if question is None or question not in after.path.questions:
         return replace(after, interview=replace(held, revisit="", picked=(), meant=()))
+    same = before.current is not None and before.current.kind == question.kind
     offered = {option.id for option in options(question, after.organisation)}
     picked = held.picked if question.kind == "phone" else tuple(p for p in held.picked if p in offered)
-    revisit = held.revisit if after.current == question else question.id
-    return replace(after, interview=replace(held, revisit=revisit, picked=picked, meant=()))
+    kept = replace(
+        held,
+        revisit=held.revisit if after.current == question else question.id,
+        picked=picked[: question.most or None] if same else (),
+        meant=held.meant
+        if same and all(_may_be(question, m, after.organisation) for m in held.meant)
+        else (),
+    )
+    return replace(after, interview=kept)
+
+
+def _may_be(question: Question, meant: Value, organisation: Organisation) -> bool:
+    """Whether what was proposed can still be an answer, or one of several."""
+    answer = Answer("given", (meant,) if question.kind == "choices" and isinstance(meant, str) else meant)
+    return valid(question, answer, organisation)
+
+
+def _put(scene: Scene, track: Track, question: Question) -> Say:
+    """The question as it stands on the screen, over what was proposed last, if anything was."""
+    return asking.again(scene, track, question)[-1]
+
+
+def _put_away(scene: Scene, before: Track, after: Track) -> tuple[Say, ...]:
+    """Telegram's own button for sharing a number leaves the screen with the question it was for."""
+    return () if taking.SHARING in after.interview.picked else taking.put_away(scene, before)
 
 
 def _waits(before: Track, after: Track) -> bool:
@@ -181,9 +222,9 @@ def _checkin(former: Scene, known: CheckinPlan, scene: Scene, plan: CheckinPlan)
     if before.current is None or now.current is None:
         ended = followup.end(after, plan, now)
         return Renewed(replace(ended, out=(*followup.left(former, known), *ended.out)), fates)
-    shown, fresh = asking.ask(former, before, before.current), asking.ask(after, now, now.current)
+    fresh = _put(after, now, now.current)
     if _waits(before, now):
-        out = _updated(shown, fresh)
+        out = _updated(_put(former, before, before.current), fresh)
     else:
-        out = (*followup.left(former, known), replace(fresh, quiet=True, bulk=True))
-    return Renewed(Step(case=after.case, out=out), fates)
+        out = (*followup.left(former, known), fresh)
+    return Renewed(Step(case=after.case, out=(*_put_away(former, before, now), *out)), fates)

@@ -31,8 +31,9 @@ class Scene:
 
     @property
     def language(self) -> str:
-        """The person's language."""
-        return self.person.language
+        """The person's language, as long as the file has it; else the file's first."""
+        known = self.organisation.languages
+        return self.person.language if self.person.language in known else known[0]
 
     @property
     def today(self) -> date:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from random import Random
 from typing import Final
 
 from bot.simulator.client import Message
 from bot.simulator.client import Person as Visitor
+from tests.corpus.writing import Data
 from tests.house import House
+from tests.journey.revising import revised
 from tests.journey.sober import acts_once, place
+from tests.journey.takeover import takes_over
 
 HOSTILE: Final = (
     "oui", "non", "Musique", "jeux video", "BD", "une dizaine", "3 000 €", "10", "-1", "0", "17 ans",
@@ -42,6 +46,11 @@ DECIDING: Final = (
     "confirm",
 )
 
+ROUND: Final = 8
+"""One time of so many the file becomes what it was at first."""
+WORLD: Final = {"passes", "restarts", "publishes"}
+"""What happens to everybody, also to who blocked the bot."""
+
 Deed = Callable[["Chaos", Visitor, "Step"], Awaitable[None]]
 
 
@@ -60,6 +69,10 @@ class Chaos:
 
     house: House
     visitors: list[Visitor]
+    first: Data
+    """The organisation's file as it was at first."""
+    data: Data
+    """The file in force."""
     blocked: set[int] = field(default_factory=set)
     seen: dict[int, dict[tuple[int, str], None]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
@@ -72,7 +85,7 @@ class Chaos:
         staff = step.deed.startswith("staff")
         actor = self.house.staff[max(0, step.who - 3) % len(self.house.staff)] if staff else visitor
         self.done.append(f"{step.deed} {actor.id} {step.n}")
-        if visitor.id in self.blocked and not staff and step.deed not in {"passes", "restarts"}:
+        if visitor.id in self.blocked and not staff and step.deed not in WORLD:
             self.blocked.discard(visitor.id)
             await visitor.unblocks()
             return
@@ -235,6 +248,17 @@ async def restarts(chaos: Chaos, _who: Visitor, step: Step) -> None:
     await chaos.house.start()
 
 
+async def publishes(chaos: Chaos, _who: Visitor, step: Step) -> None:
+    """Another file, told to the running bot or found when it starts again."""
+    chance, quiet = Random(step.n), step.n % 4 > 0  # noqa: S311 - a story to tell, not a secret
+    if quiet:
+        await chaos.house.settled()
+    new = chaos.first if chance.random() < 1 / ROUND else revised(chaos.data, chance)
+    if await takes_over(chaos.house, new, restart=step.n % 3 == 0, quiet=quiet):
+        chaos.data = new
+        chaos.done.append("  taken")
+
+
 async def _press(who: Visitor, buttons: list[tuple[int, str]], n: int, chat: int) -> None:
     if buttons:
         message, data = buttons[n % len(buttons)]
@@ -252,13 +276,13 @@ DEEDS: Final[dict[str, Deed]] = {
     deed.__name__: deed
     for deed in (
         sober, runs, presses, presses_again, presses_twice, says, says_twice, commands, edits, replies, sends,
-        blocks, staff_decides, staff_presses, staff_presses_again, staff_replies, passes, restarts,
+        blocks, staff_decides, staff_presses, staff_presses_again, staff_replies, passes, restarts, publishes,
     )
 }  # fmt: skip
 OFTEN: Final = {
     "sober": 6, "runs": 5, "presses": 5, "presses_again": 5, "says": 3, "commands": 4, "edits": 3,
     "replies": 2, "sends": 2, "staff_decides": 7, "staff_presses": 2, "staff_presses_again": 2,
-    "staff_replies": 3, "passes": 2,
+    "staff_replies": 3, "passes": 2, "publishes": 5,
 }  # fmt: skip
 """How often a deed happens beside the others; those that are not named, once."""
 

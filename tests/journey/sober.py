@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core import followup, interview
 from bot.core.asking import WRITTEN
 from bot.core.case import Case, Person
-from bot.core.organisation import Question
+from bot.core.organisation import Question, Words
 from bot.core.pressing import DONT_KNOW, FINISHED, KEEP, SKIP
 from bot.core.standing import in_hand
 from bot.core.step import Scene
@@ -27,7 +27,7 @@ WORDS = {
     "date": "15/06/2027",
     "link": "example.org",
     "email": "camille@example.org",
-    "phone": "06 12 34 56 78",
+    "phone": "+33 6 12 34 56 78",
 }
 NO_CHOICE = {DONT_KNOW, SKIP, KEEP}
 
@@ -114,13 +114,19 @@ async def _offered(visitor: Visitor, where: Place | None) -> Message | None:
     messages = [message for message in await visitor.messages() if message.from_bot]
     for message in reversed(messages[-6:]):
         if where is not None and where.question is not None:
-            asked = where.question.text[where.person.language]
+            asked = _read(where, where.question.text)
             is_current = plain(asked) in plain(message.text)
             if is_current and (message.labels or where.question.kind in WRITTEN):
                 return message
         elif (where is not None and where.case.asked) or _button(message, _VERBS):
             return message
     return None
+
+
+def _read(where: Place, words: Words) -> str:
+    """The words in the person's language, or in the file's first."""
+    assert where.track is not None
+    return words.get(where.person.language) or words[where.track.organisation.languages[0]]
 
 
 def _button(message: Message, verbs: tuple[str, ...]) -> str | None:
@@ -151,6 +157,11 @@ async def _writes(house: House, visitor: Visitor, question: Question) -> None:
     elif question.kind == "number":
         await visitor.says(str(question.low if question.low is not None else 10))
     elif question.kind == "commune":
-        await visitor.says(house.organisation.territories[0].places[0].name)
+        territories = house.organisation.territories
+        places = [place.name for territory in territories for place in territory.places]
+        await visitor.says(places[0] if places else next(iter(territories[0].name.values())))
+    elif question.kind in {"short_text", "long_text"}:
+        low, high = (bound if isinstance(bound, int) else None for bound in (question.low, question.high))
+        await visitor.says((WORDS[question.kind] + "." * (low or 0))[: high or 200])
     else:
         await visitor.says(WORDS[question.kind])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,7 +43,8 @@ def _with_staff(path: Path, folder: Path) -> Path:
 
 async def _played(story: list[Step], folder: Path, path: Path, names: Sequence[str]) -> None:
     async with house(folder, _with_staff(path, folder)) as made:
-        chaos = Chaos(made, [await made.client.person(name) for name in names])
+        data = tomllib.loads(made.path.read_text("utf-8"))
+        chaos = Chaos(made, [await made.client.person(name) for name in names], data, data)
         try:
             for number, step in enumerate(story):
                 await chaos.happens(step)

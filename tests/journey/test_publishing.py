@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,71 +14,33 @@ import pytest
 
 from bot.simulator.client import Client, Person
 from bot.simulator.server import Simulator
-from tests.house import DAMIER, TOKEN, House, house
-from tests.journey.story import REVIEW, Applicant, all_is_well, applicant, card, documents, filed
+from tests.house import TOKEN, House
+from tests.journey.editing import (
+    MOVED,
+    RESUME,
+    STATUS,
+    copied,
+    in_the_middle,
+    part,
+    published,
+    reworded,
+    with_own_file,
+    write,
+)
+from tests.journey.story import REVIEW, applicant, card, documents, filed
 from tests.journey.team import found, last, press
 from tests.running import PATIENCE, Running, run, tidy, until
 
 STAGE = "Où en êtes-vous ?"
-STATUS = "Quel est votre statut aujourd’hui ?"
 TOLD = "est en service"
 STEP = "À quelle étape en êtes-vous ?"
-RESUME = "Reprendre"
-MOVED = "Nos questions ont changé."
 
 
 @pytest.fixture
 async def h(tmp_path: Path) -> AsyncIterator[House]:
     """A house whose file one may write."""
-    path = tmp_path / "config.toml"
-    copied(path)
-    async with house(tmp_path, path) as made:
+    async with with_own_file(tmp_path) as made:
         yield made
-        await all_is_well(made)
-
-
-def copied(path: Path) -> None:
-    """LE DAMIER's file, to be changed."""
-    path.write_text(DAMIER.read_text("utf-8"), "utf-8")
-
-
-def write(path: Path, *pairs: tuple[str, str]) -> None:
-    """Change what a file says."""
-    text = path.read_text("utf-8")
-    for old, new in pairs:
-        assert old in text, old
-        text = text.replace(old, new)
-    path.write_text(text, "utf-8")
-
-
-async def published(h: House, *pairs: tuple[str, str]) -> bool:
-    """Change the file, and tell the running bot; whether it is taken."""
-    assert h.app is not None
-    write(h.path, *pairs)
-    taken = await h.app.reload.read()
-    await h.settled()
-    return taken
-
-
-def part(path: Path, name: str, table: str = "questions") -> str:
-    """What the file says of one question, up to the next."""
-    parts = re.split(r"(?m)^(?=\[)", path.read_text("utf-8"))
-    (found_,) = (each for each in parts if each.startswith(f'[[{table}]]\nid = "{name}"\n'))
-    return found_
-
-
-def reworded(path: Path, name: str, words: str, table: str = "questions") -> tuple[str, str]:
-    """The change of what a question says in French."""
-    whole = part(path, name, table)
-    return whole, re.sub(r"(?m)^text\.fr = .*$", f'text.fr = "{words}"', whole)
-
-
-async def in_the_middle(h: House, until: str = STATUS) -> Applicant:
-    """Somebody who has come so far in the interview."""
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=until)
-    return camille
 
 
 async def test_the_question_on_the_screen_is_put_right_without_a_sound(h: House) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.core.case import Alarm, Event, Person
@@ -216,6 +217,20 @@ async def test_what_stands_in_chats_and_what_is_on_its_way_there_are_read_at_onc
         await outbox.add(tx, [ahead("a:2:stage"), ahead("a:2:legal")])
         found = await slots.standing(tx, [5, 6])
     assert found == {(5, "a:1:stage"): 30, (6, "a:2:stage"): 0}, "the first of its name takes no place"
+
+
+async def test_where_an_edit_in_no_hurry_waits_nothing_stands_that_could_be_edited_before_it(
+    database: Database,
+) -> None:
+    edit = Outgoing(lane="b5", chat=5, method="editMessageText", slot="a:1:stage", replace=True, priority=2)
+    async with database.tx() as tx:
+        await slots.put(tx, [Slot(5, "a:1:stage", 30), Slot(5, "a:1:legal", 31)])
+        await outbox.add(tx, [edit])
+        assert await slots.standing(tx, [5]) == {(5, "a:1:stage"): 0, (5, "a:1:legal"): 31}
+        answered = replace(edit, lane="c5", priority=1, params={"text": "answered"})
+        await outbox.add(tx, [answered])
+        (row,) = await outbox.claim(tx, 0, 9)
+    assert (row.priority, row.params) == (1, {"text": "answered"}), "what is said now takes its place"
 
 
 async def test_topics_settings_and_configurations_are_remembered(database: Database) -> None:

@@ -1,0 +1,125 @@
+"""Another file takes over a house, running or restarted, and what must hold across it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot import checking, config
+from bot.core import card, interview, questionnaire
+from bot.core.case import Case
+from bot.core.organisation import Organisation, Question
+from bot.publishing import IN_FORCE
+from bot.turn import Turn
+from storage import meta
+from tests.corpus.writing import Data, written
+from tests.house import House
+from tests.journey.story import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All cases at an instant, by id: as stored, the answers that count, and the cards of those filed."""
+
+    cases: Mapping[int, Case]
+    counted: Mapping[int, frozenset[str]]
+    cards: Mapping[int, str]
+
+
+async def takes_over(house: House, data: Data, *, restart: bool, quiet: bool) -> bool:
+    """Write the file and let it take over; whether it was taken. If not, the former one is put back.
+
+    In a `quiet` house nothing else happens meanwhile, and what was before is held against what is after.
+    """
+    assert house.app is not None
+    former, before = house.path.read_text("utf-8"), await _seen(house) if quiet else None
+    house.path.write_text(written(data).text, "utf-8")
+    sound = checking.check(house.path, date(2026, 11, 23)).sound
+    if restart and sound:
+        await house.stop()
+        await house.start()
+        taken = True
+    else:
+        taken = await house.app.reload.read()
+    assert taken == sound
+    if not taken:
+        house.path.write_text(former, "utf-8")
+        assert not quiet or await _seen(house) == before, "a file that was refused has changed something"
+        return False
+    was, house.organisation = house.organisation, config.load(house.path)
+    await _is_in_force(house)
+    if before:
+        await house.settled()
+        _goes_on(before, await _seen(house), was, house.organisation)
+    return True
+
+
+async def _is_in_force(house: House) -> None:
+    assert house.app is not None
+    own = house.organisation.fingerprint
+    assert house.app.reload.renderer.organisation == house.organisation
+    async with house.app.database.tx() as tx:
+        assert await meta.get(tx, IN_FORCE) == own
+    under = await rows(house, "select id, fingerprint from case_file where status = 'draft' or checkin <> ''")
+    assert all(row["fingerprint"] == own for row in under), "an open case is under another file"
+
+
+async def _seen(house: House) -> Seen:
+    assert house.app is not None
+    reload = house.app.reload
+    found: dict[int, Case] = {}
+    counted: dict[int, frozenset[str]] = {}
+    cards: dict[int, str] = {}
+    async with house.app.database.tx() as tx:
+        turn = Turn(tx, house.clock.now(), reload.renderer, reload.archive)
+        for row in await tx.fetch("select id from case_file"):
+            scene = await turn.scene_of(row["id"])
+            assert scene is not None
+            found[row["id"]] = scene.case
+            if scene.case.status == "draft":
+                counted[row["id"]] = frozenset(interview.track(scene).path.answers)
+            else:
+                cards[row["id"]] = reload.renderer.row(card.card(scene), "").params["text"]
+    return Seen(found, counted, cards)
+
+
+def _goes_on(before: Seen, after: Seen, was: Organisation, now: Organisation) -> None:
+    """No answer is lost, nothing is asked again that is as it was, and what is filed stays as it is."""
+    assert before.cases.keys() == after.cases.keys()
+    for id_, case in before.cases.items():
+        later = after.cases[id_]
+        assert later.interview.answers == case.interview.answers, "an answer is gone"
+        for plan, checkin in case.checkins.items():
+            assert later.checkins[plan].answers == checkin.answers, "an answer to a check-in is gone"
+        assert (later.receipt, later.reference, later.status) == (case.receipt, case.reference, case.status)
+    same = _same(was, now)
+    for id_ in before.counted:
+        theirs = {q.id for q in _path(after.cases[id_], now)}
+        again = (before.counted[id_] & same & theirs) - after.counted[id_]
+        assert not again, f"asked again without need: {again}"
+    if (was.desk.language, was.zone) == (now.desk.language, now.zone):
+        assert after.cards == before.cards, "a card of a filed case has changed"
+
+
+def _same(was: Organisation, now: Organisation) -> frozenset[str]:
+    """The questions that the new file asks as the former did."""
+    asked = {each.id: each for each in was.questions}
+    kept = was.sectors, was.territories
+    return frozenset(
+        each.id
+        for each in now.questions
+        if each.id in asked
+        and _asked(each) == _asked(asked[each.id])
+        and (each.kind not in {"sector", "commune"} or kept == (now.sectors, now.territories))
+    )
+
+
+def _asked(question: Question) -> tuple[object, ...]:
+    limits = (question.low, question.high, question.most, question.optional, question.unknown)
+    return question.kind, question.text, question.choices, *limits
+
+
+def _path(case: Case, organisation: Organisation) -> tuple[Question, ...]:
+    """The questions that are a person's."""
+    return questionnaire.path(organisation.questions, case.interview, organisation).questions
