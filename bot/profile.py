@@ -30,6 +30,8 @@ DESK_MENU = ("help",)
 LANE = "profile "
 KNOWN = "profile"
 """Where the database keeps what was last asked of Telegram, in JSON: lane -> hash of the call."""
+REFUSED = ""
+"""In place of the hash: no call has it, and the lane is known all the same."""
 
 
 async def introduce(tx: Transaction, renderer: Renderer) -> None:
@@ -43,10 +45,10 @@ async def introduce(tx: Transaction, renderer: Renderer) -> None:
 
 
 async def given_up(tx: Transaction, row: Claimed) -> None:
-    """Forget a call that Telegram refused: the next start makes it again."""
+    """Remember that Telegram refused a call: the next start makes it again."""
     known = await _known(tx)
-    if known.pop(row.lane, None):
-        await meta.put(tx, KNOWN, orjson.dumps(known).decode())
+    if row.lane in known:
+        await meta.put(tx, KNOWN, orjson.dumps(known | {row.lane: REFUSED}).decode())
 
 
 def calls(renderer: Renderer, known: Container[str] = ()) -> list[Outgoing]:

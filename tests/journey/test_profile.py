@@ -163,6 +163,16 @@ async def test_what_was_set_in_a_language_given_up_is_taken_back(tmp_path: Path)
         await all_is_well(h)
 
 
+async def test_what_telegram_refuses_to_take_back_is_tried_again_at_the_next_start(tmp_path: Path) -> None:
+    async with house(tmp_path) as h:
+        await h.settled()
+        await h.client.fault("refusal", method="setMyDescription", code=400, words="Bad Request: not now")
+        await again(h, OTHERS / "small.toml")
+        (call,) = await again(h)
+        assert (call.method, call.params["description"], call.ok) == ("setMyDescription", "", True)
+        assert await again(h) == []
+
+
 async def test_what_an_operator_wrote_in_botfather_stays_if_the_file_has_no_profile(tmp_path: Path) -> None:
     async with house(tmp_path, OTHERS / "small.toml") as h:
         assert not [call for call in await settings(h) if "Description" in call.method]
