@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config.checks import faults_of
+from bot.config.positions import deepest
 from bot.config.problems import ConfigError, Data, Fault, Problem, located
 from bot.config.remarks import warnings
 from bot.config.setting import with_words_set
@@ -55,9 +56,19 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
     """Read an organisation's text; `name` is the file's, for messages. Raises ConfigError."""
     text = text.removeprefix(BOM)
     try:
-        data = tomllib.loads(text)
+        return _parsed(text, name)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_syntax(error, text, name)]) from None
+    except RecursionError:
+        wrong, cure = (
+            "hundreds of levels, one inside the other, cannot be read",
+            "a few are enough: take out the rest",
+        )
+        raise ConfigError([Problem(name, *deepest(text), "", wrong, cure)]) from None
+
+
+def _parsed(text: str, name: str) -> Organisation:
+    data = tomllib.loads(text)
     faults: list[Fault] = []
     shaped_, blank = shaped(data, faults)
     organisation = with_words_set(_signed(shaped_, data))

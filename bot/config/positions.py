@@ -17,6 +17,10 @@ _SCALAR = re.compile(
     r""""{3}(?:\\.|[^\\])*?"{3}"{0,2}|'{3}.*?'{3}'{0,2}|"(?:\\.|[^"\\])*"|'[^']*'|[^,\]}\n#]+""",
     re.DOTALL,
 )
+_MARK = re.compile(
+    r""""{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[\[\]{}.\n]""",
+    re.DOTALL,
+)
 
 
 def positions(text: str) -> dict[Path, tuple[int, int]]:
@@ -32,6 +36,17 @@ def positions(text: str) -> dict[Path, tuple[int, int]]:
         for path, offset in scanner.found.items()
         for line in [bisect_right(starts, offset)]
     }
+
+
+def deepest(text: str) -> tuple[int, int]:
+    """The line and the column, from 1, of what most levels lie around: brackets, and keys parted by dots."""
+    deep = dots = most = place = 0
+    for mark in _MARK.finditer(text):
+        deep += {"[": 1, "{": 1, "]": -1, "}": -1}.get(mark[0], 0)
+        dots = {".": dots + 1, "\n": 0}.get(mark[0], dots)
+        if deep + dots > most:
+            most, place = deep + dots, mark.start()
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
 
 
 class _Scanner:

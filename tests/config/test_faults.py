@@ -138,6 +138,22 @@ def test_toml_that_ends_too_soon_is_placed_at_its_end() -> None:
     assert (problem.line, problem.column) == (2, 18)
 
 
+@pytest.mark.parametrize(
+    ("deep", "column"),
+    [
+        (f"x = {'[' * 600}1{']' * 600}", 604),
+        (f"x = {'{a = ' * 600}1{'}' * 600}", 5 + 599 * 5),
+        (f"{'.'.join('a' * 600)} = 1", 2 * 599),
+        (f'[{".".join("a" * 600)}]\nb = "[ # {{ {"." * 900}" # {"[" * 900}', 2 * 599 + 1),
+    ],
+    ids=["lists", "tables", "keys", "header"],
+)
+def test_toml_that_is_too_deep_to_be_read_is_placed_where_it_is_deepest(deep: str, column: int) -> None:
+    (problem,) = problems(f'name = "x"\n{deep}\n')
+    assert (problem.line, problem.column) == (2, column)
+    assert problem.wrong == "hundreds of levels, one inside the other, cannot be read"
+
+
 def test_a_file_that_is_not_there_says_so_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(config.ConfigError) as caught:
         config.load(tmp_path / "config.toml")
