@@ -14,6 +14,7 @@ from typing import Final
 from bot import config
 from bot.config.problems import Fault, Problem, located
 from bot.core.organisation import Organisation
+from bot.core.routing import call_is_open
 from bot.core.understanding.answers import in_words
 from bot.settings import SettingsError
 from storage import meta
@@ -33,16 +34,18 @@ class Told:
     dialogue: tuple[tuple[str, str], ...] | None = None
     """Questions and answers that alone lead to it, in the desk's language; none where any do.
 
-    None where the file could not even be read as one.
+    None where the file could not even be read as one, or a question takes no answer.
     """
     day: str = ""
     """ISO date on which they do; empty where any will do."""
+    calls: str = ""
+    """Which calls are open that day."""
 
     def __str__(self) -> str:
         lines = [line for asked, said in self.dialogue or () for line in (asked, f"— {said}")]
-        lines += [f"on {self.day}"] if self.day else []
+        lines += [f"on {self.day}, {self.calls}"] if self.day else []
         if self.dialogue is not None and not lines:
-            lines = ["whatever is answered"]
+            lines = ["whatever people answer"]
         return "\n    ".join((str(self.problem), *lines))
 
     def machine(self) -> dict[str, object]:
@@ -116,10 +119,21 @@ def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
                 )
                 for question, answer in each.interview
                 if question.id in each.deciding
-            ),
+            )
+            if each.interview
+            else None,
             day=each.day.isoformat() if each.day and each.dated else "",
+            calls=_calls(organisation, each.day) if each.day else "",
         )
         for each in found
+    )
+
+
+def _calls(organisation: Organisation, day: date) -> str:
+    named = {route.programme for route in organisation.routes if route.call}
+    stand = {each.id: call_is_open(each.intake, day) for each in organisation.programmes if each.id in named}
+    return ", ".join(
+        f'the call of "{id_}" being {"open" if opens else "closed"}' for id_, opens in stand.items()
     )
 
 

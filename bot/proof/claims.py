@@ -19,6 +19,16 @@ Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indices, from 0, that lead from the file to the place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What something takes: its name beside others; and what is wrong where it never is, with the cure."""
+
+    name: str
+    literal: Literal
+    wrong: str
+    cure: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """Something that happens in one interview at least; or, where it is `never` to happen, in none."""
@@ -32,8 +42,10 @@ class Claim:
     """Looked at only if each of these happens at all: if not, another claim says so."""
     near: Literal = TRUE
     """Interviews that come near what does not happen, one of which is shown."""
-    takes: tuple[tuple[str, Literal], ...] = ()
-    """What it takes, named: where these cannot be together, those that clash are said."""
+    takes: tuple[Need, ...] = ()
+    """Where these cannot be together, those that clash are said."""
+    behind: tuple[tuple[str, Literal], ...] = ()
+    """Routes by id, and that they fit: one does at least, where it does not happen for all that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,30 +110,43 @@ def route_claims(routing: Routing) -> Iterator[Claim]:
     )
     for index, sent in enumerate(routing.sent):
         if index < last:
-            yield _is_given(sent, ("routes", index), routing.whole)
+            yield _is_given(sent, index, routing)
         yield from _redirect_claims(sent, ("routes", index), routing.whole)
         yield from _by_hand_claims(sent, ("routes", index), routing.whole)
         yield from _contradictions(sent, ("routes", index), routing.whole)
 
 
-def _is_given(sent: Sent, path: Path, whole: Interviews) -> Claim:
-    route = sent.route
-    takes = [(f'"{name}"', -whole.criterion(name).failed) for name in dict.fromkeys(route.requires)]
-    if route.call:
-        takes.append(("an open call" if route.call == "open" else "a closed call", sent.call))
+def _is_given(sent: Sent, index: int, routing: Routing) -> Claim:
+    route, whole = sent.route, routing.whole
     meant = [-whole.criterion(name).failed for name in route.requires]
     if route.redirects:
-        takes.append(("a redirect that fires", whole.circuit.any(sent.fired)))
         meant.append(whole.circuit.any(whole.criterion(each.criterion).met for each in route.redirects))
     return Claim(
-        path=path,
+        path=("routes", index),
         wrong=f'route "{route.id}" is never given',
-        cure="mend what it requires, or the routes before it",
+        cure="mend one of them, or take it out of the route",
         happens=sent.given,
         given=tuple(meant),
         near=sent.fits,
-        takes=tuple(takes),
+        takes=tuple(_needs(sent, whole)),
+        behind=tuple((each.route.id, each.fits) for each in routing.sent[:index]),
     )
+
+
+def _needs(sent: Sent, whole: Interviews) -> Iterator[Need]:
+    route = sent.route
+    for name in dict.fromkeys(route.requires):
+        wrong, cure = f'everybody fails "{name}"', f'mend "{name}", or take it out of requires'
+        yield Need(f'"{name}"', -whole.criterion(name).failed, wrong, cure)
+    if route.call == "open":
+        wrong = f'the intake of programme "{route.programme}" has no date, so that its call never opens'
+        yield Need("an open call", sent.call, wrong, "write opens or closes in the intake")
+    elif route.call:
+        wrong = f'programme "{route.programme}" has no intake, so that it always takes applications'
+        yield Need("a closed call", sent.call, wrong, "give the programme an intake, or take the route out")
+    if route.redirects:
+        wrong, cure = "no redirect of it finds a partner", "mend what the partners serve, and where"
+        yield Need("a partner for a redirect", whole.circuit.any(sent.fired), wrong, cure)
 
 
 def _redirect_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
 from bot.core.organisation import Organisation
 from bot.proof import claims
 from bot.proof.circuit import TRUE, Circuit, Literal
-from bot.proof.claims import Claim, Failure, Path
+from bot.proof.claims import Claim, Failure, Need, Path
 from bot.proof.interviews import Interviews, interviews
 from bot.proof.length import length_failures
 from bot.proof.routes import Routing, routing
@@ -77,33 +77,46 @@ class _Prover:
         self._shortest: dict[Literal, Model | None] = {}
 
     def failure(self, claim: Claim) -> Failure:
-        wrong, clash = claim.wrong, self._clash(claim)
+        clash = self._clash(claim.takes)
+        if len(clash) == 1:
+            return self._shown(claim, f"{claim.wrong}: {clash[0].wrong}", clash[0].cure)
         if clash:
-            wrong += f": {clash} cannot be together" if " and " in clash else f": {clash} cannot be"
-        return self._shown(claim, wrong)
+            together = " and ".join(each.name for each in clash)
+            return self._shown(claim, f"{claim.wrong}: {together} cannot be together", claim.cure)
+        if claim.behind:
+            before = self._before(claim)
+            wrong = f"{claim.wrong}: everybody it is for is already taken by {before}, earlier in the file"
+            return self._shown(claim, wrong, f"put it before {before}, or take fewer people there")
+        return self._shown(claim, claim.wrong, claim.cure)
 
-    def _clash(self, claim: Claim) -> str:
-        """Which of what it takes cannot be together, in words; empty if all of it can."""
-        wanted = [literal for _, literal in claim.takes]
-        if not wanted or self._solver.model(*wanted) is not None:
-            return ""
+    def _clash(self, takes: Sequence[Need]) -> Sequence[Need]:
+        """Which of what is taken cannot be together; nothing if all of it can."""
+        wanted = [each.literal for each in takes]
+        if self._solver.model(*wanted) is not None:
+            return ()
         clash = self._solver.clash(*wanted)
-        return " and ".join(name for name, literal in claim.takes if literal in clash)
+        return [each for each in takes if each.literal in clash]
 
-    def _shown(self, claim: Claim, wrong: str) -> Failure:
+    def _before(self, claim: Claim) -> str:
+        """The routes that take everybody before this one can; the first alone where it does."""
+        names = {-fits: name for name, fits in reversed(claim.behind)}
+        clash = self._solver.clash(claim.near, *names)
+        return " and ".join(f'"{name}"' for other, name in reversed(names.items()) if other in clash)
+
+    def _shown(self, claim: Claim, wrong: str, cure: str) -> Failure:
         wanted = claim.happens if claim.never else claim.near
         model = self._fewest(wanted)
         if model is None:
             wanted, model = TRUE, self._fewest(TRUE)
         if model is None:
-            return Failure(path=claim.path, wrong=wrong, cure=claim.cure)
+            return Failure(path=claim.path, wrong=wrong, cure=cure)
         days = self._sent.days if self._sent else ()
         said = self._whole.said(model)
         decided = self._solver.clash(-wanted, *said, *(literal for _, literal in days if literal in model))
         return Failure(
             path=claim.path,
             wrong=wrong,
-            cure=claim.cure,
+            cure=cure,
             interview=self._whole.answers(model),
             day=self._sent.day(model) if self._sent else None,
             deciding=frozenset(said[literal] for literal in decided if literal in said),

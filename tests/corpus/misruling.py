@@ -134,7 +134,7 @@ def route_behind_one_that_takes_all(data: Data) -> Iterator[Broken]:
     for path, route in some((each for each in _requiring(data) if "programme" in each[1]), FEW):
         before = {key: value for key, value in route.items() if key not in ("requires", "by_hand")}
         more = inserted(data, path, {**before, "id": "before"})
-        says = f'route "{route["id"]}" is never given; '
+        says = f'route "{route["id"]}" is never given: everybody it is for is already taken by "before"'
         after = tuple(("routes", n) for n in range(int(path[1]) + 1, len(more["routes"])))
         yield Broken(data=more, at=("routes", int(path[1]) + 1), says=says, also=after)
 
@@ -145,7 +145,7 @@ def call_that_is_never_open(data: Data) -> Iterator[Broken]:
         opened = [(spot, each) for spot, each in called if each.get("call") == "open"]
         for spot, route in opened:
             broken = changed(data, (*path, "intake"), {"capacity": 3})
-            says = f'route "{route["id"]}" is never given: an open call cannot be'
+            says = f'route "{route["id"]}" is never given: the intake of programme '
             yield Broken(data=broken, at=spot, says=says)
 
 

@@ -44,14 +44,23 @@ def test_a_failure_comes_with_its_line_a_short_dialogue_and_the_cure(broken: Pat
 
 def test_where_the_day_decides_it_is_said(broken: Path) -> None:
     _, second, *_ = checking.check(broken, TODAY).wrong
-    assert str(second).endswith("\n    on 2025-10-05")
+    assert str(second).endswith('\n    on 2025-10-05, the call of "hub_ic" being open')
 
 
 def test_what_is_so_whatever_one_answers_says_so(tmp_path: Path) -> None:
     path = tmp_path / "never.toml"
     path.write_text(NEVER, "utf-8")
     (only,) = checking.check(path, TODAY).wrong
-    assert str(only).endswith("\n    whatever is answered")
+    assert str(only).endswith("\n    whatever people answer")
+
+
+def test_a_question_nobody_can_answer_is_not_told_of_answers(tmp_path: Path) -> None:
+    path = tmp_path / "mute.toml"
+    number = 'kind = "number"\nname.fr = "N"\nname.en = "N"\ntext.fr = "N ?"\ntext.en = "N?"'
+    text = EXAMPLE.read_text("utf-8")
+    path.write_text(f'{text}\n[[questions]]\nid = "n"\n{number}\nlow = {10**30}\n', "utf-8")
+    (only,) = checking.check(path, TODAY).wrong
+    assert "\n" not in str(only)
 
 
 def test_tools_read_the_same_as_json(broken: Path) -> None:
