@@ -21,12 +21,12 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What something takes: its name beside others; and what is wrong where it never is, with the cure."""
+    """What something takes: its name; and what is wrong where it never is, unless another claim says so."""
 
     name: str
     literal: Literal
-    wrong: str
-    cure: str
+    wrong: str = ""
+    cure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +136,7 @@ def _is_given(sent: Sent, index: int, routing: Routing) -> Claim:
 def _needs(sent: Sent, whole: Interviews) -> Iterator[Need]:
     route = sent.route
     for name in dict.fromkeys(route.requires):
-        wrong, cure = f'everybody fails "{name}"', f'mend "{name}", or take it out of requires'
-        yield Need(f'"{name}"', -whole.criterion(name).failed, wrong, cure)
+        yield Need(f'"{name}"', -whole.criterion(name).failed)
     if route.call == "open":
         wrong = f'the intake of programme "{route.programme}" has no date, so that its call never opens'
         yield Need("an open call", sent.call, wrong, "write opens or closes in the intake")
@@ -145,7 +144,7 @@ def _needs(sent: Sent, whole: Interviews) -> Iterator[Need]:
         wrong = f'programme "{route.programme}" has no intake, so that it always takes applications'
         yield Need("a closed call", sent.call, wrong, "give the programme an intake, or take the route out")
     if route.redirects:
-        wrong, cure = "no redirect of it finds a partner", "mend what the partners serve, and where"
+        wrong, cure = "none of its redirects finds a partner", "mend whom the partners serve, and where"
         yield Need("a partner for a redirect", whole.circuit.any(sent.fired), wrong, cure)
 
 

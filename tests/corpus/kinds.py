@@ -15,8 +15,11 @@ MAKERS: Final = {"Fault": 1, "Problem": 4, "Failure": -1, "Claim": -1}
 NAMES: Final = {"wrong", "never", "always", "clash"}
 """Names that what is wrong goes by before it is said."""
 
-OUT_OF_REACH: Final = {"somebody fits no route at all"}
-"""The last route of a file that is read takes everybody: claimed to be on the safe side."""
+OUT_OF_REACH: Final = {
+    "somebody fits no route at all", 'programme ".*" has no intake, so that it always takes applications',
+}  # fmt: skip
+"""The last route of a file that is read takes everybody, and a call has an intake: said to be on the
+safe side."""
 
 
 def kinds() -> dict[str, re.Pattern[str]]:

@@ -214,6 +214,9 @@ def redirect_to_those_who_do_not_suit(data: Data) -> Iterator[Broken]:
             also = (("partners", len(data["partners"])),)
             says = 'the redirect for "theirs" never sends anybody to "other"'
             yield Broken(data=more, at=spot, says=says, also=also)
+            alone = changed(more, (*path, "redirects"), more["routes"][path[1]]["redirects"][-1:])
+            says = f'route "{route["id"]}" is never given: none of its redirects finds a partner'
+            yield Broken(data=alone, at=path, says=says, also=(("partners",), ("criteria",)))
 
 
 def interview_too_long(data: Data) -> Iterator[Broken]:

@@ -122,6 +122,7 @@ UNREADABLE: tuple[tuple[str, bytes, str], ...] = tuple(
         ("a number with a space", "high = 1000000", "high = 1 000 000", "1 000 000", "utf-8"),
         ("another coding", "America/New_York", "Amérique", "Amérique", "latin-1"),
         ("a German yes", "optional = true", "optional = ja", "optional = ja", "utf-8"),
+        ("too many levels", "high = 1000000", f"high = {'[' * 600}{']' * 600}", "high = [[", "utf-8"),
         ("a decimal comma", "high = 1000000", "high = 1000,5", "1000,5", "utf-8"),
     )
 )
