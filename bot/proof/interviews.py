@@ -48,6 +48,8 @@ class Interviews:
     circuit: Circuit
     asked: dict[str, Asked] = field(default_factory=dict)
     _criteria: dict[str, Judged] = field(default_factory=dict)
+    _atoms: dict[Atom, Judged] = field(default_factory=dict)
+    """Of questions that are in `asked`; a large file says the same of one many times."""
 
     def judged(self, condition: Condition) -> Judged:
         """Raises KeyError for a criterion the organisation has not."""
@@ -94,6 +96,11 @@ class Interviews:
         known = self.asked.get(atom.question)
         if known is None:
             return Judged(FALSE, TRUE)
+        if atom not in self._atoms:
+            self._atoms[atom] = self._told_by(atom, known)
+        return self._atoms[atom]
+
+    def _told_by(self, atom: Atom, known: Asked) -> Judged:
         fits = self.circuit.any(literal for kind, literal in known.kinds if kind.states[atom] == "met")
         if known.question.kind != "choices":
             fails = self.circuit.any(lit for kind, lit in known.kinds if kind.states[atom] == "failed")
