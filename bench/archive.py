@@ -85,7 +85,7 @@ async def _file(
         for n in numbers:
             now = BEGUN + YEARS * n / many
             draft = await cases.add(tx, n + 1, organisation.fingerprint, now)
-            said = {each.id: _answer(each, organisation, chance) for each in organisation.questions}
+            said = {each.id: answer(each, organisation, chance) for each in organisation.questions}
             kept = Interview(answers=said)
             day = now.astimezone(ZoneInfo(organisation.zone)).date()
             receipt = routing.receipt(organisation, kept, day)
@@ -98,7 +98,7 @@ async def _file(
         await cases.save(tx, filed)
 
 
-def _answer(question: Question, organisation: Organisation, chance: random.Random) -> Answer:
+def answer(question: Question, organisation: Organisation, chance: random.Random) -> Answer:
     """Any answer; those to questions that turn out not to be this person's are left aside."""
     if question.unknown and chance.random() < 1 / 10:
         return Answer("unknown")

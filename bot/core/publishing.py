@@ -98,6 +98,8 @@ def weigh(before: Track, after: Track, language: str) -> Weighed:
 
 
 def _asking(track: Track, again: Mapping[str, str]) -> Track:
+    if again == track.interview.again:
+        return track  # need not be read again
     return replace(track, interview=replace(track.interview, again=again))
 
 
@@ -111,22 +113,19 @@ def _fate(name: str, answer: Answer, before: Track, after: Track, language: str)
         if answer.state != "given":
             return "needed"
         return "gone" if question.kind in (*CHOICE_KINDS, "commune") else "bounds"
-    if known is None or _said(known, answer, before, language) == _said(question, answer, after, language):
+    if known is None or (known == question and question.kind not in ("sector", "commune")):
         return "kept"
-    return "reworded"
+    was, now = _said(known, answer, before, language), _said(question, answer, after, language)
+    # Accents, capitals and punctuation do not change what it means.
+    return "kept" if was == now or [*map(folded, was)] == [*map(folded, now)] else "reworded"
 
 
 def _said(question: Question, answer: Answer, track: Track, language: str) -> list[str]:
-    """What the person read and chose; accents, capitals and punctuation do not change what it means."""
+    """What the person read and chose. A phrase of the bot's own, « Oui », is the same under any file."""
     chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-    labels = {option.id: option.label for option in options(question, track.organisation)}
-    read = (question.text, *(labels[value] for value in chosen if value in labels))
-    # A phrase of the bot's own, « Oui », is the same under any file.
-    return [
-        folded(each.get(language) or next(iter(each.values())))
-        for each in read
-        if not isinstance(each, Phrase)
-    ]
+    labels = (option.label for option in options(question, track.organisation) if option.id in chosen)
+    read = (question.text, *(label for label in labels if not isinstance(label, Phrase)))
+    return [each.get(language) or next(iter(each.values())) for each in read]
 
 
 # --- drafts -------------------------------------------------------------------------------------------------
@@ -164,7 +163,7 @@ def _going_on(before: Track, after: Track) -> Track:
         if same and all(_may_be(question, m, after.organisation) for m in held.meant)
         else (),
     )
-    return replace(after, interview=kept)
+    return after.with_note(kept) if kept.revisit == held.revisit else replace(after, interview=kept)
 
 
 def _may_be(question: Question, meant: Value, organisation: Organisation) -> bool:
