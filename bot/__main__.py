@@ -46,6 +46,8 @@ def run() -> None:
     if not settings.token:
         _demo(settings)
         return
+    # One that comes while the bot starts waits until there is somebody to be told, and does not end it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     organisation, archived = console.organisation(settings.config)
     if not settings.staff_chat_id and (not organisation.desk.chat_id or DESK in organisation.to_confirm):
         console.mend(SettingsError(NO_DESK))

@@ -40,6 +40,7 @@ class Reload:
         told, in_terminal = asyncio.Event(), os.isatty(STDIN)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, told.set)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         try:
             while True:
                 await told.wait()
@@ -61,6 +62,7 @@ class Reload:
         except (config.ConfigError, SettingsError, StorageError) as error:
             log.error("this file is not taken, the one in force stays:\n%s", error)  # noqa: TRY400 - one line is enough
             return False
+        log.info("this file is taken: %s", organisation.edition)
         return True
 
     async def take(self, organisation: Organisation, archived: str) -> None:
