@@ -82,7 +82,7 @@ class Alarms:
                 await turn.flush()
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - one of the three places where a fault is caught broadly
+        except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
             await self._failed(due, error)
             return len(due)
         self._careful = max(0, self._careful - 1)

@@ -62,6 +62,9 @@ class Reload:
         except (config.ConfigError, SettingsError, StorageError) as error:
             log.error("this file is not taken, the one in force stays:\n%s", error)  # noqa: TRY400 - one line is enough
             return False
+        except Exception as error:
+            log.error("taking the file failed, the one in force stays", exc_info=error)
+            return False
         log.info("this file is taken: %s", organisation.edition)
         return True
 

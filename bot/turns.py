@@ -86,7 +86,7 @@ class Turns:
             return True
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - one of the three places where a fault is caught broadly
+        except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
             await self._failed(waiting, error)
             return True
         self._careful = max(0, self._careful - 1)

@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
+from bot import reloading
 from bot.simulator.client import Client, Person
 from bot.simulator.server import Simulator
 from tests.house import TOKEN, House
@@ -141,6 +143,17 @@ async def test_a_file_that_is_not_sound_is_not_taken_and_nobody_notices(
     assert said in caplog.text
     assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
     copied(h.path)
+
+
+async def test_a_fault_while_a_file_takes_over_leaves_the_one_in_force(
+    h: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camille = await in_the_middle(h)
+    monkeypatch.setattr(reloading, "publish", AsyncMock(side_effect=KeyError("canary")))
+    with caplog.at_level(logging.ERROR):
+        assert not await published(h, reworded(h.path, "stage", STEP))
+    assert "taking the file failed" in caplog.text
+    assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
 
 
 async def test_a_filed_case_is_read_by_the_file_it_was_filed_under(h: House) -> None:
