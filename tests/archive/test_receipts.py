@@ -137,14 +137,18 @@ async def test_what_was_altered_is_seen_and_named(what: str, tmp_path: Path) -> 
     assert lines == [single.strip(), f"9 identical, {kind} decision or configuration is missing"]
 
 
-@pytest.mark.parametrize(
-    "broken", ["", "{", "[]", "null", '{"receipt": {"day": 5}}', '{"interview": {"answers": {"budget": 3}}}']
-)
-async def test_a_case_that_cannot_be_read_is_named_and_the_others_go_on(
-    broken: str, url: str, tmp_path: Path
-) -> None:
-    async with opened(url) as database, database.tx() as tx:
-        await tx.execute("update case_file set body = :body where id = 3", body=broken)
+BROKEN = ("", "{", "[]", "null", '{"receipt": {"day": 5}}', '{"interview": {"answers": {"budget": 3}}}')
+
+
+async def test_a_case_that_cannot_be_read_is_named_and_the_others_go_on(url: str, tmp_path: Path) -> None:
+    async with opened(url) as database:
+        for broken in BROKEN:
+            async with database.tx() as tx:
+                await tx.execute("update case_file set body = :body where id = 3", body=broken)
+            lines: list[str] = []
+            assert not await receipts.derive_all(database, lines.append)
+            assert lines[0] == "SDF-2026-0003: case 3 cannot be read", broken
+            assert lines[-1].startswith("9 identical, 0 different, 1 whose"), broken
     line = "SDF-2026-0003: case 3 cannot be read\n"
     assert await told(url, tmp_path, "receipt SDF-2026-0003", expected=1) == line
     counted = "9 identical, 0 different, 1 whose decision or configuration is missing\n"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from hypothesis import given as any_of
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.core import questionnaire, replay, routing
@@ -118,7 +119,7 @@ def test_the_cause_is_why_a_route_fits_in_one_file_only(
         assert (why.before, why.after) == stated
 
 
-@often
+@settings(often, max_examples=30)  # three worlds each
 @any_of(st.lists(st.tuples(changes(), DAYS), max_size=3))
 def test_every_case_is_counted_once(many: list[tuple[tuple[World, Organisation], date]]) -> None:
     cases = [replayed(filed(world, day), now) for (world, now), day in many]

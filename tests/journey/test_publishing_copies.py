@@ -44,11 +44,7 @@ async def test_whichever_copy_has_the_new_file_everybody_comes_to_the_end(
         Client(simulator.url, patience=PATIENCE) as client,
     ):
         group = await client.group("Staff", [await client.person("Alix")])
-        settings: dict[str, Any] = {
-            "API_URL": client.url,
-            "STAFF_CHAT_ID": group.id,
-            "DATABASE_URL": url,
-        }
+        settings: dict[str, Any] = {"API_URL": client.url, "STAFF_CHAT_ID": group.id, "DATABASE_URL": url}
         people = [Applicant(await client.person(f"Personne{number}")) for number in range(FILING)]
         with tidy() as copies:
             for path in paths:
@@ -60,11 +56,7 @@ async def test_whichever_copy_has_the_new_file_everybody_comes_to_the_end(
                 await _drafts(await client.person(f"Brouillon{number}"))
             talking = [asyncio.create_task(one.interview()) for one in people]
             for copy, path in zip(copies[::-1], paths[::-1], strict=True):
-                write(
-                    path,
-                    reworded(path, "legal", "Et votre statut ?"),
-                    reworded(path, "stage", "Et l’étape ?"),
-                )
+                write(path, *(reworded(path, name, "Et maintenant ?") for name in ("legal", "stage")))
                 copy.process.send_signal(signal.SIGHUP)
                 await until(partial(_has_said, copy, "this file is taken"))
             assert len(await asyncio.gather(*talking)) == FILING
