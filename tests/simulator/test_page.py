@@ -165,6 +165,7 @@ async def test_hostile_words_stay_words_and_a_newcomer_speaks_another_language(
     await see("newcomer-first").fill("<img src=x onerror=alert(1)>")
     await see("newcomer-language").select_option("ar")
     await see("newcomer-ok").click()
+    await expect(see("person-select").locator("option:checked")).to_contain_text("<img src=x")
     await see("applicant-start").click()
     await expect(see("applicant-log")).to_contain_text("Bonjour <img src=x onerror=alert(1)>, on y va ?")
     await see("applicant-input").fill("</div><script>alert(2)</script> 😀 مرحبا")
