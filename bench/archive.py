@@ -37,15 +37,16 @@ BEGUN: Final = datetime(2025, 1, 6, 9, tzinfo=UTC)
 YEARS: Final = timedelta(days=700)
 """The cases are filed in so long, evenly."""
 HEADER: Final = ("command", "cases", "CPU s", "seconds", "peak MB", "says")
+DISK: Final = click.option(
+    "--disk", default="data", type=click.Path(path_type=Path, file_okay=False),
+    help="A folder on a real disk, for the database.",
+)  # fmt: skip
 WIDTHS: Final = (15, 6, 5, 7, 7, 74)
 
 
 @click.command()
 @click.option("--cases", "many", default=10_000, help="How many cases are filed.")
-@click.option(
-    "--disk", default="data", type=click.Path(path_type=Path, file_okay=False),
-    help="A folder on a real disk, for the database.",
-)  # fmt: skip
+@DISK
 def main(many: int, disk: Path) -> None:
     """File cases under LE DAMIER's file, with answers drawn at random; print what looking costs."""
     disk.mkdir(parents=True, exist_ok=True)

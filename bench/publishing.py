@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bench.archive import BEGUN, EXAMPLE, KEY, answer
+from bench.archive import BEGUN, DISK, EXAMPLE, KEY, answer
 from bot import config
 from bot.archive import Archive
 from bot.core.case import Interview, Person
@@ -29,10 +29,7 @@ REWORDED = re.compile(r'(id = "stage".*?text\.fr = ")[^"]*', re.DOTALL)
 
 @click.command()
 @click.option("--drafts", "many", default=10_000, help="How many drafts are open.")
-@click.option(
-    "--disk", default="data", type=click.Path(path_type=Path, file_okay=False),
-    help="A folder on a real disk, for the database.",
-)  # fmt: skip
+@DISK
 def main(many: int, disk: Path) -> None:
     """Draft cases under LE DAMIER's file, then let another take over; print how long turns wait for it."""
     disk.mkdir(parents=True, exist_ok=True)

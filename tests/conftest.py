@@ -1,6 +1,10 @@
-"""The flag that writes golden texts anew: the stories, and what a replay prints."""
+"""What tests of several folders share: a PostgreSQL, and the flag that writes golden texts anew."""
+
+from collections.abc import Iterator
 
 import pytest
+
+from tests import postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,3 +16,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def rewrite(request: pytest.FixtureRequest) -> bool:
     """Whether golden texts are written anew."""
     return bool(request.config.getoption("--rewrite"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL, on which each test makes a database of its own."""
+    if not postgres.available():
+        pytest.skip(postgres.MISSING)
+    with postgres.server() as url:
+        yield url

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,14 +9,6 @@ import pytest
 
 from tests import postgres
 from tests.archive.filed import fill, opened
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if not postgres.available():
-        pytest.skip(postgres.MISSING)
-    with postgres.server() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

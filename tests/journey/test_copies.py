@@ -54,14 +54,6 @@ async def group(client: Client, staff: list[Person]) -> Group:
     return await client.group("Staff", staff)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if not postgres.available():
-        pytest.skip(postgres.MISSING)
-    with postgres.server() as url:
-        yield url
-
-
 @pytest.fixture
 async def url(server: str, request: pytest.FixtureRequest) -> str:
     return await postgres.empty(server, f"copies_{abs(hash(request.node.nodeid))}")

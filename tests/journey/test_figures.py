@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -237,14 +236,6 @@ async def test_a_month_that_is_none_and_a_file_that_is_not_there_are_named(h: Ho
         copy = await run(copies, h.folder, command="figures", CONFIG="config.toml")
         assert await copy.ends() == 2
         assert "config.toml" in copy.words
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if not postgres.available():
-        pytest.skip(postgres.MISSING)
-    with postgres.server() as url:
-        yield url
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

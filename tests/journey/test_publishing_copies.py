@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,14 +22,6 @@ from tests.journey.editing import copied, reworded, write
 from tests.running import PATIENCE, Running, is_asking, run, tidy, until
 
 FILING, DRAFTING = 6, 3
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if not postgres.available():
-        pytest.skip(postgres.MISSING)
-    with postgres.server() as url:
-        yield url
 
 
 @pytest.mark.postgres

@@ -24,14 +24,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"NOT TESTED ON POSTGRESQL. {postgres.MISSING}.", yellow=True, bold=True)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    if not postgres.available():
-        pytest.skip(postgres.MISSING)
-    with postgres.server() as url:
-        yield url
-
-
 @pytest.fixture
 def key() -> str:
     return KEY
