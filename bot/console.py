@@ -37,7 +37,7 @@ def organisation(path: Path) -> tuple[Organisation, str]:
     """An organisation's file, and its canonical form."""
     try:
         return config.read(path)
-    except (config.ConfigError, OSError) as error:
+    except config.ConfigError as error:
         mend(error)
 
 

@@ -65,10 +65,12 @@ async def publish(tx: Transaction, now: datetime, renderer: Renderer, archive: A
             await turn.take(scene, renewed.step)
         await turn.flush()
     before = await meta.get(tx, IN_FORCE)
-    await meta.put(tx, IN_FORCE, organisation.fingerprint)
-    if before in (None, organisation.fingerprint):
+    if before == organisation.fingerprint:
         return None
-    former = await archive.file(tx, before)
+    await meta.put(tx, IN_FORCE, organisation.fingerprint)
+    if before is None:
+        return None
+    former = await archive.file(tx, before) if touched.touched else None
     turn = Turn(tx, now, renderer, archive)
     turn.say(Say(to=Group(), paragraphs=_told(touched, organisation, former)), "")
     await turn.flush()

@@ -21,8 +21,8 @@ class Texts:
     Raises CatalogueMissing at construction.
     """
 
-    def __init__(self, languages: tuple[str, ...] = LANGUAGES) -> None:
-        self._catalogues = {language: _read(language) for language in languages}
+    def __init__(self) -> None:
+        self._catalogues = {language: _read(language) for language in LANGUAGES}
 
     def phrase(self, language: str, key: str, values: Mapping[str, str]) -> str:
         """The phrase with its values in place.
