@@ -32,7 +32,7 @@ class NotSent(NetworkError):  # noqa: N818 - named as python-telegram-bot names 
     __slots__ = ()
 
 
-class Unsure(TimedOut):  # noqa: N818 - named as python-telegram-bot names its own
+class Unsure(TimedOut):
     """The request left and its answer was lost or cannot be read: it may have been carried out."""
 
     __slots__ = ()
