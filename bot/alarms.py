@@ -61,7 +61,7 @@ class Alarms:
                 log.error("alarms wait for the database", exc_info=error)  # noqa: TRY400 - expected, one line
                 await self.clock.sleep(1)
                 continue
-            await self.bell.rest(following)
+            await self.bell.rest(following and max(0.0, (following - self.clock.now()).total_seconds()))
 
     async def plan_purge(self) -> None:
         """Lay out the coming night's purge, unless it already is."""

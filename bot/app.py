@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import convert
+import orjson
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot import checking, profile, reloading
+from bot import checking, reloading
 from bot.alarms import Alarms
-from bot.api import Api, NotFound, TelegramError, TooMany, UnknownToken
 from bot.archive import Archive
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
-from bot.core.say import Group, Phrase, Say
-from bot.intake import KINDS, Intake, Poller, WrongToken
+from bot.delivery import seconds_of
+from bot.intake import KINDS, Poller, WrongToken
 from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
 from bot.membership import Membership
@@ -31,14 +31,15 @@ from bot.outgoing import Sender
 from bot.reloading import Reload
 from bot.render import Renderer
 from bot.settings import Settings
+from bot.telegram.bot import Bot
 from bot.texts import Texts
 from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
+from bot.undelivered import Undelivered
 from bot.updates import User
 from handlers import Gate
 from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
-from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +60,11 @@ class App:
 
     settings: Settings
     database: Database
-    api: Api
+    bot: Bot
     clock: Clock
     turns: Turns
     alarms: Alarms
     sender: Sender
-    intake: Intake
     reload: Reload
     _leads: set[str] = field(default_factory=set)
 
@@ -102,7 +102,7 @@ class App:
         for look in itertools.count(1):
             await self.clock.sleep(LOOK_SECONDS)
             self.turns.bell.ring()
-            self.sender.bell.ring()
+            self.sender.wake()
             if look % LOOKS_FOR_ALARMS == 0:
                 self.alarms.bell.ring()
 
@@ -117,7 +117,7 @@ class App:
         if self.settings.webhook_url:
             await self._serve()
         else:
-            await self._lead("poller", Poller(self.api, self.intake, self.clock).run)
+            await self._lead("poller", Poller(self.bot, self.turns.receive, self.clock).run)
 
     async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
@@ -136,11 +136,11 @@ class App:
         from bot.webhook import Webhook  # noqa: PLC0415 - loads aiohttp, a tenth of a second polling need not wait
 
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
-        webhook = Webhook(self.settings.webhook_url, secret, self.intake.keep, self._health)
+        webhook = Webhook(self.settings.webhook_url, secret, self.turns.receive, self._health)
         try:
             port = await webhook.start(self.settings.host, self.settings.webhook_port)
             log.info("listening for updates port=%d", port)
-            await _patiently(self.clock, lambda: webhook.register(self.api, KINDS))
+            await _patiently(self.clock, lambda: webhook.register(self.bot, KINDS))
             await asyncio.Event().wait()
         finally:
             await webhook.stop()
@@ -189,11 +189,12 @@ async def opened(
         try:
             if prove:
                 await checking.prove(settings.config, organisation, database)
-            api = Api(settings.api_url, settings.token)
+            bot = Bot(settings.api_url, settings.token)
             try:
-                yield await _built(settings, organisation, archived, clock, database, api)
+                await _patiently(clock, bot.initialize)
+                yield await _built(settings, organisation, archived, clock, database, bot)
             finally:
-                await api.close()
+                await bot.shutdown()
         finally:
             await database.close()
     finally:
@@ -202,45 +203,39 @@ async def opened(
 
 
 async def _built(
-    settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, api: Api
+    settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, bot: Bot
 ) -> App:
     archive = Archive()
     async with database.tx() as tx:
         await tx.alone(TURN)  # two copies that start at once share one key
         renderer = await _renderer(tx, organisation, settings.desk(organisation))
         await reloading.in_force(tx, clock, renderer, archived, archive)
-    me = convert(await _patiently(clock, lambda: api.call("getMe")), User)
 
     def committed(turn: Turn) -> None:
-        sender.bell.ring()
         if turn.lays_out:
             alarms.bell.ring()
 
-    async def moved_desk(tx: Transaction, old: int, new: int) -> None:
-        if old == renderer.desk:
-            await meta.put(tx, MOVED, f"{old} {new}")
-            renderer.desk = new
-
-    async def given_up(tx: Transaction, row: Claimed, error: str) -> None:
-        await profile.given_up(tx, row)
-        if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.slot):
-            words = Phrase("desk.undelivered", {"number": str(row.id), "error": error})
-            note = Say(to=Group(), paragraphs=(words,))
-            await outbox.add(tx, [renderer.row(note, "")])
-
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
-    sender = Sender(database, api, clock, limits, on_dead=given_up, on_moved=moved_desk)
-    turns = Turns(database, clock, renderer, archive, Gate(me, Membership(api, clock)).handle, committed)
+    sender = Sender(database, bot, clock, limits, Undelivered(clock, renderer))
+    gate = Gate(User(id=bot.id, username=bot.username), Membership(bot, clock))
+
+    async def handle(turn: Turn, raw: Mapping[str, Any]) -> None:
+        await gate.handle(turn, orjson.dumps(raw).decode())
+
+    turns = Turns(
+        database, clock, renderer, archive, sender,
+        handle=handle, first_ask=gate.first_ask, on_commit=committed,
+    )  # fmt: skip
     alarms = Alarms(
-        database=database, clock=clock, renderer=renderer, archive=archive, on_commit=sender.bell.ring
+        database=database, clock=clock, renderer=renderer, archive=archive, on_commit=sender.wake
     )
     reload = Reload(
         settings=settings, database=database, clock=clock, renderer=renderer, archive=archive,
-        on_commit=sender.bell.ring,
+        on_commit=sender.wake,
     )  # fmt: skip
     return App(
-        settings=settings, database=database, api=api, clock=clock, turns=turns, alarms=alarms, sender=sender,
-        intake=Intake(database, clock, turns.bell.ring), reload=reload,
+        settings=settings, database=database, bot=bot, clock=clock, turns=turns, alarms=alarms, sender=sender,
+        reload=reload,
     )  # fmt: skip
 
 
@@ -249,11 +244,11 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await ask()
-        except (UnknownToken, NotFound):
+        except InvalidToken:
             raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
         except TelegramError as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
-            await clock.sleep(error.retry_after if isinstance(error, TooMany) else 2)
+            await clock.sleep(seconds_of(error) if isinstance(error, RetryAfter) else 2)
 
 
 async def _renderer(tx: Transaction, organisation: Organisation, desk: int) -> Renderer:

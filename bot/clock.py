@@ -9,9 +9,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-LONGEST_NAP = 30.0
-"""Seconds after which a wait looks at the wall clock again, in case someone set it or the machine slept."""
-
 
 class Clock(Protocol):
     """What everyone who needs the time is given."""
@@ -25,8 +22,11 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Return after so many seconds of this clock."""
 
-    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
-        """Return True as soon as the event is set, or False at `until` (None: never)."""
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
+        """Return True as soon as the event is set, or False after so many seconds (None: never).
+
+        Whoever sets the wall clock meanwhile changes nothing.
+        """
 
 
 class SystemClock:
@@ -44,18 +44,15 @@ class SystemClock:
         """Return after so many real seconds."""
         await asyncio.sleep(seconds)
 
-    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
-        """Return True as soon as the event is set, or False at `until`, even if the clock is reset."""
-        while until is not None and not event.is_set():
-            left = (until - self.now()).total_seconds()
-            if left <= 0:
-                return False
-            try:
-                async with asyncio.timeout(min(left, LONGEST_NAP)):
-                    await event.wait()
-            except TimeoutError:
-                continue
-        return await event.wait()
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
+        """Return True as soon as the event is set, or False after so many real seconds."""
+        if not event.is_set() and seconds is not None and seconds <= 0:
+            return False
+        try:
+            async with asyncio.timeout(seconds):
+                return await event.wait()
+        except TimeoutError:
+            return False
 
 
 class ManualClock:
@@ -94,14 +91,13 @@ class ManualClock:
             return
         await self._sleeper(seconds)
 
-    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
-        """Return True as soon as the event is set, or False once the clock has reached `until`."""
-        if until is None or event.is_set():
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
+        """Return True as soon as the event is set, or False once so many seconds were advanced."""
+        if seconds is None or event.is_set():
             return await event.wait()
-        left = (until - self.now()).total_seconds()
-        if left <= 0:
+        if seconds <= 0:
             return False
-        sleeper = self._sleeper(left)
+        sleeper = self._sleeper(seconds)
         news = asyncio.ensure_future(event.wait())
         try:
             await asyncio.wait((sleeper, news), return_when=asyncio.FIRST_COMPLETED)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 
-from bot.api import Api, BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
+from bot.telegram.bot import Bot
 from bot.clock import Clock
 
 SECONDS = 5.0
@@ -32,7 +33,7 @@ class AskFirst(Exception):  # noqa: N818 - reads as what happened
 class Membership:
     """Answers who is staff, from the list and from answers of Telegram not older than a minute."""
 
-    def __init__(self, api: Api, clock: Clock) -> None:
+    def __init__(self, api: Bot, clock: Clock) -> None:
         self._api = api
         self._clock = clock
         self._known: dict[tuple[int, int], tuple[bool, float]] = {}
@@ -57,7 +58,7 @@ class Membership:
         """Ask Telegram; what cannot be verified is refused, for a moment only."""
         try:
             member = await self._api.call(
-                "getChatMember", {"chat_id": group, "user_id": user}, timeout=SECONDS
+                "getChatMember", {"chat_id": group, "user_id": user}, seconds=SECONDS
             )
         except (BadRequest, Forbidden):
             self._keep(group, user, present=False)

@@ -265,6 +265,11 @@ class Turn:
         """Queue a rendered call."""
         self._rows.append(row)
 
+    @property
+    def lanes(self) -> set[str]:
+        """Those to which calls are queued."""
+        return {row.lane for row in self._rows}
+
     async def flush(self) -> None:
         """Write everything: the transaction's last act."""
         if self._changed_people:

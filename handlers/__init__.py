@@ -106,6 +106,16 @@ class Gate:
         self._albums: dict[tuple[int, str], int] = {}
         """The first message of each album of late, by chat and album."""
 
+    def first_ask(self, raw):
+        part = raw.get("message") or raw.get("callback_query") or {}
+        chat = ((part.get("message") or part).get("chat") or {}).get("id", 0)
+        user = (part.get("from") or {}).get("id", 0)
+        if type(chat) is not int or chat >= 0: return None
+        known = self._membership._known.get((chat, user))
+        if known is None or known[1] < self._membership._clock.monotonic():
+            return lambda: self._membership._ask(chat, user)
+        return None
+
     async def handle(self, turn: Turn, body: str) -> None:
         """Handle one update, given as JSON, within the turn. What no line of the tables names is ignored."""
         update = read(body)

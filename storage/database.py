@@ -53,10 +53,12 @@ class Database(Protocol):
 
     dialect: Dialect
 
-    def tx(self) -> AbstractAsyncContextManager[Transaction]:
+    def tx(self, *, durable: bool = True) -> AbstractAsyncContextManager[Transaction]:
         """Begin; commit at a normal end; roll back on any exception, a cancellation too.
 
-        A cancellation during the commit may leave it done or undone, never half.
+        A cancellation during the commit may leave it done or undone, never half. What is not `durable` is
+        cheap and survives the end of the process, but a power cut may undo the last of it; the next durable
+        commit makes it so too.
 
         Raises: Unavailable when trying again later may help; StatementError when a statement is refused.
         """

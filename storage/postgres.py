@@ -83,12 +83,14 @@ class PostgresDatabase:
         self._closed = False
 
     @asynccontextmanager
-    async def tx(self) -> AsyncIterator[_Transaction]:
+    async def tx(self, *, durable: bool = True) -> AsyncIterator[_Transaction]:
         """Begin, commit or roll back, on a connection of its own."""
         async with self._free:
             connection = await self._take()
             try:
                 transaction = _Transaction(connection)
+                if not durable:
+                    await transaction.execute("set local synchronous_commit = off")
                 yield transaction
                 await transaction.write()
                 await connection.commit()

@@ -45,7 +45,6 @@ _KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
 _PRAGMAS: Final = (
     "pragma cipher_log_level = none",
     "pragma journal_mode = wal",
-    "pragma synchronous = full",
     "pragma secure_delete = on",
     "pragma temp_store = memory",
     f"pragma busy_timeout = {_BUSY_MS}",
@@ -58,6 +57,9 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - passed on as they come
         super().__init__(*args, **settings)
         self.waiting: list[tuple[bool, str, Any]] = []
+        self.durable = True
+        """Whether the disk is waited for at the end of the next transaction."""
+        self._is_durable: bool | None = None
 
     def execute(self, sql: str, values: object = ()) -> Any:  # noqa: ANN401 - a cursor without types
         self._write()
@@ -77,6 +79,9 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
 
     def _write(self) -> None:
         if not self.in_transaction:
+            if self._is_durable is not self.durable:  # in WAL, NORMAL loses nothing when only the process dies
+                super().execute(f"pragma synchronous = {'full' if self.durable else 'normal'}")
+                self._is_durable = self.durable
             super().execute("begin immediate")
         for several, sql, values in self.waiting:
             (super().executemany if several else super().execute)(sql, values)
@@ -132,11 +137,12 @@ class SqliteDatabase:
         self._to_scrub = False
 
     @asynccontextmanager
-    async def tx(self) -> AsyncIterator[_Transaction]:
+    async def tx(self, *, durable: bool = True) -> AsyncIterator[_Transaction]:
         """Begin, commit or roll back; one transaction at a time."""
         async with self._turn:
             if self._closed:
                 raise Unavailable("the database is closed")
+            self._raw.durable = durable
             try:
                 yield _Transaction(self._connection, self._raw.waiting)
                 await self._connection.commit()

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import uvloop
 
-from bot.api import Api
 from bot.clock import ManualClock
 from bot.simulator import Simulator
 from bot.simulator.client import Client
+from bot.telegram.bot import Bot
 from storage import open_database
 from storage.database import Database
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
@@ -44,10 +44,9 @@ async def simulator(clock: ManualClock) -> AsyncIterator[Simulator]:
 
 
 @pytest.fixture
-async def api(simulator: Simulator) -> AsyncIterator[Api]:
-    api = Api(simulator.url, TOKEN)
-    yield api
-    await api.close()
+async def bot(simulator: Simulator) -> AsyncIterator[Bot]:
+    async with Bot(simulator.url, TOKEN) as bot:
+        yield bot
 
 
 @pytest.fixture
@@ -57,5 +56,5 @@ async def client(simulator: Simulator) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-def stage(simulator: Simulator, client: Client, database: Database, clock: ManualClock, api: Api) -> Stage:
-    return Stage(simulator, client, database, clock, api)
+def stage(simulator: Simulator, client: Client, database: Database, clock: ManualClock, bot: Bot) -> Stage:
+    return Stage(simulator, client, database, clock, bot)

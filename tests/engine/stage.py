@@ -9,16 +9,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.api import Api
+import pytest
+
+from bot.archive import Archive
 from bot.clock import Clock, ManualClock
 from bot.limits import Limits, Unlimited
-from bot.outgoing import Sender
+from bot.delivery import Trouble
+from bot.outgoing import GivenUp, Lacking, Sender
+from bot.render import Renderer
 from bot.simulator import Simulator
 from bot.simulator.client import Client, Person
 from bot.simulator.faults import Faults
+from bot.telegram.bot import Bot
+from bot.texts import Texts
+from bot.turns import FirstAsk, Handle, Turns
 from storage import outbox
 from storage.database import Database, Transaction, Unavailable
 from storage.outbox import Claimed, Outgoing
+from tests.house import DAMIER, file
 
 TOKEN = "123456789:AAEngineTestTokenOfThirtyFiveLetters"  # pragma: allowlist secret
 KEY = "0f" * 32
@@ -34,7 +42,7 @@ def text(chat: int, words: str, **more: Any) -> Outgoing:  # noqa: ANN401 - fiel
 
 
 class Gate:
-    """Stands in for `Api.call` and lets nothing through before it is opened."""
+    """Stands in for `Bot.call` and lets nothing through before it is opened."""
 
     def __init__(self, call: Callable[..., Awaitable[Any]]) -> None:
         self.call = call
@@ -65,9 +73,10 @@ class Stage:
     client: Client
     database: Database
     clock: ManualClock
-    api: Api
+    bot: Bot
     dead: list[tuple[Claimed, str]] = field(default_factory=list)
-    moved: list[tuple[int, int]] = field(default_factory=list)
+    replaced: list[tuple[Claimed, Trouble]] = field(default_factory=list)
+    moves: list[tuple[int, int]] = field(default_factory=list)
 
     async def started(self, name: str = "Alice") -> Person:
         """A person who has started the bot."""
@@ -96,12 +105,12 @@ class Stage:
 
     @asynccontextmanager
     async def sender(
-        self, limits: Limits | None = None, api: Api | None = None, clock: Clock | None = None
+        self, limits: Limits | None = None, bot: Bot | None = None, clock: Clock | None = None
     ) -> AsyncIterator[Sender]:
         """A sender at work."""
         sender = Sender(
-            self.database, api or self.api, clock or self.clock, limits or Unlimited(),
-            on_dead=self._died, on_moved=self._moved, spread=lambda: 1.0,
+            self.database, bot or self.bot, clock or self.clock, limits or Unlimited(), self,
+            spread=lambda: 1.0,
         )  # fmt: skip
         work = asyncio.create_task(sender.run())
         try:
@@ -112,19 +121,19 @@ class Stage:
                 await work
 
     @asynccontextmanager
-    async def sending(self, limits: Limits | None = None, api: Api | None = None) -> AsyncIterator[Sender]:
+    async def sending(self, limits: Limits | None = None, bot: Bot | None = None) -> AsyncIterator[Sender]:
         """A sender which has done what can be done at once."""
-        async with self.sender(limits, api) as sender:
+        async with self.sender(limits, bot) as sender:
             await self.settled(sender)
             yield sender
 
     @contextmanager
     def gate(self) -> Iterator[Gate]:
         """Hold every call until the gate opens."""
-        gate = Gate(self.api.call)
-        setattr(self.api, "call", gate)  # noqa: B010 - in place of a method
-        yield gate
-        setattr(self.api, "call", gate.call)  # noqa: B010 - as it was
+        gate = Gate(self.bot.call)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Bot, "call", lambda _, *args, **more: gate(*args, **more))
+            yield gate
 
     @contextmanager
     def broken_commits(self, times: int) -> Iterator[None]:
@@ -154,7 +163,7 @@ class Stage:
 
     async def settled(self, sender: Sender) -> None:
         """Wait until only time can bring news."""
-        sender.bell.ring()
+        sender.wake()
         async with asyncio.timeout(PATIENCE):
             await sender.bell.settled()
 
@@ -165,8 +174,37 @@ class Stage:
             self.clock.advance(timedelta(seconds=step))
             await self.settled(sender)
 
-    async def _died(self, _tx: Transaction, row: Claimed, error: str) -> None:
-        self.dead.append((row, error))
+    async def given_up(self, _: Transaction, rows: GivenUp) -> None:
+        """Told by the sender."""
+        self.dead += rows
 
-    async def _moved(self, _tx: Transaction, old: int, new: int) -> None:
-        self.moved.append((old, new))
+    async def lacking(self, _: Transaction, rows: Lacking) -> None:
+        """Told by the sender."""
+        self.replaced += rows
+
+    async def moved(self, _: Transaction, old: int, new: int) -> None:
+        """Told by the sender."""
+        self.moves.append((old, new))
+
+
+def turns(stage: Stage, handle: Handle, first_ask: FirstAsk = lambda _: None) -> Turns:
+    """What makes transactions of updates, with a sender that does not send."""
+    renderer = Renderer(file(DAMIER)[0], Texts(), b"key", -1)
+    sender = Sender(stage.database, stage.bot, stage.clock, Unlimited(), stage)
+    return Turns(
+        stage.database, stage.clock, renderer, Archive(), sender,
+        handle=handle, first_ask=first_ask, on_commit=lambda _: None,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def nobody_s_bot(url: str, token: str) -> AsyncIterator[Bot]:
+    """A bot that has not asked who it is."""
+    bot = Bot(url, token)
+    try:
+        for request in bot._request:  # noqa: SLF001 - `initialize` would ask
+            await request.initialize()
+        yield bot
+    finally:
+        for request in bot._request:  # noqa: SLF001 - the same
+            await request.shutdown()

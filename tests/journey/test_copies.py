@@ -148,7 +148,11 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
         for each in databases:
             stack.push_async_callback(each.close)
         first, second = (
-            Turns(each, SystemClock(), renderer, Archive(), handle, lambda _: None) for each in databases[:2]
+            Turns(
+                each, SystemClock(), renderer, Archive(), sender,
+                handle=handle, first_ask=lambda _: None, on_commit=lambda _: None,
+            )
+            for each in databases[:2]
         )
         async with databases[2].tx() as tx:
             await inbox.store(tx, [(1, 1, "first")], 0)
