@@ -61,15 +61,20 @@ class ManualClock:
     def __init__(self, start: datetime) -> None:
         self._start = start
         self._moved = timedelta()
+        self._leapt = timedelta()
         self._sleepers: dict[asyncio.Future[None], float] = {}
 
     def now(self) -> datetime:
         """Return the start plus all that was advanced."""
-        return self._start + self._moved
+        return self._start + self._moved + self._leapt
 
     def monotonic(self) -> float:
         """Return the seconds advanced so far."""
         return self._moved.total_seconds()
+
+    def leap(self, by: timedelta) -> None:
+        """Set the wall clock forward or back, as somebody may set a machine's: no time passes."""
+        self._leapt += by
 
     def advance(self, by: timedelta) -> None:
         """Move forward and wake those whose time has come, the earliest due first.
