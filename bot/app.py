@@ -80,6 +80,7 @@ class App:
                 group.create_task(self.alarms.run())
                 group.create_task(self.reload.run())
                 group.create_task(self._receive())
+                group.create_task(self.database.verify())
                 group.create_task(self._accompany(sending))
                 if self.database.dialect == "postgresql":
                     group.create_task(self._look_around())

@@ -75,6 +75,13 @@ class Database(Protocol):
         """Whether a transaction can be had."""
         ...
 
+    async def verify(self) -> None:
+        """Look for damage in what is stored, beside all other work.
+
+        Raises: CorruptDatabase.
+        """
+        ...
+
     async def scrub(self) -> None:
         """After an erasure: leave no trace of what was erased in the files."""
         ...

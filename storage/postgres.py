@@ -127,6 +127,9 @@ class PostgresDatabase:
             return False
         return True
 
+    async def verify(self) -> None:
+        """The server looks after its own files."""
+
     async def scrub(self) -> None:
         """Rewrite the dead rows' space; what the server's own log keeps is in its operator's care."""
         connection = await _connect(self._url)

@@ -10,8 +10,9 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -40,6 +41,8 @@ logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 _BUSY_MS: Final = 1_000
 """A file that stays locked longer is Unavailable, and tried again; nobody waits for it at the end."""
 _STATEMENTS_KEPT: Final = 256
+_SOON_VERIFIED: Final = 16 * 1024 * 1024
+"""Bytes of a file whose every page is looked at before anything else: less than a tenth of a second."""
 _PLAIN_HEADER: Final = b"SQLite format 3\0"
 _KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
 _PRAGMAS: Final = (
@@ -135,6 +138,7 @@ class SqliteDatabase:
         self._turn = asyncio.Lock()
         self._closed = False
         self._to_scrub = False
+        self._path = path
 
     @asynccontextmanager
     async def tx(self, *, durable: bool = True) -> AsyncIterator[_Transaction]:
@@ -168,6 +172,19 @@ class SqliteDatabase:
         except StorageError:
             return False
         return True
+
+    async def verify(self) -> None:
+        """Look at every page of a large file, in a thread of its own; a small one was looked at when it was opened.
+
+        A page may be written at that very moment: what seems damaged is looked at again while nobody writes.
+        """
+        if self._path.stat().st_size <= _SOON_VERIFIED:  # noqa: ASYNC240 - a moment
+            return
+        if await _in_thread(lambda: _count_damage(self._path, self._key)):
+            async with self._turn:
+                damage = await _in_thread(lambda: _count_damage(self._path, self._key))
+            if damage:
+                raise _corrupt(self._path, damage)
 
     async def scrub(self) -> None:
         """Empty the write-ahead log; `secure_delete` has overwritten the rest.
@@ -243,15 +260,60 @@ def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
     _look_at_header(path)
     try:
         connection = _connect(path, key, read_only=read_only)
-        damage = connection.outside("pragma cipher_integrity_check")
+        damage = _damage(connection) if path.stat().st_size <= _SOON_VERIFIED else _first_page(connection)
     except dbapi2.OperationalError as error:
         raise Unavailable(f"{path}: {error}") from None
     except dbapi2.DatabaseError:
         raise WrongKey(f"{path} does not open: this is not its key (or the file is not a database)") from None
     if damage:
         connection.close()
-        raise CorruptDatabase(f"{path} is damaged in {len(damage)} places: restore the last good backup")
+        raise _corrupt(path, damage)
     return connection
+
+
+def _damage(connection: _Connection) -> int:
+    """How many pages are not what was written."""
+    return len(connection.outside("pragma cipher_integrity_check"))
+
+
+def _first_page(connection: _Connection) -> int:
+    """Whether the key opens the file at all: raises dbapi2.DatabaseError if not."""
+    connection.outside("select count(*) from sqlite_master")
+    return 0
+
+
+def _count_damage(path: Path, key: str) -> int:
+    connection = _connect(path, key, read_only=True)
+    try:
+        return _damage(connection)
+    finally:
+        connection.close()
+
+
+def _corrupt(path: Path, damage: int) -> CorruptDatabase:
+    return CorruptDatabase(f"{path} is damaged in {damage} places: restore the last good backup")
+
+
+async def _in_thread(work: Callable[[], int]) -> int:
+    """Do work in a thread for which nobody waits when the process ends."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[int] = loop.create_future()
+
+    def tell(result: int, error: Exception | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(result)
+
+    def run() -> None:
+        result, failed = 0, None
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            failed = error
+        with suppress(RuntimeError):  # the loop may have ended meanwhile
+            loop.call_soon_threadsafe(tell, result, failed)
+
+    threading.Thread(target=run, daemon=True, name="verify").start()
+    return await done
 
 
 def _look_at_header(path: Path) -> None:
