@@ -184,7 +184,7 @@ async def opened(
     StorageError, WrongToken or AlreadyRunning, each with a line for the operator.
     """
     shared = settings.database_url.startswith("postgres")
-    held = None if shared else lockfile.hold(_token_lock(settings.token))
+    held = None if shared else lockfile.hold(_own_file(settings.token))
     try:
         database = await open_database(settings.database_url, settings.database_key)
         try:
@@ -217,7 +217,9 @@ async def _built(
             alarms.bell.ring()
 
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
-    sender = Sender(database, bot, clock, limits, Undelivered(clock, renderer))
+    sender = Sender(
+        database, bot, clock, limits, Undelivered(clock, renderer), acks=_own_file(settings.token, ".acks")
+    )
     gate = Gate(User(id=bot.id, username=bot.username), Membership(bot, clock))
 
     async def handle(turn: Turn, raw: Mapping[str, Any]) -> None:
@@ -269,7 +271,7 @@ async def _button_key(tx: Transaction) -> bytes:
     return bytes.fromhex(kept)
 
 
-def _token_lock(token: str) -> Path:
-    """One bot, one process of a user on this machine, whatever database it uses."""
+def _own_file(token: str, ending: str = "") -> Path:
+    """A file of one bot and one user on this machine, whatever database it uses."""
     name = hashlib.sha256(token.encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"damier-bot-{os.getuid()}-{name}"
+    return Path(tempfile.gettempdir()) / f"damier-bot-{os.getuid()}-{name}{ending}"

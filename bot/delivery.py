@@ -64,7 +64,8 @@ class Later:
     """To be tried again after so many seconds."""
 
     seconds: float
-    why: Literal["flood", "failed", "not sent", "unsure", "lost"]
+    why: Literal["flood", "failed", "not sent", "unsure", "lost", "full"]
+    """`full`: too many others were for its chat."""
 
 
 @dataclass(frozen=True, slots=True)

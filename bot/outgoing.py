@@ -12,9 +12,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
+from bot.acks import Acks, mark
 from bot.bell import Bell
 from bot.clock import Clock, chance
 from bot.delivery import (
@@ -88,10 +90,13 @@ class Sender:
         limits: Limits,
         listener: Listener,
         *,
+        acks: Path | None = None,
         rest: timedelta = REST,
         spread: Callable[[], float] = chance,
     ) -> None:
         self._database = database
+        self._acks_path = acks
+        self._acks = Acks(None)
         self._courier = Courier(bot, spread)
         self._clock = clock
         self._limits = limits
@@ -112,6 +117,10 @@ class Sender:
         self._reports: list[Report] = []
         self._report_by = NEVER
         """The loop's time by which the reports are to be recorded."""
+        self._frees = False
+        """Whether a row may go once they are."""
+        self._is_watchful = False
+        """Whether rows were added that something other than the row before them holds back."""
         self._last_success = -NEVER
         self._lost: set[int] = set()
         self._next_look = 0
@@ -140,6 +149,7 @@ class Sender:
     async def run(self) -> None:
         """Send until stopped. While the database is in trouble nothing is sent, and it is tried again."""
         is_start = True
+        self._acks = Acks(self._acks_path)  # here, where one process only is at work
         try:
             while not self._stopping.is_set():
                 try:
@@ -158,6 +168,7 @@ class Sender:
             self._is_sending = False
             self.line.stop()
             self._abandon(self._running.values())
+            self._acks.close()
 
     async def _recover(self, *, is_start: bool) -> None:
         """Put in order what a crash, or a transaction whose end is not known, left under way."""
@@ -165,6 +176,8 @@ class Sender:
         with self.load() as load:
             async with self._database.tx() as tx:
                 await load.record(tx)
+                if is_start:
+                    await outbox.sent(tx, await self._acknowledged(tx))
                 # Which calls were cut off is known within a run; what another run left may all have left.
                 await outbox.recover(tx, None if is_start else tuple(self._cut_off))
                 if is_start:
@@ -175,6 +188,15 @@ class Sender:
             self._limits.hold(chat, (until - now) / 1000, self._clock.monotonic())
         self._next_look = 0
         self._is_certain = self._is_sending = True
+
+    async def _acknowledged(self, tx: Transaction) -> list[tuple[int, int | None]]:
+        """The rows that a former process knew to be sent and had no time to record."""
+        known = self._acks.found
+        return [
+            (id_, known[id_][1] or None)
+            for id_, lane, attempt in await outbox.under_way(tx, tuple(known))
+            if known[id_][0] == mark(id_, lane, attempt)
+        ]
 
     async def _send(self) -> None:
         while self._is_certain and not self._stopping.is_set():
@@ -210,10 +232,14 @@ class Sender:
                 self.line.doubt(oldest)
 
     async def _cycle(self) -> None:
-        """Record and take, in a transaction of one's own. A power cut that undoes it repeats a message once."""
+        """Record, and take if anything may go, in a transaction of one's own.
+
+        A power cut that undoes it repeats a message once.
+        """
+        takes = self._frees or self._may_find()
         with self.load() as load:
             async with self._database.tx(durable=False) as tx:
-                await load.carry(tx)
+                await (load.carry(tx) if takes else load.record(tx))
 
     def _pause(self) -> timedelta:
         """How long nothing can change by itself."""
@@ -247,6 +273,10 @@ class Sender:
 
     # --- calls ---
 
+    def recorded(self, reports: Sequence[Report]) -> None:
+        """What became of these is committed."""
+        self._acks.forget([report.row.id for report in reports])
+
     def leave(self, rows: Sequence[Claimed]) -> None:
         """Make the calls of rows whose taking is committed."""
         for row in rows:
@@ -263,6 +293,8 @@ class Sender:
             log.error("row %d failed in the bot itself: %s", row.id, describe(error))  # noqa: TRY400 - said already
             report = Report(row, Dead("bot"))
         self._judge(report, began)
+        if isinstance(report.outcome, Sent) and not report.outcome.trouble:
+            self._acks.note(row, report.outcome.message)
         self._note(report)
         self._running.pop(row.id, None)
         self._under_way.pop(row.id, None)
@@ -293,46 +325,48 @@ class Sender:
                 self.line.answered()
 
     def _note(self, report: Report) -> None:
-        """Keep the report; at once if anything waits for it."""
-        now = asyncio.get_running_loop().time()
-        waits = report.row.followed or report.row.id in self._followed
+        """Keep the report; recorded at once if anything waits for it."""
+        now, row = asyncio.get_running_loop().time(), report.row
         is_plain = isinstance(report.outcome, Sent) and not report.outcome.trouble
-        self._followed.discard(report.row.id)
+        frees = not is_plain or row.followed or row.id in self._followed or self._is_watchful
+        self._followed.discard(row.id)
         self._reports.append(report)
-        self._report_by = min(self._report_by, now + GRACE if is_plain and not waits else now)
+        self._report_by = min(self._report_by, now if frees else now + GRACE)
+        self._frees = self._frees or frees
 
     # --- what a load does ---
 
     def take_reports(self) -> list[Report]:
         """Hand over what nobody has recorded yet."""
-        reports, self._reports, self._report_by = self._reports, [], NEVER
+        reports, self._reports, self._report_by, self._frees = self._reports, [], NEVER, False
         return reports
 
     def put_back(self, reports: list[Report]) -> None:
         """They could not be recorded."""
         if reports:
             self._reports = reports + self._reports
-            self._report_by = 0.0
+            self._report_by, self._frees = 0.0, True
 
     async def claim(self, tx: Transaction, lanes: Collection[str]) -> list[Claimed]:
-        """Take the rows that may go now. `lanes` are those to which rows were just added."""
+        """Take the rows that may go now, and commit. `lanes` are those to which rows were just added."""
+        out = {row.lane for row, _ in self._under_way.values()}
         self._followed |= {row.id for row, _ in self._under_way.values() if row.lane in lanes}
         room, now = self._room(), self._now_ms()
         if room == 0:
             self._next_look = 0
             return []
-        found = await outbox.claim(tx, now, room, self._limits.blocked(self._clock.monotonic()))
         if now >= self._next_look:
             latest = now + _ms(self._rest)
             self._next_look = min(await outbox.wakes_at(tx, now) or latest, latest)
-        chosen = await self._chosen(tx, found)
+        blocked = self._limits.blocked(self._clock.monotonic())
+        found = await outbox.claim(tx, now, room, blocked, last=True)
         if len(found) >= room:
             self._next_look = 0  # as many as there was room for: there may be more
-        elif (opens_in := self._limits.opens_in(self._clock.monotonic())) is not None:
-            self._next_look = min(self._next_look, now + int(opens_in * 1000) + 1)
-        return chosen
+        left = set(lanes) - out - {row.lane for row in found}
+        self._is_watchful = bool(left or (self._is_watchful and self._under_way))
+        return self._chosen(found)
 
-    async def _chosen(self, tx: Transaction, found: Sequence[Claimed]) -> list[Claimed]:
+    def _chosen(self, found: Sequence[Claimed]) -> list[Claimed]:
         """Count the rows against the limits, and put back those whose chat is full by the ones before.
 
         What goes to no chat, such as the answer to a tap, is outside Telegram's limits.
@@ -340,13 +374,14 @@ class Sender:
         now = self._clock.monotonic()
         chosen = []
         for row in found:
-            if not row.chat:
-                chosen.append(row)
-            elif row.chat in self._limits.blocked(now):
-                await outbox.again(tx, row.id, self._now_ms(), counted=False)
-            else:
+            if row.chat and row.chat in self._limits.blocked(now):
+                self._note(Report(row, Later(0.0, "full")))
+                continue
+            if row.chat:
                 self._limits.take(row.chat, now, edit=row.method.startswith("edit") or bool(row.message))
-                chosen.append(row)
+            chosen.append(row)
+        if (opens_in := self._limits.opens_in(now)) is not None:
+            self._next_look = min(self._next_look, self._now_ms() + int(opens_in * 1000) + 1)
         return chosen
 
     async def record(self, tx: Transaction, reports: Sequence[Report]) -> None:
@@ -392,7 +427,7 @@ class Sender:
             return [(row, "lost")]
         at = self._now_ms() + int(outcome.seconds * 1000) + 1
         self._next_look = min(self._next_look, at)
-        counted, unsure = outcome.why != "flood", outcome.why == "unsure"
+        counted, unsure = outcome.why not in {"flood", "full"}, outcome.why == "unsure"
         await outbox.again(tx, row.id, at, counted=counted, unsure=unsure, error=outcome.why)
         return []
 
@@ -426,6 +461,7 @@ class Load:
         """After a commit the rows leave; after anything else the reports go with another transaction."""
         sender = self._sender
         if kind is None:
+            sender.recorded(self._reports)
             sender.leave(self._rows)
             return
         sender.put_back(self._reports)
@@ -433,7 +469,7 @@ class Load:
             sender.distrust()
 
     async def carry(self, tx: Transaction, lanes: Collection[str] = ()) -> None:
-        """Record and take. `lanes` are those to which this transaction added rows. Its last act but the commit."""
+        """Record and take. `lanes` are those to which this transaction added rows. Its last act."""
         await self.record(tx)
         self._rows = await self._sender.claim(tx, lanes)
 

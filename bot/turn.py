@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -70,10 +71,7 @@ class Turn:
         if self._tapped is None or self._has_queued(self._tapped.chat, slot):
             return
         chat, message = self._tapped.chat, self._tapped.message
-        if chat not in self._looked:
-            chats = [each for each in {chat, *self._people} if each not in self._looked]
-            self._looked.update(chats)
-            self._standing |= await slots.standing(self.tx, chats)  # once for all the people of a batch
+        await self.preload((), (chat,))
         if self._standing.get((chat, slot), message) == message:
             self._tapped = replace(self._tapped, slot=slot)
 
@@ -99,12 +97,17 @@ class Turn:
 
     # --- reading ---
 
-    async def preload(self, user_ids: Sequence[int]) -> None:
-        """Read, in one query, the people of a batch and their cases."""
+    async def preload(self, user_ids: Sequence[int], tapped: Sequence[int] = ()) -> None:
+        """Read the people of a batch and their cases, and what stands where buttons were pressed."""
         wanted = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in self._people]
-        if not wanted:
+        looked = [chat for chat in dict.fromkeys(tapped) if chat not in self._looked]
+        if not wanted and not looked:
             return
-        found, theirs = await cases.with_people(self.tx, wanted)
+        (found, theirs), standing = await asyncio.gather(
+            cases.with_people(self.tx, wanted), slots.standing(self.tx, looked)
+        )
+        self._looked.update(looked)
+        self._standing |= standing
         for user_id in wanted:
             self._people[user_id] = found.get(user_id)
             for case in theirs.get(user_id, ()):

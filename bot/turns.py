@@ -149,10 +149,11 @@ class Turns:
             with self._sender.load() as load:
                 async with self._database.tx() as tx:
                     await tx.alone(TURN)
-                    taken, is_behind = await self._choose(tx, updates)
+                    turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
+                    taken, is_behind = await self._choose(turn, updates)
                     if taken:
-                        turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
-                        await self._handle_all(turn, taken)
+                        for each in taken:
+                            await self._handle(turn, each.update)
                         await turn.flush()
                         await load.carry(tx, turn.lanes)
         except Unavailable:
@@ -160,7 +161,7 @@ class Turns:
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
             await self._failed(updates, taken, error)
             return True
-        if turn is None:
+        if turn is None or not taken:
             return False
         self._careful = max(0, self._careful - 1)
         self._asked.difference_update(each.number for each in taken)
@@ -170,30 +171,24 @@ class Turns:
             await self._database.scrub()
         return is_behind
 
-    async def _handle_all(self, turn: Turn, taken: Sequence[Taken]) -> None:
-        await turn.preload([each.chat for each in taken if each.chat > 0])
-        for each in taken:
-            await self._handle(turn, each.update)
-
-    async def _choose(self, tx: Transaction, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
+    async def _choose(self, turn: Turn, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
         """Keep what is new, and take what is to be handled now, in order; whether the inbox may hold more."""
+        tx = turn.tx
         if updates:
-            came, is_behind = await inbox.known(tx, tuple(updates))
-            fresh = [
-                Taken(number, chat_of(update), update)
-                for number, update in sorted(updates.items())
-                if number not in came
-            ]
+            arrived = [Taken(number, chat_of(update), update) for number, update in sorted(updates.items())]
+            (came, is_behind), _ = await asyncio.gather(
+                inbox.known(tx, tuple(updates)), turn.preload(*_people(arrived))
+            )
+            fresh = [each for each in arrived if each.number not in came]
             if fresh and not is_behind and self._may_pass(fresh):
                 await inbox.pass_through(tx, [each.number for each in fresh], self._now_ms())
                 return fresh, False
             await self._store(tx, fresh)
-        waiting = await inbox.waiting(
-            tx, 1 if self._careful else BATCH, each=EACH, but=tuple(self._asking)
-        )
+        waiting = await inbox.waiting(tx, 1 if self._careful else BATCH, each=EACH, but=tuple(self._asking))
         taken = [Taken(each.update_id, each.chat, orjson.loads(each.body)) for each in waiting]
         taken = [each for each in taken if not self._must_wait(each)]
         await inbox.done(tx, [each.number for each in taken])
+        await turn.preload(*_people(taken))
         return taken, True
 
     def _may_pass(self, fresh: Sequence[Taken]) -> bool:
@@ -269,3 +264,9 @@ def _storable(update: Json) -> Json:
     except TypeError:
         return cast("Json", orjson.loads(body_of(update)))
     return update
+
+
+def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:
+    """The people whose updates these are, and the private chats in which buttons were pressed."""
+    private = [each for each in taken if each.chat > 0]
+    return [each.chat for each in private], [each.chat for each in private if "callback_query" in each.update]

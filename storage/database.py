@@ -25,7 +25,14 @@ class Transaction(Protocol):
     dialect: Dialect
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
-        """Run one statement now, after the writes that wait, and return its rows."""
+        """Run one statement now, after the writes that wait, and return its rows.
+
+        Those asked for at the same time (`asyncio.gather`) make one trip to the database.
+        """
+        ...
+
+    async def last(self, sql: str, /, **values: object) -> Sequence[Row]:
+        """The same, and commit: one trip for both. Nothing can be done in the transaction afterwards."""
         ...
 
     async def execute(self, sql: str, /, **values: object) -> None:

@@ -104,24 +104,24 @@ _ADD_UNLESS_REPLACED: Final = f"""
     select {_VALUES}, {_STATE} where not exists (select 1 from outbox where {_REPLACED})
 """  # noqa: S608 - constants
 
-_READY: Final = """
-    select id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
-        attempts + 1 as attempts, unsure,
+_CLAIM: Final = """
+    update outbox set state = 'sending', attempts = attempts + 1 where id in (
+        select id from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
+            and (replace = 0 or not exists (
+                select 1 from slot named
+                join outbox edit on edit.lane = 'm' || named.chat || '/' || named.message
+                where named.chat = outbox.chat and named.name = outbox.slot and edit.state <> 'dead'
+            ))
+        order by priority, id limit :limit
+    ) returning id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
+        attempts, unsure,
         (select message from slot named
             where named.chat = outbox.chat and named.name = outbox.slot and outbox.replace = 1) as message,
         (select message from slot named where named.chat = outbox.chat and named.name = under) as reply_to,
         (select thread from topic named where named.chat = outbox.chat and named.name = topic) as thread,
         (select 1 from outbox later where later.lane = outbox.lane and later.id > outbox.id
             and later.state <> 'dead' limit 1) as followed
-    from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
-        and (replace = 0 or not exists (
-            select 1 from slot named join outbox edit on edit.lane = 'm' || named.chat || '/' || named.message
-            where named.chat = outbox.chat and named.name = outbox.slot and edit.state <> 'dead'
-        ))
-    order by priority, id limit :limit
 """
-
-_SENDING: Final = "update outbox set state = 'sending', attempts = attempts + 1 where id in :ids"
 _KEEP_SLOT: Final = """
     insert into slot (chat, name, message)
     select chat, slot, :message from outbox where id = :id and slot <> ''
@@ -155,13 +155,17 @@ async def add(tx: Transaction, rows: Sequence[Outgoing]) -> None:
             await tx.many(_ADD_UNLESS_REPLACED, [value])
 
 
-async def claim(tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = ()) -> list[Claimed]:
-    """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first."""
+async def claim(
+    tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = (), *, last: bool = False
+) -> list[Claimed]:
+    """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first.
+
+    `last`: commit too.
+    """
     await tx.alone("outbox")
-    rows = await tx.fetch(_READY, now=now_ms, limit=limit, blocked=blocked)
-    if rows:
-        await tx.execute(_SENDING, ids=[row["id"] for row in rows])
-    return [_claimed(row) for row in rows]
+    run = tx.last if last else tx.fetch
+    rows = await run(_CLAIM, now=now_ms, limit=limit, blocked=blocked)
+    return sorted(map(_claimed, rows), key=lambda row: (row.priority, row.id))
 
 
 async def wakes_at(tx: Transaction, now_ms: int) -> int | None:
@@ -222,6 +226,14 @@ async def recover(tx: Transaction, under_way: Sequence[int] | None = None) -> No
     await tx.execute("update outbox set state = 'waiting' where state = 'sending'")
     erased = await tx.fetch("delete from outbox where state = 'erased' returning lane")
     await tx.execute(_FIRST, lanes=[row["lane"] for row in erased])
+
+
+async def under_way(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, str, int]]:
+    """Of these rows those that are under way: id, lane and the number of the attempt."""
+    rows = await tx.fetch(
+        "select id, lane, attempts from outbox where state = 'sending' and id in :ids", ids=ids
+    )
+    return [(row["id"], row["lane"], row["attempts"]) for row in rows]
 
 
 async def resume(tx: Transaction, now_ms: int, longest_ms: int) -> None:

@@ -33,19 +33,26 @@ _READ_ONLY: Final = "-c default_transaction_read_only=on"
 class _Transaction:
     """See `storage.database.Transaction`."""
 
-    __slots__ = ("_connection", "_waiting")
+    __slots__ = ("_connection", "_reading", "_waiting")
 
     dialect: Dialect = "postgresql"
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
+        self._reading = asyncio.Lock()
         self._waiting: list[tuple[bool, str, Any]] = []
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
-        await self.write()
         text, values = _translated(sql, values)
-        cursor = await self._connection.execute(text, values)
-        return await cursor.fetchall()
+        async with self._reading:  # a connection has one conversation at a time
+            await self.write()
+            cursor = await self._connection.execute(text, values)
+            return await cursor.fetchall()
+
+    async def last(self, sql: str, /, **values: object) -> Sequence[Row]:
+        rows = await self.fetch(sql, **values)
+        await self._connection.commit()
+        return rows
 
     async def execute(self, sql: str, /, **values: object) -> None:
         text, values = _translated(sql, values)

@@ -14,7 +14,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import aiosqlite
 import orjson
@@ -37,6 +37,8 @@ from storage.dialect import for_sqlite
 
 # At DEBUG it would write every statement with its values, people's answers, to the log.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+
+T = TypeVar("T")
 
 _BUSY_MS: Final = 1_000
 """A file that stays locked longer is Unavailable, and tried again; nobody waits for it at the end."""
@@ -76,6 +78,15 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
         self.waiting.clear()
         super().rollback()
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something is to be committed; not while the thread is at work."""
+        return self.in_transaction or bool(self.waiting)
+
+    def rows(self, sql: str, values: object) -> Sequence[Row]:
+        """Run one statement and return all its rows."""
+        return cast("Sequence[Row]", self.execute(sql, values).fetchall())
+
     def outside(self, sql: str) -> list[Any]:
         """Run one statement outside any transaction."""
         return cast("list[Any]", super().execute(sql).fetchall())
@@ -91,35 +102,81 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
         self.waiting.clear()
 
 
+class _Aiosqlite(aiosqlite.Connection):
+    """Aiosqlite's thread, for several statements at once too."""
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do work in the connection's thread."""
+        return cast("T", await self._execute(work))
+
+
+class _Read:
+    """A statement that somebody waits for, with the others that are asked for at the same time."""
+
+    __slots__ = ("rows", "sql", "values")
+
+    def __init__(self, sql: str, values: Mapping[str, object], rows: asyncio.Future[Sequence[Row]]) -> None:
+        self.sql, self.values, self.rows = sql, values, rows
+
+
 class _Transaction:
     """See `storage.database.Transaction`."""
 
-    __slots__ = ("_connection", "_waiting")
+    __slots__ = ("_connection", "_raw", "_reads")
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection, waiting: list[tuple[bool, str, Any]]) -> None:
+    def __init__(self, connection: _Aiosqlite, raw: _Connection) -> None:
         self._connection = connection
-        self._waiting = waiting
+        self._raw = raw
+        self._reads: list[_Read] = []
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
-        text, lists = for_sqlite(sql)
-        for name in lists:
-            values[name] = orjson.dumps(values[name]).decode()
-        return cast("Sequence[Row]", await self._connection.execute_fetchall(text, cast("Any", values)))
+        read = _Read(*_translated(sql, values), asyncio.get_running_loop().create_future())
+        self._reads.append(read)
+        if read is self._reads[0]:
+            for _ in range(2):  # whoever else asks in this moment comes along, from a gather in a gather too
+                await asyncio.sleep(0)
+            await self._make_trip()
+        return await read.rows
+
+    async def _make_trip(self) -> None:
+        reads, self._reads = self._reads, []
+        try:
+            found = await self._connection.run(lambda: [self._raw.rows(read.sql, read.values) for read in reads])
+        except BaseException as error:
+            for read in reads[1:]:
+                read.rows.set_exception(error) if isinstance(error, Exception) else read.rows.cancel()
+            raise
+        for read, rows in zip(reads, found, strict=True):
+            read.rows.set_result(rows)
+
+    async def last(self, sql: str, /, **values: object) -> Sequence[Row]:
+        text, given = _translated(sql, values)
+
+        def run() -> Sequence[Row]:
+            rows = self._raw.rows(text, given)
+            self._raw.commit()
+            return rows
+
+        return await self._connection.run(run)
 
     async def execute(self, sql: str, /, **values: object) -> None:
-        text, lists = for_sqlite(sql)
-        for name in lists:
-            values[name] = orjson.dumps(values[name]).decode()
-        self._waiting.append((False, text, values))
+        self._raw.waiting.append((False, *_translated(sql, values)))
 
     async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
         if rows:
-            self._waiting.append((True, for_sqlite(sql)[0], rows))
+            self._raw.waiting.append((True, for_sqlite(sql)[0], rows))
 
     async def alone(self, name: str) -> None:
         """A transaction on SQLite is alone anyway."""
+
+
+def _translated(sql: str, values: dict[str, object]) -> tuple[str, dict[str, object]]:
+    text, lists = for_sqlite(sql)
+    for name in lists:
+        values[name] = orjson.dumps(values[name]).decode()
+    return text, values
 
 
 class SqliteDatabase:
@@ -128,7 +185,7 @@ class SqliteDatabase:
     dialect: Dialect = "sqlite"
 
     def __init__(
-        self, connection: aiosqlite.Connection, raw: _Connection, path: Path, key: str, lock: int | None
+        self, connection: _Aiosqlite, raw: _Connection, path: Path, key: str, lock: int | None
     ) -> None:
         self._connection = connection
         self._raw = raw
@@ -148,8 +205,9 @@ class SqliteDatabase:
                 raise Unavailable("the database is closed")
             self._raw.durable = durable
             try:
-                yield _Transaction(self._connection, self._raw.waiting)
-                await self._connection.commit()
+                yield _Transaction(self._connection, self._raw)
+                if self._raw.is_under_way:
+                    await self._connection.run(self._raw.commit)
                 if self._to_scrub:
                     await self._empty_log()
             except BaseException as error:
@@ -245,7 +303,7 @@ async def open_sqlite(path: Path, key: str, *, read_only: bool = False) -> Sqlit
     try:
         # Opened here, not by aiosqlite: its thread would outlive the loop if this failed.
         raw = _opened(path, key, read_only=read_only)
-        connection = aiosqlite.Connection(lambda: cast("Any", raw), iter_chunk_size=64)
+        connection = _Aiosqlite(lambda: cast("Any", raw), iter_chunk_size=64)
         # A process that ends without `close`, by a fault, must not wait for this thread for ever.
         connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
         await connection

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from bot.archive import Archive
 from bot.clock import Clock, ManualClock
@@ -24,7 +26,7 @@ from bot.telegram.bot import Bot
 from bot.texts import Texts
 from bot.turns import FirstAsk, Handle, Turns
 from storage import outbox
-from storage.database import Database, Transaction, Unavailable
+from storage.database import Database, Transaction
 from storage.outbox import Claimed, Outgoing
 from tests.house import DAMIER, file
 
@@ -105,12 +107,16 @@ class Stage:
 
     @asynccontextmanager
     async def sender(
-        self, limits: Limits | None = None, bot: Bot | None = None, clock: Clock | None = None
+        self,
+        limits: Limits | None = None,
+        bot: Bot | None = None,
+        clock: Clock | None = None,
+        acks: Path | None = None,
     ) -> AsyncIterator[Sender]:
         """A sender at work."""
         sender = Sender(
             self.database, bot or self.bot, clock or self.clock, limits or Unlimited(), self,
-            spread=lambda: 1.0,
+            acks=acks, spread=lambda: 1.0,
         )  # fmt: skip
         work = asyncio.create_task(sender.run())
         try:
@@ -138,20 +144,19 @@ class Stage:
     @contextmanager
     def broken_commits(self, times: int) -> Iterator[None]:
         """Let so many commits fail."""
-        connection = self.database._connection  # type: ignore[attr-defined] # noqa: SLF001 - where disks fail
-        commit = connection.commit
-        left = times
+        raw = self.database._raw  # type: ignore[attr-defined] # noqa: SLF001 - where disks fail
+        commit, left = raw.commit, times
 
-        async def breaking() -> None:
+        def breaking() -> None:
             nonlocal left
             left -= 1
             if left >= 0:
-                raise Unavailable("SQLite: database or disk is full")
-            await commit()
+                raise dbapi2.OperationalError("database or disk is full")
+            commit()
 
-        connection.commit = breaking
+        raw.commit = breaking
         yield
-        connection.commit = commit
+        raw.commit = commit
 
     def be_strict(self) -> None:
         """Refuse what is too fast."""
