@@ -12,9 +12,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import convert
+from telegram.error import InvalidToken
+from telegram.error import TelegramError as LibraryError
 
 from bot import checking, profile, reloading
 from bot.alarms import Alarms
@@ -31,6 +33,7 @@ from bot.outgoing import Sender
 from bot.reloading import Reload
 from bot.render import Renderer
 from bot.settings import Settings
+from bot.telegram.bot import Bot
 from bot.texts import Texts
 from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
@@ -39,6 +42,9 @@ from handlers import Gate
 from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
 from storage.outbox import Claimed
+
+if TYPE_CHECKING:
+    from bot.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -140,10 +146,14 @@ class App:
         try:
             port = await webhook.start(self.settings.host, self.settings.webhook_port)
             log.info("listening for updates port=%d", port)
-            await _patiently(self.clock, lambda: webhook.register(self.api, KINDS))
+            await _patiently(self.clock, lambda: self._register(webhook))
             await asyncio.Event().wait()
         finally:
             await webhook.stop()
+
+    async def _register(self, webhook: Webhook) -> None:
+        async with Bot(self.settings.api_url, self.settings.token, self.settings.proxy) as bot:
+            await webhook.register(bot, KINDS)
 
     async def _health(self) -> Mapping[str, Any]:
         healthy = await self.database.healthy()
@@ -249,9 +259,9 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await ask()
-        except (UnknownToken, NotFound):
+        except (UnknownToken, NotFound, InvalidToken):
             raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
-        except TelegramError as error:
+        except (TelegramError, LibraryError) as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
             await clock.sleep(error.retry_after if isinstance(error, TooMany) else 2)
 

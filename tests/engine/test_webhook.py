@@ -11,10 +11,11 @@ import aiohttp
 import pytest
 
 from bot.intake import KINDS, Intake
+from bot.telegram.bot import Bot
 from bot.webhook import MOST_BYTES, SECRET_HEADER, Webhook
 from storage import inbox
 from storage.database import StorageError
-from tests.engine.stage import PATIENCE, Stage
+from tests.engine.stage import PATIENCE, TOKEN, Stage
 
 SECRET = "only-telegram-knows"  # pragma: allowlist secret
 UPDATE = {"update_id": 5, "message": {"chat": {"id": 7}, "text": "bonjour"}}
@@ -117,7 +118,8 @@ async def test_a_webhook_needs_a_secret(office: Office) -> None:
 async def test_telegram_pushes_once_the_webhook_is_registered(office: Office) -> None:
     port = office.url.rpartition(":")[2]
     webhook = Webhook(f"http://127.0.0.1:{port}/pushed/here", SECRET, office._keep, office._tell)  # noqa: SLF001 - its own parts
-    await webhook.register(office.stage.api, KINDS)
+    async with Bot(office.stage.simulator.url, TOKEN) as bot:
+        await webhook.register(bot, KINDS)
     office.is_broken = True
     alice = await office.stage.started()
     await alice.says("encore")
