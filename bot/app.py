@@ -22,7 +22,6 @@ from bot.alarms import Alarms
 from bot.archive import Archive
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
-from bot.delivery import seconds_of
 from bot.intake import KINDS, Poller, WrongToken
 from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
@@ -32,6 +31,7 @@ from bot.reloading import Reload
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.telegram.bot import Bot
+from bot.telegram.request import pause
 from bot.texts import Texts
 from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
@@ -190,7 +190,7 @@ async def opened(
         try:
             if prove:
                 await checking.prove(settings.config, organisation, database)
-            bot = Bot(settings.api_url, settings.token)
+            bot = Bot(settings.api_url, settings.token, settings.proxy)
             try:
                 await _patiently(clock, bot.initialize)
                 yield await _built(settings, organisation, archived, clock, database, bot)
@@ -251,7 +251,7 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
             raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
         except TelegramError as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
-            await clock.sleep(seconds_of(error) if isinstance(error, RetryAfter) else 2)
+            await clock.sleep(pause(error) if isinstance(error, RetryAfter) else 2)
 
 
 async def _renderer(tx: Transaction, organisation: Organisation, desk: int) -> Renderer:

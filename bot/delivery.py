@@ -7,14 +7,13 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.logs import describe
 from bot.telegram.bot import Bot
-from bot.telegram.request import NotSent, Unsure
+from bot.telegram.request import NotSent, Unsure, pause
 from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -191,11 +190,11 @@ class Courier:
     def _troubled(self, errand: _Errand, error: TelegramError) -> Outcome:
         """The way to Telegram is disturbed, or Telegram asks for patience."""
         if isinstance(error, RetryAfter):
-            return Later(seconds_of(error), "flood")
-        pause = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(errand.row.attempts, 10)) * (0.5 + self._spread() / 2)
+            return Later(pause(error), "flood")
+        later = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(errand.row.attempts, 10)) * (0.5 + self._spread() / 2)
         if isinstance(error, Unsure) and errand.method not in REPEATABLE:
-            return Dead("unsure") if errand.row.unsure + 1 >= MOST_COPIES else Later(pause, "unsure")
-        return Later(pause, "not sent" if isinstance(error, NotSent) else "failed")
+            return Dead("unsure") if errand.row.unsure + 1 >= MOST_COPIES else Later(later, "unsure")
+        return Later(later, "not sent" if isinstance(error, NotSent) else "failed")
 
 
 class _Errand:
@@ -277,12 +276,6 @@ class _Errand:
         if self.row.reply_to:
             reply = {"message_id": self.row.reply_to, "allow_sending_without_reply": True}
             self.params["reply_parameters"] = reply
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """The seconds for which Telegram wants nothing more."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def _is_new(method: str) -> bool:

@@ -15,10 +15,9 @@ import orjson
 from telegram.error import Conflict, InvalidToken, RetryAfter
 
 from bot.clock import Clock, chance
-from bot.delivery import seconds_of
 from bot.logs import describe
 from bot.telegram.bot import Bot
-from bot.telegram.request import Unsure
+from bot.telegram.request import Unsure, pause
 from storage.database import StorageError
 
 log = logging.getLogger(__name__)
@@ -120,7 +119,7 @@ class Poller:
         reason = str(error) if isinstance(error, StorageError) else describe(error)
         log.log(level, "updates cannot be had now, trying again: %s", reason)
         if isinstance(error, RetryAfter):
-            await self._clock.sleep(seconds_of(error))
+            await self._clock.sleep(pause(error))
         else:
             await self._pause(self._troubles)
 

@@ -67,15 +67,14 @@ class Webhook:
 
         Raises SettingsError if Telegram does not take the address, else what Bot.call raises.
         """
-        wish = {
-            "url": self._url,
-            "secret_token": self._secret,
-            "allowed_updates": kinds,
-            "max_connections": CONNECTIONS,
-            "drop_pending_updates": False,
-        }
         try:
-            await bot.call("setWebhook", wish)
+            await bot.set_webhook(
+                self._url,
+                secret_token=self._secret,
+                allowed_updates=kinds,
+                max_connections=CONNECTIONS,
+                drop_pending_updates=False,
+            )
         except BadRequest as error:
             raise SettingsError(f"DAMIER_WEBHOOK_URL: Telegram refuses this address: {error}") from None
 
