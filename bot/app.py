@@ -11,10 +11,12 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import convert
+from telegram.error import InvalidToken, RetryAfter
+from telegram.error import TelegramError as BotError
 
 from bot import checking, profile, reloading
 from bot.alarms import Alarms
@@ -31,11 +33,12 @@ from bot.outgoing import Sender
 from bot.reloading import Reload
 from bot.render import Renderer
 from bot.settings import Settings
+from bot.telegram.application import build
+from bot.telegram.bot import Bot
 from bot.texts import Texts
 from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
-from bot.updates import User
-from handlers import Gate
+from handlers import handlers
 from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
 from storage.outbox import Claimed
@@ -189,10 +192,11 @@ async def opened(
         try:
             if prove:
                 await checking.prove(settings.config, organisation, database)
-            api = Api(settings.api_url, settings.token)
+            api, bot = Api(settings.api_url, settings.token), Bot(settings.api_url, settings.token)
             try:
-                yield await _built(settings, organisation, archived, clock, database, api)
+                yield await _built(settings, organisation, archived, clock, database, api, bot)
             finally:
+                await bot.shutdown()
                 await api.close()
         finally:
             await database.close()
@@ -202,14 +206,22 @@ async def opened(
 
 
 async def _built(
-    settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, api: Api
+    settings: Settings,
+    organisation: Organisation,
+    archived: str,
+    clock: Clock,
+    database: Database,
+    api: Api,
+    bot: Bot,
 ) -> App:
     archive = Archive()
     async with database.tx() as tx:
         await tx.alone(TURN)  # two copies that start at once share one key
         renderer = await _renderer(tx, organisation, settings.desk(organisation))
         await reloading.in_force(tx, clock, renderer, archived, archive)
-    me = convert(await _patiently(clock, lambda: api.call("getMe")), User)
+    application = build(bot, Membership(api, clock))
+    application.add_handlers(handlers(application.team))
+    await _patiently(clock, application.initialize)
 
     def committed(turn: Turn) -> None:
         sender.bell.ring()
@@ -230,7 +242,7 @@ async def _built(
 
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     sender = Sender(database, api, clock, limits, on_dead=given_up, on_moved=moved_desk)
-    turns = Turns(database, clock, renderer, archive, Gate(me, Membership(api, clock)).handle, committed)
+    turns = Turns(database, clock, renderer, archive, application.handle, committed)
     alarms = Alarms(
         database=database, clock=clock, renderer=renderer, archive=archive, on_commit=sender.bell.ring
     )
@@ -249,11 +261,17 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await ask()
-        except (UnknownToken, NotFound):
+        except (UnknownToken, NotFound, InvalidToken):
             raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
-        except TelegramError as error:
+        except (TelegramError, BotError) as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
-            await clock.sleep(error.retry_after if isinstance(error, TooMany) else 2)
+            await clock.sleep(_pause(error))
+
+
+def _pause(error: Exception) -> float:
+    """Seconds after which Telegram may be asked again."""
+    after = error.retry_after if isinstance(error, TooMany | RetryAfter) else 2
+    return after.total_seconds() if isinstance(after, timedelta) else after
 
 
 async def _renderer(tx: Transaction, organisation: Organisation, desk: int) -> Renderer:

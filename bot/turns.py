@@ -7,8 +7,10 @@ three times is set aside.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+
+import orjson
 
 from bot.archive import Archive
 from bot.bell import Bell
@@ -25,7 +27,7 @@ BATCH = 64
 TRIES = 3
 log = logging.getLogger(__name__)
 
-Handle: TypeAlias = Callable[[Turn, str], Awaitable[None]]
+Handle: TypeAlias = Callable[[Turn, Mapping[str, Any]], Awaitable[None]]
 """Handles one update, as Telegram's JSON, within a turn."""
 
 
@@ -78,7 +80,7 @@ class Turns:
                 turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
                 await turn.preload([each.chat for each in waiting if each.chat > 0])
                 for each in waiting:
-                    await self._handle(turn, each.body)
+                    await self._handle(turn, orjson.loads(each.body))
                 await inbox.done(tx, [each.update_id for each in waiting])
                 await turn.flush()
         except AskFirst as asked:
