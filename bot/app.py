@@ -205,15 +205,8 @@ async def opened(
             lockfile.let_go(held)
 
 
-async def _built(
-    settings: Settings,
-    organisation: Organisation,
-    archived: str,
-    clock: Clock,
-    database: Database,
-    api: Api,
-    bot: Bot,
-) -> App:
+async def _built(settings: Settings, organisation: Organisation, archived: str, clock: Clock,
+                 database: Database, api: Api, bot: Bot) -> App:  # fmt: skip
     archive = Archive()
     async with database.tx() as tx:
         await tx.alone(TURN)  # two copies that start at once share one key

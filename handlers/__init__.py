@@ -15,7 +15,7 @@ from bot.core.step import Scene
 from bot.telegram import messages
 from bot.telegram.buttons import ButtonHandler
 from bot.telegram.context import Callback, Context
-from bot.telegram.filters import FirstOfAlbum, ReplyToBot
+from bot.telegram.filters import FirstOfAlbum, OwnChat, ReplyToBot
 from handlers import (
     asides,
     changes,
@@ -30,13 +30,13 @@ from handlers import (
     welcome,
 )
 
-Handlers: TypeAlias = dict[int, Sequence[BaseHandler[Any, Context, Any]]]
+Handlers: TypeAlias = Sequence[BaseHandler[Any, Context, Any]]
 
 SAID = filters.TEXT | ~filters.StatusUpdate.ALL
 """No note of Telegram's own, as that a message was pinned."""
 NEW = filters.UpdateType.MESSAGE & SAID
-PRIVATE = filters.ChatType.PRIVATE & NEW
-EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & SAID
+PRIVATE = OwnChat() & NEW
+EDITED = OwnChat() & filters.UpdateType.EDITED_MESSAGE & SAID
 ELSEWHERE = ~filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES & SAID
 REWRITTEN = (
     filters.TEXT | filters.CAPTION | filters.PHOTO | filters.Document.ALL | filters.VIDEO | filters.AUDIO
@@ -71,17 +71,20 @@ DESK_BUTTONS: Mapping[str, Callback] = {
 """Buttons in the staff group."""
 
 
-def handlers(team: filters.BaseFilter) -> Handlers:
+FIRST: Handlers = (
+    ButtonHandler(dict.fromkeys(ASIDES, presence.acted), presence.turned, private=True),
+    MessageHandler(PRIVATE & filters.COMMAND, presence.turned),
+    MessageHandler(PRIVATE | EDITED, presence.acted),
+)
+"""What is noted of whatever a person does in private, before it is done."""
+
+
+def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
     """Return all handlers by group: of each group, the first that fits is called. `team`: the staff group."""
     first_of_album = FirstOfAlbum()
     staff_buttons = {verb: staff_only(callback) for verb, callback in DESK_BUTTONS.items()}
-    before: Sequence[BaseHandler[Any, Context, Any]] = [
-        ButtonHandler(dict.fromkeys(ASIDES, presence.acted), presence.turned, private=True),
-        MessageHandler(PRIVATE & filters.COMMAND, presence.turned),
-        MessageHandler(PRIVATE | EDITED, presence.acted),
-    ]
     return {
-        0: before,
+        0: FIRST,
         1: [
             ButtonHandler(BUTTONS, welcome.unknown_button, private=True),
             ButtonHandler(staff_buttons, staff_only(desk.unknown), private=False),

@@ -133,13 +133,14 @@ async def unknown(update: Update, context: Context) -> None:
 
 
 async def refused(update: Update, context: Context) -> None:
-    """Someone in the group who is not staff."""
-    _turn_away(update, context, Phrase("desk.not_staff"))
+    """Someone in the group who is not staff; a command of theirs is passed over."""
+    if update.callback_query or context.message.reply_to_message:
+        _refuse(context, Phrase("desk.not_staff"))
 
 
 async def unverified(update: Update, context: Context) -> None:
     """Someone of whom Telegram cannot say, just now, whether they are in the group."""
-    _turn_away(update, context, Phrase("desk.unverified"))
+    _refuse(context, Phrase("desk.unverified"))
 
 
 async def anonymous(update: Update, context: Context) -> None:
@@ -175,12 +176,12 @@ def _staff(context: Context) -> Staff:
     return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
 
 
-def _turn_away(update: Update, context: Context, why: Phrase) -> None:
-    """Say why nothing is done, to whoever pressed a button or replied; a command is passed over."""
+def _refuse(context: Context, why: Phrase) -> None:
+    """Say why nothing is done: in a box over the chat to whoever pressed a button, else in the group."""
     turn = context.turn
-    if update.callback_query:
+    if turn.is_tap:
         turn.answer(why, turn.organisation.desk.language, alert=True)
-    elif context.message.reply_to_message:
+    else:
         _tell(turn, why)
 
 

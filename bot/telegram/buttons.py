@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping
 
 from telegram import CallbackQuery, Update
-from telegram.constants import ChatType
 from telegram.ext import Application, ApplicationHandlerStop, BaseHandler
 
 from bot.core.say import Phrase
@@ -33,7 +32,7 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
     def check_update(self, update: object) -> bool:
         """Whether it is a button pressed where this handler looks."""
         query = update.callback_query if isinstance(update, Update) else None
-        return query is not None and _in_private(query) == self._private
+        return query is not None and _in_own_chat(query) == self._private
 
     async def handle_update(
         self,
@@ -58,5 +57,5 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
         await self._buttons.get(verb, self.callback)(update, context)
 
 
-def _in_private(query: CallbackQuery) -> bool:
-    return query.message is not None and query.message.chat.type == ChatType.PRIVATE
+def _in_own_chat(query: CallbackQuery) -> bool:
+    return query.message is not None and query.message.chat.id == query.from_user.id

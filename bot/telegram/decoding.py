@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from telegram import Bot, Update
-from telegram.constants import ChatType, MessageEntityType
+from telegram.constants import MessageEntityType
 
 Json: TypeAlias = Mapping[str, Any]
 
-COMMAND = re.compile(r"/[a-z0-9_]+(?:@[a-z0-9_]+)?(?!\S)", re.IGNORECASE | re.ASCII)
+COMMAND = re.compile(r"/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?(?!\S)")
 """A command with which a text begins; what follows it stands apart."""
 
 _PERSON = {"id": int, "is_bot": bool, "first_name": str, "username": str, "language_code": str}
@@ -33,7 +33,7 @@ _MEMBER = {
     "from": _PERSON,
     "new_chat_member": {"user": _PERSON, "status": str, "is_member": bool},
 }
-_READ: Json = {
+_UPDATE: Json = {
     "update_id": int,
     "message": _MESSAGE,
     "edited_message": _MESSAGE,
@@ -41,7 +41,7 @@ _READ: Json = {
     "my_chat_member": _MEMBER,
     "chat_member": _MEMBER,
 }
-"""The updates that are handled, and the fields whose type a handler relies on."""
+"""The updates that are handled, and the type of each field that handlers rely on."""
 _NEEDED = ("message_id", "date", "message_thread_id", "chat", "from")
 """Of a message that was tapped under or replied to."""
 
@@ -51,8 +51,8 @@ def decode(raw: Json, bot: Bot) -> Update:
 
     Raises TypeError, ValueError, KeyError, AttributeError or OverflowError for what the Bot API never sends.
     """
-    data = {name: part for name, part in raw.items() if name in _READ and part is not None}
-    _check(data, _READ)
+    data = {name: part for name, part in raw.items() if name in _UPDATE}
+    _check(data, _UPDATE)
     if tap := data.get("callback_query"):
         data["callback_query"] = {**tap, "message": _needed(tap.get("message"))}
     for name in ("message", "edited_message"):
@@ -61,14 +61,11 @@ def decode(raw: Json, bot: Bot) -> Update:
     return Update.de_json(data, bot)
 
 
-def _said(message: Json) -> dict[str, Any]:
+def _said(message: Json) -> Json:
     """A message without its keyboard and its entities, but for the command it begins with.
 
-    Telegram marks a command as an entity; a text that was made without one is understood all the same.
+    Telegram marks a command as an entity; a text that comes without one is understood all the same.
     """
-    sender = message.get("from") or {}
-    if message["chat"]["type"] == ChatType.PRIVATE and sender.get("id") != message["chat"]["id"]:
-        raise ValueError("a private chat is its person's")
     kept = {name: part for name, part in message.items() if name not in {"reply_markup", "entities"}}
     kept["reply_to_message"] = _needed(message.get("reply_to_message"))
     if command := COMMAND.match(message.get("text") or ""):
@@ -80,15 +77,15 @@ def _needed(message: Json | None) -> Json | None:
     return message and {name: message[name] for name in _NEEDED if name in message}
 
 
-def _check(part: Any, read: Any) -> None:  # noqa: ANN401 - JSON, and what it should be
-    """Raise TypeError for a field that has not the type that `read` says; null is as good as none."""
-    if isinstance(read, type):
-        if type(part) is not read:
-            raise TypeError(f"{read.__name__} expected")
-    elif isinstance(read, list):
+def _check(part: Any, shape: Any) -> None:  # noqa: ANN401 - JSON, and what it should be
+    """Raise TypeError for a field that has not the type it should have."""
+    if isinstance(shape, type):
+        if type(part) is not shape:
+            raise TypeError(f"{shape.__name__} expected")
+    elif isinstance(shape, list):
         for each in part:
-            _check(each, read[0])
+            _check(each, shape[0])
     else:
         for name, value in part.items():
-            if value is not None and name in read:
-                _check(value, read[name])
+            if name in shape:
+                _check(value, shape[name])

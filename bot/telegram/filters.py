@@ -9,6 +9,14 @@ ALBUMS = 1000
 """Albums of late that are remembered."""
 
 
+class OwnChat(MessageFilter):
+    """Messages of a person in their own chat with the bot; in private there are no others."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return message.from_user is not None and message.from_user.id == message.chat.id
+
+
 class ReplyToBot(MessageFilter):
     """Replies to one of the bot's own messages.
 
