@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-import orjson
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot import checking, reloading
@@ -25,19 +24,19 @@ from bot.core.organisation import Organisation
 from bot.intake import KINDS, Poller, WrongToken
 from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
-from bot.membership import Membership
 from bot.outgoing import Sender
 from bot.reloading import Reload
 from bot.render import Renderer
 from bot.settings import Settings
+from bot.telegram.application import build
 from bot.telegram.bot import Bot
 from bot.telegram.request import pause
+from bot.telegram.staff import Staff
 from bot.texts import Texts
 from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
 from bot.undelivered import Undelivered
-from bot.updates import User
-from handlers import Gate
+from handlers import handlers
 from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
 
@@ -220,14 +219,12 @@ async def _built(
     sender = Sender(
         database, bot, clock, limits, Undelivered(clock, renderer), acks=_own_file(settings.token, ".acks")
     )
-    gate = Gate(User(id=bot.id, username=bot.username), Membership(bot, clock))
-
-    async def handle(turn: Turn, raw: Mapping[str, Any]) -> None:
-        await gate.handle(turn, orjson.dumps(raw).decode())
-
+    application = build(bot, renderer, Staff(bot, clock))
+    application.add_handlers(handlers(application.team))
+    await application.initialize()
     turns = Turns(
         database, clock, renderer, archive, sender,
-        handle=handle, first_ask=gate.first_ask, on_commit=committed,
+        handle=application.handle, first_ask=application.first_ask, on_commit=committed,
     )  # fmt: skip
     alarms = Alarms(
         database=database, clock=clock, renderer=renderer, archive=archive, on_commit=sender.wake

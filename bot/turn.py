@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.act import Act
 from bot.archive import Archive
 from bot.core.case import Alarm, Case, Event, Person
 from bot.core.figures import month
@@ -162,12 +161,14 @@ class Turn:
             return None
         return await self._archive.file(self.tx, case.receipt.fingerprint)
 
-    async def spoken(self, act: Act) -> str:
-        """The language someone is spoken to: the one they chose, else Telegram's, else the file's first."""
-        person = await self.person(act.user.id)
-        kept = (person.language,) if person else act.args
-        telegrams = act.user.language_code.partition("-")[0]
-        known = (each for each in (*kept, telegrams) if each in self.organisation.languages)
+    async def spoken(self, user_id: int, *others: str) -> str:
+        """The language someone is spoken to: the one they chose, else the first known of `others`.
+
+        The file's first if none is known.
+        """
+        person = await self.person(user_id)
+        wanted = (person.language, *others) if person else others
+        known = (each for each in wanted if each in self.organisation.languages)
         return next(known, self.organisation.languages[0])
 
     # --- writing ---

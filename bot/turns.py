@@ -144,7 +144,6 @@ class Turns:
     async def _transaction(self, updates: Mapping[int, Json]) -> bool:
         taken: Sequence[Taken] = ()
         is_behind = False
-        turn: Turn | None = None
         try:
             with self._sender.load() as load:
                 async with self._database.tx() as tx:
@@ -161,7 +160,7 @@ class Turns:
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
             await self._failed(updates, taken, error)
             return True
-        if turn is None or not taken:
+        if not taken:
             return False
         self._careful = max(0, self._careful - 1)
         self._asked.difference_update(each.number for each in taken)

@@ -107,7 +107,7 @@ class _Aiosqlite(aiosqlite.Connection):
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do work in the connection's thread."""
-        return cast("T", await self._execute(work))
+        return cast("T", await self._execute(work))  # type: ignore[no-untyped-call] # aiosqlite's own
 
 
 class _Read:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -139,8 +139,8 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
     entered: list[str] = []
     goes_on = asyncio.Event()
 
-    async def handle(_: Turn, body: str) -> None:
-        entered.append(body)
+    async def handle(_: Turn, update: Mapping[str, str]) -> None:
+        entered.append(update["said"])
         await goes_on.wait()
 
     async with AsyncExitStack() as stack:
@@ -155,11 +155,11 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
             for each in databases[:2]
         )
         async with databases[2].tx() as tx:
-            await inbox.store(tx, [(1, 1, "first")], 0)
+            await inbox.store(tx, [(1, 1, '{"said": "first"}')], 0)
         one = asyncio.create_task(first.batch())
         await until(lambda: entered == ["first"])
         async with databases[2].tx() as tx:
-            await inbox.store(tx, [(2, 2, "second")], 0)
+            await inbox.store(tx, [(2, 2, '{"said": "second"}')], 0)
         other = asyncio.create_task(second.batch())
         await until(lambda: _one_waits(databases[2]))
         assert entered == ["first"]

@@ -1,4 +1,4 @@
-"""A server to speak to, a certificate for it, and both event loops for what speaks HTTP."""
+"""A server to speak to, a certificate for it, both event loops for what speaks HTTP; and a running house."""
 
 import asyncio
 import shutil
@@ -11,6 +11,7 @@ import pytest
 import uvloop
 
 from bot.telegram.bot import Bot
+from tests.house import House, house
 from tests.telegram.server import Server, speaking_to
 
 ON_BOTH_LOOPS = {"test_bot.py", "test_connecting.py", "test_proxy.py", "test_request.py"}
@@ -68,3 +69,10 @@ async def safe_server(certificate: Path) -> AsyncIterator[Server]:
     await server.start(tls=tls)
     yield server
     await server.stop()
+
+
+@pytest.fixture
+async def h(tmp_path: Path) -> AsyncIterator[House]:
+    """LE DAMIER's bot, with its staff group."""
+    async with house(tmp_path) as made:
+        yield made
