@@ -6,8 +6,14 @@ import asyncio
 import random
 import secrets
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a clock that stands still comes to what is ahead of it."""
+MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps, where the system has such a clock: waking up is no leap."""
 
 LONGEST_NAP = 30.0
 """Seconds after which a wait looks at the wall clock again, in case someone set it or the machine slept."""
@@ -28,6 +34,15 @@ class Clock(Protocol):
     async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
         """Return True as soon as the event is set, or False at `until` (None: never)."""
 
+    def machine_time(self, at: datetime) -> datetime:
+        """Return when the machine's own clock will show it, if this one comes to `at` unmoved; else NEVER."""
+
+    def on_move(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Call `tell` whenever this clock was advanced; returns what ends that.
+
+        Nobody tells when the machine's own clock is set.
+        """
+
 
 class SystemClock:
     """The machine's own time."""
@@ -38,7 +53,7 @@ class SystemClock:
 
     def monotonic(self) -> float:
         """Return the machine's monotonic seconds."""
-        return time.monotonic()
+        return time.clock_gettime(MONOTONIC)
 
     async def sleep(self, seconds: float) -> None:
         """Return after so many real seconds."""
@@ -57,6 +72,14 @@ class SystemClock:
                 continue
         return await event.wait()
 
+    def machine_time(self, at: datetime) -> datetime:
+        """Return the same: this is the machine's clock."""
+        return at
+
+    def on_move(self, tell: Callable[[], None]) -> Callable[[], None]:  # noqa: ARG002 - nobody advances it
+        """Never call."""
+        return lambda: None
+
 
 class ManualClock:
     """Time that passes only when it is told to, for tests."""
@@ -65,6 +88,7 @@ class ManualClock:
         self._start = start
         self._moved = timedelta()
         self._sleepers: dict[asyncio.Future[None], float] = {}
+        self._told: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         """Return the start plus all that was advanced."""
@@ -86,6 +110,17 @@ class ManualClock:
         for sleeper, due in sorted(self._sleepers.items(), key=lambda pair: pair[1]):
             if due <= now:
                 _finish(sleeper)
+        for tell in tuple(self._told):
+            tell()
+
+    def machine_time(self, at: datetime) -> datetime:
+        """Return now for what is past, else NEVER: this clock does not move by itself."""
+        return datetime.now(UTC) if at <= self.now() else NEVER
+
+    def on_move(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Call `tell` whenever the clock was advanced; returns what ends that."""
+        self._told.append(tell)
+        return lambda: self._told.remove(tell)
 
     async def sleep(self, seconds: float) -> None:
         """Return once so many seconds were advanced; after others had a turn when not positive."""
@@ -134,7 +169,11 @@ class ShiftedClock(ManualClock):
 
     def monotonic(self) -> float:
         """Return the machine's monotonic seconds plus the offset."""
-        return time.monotonic() + self._moved.total_seconds()
+        return time.clock_gettime(MONOTONIC) + self._moved.total_seconds()
+
+    def machine_time(self, at: datetime) -> datetime:
+        """Return the instant without the offset."""
+        return at - self._moved
 
     def _sleeper(self, seconds: float) -> asyncio.Future[None]:
         sleeper = super()._sleeper(seconds)

@@ -202,21 +202,25 @@ class SqliteDatabase:
                         lockfile.let_go(self._lock)
 
 
-async def open_sqlite(path: Path, key: str, *, read_only: bool = False) -> SqliteDatabase:
+async def open_sqlite(
+    path: Path, key: str, *, read_only: bool = False, beside: bool = False
+) -> SqliteDatabase:
     """Open or make the file; `key` is 64 hexadecimal digits.
 
-    `read_only`: never make or change it; another process may be at work on it.
+    `read_only`: never make or change it; another process may be at work on it. `beside`: never make it, but
+    write to it while another process is at work on it. SQLite itself keeps their transactions apart: the lock
+    is there for two bots, which would both act on what they read before.
 
     Raises: WrongKey, NotEncrypted, CorruptDatabase, AlreadyRunning, Unavailable.
     """
     if not _KEY.fullmatch(key):
         raise WrongKey("the database key must be 64 hexadecimal digits")
     path = path.resolve()  # noqa: ASYNC240 - nothing else runs yet
-    if read_only and not path.exists():
+    if (read_only or beside) and not path.exists():
         raise Unavailable(f"{path}: there is no such database")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = None if read_only else lockfile.hold(path)
+        lock = None if read_only or beside else lockfile.hold(path)
     except OSError as error:
         raise Unavailable(f"{path}: {error.strerror}") from None
     try:

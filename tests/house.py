@@ -64,7 +64,6 @@ class House:
         """Let time pass, and the bot do what falls due."""
         assert self.app is not None
         self.clock.advance(by)
-        self.app.alarms.bell.ring()
         self.app.sender.bell.ring()
         await self.settled()
 
