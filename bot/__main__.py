@@ -197,6 +197,32 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     sys.exit(not whole)
 
 
+@main.command()
+@click.option("--confirm", is_flag=True, help="Allow the purge that waits, as it is shown.")
+def purge(*, confirm: bool) -> None:
+    """Say what the nightly purge would erase, and whether it waits to be confirmed.
+
+    The exit code is 1 if it does; with --confirm, if there is nothing to confirm.
+    """
+    settings = console.settings()
+    organisation, _ = console.organisation(settings.config)
+    fine = False
+
+    async def show(database: Database) -> None:
+        from bot import purging  # noqa: PLC0415 - as above
+
+        nonlocal fine
+        if confirm:
+            told, fine = await purging.confirm(database)
+        else:
+            told, waits = await purging.show(database, organisation, SystemClock().now())
+            fine = not waits
+        click.echo(told)
+
+    console.look(settings, show, writing=confirm)
+    sys.exit(not fine)
+
+
 @main.command("map")
 @click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where, as map.svg or map.png.")

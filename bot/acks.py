@@ -4,8 +4,8 @@ An acknowledgement is recorded in the database by a later transaction. In betwee
 that is mapped into memory: that costs no system call, and the kernel keeps what was written when the process
 is killed. After a kill only the calls that were really under way are in doubt, not those that were answered.
 
-It is evidence for the next start on the same machine, and nothing else: without the file, or after the machine
-itself has restarted, what was under way counts as unsure. It holds numbers only.
+It is evidence for the next start on the same machine, and nothing else: without the file, or after a restart
+of the machine itself, what was under way counts as unsure. It holds numbers only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is due: check-ins, the alert when nobody has answered, the nightly purge. Rows, and a loop that waits.
+"""What is due: check-ins, the alert when nobody has answered, the reminder of a draft. All are rows.
 
 A row is done in the transaction that queues its message: after an outage it is late, never lost, never twice.
 """
@@ -7,66 +7,43 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.archive import Archive
-from bot.bell import Bell
 from bot.clock import Clock
 from bot.core import followup, standing, talking
-from bot.core.case import Alarm, Status
-from bot.core.organisation import Retention
-from bot.erasure import erase, purge
+from bot.core.case import Alarm
 from bot.render import Renderer
 from bot.turn import TURN, Turn
-from storage import alarms, cases, people
+from bot.wall_clock import WallClock
+from storage import alarms
 from storage.database import Database, Unavailable
 
 BATCH = 50
-NIGHT = time(3, 40)
-"""When the purge runs, in the organisation's zone: after both clock changes of the year."""
-PURGED_AT_ONCE = 100
 RETRY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
 class Alarms:
-    """Acts on every alarm when it is due."""
+    """Acts on every alarm when it is due; the scheduler says when to look."""
 
     database: Database
     clock: Clock
     renderer: Renderer
     archive: Archive
+    wall_clock: WallClock
     on_commit: Callable[[], None]
-    bell: Bell = field(init=False)
-    """Ring it when an earlier alarm may have been laid out, or time has leapt."""
     _careful: int = 0
 
-    def __post_init__(self) -> None:
-        self.bell = Bell(self.clock)
-
-    async def run(self) -> None:
-        """Act on what is due, sleep until the next, for ever."""
-        while True:
-            self.bell.heed()
-            try:
-                await self.plan_purge()
-                while await self.tick():
-                    pass
-                async with self.database.tx() as tx:
-                    following = await alarms.next_due(tx)
-            except Unavailable as error:
-                log.error("alarms wait for the database", exc_info=error)  # noqa: TRY400 - expected, one line
-                await self.clock.sleep(1)
-                continue
-            await self.bell.rest(following and max(0.0, (following - self.clock.now()).total_seconds()))
-
-    async def plan_purge(self) -> None:
-        """Lay out the coming night's purge, unless it already is."""
+    async def act(self) -> datetime | None:
+        """Act on all that is due; when the next is, if there is one. Raises what `Database.tx` does."""
+        while await self.tick():
+            pass
         async with self.database.tx() as tx:
-            await alarms.add(tx, (_purge(self.clock.now(), self.renderer.organisation.zone),))
+            await self.wall_clock.leap(tx)
+            return await alarms.next_due(tx)
 
     async def tick(self) -> int:
         """Act on the alarms that are due now; how many there were. Raises Unavailable."""
@@ -93,10 +70,6 @@ class Alarms:
         return len(due)
 
     async def _act(self, turn: Turn, alarm: Alarm) -> None:
-        if alarm.kind == "purge":
-            await self._purge(turn)
-            await alarms.add(turn.tx, (_purge(turn.now, alarm.zone),))
-            return
         scene = await turn.scene_of(alarm.case)
         if scene is None:
             return
@@ -118,35 +91,3 @@ class Alarms:
             return
         async with self.database.tx() as tx:
             await alarms.postpone(tx, due[0].key, self.clock.now() + RETRY)
-
-    async def _purge(self, turn: Turn) -> None:
-        """Erase what is past its term, as the organisation's file says, and log how much it was."""
-        gone = 0
-        for statuses, days in _terms(turn.organisation.retention):
-            before = turn.now - timedelta(days=days)
-            while ids := await cases.purgeable(turn.tx, statuses, before, PURGED_AT_ONCE):
-                await purge(turn, ids)
-                gone += len(ids)
-        before = turn.now - timedelta(days=turn.organisation.retention.draft_days)
-        forgotten = 0
-        while idle := await people.idle(turn.tx, before, PURGED_AT_ONCE):
-            for person in idle:
-                await erase(turn, person)
-            forgotten += len(idle)
-        log.info("purge cases=%d people=%d", gone, forgotten)
-
-
-def _terms(retention: Retention) -> tuple[tuple[tuple[Status, ...], int], ...]:
-    return (
-        (("draft",), retention.draft_days),
-        (("filed", "referred", "declined", "withdrawn"), retention.filed_days),
-        (("accepted",), retention.accepted_days),
-    )
-
-
-def _purge(now: datetime, zone: str) -> Alarm:
-    """The purge of the first night that is still to come."""
-    local = now.astimezone(ZoneInfo(zone))
-    day = local.date() if local.time() < NIGHT else local.date() + timedelta(days=1)
-    due = datetime.combine(day, NIGHT, ZoneInfo(zone)).astimezone(now.tzinfo)
-    return Alarm(key=f"purge:{day.isoformat()}", kind="purge", due=due, day=day, at=NIGHT, zone=zone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import itertools
 import logging
 import os
 import tempfile
@@ -25,8 +24,10 @@ from bot.intake import KINDS, Poller, WrongToken
 from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
 from bot.outgoing import Sender
+from bot.purge import NIGHT, Purge
 from bot.reloading import Reload
 from bot.render import Renderer
+from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.telegram.application import build
 from bot.telegram.bot import Bot
@@ -36,6 +37,7 @@ from bot.texts import Texts
 from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
 from bot.undelivered import Undelivered
+from bot.wall_clock import WallClock
 from handlers import handlers
 from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
@@ -45,9 +47,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LOOK_SECONDS = 0.5
-"""On PostgreSQL, how often a copy looks for what others have stored."""
-LOOKS_FOR_ALARMS = 10
-"""Alarms may wait for so many looks."""
+"""On PostgreSQL, how often a copy looks for what others have stored; for what is due the scheduler looks."""
 STOP_SECONDS = 4.0
 BUTTON_KEY = "button key"
 KEY_BYTES = 32
@@ -62,7 +62,7 @@ class App:
     bot: Bot
     clock: Clock
     turns: Turns
-    alarms: Alarms
+    scheduler: Scheduler
     sender: Sender
     reload: Reload
     _leads: set[str] = field(default_factory=set)
@@ -76,7 +76,7 @@ class App:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.turns.run())
-                group.create_task(self.alarms.run())
+                group.create_task(self.scheduler.run())
                 group.create_task(self.reload.run())
                 group.create_task(self._receive())
                 group.create_task(self.database.verify())
@@ -99,18 +99,16 @@ class App:
 
     async def _look_around(self) -> None:
         """Notice what another copy of the bot has stored: only one's own commits wake by themselves."""
-        for look in itertools.count(1):
+        while True:
             await self.clock.sleep(LOOK_SECONDS)
             self.turns.bell.ring()
             self.sender.wake()
-            if look % LOOKS_FOR_ALARMS == 0:
-                self.alarms.bell.ring()
 
     async def settled(self) -> None:
         """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
         for _ in range(2):  # what the first round found may have given the others work
             await self.turns.bell.settled()
-            await self.alarms.bell.settled()
+            await self.scheduler.settled()
             await self.sender.bell.settled()
 
     async def _receive(self) -> None:
@@ -213,7 +211,13 @@ async def _built(
 
     def committed(turn: Turn) -> None:
         if turn.lays_out:
-            alarms.bell.ring()
+            scheduler.wake()
+        if turn.reopens:
+            sender.reopen(turn.desk)
+
+    def reloaded() -> None:
+        sender.wake()
+        scheduler.wake()
 
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     sender = Sender(
@@ -226,17 +230,33 @@ async def _built(
         database, clock, renderer, archive, sender,
         handle=application.handle, first_ask=application.first_ask, on_commit=committed,
     )  # fmt: skip
-    alarms = Alarms(
-        database=database, clock=clock, renderer=renderer, archive=archive, on_commit=sender.wake
-    )
+    scheduler = _scheduler(database, clock, renderer, archive, sender.wake)
     reload = Reload(
         settings=settings, database=database, clock=clock, renderer=renderer, archive=archive,
-        on_commit=sender.wake,
+        on_commit=reloaded,
     )  # fmt: skip
     return App(
-        settings=settings, database=database, bot=bot, clock=clock, turns=turns, alarms=alarms, sender=sender,
-        reload=reload,
+        settings=settings, database=database, bot=bot, clock=clock, turns=turns, scheduler=scheduler,
+        sender=sender, reload=reload,
     )  # fmt: skip
+
+
+def _scheduler(
+    database: Database, clock: Clock, renderer: Renderer, archive: Archive, on_commit: Callable[[], None]
+) -> Scheduler:
+    """What comes with time: what is due, and the nightly work, a line for each."""
+    wall_clock = WallClock(clock)
+    alarms = Alarms(
+        database=database, clock=clock, renderer=renderer, archive=archive, wall_clock=wall_clock,
+        on_commit=on_commit,
+    )  # fmt: skip
+    purge = Purge(
+        database=database, clock=clock, renderer=renderer, archive=archive, wall_clock=wall_clock,
+        on_commit=on_commit,
+    )  # fmt: skip
+    scheduler = Scheduler(clock, alarms.act, lambda: renderer.organisation.zone)
+    scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
+    return scheduler
 
 
 async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:

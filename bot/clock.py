@@ -6,8 +6,14 @@ import asyncio
 import random
 import secrets
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a clock that stands still comes to what is ahead of it."""
+MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps, where the system has such a clock: waking up is no leap."""
 
 
 class Clock(Protocol):
@@ -28,6 +34,15 @@ class Clock(Protocol):
         Whoever sets the wall clock meanwhile changes nothing.
         """
 
+    def machine_time(self, at: datetime) -> datetime:
+        """Return when the machine's own clock will show it, if this one comes to `at` unmoved; else NEVER."""
+
+    def on_move(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Call `tell` whenever this clock was advanced; returns what ends that.
+
+        Nobody tells when the machine's own clock is set.
+        """
+
 
 class SystemClock:
     """The machine's own time."""
@@ -38,7 +53,7 @@ class SystemClock:
 
     def monotonic(self) -> float:
         """Return the machine's monotonic seconds."""
-        return time.monotonic()
+        return time.clock_gettime(MONOTONIC)
 
     async def sleep(self, seconds: float) -> None:
         """Return after so many real seconds."""
@@ -54,6 +69,14 @@ class SystemClock:
         except TimeoutError:
             return False
 
+    def machine_time(self, at: datetime) -> datetime:
+        """Return the same: this is the machine's clock."""
+        return at
+
+    def on_move(self, tell: Callable[[], None]) -> Callable[[], None]:  # noqa: ARG002 - nobody advances it
+        """Never call."""
+        return lambda: None
+
 
 class ManualClock:
     """Time that passes only when it is told to, for tests."""
@@ -61,20 +84,16 @@ class ManualClock:
     def __init__(self, start: datetime) -> None:
         self._start = start
         self._moved = timedelta()
-        self._leapt = timedelta()
         self._sleepers: dict[asyncio.Future[None], float] = {}
+        self._told: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         """Return the start plus all that was advanced."""
-        return self._start + self._moved + self._leapt
+        return self._start + self._moved
 
     def monotonic(self) -> float:
         """Return the seconds advanced so far."""
         return self._moved.total_seconds()
-
-    def leap(self, by: timedelta) -> None:
-        """Set the wall clock forward or back, as somebody may set a machine's: no time passes."""
-        self._leapt += by
 
     def advance(self, by: timedelta) -> None:
         """Move forward and wake those whose time has come, the earliest due first.
@@ -88,6 +107,17 @@ class ManualClock:
         for sleeper, due in sorted(self._sleepers.items(), key=lambda pair: pair[1]):
             if due <= now:
                 _finish(sleeper)
+        for tell in tuple(self._told):
+            tell()
+
+    def machine_time(self, at: datetime) -> datetime:
+        """Return now for what is past, else NEVER: this clock does not move by itself."""
+        return datetime.now(UTC) if at <= self.now() else NEVER
+
+    def on_move(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Call `tell` whenever the clock was advanced; returns what ends that."""
+        self._told.append(tell)
+        return lambda: self._told.remove(tell)
 
     async def sleep(self, seconds: float) -> None:
         """Return once so many seconds were advanced; after others had a turn when not positive."""
@@ -135,7 +165,11 @@ class ShiftedClock(ManualClock):
 
     def monotonic(self) -> float:
         """Return the machine's monotonic seconds plus the offset."""
-        return time.monotonic() + self._moved.total_seconds()
+        return time.clock_gettime(MONOTONIC) + self._moved.total_seconds()
+
+    def machine_time(self, at: datetime) -> datetime:
+        """Return the instant without the offset."""
+        return at - self._moved
 
     def _sleeper(self, seconds: float) -> asyncio.Future[None]:
         sleeper = super()._sleeper(seconds)

@@ -87,15 +87,20 @@ def mend(error: BaseException) -> Never:
     sys.exit(TO_MEND)
 
 
-def look(settings: Settings, show: Callable[[Database], Awaitable[None]]) -> None:
-    """Open the database, or the demonstration's, show what is in it, close it; nothing can be written."""
+def look(settings: Settings, show: Callable[[Database], Awaitable[None]], *, writing: bool = False) -> None:
+    """Open the database, or the demonstration's, show what is in it, close it, whether the bot runs or not.
+
+    Nothing can be written unless `writing` says so.
+    """
     if not (settings.token or settings.database_key) and DEMO_KEY.exists():
         settings = replace(settings, database_key=DEMO_KEY.read_text("ascii").strip())
 
     async def look() -> None:
         from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine
 
-        database = await open_database(settings.database_url, settings.database_key, read_only=True)
+        database = await open_database(
+            settings.database_url, settings.database_key, read_only=not writing, beside=writing
+        )
         try:
             await show(database)
         finally:

@@ -105,6 +105,11 @@ class Report:
     outcome: Outcome
     thread: int = 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the message arrived as it should, and that is all there is to it."""
+        return isinstance(self.outcome, Sent) and not self.outcome.trouble
+
 
 class Courier:
     """Carries rows to Telegram, any number at once. `spread` gives numbers from 0 to 1, for the pauses."""

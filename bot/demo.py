@@ -24,8 +24,6 @@ BOT_ID = 1234567
 PORT = 8080
 CHATS = "sqlite:///data/demo-chats.db"
 NEVER = 3600.0
-NOT_SEEN = "purge"
-"""The kind of alarm nobody notices: the clock's « next event » passes over it."""
 STAFF = ("Alix", "Basile", "Chantal")
 SOMEONE = ("Camille", "Martin")
 USER_READS_ONLY = 0o600
@@ -39,14 +37,13 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
     async def advance(by: timedelta) -> None:
         clock.advance(by)
         for app in running:
-            app.alarms.bell.ring()
-            app.sender.bell.ring()
-            await app.alarms.bell.settled()
+            app.sender.wake()
+            await app.scheduler.settled()
 
     async def next_event() -> datetime | None:
         for app in running:
             async with app.database.tx() as tx:
-                return await alarms.next_due(tx, but=NOT_SEEN)
+                return await alarms.next_due(tx)
         return None
 
     key = settings.database_key or own_key()

@@ -6,17 +6,16 @@ a week without updates Telegram numbers them anew.
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Never, TypeAlias
 
-import orjson
 from telegram.error import Conflict, InvalidToken, RetryAfter
 
 from bot.clock import Clock, chance
 from bot.logs import describe
 from bot.telegram.bot import Bot
+from bot.telegram.raw import number_of
 from bot.telegram.request import Unsure, pause
 from storage.database import StorageError
 
@@ -30,7 +29,6 @@ LONGEST_PAUSE = 30.0
 NEWCOMER_SECONDS = 60.0
 CONFLICTS = 3
 """Refusals after which a copy that has just started gives way; one that has run for longer goes on."""
-LARGEST = 2**63
 
 
 class WrongToken(Exception):  # noqa: N818 - reads as what happened
@@ -48,7 +46,9 @@ Receive: TypeAlias = Callable[[Sequence[object]], Awaitable[None]]
 class Poller:
     """Asks Telegram for updates, one request at a time; run by one process only."""
 
-    def __init__(self, bot: Bot, receive: Receive, clock: Clock, spread: Callable[[], float] = chance) -> None:
+    def __init__(
+        self, bot: Bot, receive: Receive, clock: Clock, spread: Callable[[], float] = chance
+    ) -> None:
         self._bot = bot
         self._receive = receive
         self._clock = clock
@@ -126,30 +126,3 @@ class Poller:
     async def _pause(self, times: int) -> None:
         longest = min(LONGEST_PAUSE, 0.25 * 2**times)
         await self._clock.sleep(longest * (0.5 + self._spread() / 2))
-
-
-def number_of(update: object) -> int:
-    """Return an update's number, or -1 if it has none that can be kept."""
-    number = update.get("update_id") if isinstance(update, Mapping) else None
-    return number if type(number) is int and 0 <= number < LARGEST else -1
-
-
-def body_of(update: Mapping[str, Any]) -> str:
-    """Return an update as the JSON it is stored as."""
-    try:
-        return orjson.dumps(update).decode()
-    except TypeError:  # half a surrogate pair somewhere
-        return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
-
-
-def chat_of(update: Mapping[str, Any]) -> int:
-    """Return the chat an update belongs to, or the person when there is no chat; 0 if neither can be told."""
-    for part in update.values():
-        if not isinstance(part, Mapping):
-            continue
-        for holder in (part, part.get("message"), {"chat": part.get("from")}):
-            chat = holder.get("chat") if isinstance(holder, Mapping) else None
-            number = chat.get("id") if isinstance(chat, Mapping) else None
-            if type(number) is int and abs(number) < LARGEST:
-                return number
-    return 0

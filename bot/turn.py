@@ -40,6 +40,8 @@ class Turn:
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.lays_out = False
         """Whether alarms are laid out, one of which may be the next that is due."""
+        self.reopens = False
+        """Whether the group that was closed to the bot is open again."""
         self._people: dict[int, Person | None] = {}
         self._cases: dict[int, Case | None] = {}
         self._of: dict[int, list[int]] = {}

@@ -13,7 +13,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias
 
 import orjson
 
@@ -21,9 +21,9 @@ from bot.archive import Archive
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.core.say import Applicant, Group, Phrase, Say
-from bot.intake import body_of, chat_of, number_of
 from bot.outgoing import Sender
 from bot.render import Renderer
+from bot.telegram.raw import Json, body_of, chat_of, number_of, storable
 from bot.turn import TURN, Turn
 from storage import inbox
 from storage.database import Database, Transaction, Unavailable
@@ -36,7 +36,6 @@ PAUSE = 1.0
 """Seconds after which the database is tried again."""
 log = logging.getLogger(__name__)
 
-Json: TypeAlias = Mapping[str, Any]
 Handle: TypeAlias = Callable[[Turn, Json], Awaitable[None]]
 """Handles one update, as Telegram's JSON, within a turn."""
 Question: TypeAlias = Callable[[], Awaitable[None]]
@@ -93,12 +92,14 @@ class Turns:
         What has no number is left out. Raises what the database raises; nothing is committed then.
         """
         numbered = {
-            number: _storable(update)
+            number: storable(update)
             for update in updates
             if isinstance(update, Mapping) and (number := number_of(update)) >= 0
         }
         if len(numbered) < len(updates):
-            log.error("%d of %d updates came twice or have no number", len(updates) - len(numbered), len(updates))
+            log.error(
+                "%d of %d updates came twice or have no number", len(updates) - len(numbered), len(updates)
+            )
         if numbered:
             committed = asyncio.get_running_loop().create_future()
             self._arrived.append((numbered, committed))
@@ -201,7 +202,7 @@ class Turns:
         )
 
     def _must_wait(self, taken: Taken) -> bool:
-        """Whether an update waits for an answer of Telegram; asked once, for as long as its question takes."""
+        """Whether an update waits for an answer of Telegram; it does so once."""
         question = None if taken.number in self._asked else self._first_ask(taken.update)
         if question is not None:
             self._asking[taken.number] = asyncio.create_task(self._ask(taken.number, question))
@@ -254,15 +255,6 @@ class Turns:
 
 def _with_chats(updates: Mapping[int, Json]) -> list[tuple[int, int, Json]]:
     return [(number, chat_of(update), update) for number, update in updates.items()]
-
-
-def _storable(update: Json) -> Json:
-    """The update as it would come back from the inbox: half a surrogate pair is no character there."""
-    try:
-        orjson.dumps(update)
-    except TypeError:
-        return cast("Json", orjson.loads(body_of(update)))
-    return update
 
 
 def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:

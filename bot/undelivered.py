@@ -11,7 +11,7 @@ import orjson
 from bot import profile
 from bot.clock import Clock
 from bot.core.say import Applicant, Group, Joined, Out, Phrase, Say, Text
-from bot.outgoing import GivenUp, Lacking
+from bot.recording import GivenUp, Lacking
 from bot.render import Renderer
 from bot.turn import MOVED
 from storage import cases, meta, outbox
@@ -56,7 +56,9 @@ class Undelivered:
         """The group learns what an administrator can mend; the person, that their file has not passed."""
         for row, trouble in rows:
             if trouble == "topic closed":
-                await self._tell_once(tx, f"topic {row.topic}", Phrase("desk.topic_closed", {"topic": row.topic}))
+                await self._tell_once(
+                    tx, f"topic {row.topic}", Phrase("desk.topic_closed", {"topic": row.topic})
+                )
             elif trouble == "no rights":
                 await self._tell_once(tx, trouble, Phrase("desk.no_rights"))
             if trouble != "topic closed" and row.method == "copyMessage" and row.person:

@@ -9,6 +9,7 @@ from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatType
 
 from bot.telegram.context import Context
+from storage import outbox
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,10 @@ async def changed(update: Update, context: Context) -> None:
     if change.chat.type == ChatType.PRIVATE:
         await _reachable(context, reachable=_is_in(change))
     elif change.chat.id == context.turn.desk:
-        if not _is_in(change):
+        if _is_in(change):  # back, or with other rights
+            await outbox.release(context.turn.tx, change.chat.id)
+            context.turn.reopens = True
+        else:
             log.error("the bot was removed from the staff group: cards wait until it is back")
     elif _is_in(change):
         log.warning("added to a group that is not the desk, leaving it: chat=%d", change.chat.id)

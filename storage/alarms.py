@@ -69,10 +69,9 @@ async def postpone(tx: Transaction, key: str, due: datetime) -> None:
     await tx.execute("update alarm set due = :due where key = :key", key=key, due=to_ms(due))
 
 
-async def next_due(tx: Transaction, but: str = "") -> datetime | None:
-    """When the next alarm is due, those of the kind `but` left out; None without any."""
-    sql = "select min(due) as due from alarm where state = 'waiting' and kind <> :but"
-    due = (await tx.fetch(sql, but=but))[0]["due"]
+async def next_due(tx: Transaction) -> datetime | None:
+    """When the next alarm is due; None without any."""
+    due = (await tx.fetch("select min(due) as due from alarm where state = 'waiting'"))[0]["due"]
     return None if due is None else from_ms(due)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.case import Case, Person, Status
+from bot.core.case import Case, Person
 from storage import codec, people
 from storage.database import Row, Transaction
 
@@ -137,19 +137,10 @@ async def next_number(tx: Transaction, year: int) -> int:
     return int(rows[0]["value"])
 
 
-async def purgeable(tx: Transaction, statuses: Sequence[Status], before: datetime, limit: int) -> list[int]:
-    """Cases in one of the statuses whose person last acted before `before`, oldest first."""
-    rows = await tx.fetch(
-        """
-        select case_file.id from case_file join person on person.id = case_file.person
-        where case_file.status in :statuses and coalesce(person.acted_at, person.consented_at) < :before
-        order by case_file.id limit :limit
-        """,
-        statuses=statuses,
-        before=codec.to_ms(before),
-        limit=limit,
-    )
-    return [row["id"] for row in rows]
+async def count(tx: Transaction) -> int:
+    """How many there are, whatever their status."""
+    rows = await tx.fetch("select count(*) as number from case_file")
+    return int(rows[0]["number"])
 
 
 def _read(row: Row) -> Case | Unread:

@@ -21,3 +21,8 @@ async def put(tx: Transaction, key: str, value: str) -> None:
         key=key,
         value=value,
     )
+
+
+async def forget(tx: Transaction, key: str) -> None:
+    """Take away what was put there."""
+    await tx.execute("delete from meta where key = :key", key=key)

@@ -256,7 +256,8 @@ async def resume(tx: Transaction, now_ms: int, longest_ms: int) -> None:
 async def release(tx: Transaction, chat: int) -> None:
     """What waits for a chat may go at once: it is open again."""
     await tx.execute(
-        "update outbox set not_before = 0 where chat = :chat and state = 'waiting' and error <> 'flood'", chat=chat
+        "update outbox set not_before = 0 where chat = :chat and state = 'waiting' and error <> 'flood'",
+        chat=chat,
     )
 
 

@@ -93,7 +93,9 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
 
     def _write(self) -> None:
         if not self.in_transaction:
-            if self._is_durable is not self.durable:  # in WAL, NORMAL loses nothing when only the process dies
+            if (
+                self._is_durable is not self.durable
+            ):  # in WAL, NORMAL loses nothing when only the process dies
                 super().execute(f"pragma synchronous = {'full' if self.durable else 'normal'}")
                 self._is_durable = self.durable
             super().execute("begin immediate")
@@ -143,7 +145,9 @@ class _Transaction:
     async def _make_trip(self) -> None:
         reads, self._reads = self._reads, []
         try:
-            found = await self._connection.run(lambda: [self._raw.rows(read.sql, read.values) for read in reads])
+            found = await self._connection.run(
+                lambda: [self._raw.rows(read.sql, read.values) for read in reads]
+            )
         except BaseException as error:
             for read in reads[1:]:
                 read.rows.set_exception(error) if isinstance(error, Exception) else read.rows.cancel()
@@ -232,11 +236,11 @@ class SqliteDatabase:
         return True
 
     async def verify(self) -> None:
-        """Look at every page of a large file, in a thread of its own; a small one was looked at when it was opened.
+        """Look at every page of a large file, in a thread of its own; a small one was when it was opened.
 
         A page may be written at that very moment: what seems damaged is looked at again while nobody writes.
         """
-        if self._path.stat().st_size <= _SOON_VERIFIED:  # noqa: ASYNC240 - a moment
+        if self._path.stat().st_size <= _SOON_VERIFIED:
             return
         if await _in_thread(lambda: _count_damage(self._path, self._key)):
             async with self._turn:
@@ -283,21 +287,25 @@ class SqliteDatabase:
                         lockfile.let_go(self._lock)
 
 
-async def open_sqlite(path: Path, key: str, *, read_only: bool = False) -> SqliteDatabase:
+async def open_sqlite(
+    path: Path, key: str, *, read_only: bool = False, beside: bool = False
+) -> SqliteDatabase:
     """Open or make the file; `key` is 64 hexadecimal digits.
 
-    `read_only`: never make or change it; another process may be at work on it.
+    `read_only`: never make or change it; another process may be at work on it. `beside`: never make it, but
+    write to it while another process is at work on it. SQLite itself keeps their transactions apart: the lock
+    is there for two bots, which would both act on what they read before.
 
     Raises: WrongKey, NotEncrypted, CorruptDatabase, AlreadyRunning, Unavailable.
     """
     if not _KEY.fullmatch(key):
         raise WrongKey("the database key must be 64 hexadecimal digits")
     path = path.resolve()  # noqa: ASYNC240 - nothing else runs yet
-    if read_only and not path.exists():
+    if (read_only or beside) and not path.exists():
         raise Unavailable(f"{path}: there is no such database")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = None if read_only else lockfile.hold(path)
+        lock = None if read_only or beside else lockfile.hold(path)
     except OSError as error:
         raise Unavailable(f"{path}: {error.strerror}") from None
     try:

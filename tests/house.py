@@ -13,11 +13,11 @@ from pathlib import Path
 
 from bot import config
 from bot.app import App, opened
-from bot.clock import ManualClock
 from bot.core.organisation import Organisation
 from bot.settings import read
 from bot.simulator.client import Client, Group, Person
 from bot.simulator.server import Simulator
+from tests.leaping import LeapingClock
 
 ROOT = Path(__file__).parent.parent
 DAMIER = ROOT / "config.example.toml"
@@ -45,7 +45,7 @@ class House:
     organisation: Organisation
     simulator: Simulator
     client: Client
-    clock: ManualClock
+    clock: LeapingClock
     group: Group
     staff: list[Person]
     folder: Path
@@ -64,8 +64,7 @@ class House:
         """Let time pass, and the bot do what falls due."""
         assert self.app is not None
         self.clock.advance(by)
-        self.app.alarms.bell.ring()
-        self.app.sender.bell.ring()
+        self.app.sender.wake()
         await self.settled()
 
     async def start(self) -> None:
@@ -112,7 +111,7 @@ async def house(
 ) -> AsyncIterator[House]:
     """A house for an organisation's file, opened and running; its group may be a forum, or a basic group."""
     organisation, _ = file(path)
-    clock = ManualClock(start)
+    clock = LeapingClock(start)
     async with (
         Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,
         Client(simulator.url) as client,

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
 from bot.core import checkins
-from bot.core.organisation import CheckinPlan, Delay, Intake, Organisation, Reminder
+from bot.core.organisation import CheckinPlan, Delay, Intake, Organisation, Reminder, Retention
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 """A Monday that delays are measured from."""
 
 UNEVEN = 7
 """Days by which the same delay may differ, as months are longer or shorter and weekends are left out."""
+
+HUNDRED = 100
 
 CALL = ("opens", "closes", "jury_on", "results_on")
 
@@ -29,14 +31,21 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
     for index, programme in enumerate(organisation.programmes):
         if programme.intake is not None:
             yield from _intake_faults(programme.intake, ("programmes", index, "intake"))
-    for key in ("draft_days", "filed_days", "accepted_days"):
-        if getattr(organisation.retention, key) < 1:
-            yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
+    yield from _retention_faults(organisation.retention)
     if organisation.reminder is not None and organisation.retention.draft_days > 0:
         yield from _reminder_faults(organisation.reminder, organisation.retention.draft_days)
     yield from _checkin_faults(organisation)
     if organisation.desk.silence_days < 0:
         yield Fault(("desk", "silence_days"), "must not be negative", "write 0 for no alert")
+
+
+def _retention_faults(retention: Retention) -> Iterator[Fault]:
+    for key in ("draft_days", "filed_days", "accepted_days"):
+        if getattr(retention, key) < 1:
+            yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
+    if not 0 <= retention.ask_above_percent <= HUNDRED:
+        cure = "write ask_above_percent = 25; 100 lets any share be erased"
+        yield Fault(("retention", "ask_above_percent"), "must be from 0 to 100", cure)
 
 
 def _checkin_faults(organisation: Organisation) -> Iterator[Fault]:

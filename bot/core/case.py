@@ -167,16 +167,15 @@ class Event:
     detail: str = ""
 
 
-AlarmKind = Literal["checkin", "silence", "draft", "purge"]
+AlarmKind = Literal["checkin", "silence", "draft"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Something due at an instant: a check-in, the silence alert, a draft's reminder, the purge.
+    """Something due at an instant: a check-in, the silence alert, a draft's reminder.
 
-    `key` is unique for ever.
-
-    The local date, time and zone are what was meant; `due` (UTC) is computed from them once.
+    `key` is unique for ever. The local date, time and zone are what was meant; `due` (UTC) is computed from
+    them once.
     """
 
     key: str

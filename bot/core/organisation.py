@@ -222,6 +222,8 @@ class Retention:
     draft_days: int
     filed_days: int
     accepted_days: int
+    ask_above_percent: int = 25
+    """Of all cases: more are not erased in one night before an operator has confirmed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

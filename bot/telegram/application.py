@@ -8,13 +8,13 @@ from typing import Any, NoReturn, TypeAlias, cast
 
 from telegram.ext import Application, ContextTypes, filters
 
+from bot.render import Renderer
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
-from bot.telegram.decoding import asks_of_staff, decode
+from bot.telegram.decoding import decode
+from bot.telegram.raw import asks_of_staff
 from bot.telegram.staff import Staff
-from bot.render import Renderer
 from bot.turn import Turn
-
 
 Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer."""
@@ -50,9 +50,9 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self.process_update(update)
 
     def first_ask(self, raw: Mapping[str, Any]) -> Question | None:
-        """What Telegram must be asked before an update can be handled: whether who acts in the group is staff.
+        """What must be asked before an update can be handled: whether who acts in the group is staff.
 
-        Never asked within a transaction, for everybody would wait for the answer.
+        Not asked within the transaction, where everybody would wait for the answer.
         """
         group, listed = self._renderer.desk, self._renderer.organisation.desk.staff
         user = asks_of_staff(raw, group, self.bot.id)

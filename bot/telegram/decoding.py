@@ -6,13 +6,12 @@ Half of what a tap costs to decode is the keyboard it was pressed under, which n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from telegram import Bot, Update
 from telegram.constants import MessageEntityType
 
-Json: TypeAlias = Mapping[str, Any]
+from bot.telegram.raw import Json
 
 COMMAND = re.compile(r"/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?(?!\S)")
 """A command with which a text begins; what follows it stands apart."""
@@ -59,32 +58,6 @@ def decode(raw: Json, bot: Bot) -> Update:
         if name in data:
             data[name] = _said(data[name])
     return Update.de_json(data, bot)
-
-
-def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
-    """The user about whom it must be known whether they are staff, before this update is handled.
-
-    Whoever presses a button in a group, or speaks to the bot in the staff group. None for all else, and for
-    what `decode` will not take.
-    """
-    tap, said = _object(raw, "callback_query"), _object(raw, "message")
-    if tap:
-        where = _object(_object(tap, "message"), "chat").get("id")
-        return _number(_object(tap, "from").get("id")) if (_number(where) or 0) < 0 else None
-    if _object(said, "chat").get("id") != group or "sender_chat" in said:
-        return None
-    is_reply = _object(_object(said, "reply_to_message"), "from").get("id") == bot
-    is_command = str(said.get("text", "")).startswith("/")
-    return _number(_object(said, "from").get("id")) if is_reply or is_command else None
-
-
-def _object(part: Json, name: str) -> Json:
-    found = part.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _number(value: object) -> int | None:
-    return value if type(value) is int else None
 
 
 def _said(message: Json) -> Json:

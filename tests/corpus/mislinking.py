@@ -168,6 +168,8 @@ def calendar(data: Data) -> Iterator[Broken]:
         spot = ("retention", key)
         after = (("checkins",), ("reminder",))
         yield Broken(data=changed(data, spot, 0), at=spot, says="must be at least one day", also=after)
+    spot = ("retention", "ask_above_percent")
+    yield Broken(data=changed(data, spot, 101), at=spot, says="must be from 0 to 100; write")
     spot = ("desk", "silence_days")
     yield Broken(data=changed(data, spot, -1), at=spot, says="must not be negative; write 0")
     spot = ("reminder",)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import uvloop
 
-from bot.clock import ManualClock
 from bot.simulator import Simulator
 from bot.simulator.client import Client
 from bot.telegram.bot import Bot
 from storage import open_database
 from storage.database import Database
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
+from tests.leaping import LeapingClock
 
 
 def pytest_asyncio_loop_factories(
@@ -26,8 +26,8 @@ def pytest_asyncio_loop_factories(
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
+def clock() -> LeapingClock:
+    return LeapingClock(START)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def simulator(clock: ManualClock) -> AsyncIterator[Simulator]:
+async def simulator(clock: LeapingClock) -> AsyncIterator[Simulator]:
     async with Simulator(TOKEN, now=clock.now, limits=False) as simulator:
         yield simulator
 
@@ -56,5 +56,5 @@ async def client(simulator: Simulator) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-def stage(simulator: Simulator, client: Client, database: Database, clock: ManualClock, bot: Bot) -> Stage:
+def stage(simulator: Simulator, client: Client, database: Database, clock: LeapingClock, bot: Bot) -> Stage:
     return Stage(simulator, client, database, clock, bot)

@@ -14,10 +14,11 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from bot.archive import Archive
-from bot.clock import Clock, ManualClock
-from bot.limits import Limits, Unlimited
+from bot.clock import Clock
 from bot.delivery import Trouble
-from bot.outgoing import GivenUp, Lacking, Sender
+from bot.limits import Limits, Unlimited
+from bot.outgoing import Sender
+from bot.recording import GivenUp, Lacking
 from bot.render import Renderer
 from bot.simulator import Simulator
 from bot.simulator.client import Client, Person
@@ -29,6 +30,7 @@ from storage import outbox
 from storage.database import Database, Transaction
 from storage.outbox import Claimed, Outgoing
 from tests.house import DAMIER, file
+from tests.leaping import LeapingClock
 
 TOKEN = "123456789:AAEngineTestTokenOfThirtyFiveLetters"  # pragma: allowlist secret
 KEY = "0f" * 32
@@ -74,7 +76,7 @@ class Stage:
     simulator: Simulator
     client: Client
     database: Database
-    clock: ManualClock
+    clock: LeapingClock
     bot: Bot
     dead: list[tuple[Claimed, str]] = field(default_factory=list)
     replaced: list[tuple[Claimed, Trouble]] = field(default_factory=list)

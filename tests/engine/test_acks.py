@@ -81,7 +81,9 @@ async def test_a_kill_between_telegram_s_answer_and_its_record_repeats_nothing(
     alice = await stage.started()
     await stage.add(text(alice.id, "1", slot="q:1:a"), text(alice.id, "2"))
     with monkeypatch.context() as patched:
-        patched.setattr("bot.outgoing.Sender._note", lambda *_: None)  # it ends before it has recorded anything
+        patched.setattr(
+            "bot.outgoing.Sender._note", lambda *_: None
+        )  # it ends before it has recorded anything
         async with stage.sender(acks=path) as sender:
             await stage.settled(sender)
     async with stage.sender(acks=path) as sender:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import Clock, ManualClock, ShiftedClock, SystemClock, chance, token_bytes
 from tests.engine.stage import PATIENCE, START
+from tests.leaping import LeapingClock
 
 HOUR = timedelta(hours=1)
 
@@ -83,7 +84,7 @@ async def test_shifted_time_flows_by_itself_too() -> None:
     assert clock.now() - datetime.now(UTC) > timedelta(minutes=59)
 
 
-async def test_setting_the_wall_clock_lets_no_time_pass(clock: ManualClock) -> None:
+async def test_setting_the_wall_clock_lets_no_time_pass(clock: LeapingClock) -> None:
     waiter = asyncio.create_task(clock.wait(asyncio.Event(), 3600.0))
     await asyncio.sleep(0)
     clock.leap(24 * HOUR)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
-from bot.intake import AnotherCopy, Poller, WrongToken, body_of, chat_of
+from bot.intake import AnotherCopy, Poller, WrongToken
 from bot.telegram.bot import Bot
+from bot.telegram.raw import body_of, chat_of
 from bot.turn import Turn
 from storage import inbox
 from storage.database import Database, Unavailable
@@ -203,9 +204,7 @@ async def test_trouble_on_the_way_is_waited_out(desk: Desk, trouble: dict[str, A
         await desk.until_kept(2)
 
 
-async def test_an_answer_that_is_no_list_is_trouble(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_answer_that_is_no_list_is_trouble(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     call = Bot.call
     odd = [{"ok": 1}, None, 7]
 

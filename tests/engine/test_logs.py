@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-
 from telegram.error import BadRequest
+
 from bot.logs import Formatter, place, set_up
 
 TOKEN = "123456789:AAH-" + "k" * 31

@@ -39,7 +39,7 @@ async def kept(bot: Bot, method: str, code: str = "", **params: Any) -> Any:  # 
 
 
 async def menu(bot: Bot, code: str, scope: Json) -> dict[str, str]:
-    commands = await kept(api, "getMyCommands", code, scope=scope)
+    commands = await kept(bot, "getMyCommands", code, scope=scope)
     return {each["command"]: plain(each["description"]) for each in commands}
 
 

@@ -149,9 +149,9 @@ async def test_what_is_not_durable_is_there_for_the_next_transaction(database: D
         await meta.put(tx, "cheap", "1")
     async with database.tx() as tx:
         assert await meta.get(tx, "cheap") == "1"
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Changed):  # noqa: PT012 - the whole transaction
         async with database.tx(durable=False) as tx:
             await meta.put(tx, "cheap", "2")
-            raise RuntimeError
+            raise Changed
     async with database.tx(durable=False) as tx:
         assert await meta.get(tx, "cheap") == "1"
