@@ -23,7 +23,7 @@ from bot.delivery import Courier, Dead, Dropped, Later, Report, Sent
 from bot.limits import Limits
 from bot.line import SILENCE, Line
 from bot.logs import describe
-from bot.recording import Listener, Recorder
+from bot.recording import Listener, Recorder, Reports
 from bot.telegram.bot import Bot
 from storage import outbox
 from storage.database import Database, StorageError, Transaction
@@ -37,45 +37,12 @@ LATE = 60.0
 """Seconds in which a message has passed, for others to have passed "of late"."""
 REST = timedelta(seconds=60)
 """The sender looks into the outbox so often even if nobody wakes it."""
-GRACE = 0.005
-"""Real seconds for which a report waits for somebody else's transaction."""
 TROUBLE = 1.0
 """Seconds after which the database is tried again."""
 STOP_SECONDS = 3.0
 LONGEST_FLOOD = timedelta(hours=6)
 """A pause that Telegram asked for is kept over a restart, but none longer than this is believed."""
-NEVER = float("inf")
-
-
-class Reports:
-    """What became of calls, until a transaction records it."""
-
-    def __init__(self) -> None:
-        self._all: list[Report] = []
-        self.due_at = NEVER
-        """The loop's time by which they are to be recorded."""
-        self.free_others = False
-        """Whether a row may go once they are."""
-
-    def __bool__(self) -> bool:
-        return bool(self._all)
-
-    def add(self, report: Report, *, frees_others: bool) -> None:
-        """Keep a report: not at all if a row waits for it, else for a moment."""
-        now = asyncio.get_running_loop().time()
-        self._all.append(report)
-        self.due_at = min(self.due_at, now if frees_others else now + GRACE)
-        self.free_others = self.free_others or frees_others
-
-    def take(self) -> list[Report]:
-        """Hand over all there are."""
-        taken, self._all, self.due_at, self.free_others = self._all, [], NEVER, False
-        return taken
-
-    def put_back(self, reports: list[Report]) -> None:
-        """They could not be recorded."""
-        if reports:
-            self._all, self.due_at, self.free_others = reports + self._all, 0.0, True
+NEVER = float("-inf")
 
 
 class Sender:
@@ -116,7 +83,7 @@ class Sender:
         self._is_watchful = False
         """Whether rows were added that something other than the row before them holds back."""
         self._lost: set[int] = set()
-        self._last_success = -NEVER
+        self._last_success = NEVER
         self._next_look = 0
         """When the outbox may hold something that can go, by `_now_ms`."""
         self._epoch = clock.now().timestamp() - clock.monotonic()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol, TypeAlias
 
 from bot.delivery import LOST_GROUP_PAUSE, Dead, Dropped, Later, Moved, Report, Sent, Trouble, Unreachable
@@ -16,6 +18,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 30
 """Attempts after which a row that makes the server fail is given up, if others have passed of late."""
+GRACE = 0.005
+"""Real seconds for which a report waits for somebody else's transaction."""
 LOST_PATIENCE = 30 * 24 * 3600 / LOST_GROUP_PAUSE
 """Attempts, a month of them, after which what waits for a lost group is given up."""
 
@@ -36,6 +40,37 @@ class Listener(Protocol):
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one."""
+
+
+class Reports:
+    """What became of calls, until a transaction records it."""
+
+    def __init__(self) -> None:
+        self._all: list[Report] = []
+        self.due_at = inf
+        """The loop's time by which they are to be recorded."""
+        self.free_others = False
+        """Whether a row may go once they are."""
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def add(self, report: Report, *, frees_others: bool) -> None:
+        """Keep a report: not at all if a row waits for it, else for a moment."""
+        now = asyncio.get_running_loop().time()
+        self._all.append(report)
+        self.due_at = min(self.due_at, now if frees_others else now + GRACE)
+        self.free_others = self.free_others or frees_others
+
+    def take(self) -> list[Report]:
+        """Hand over all there are."""
+        taken, self._all, self.due_at, self.free_others = self._all, [], inf, False
+        return taken
+
+    def put_back(self, reports: list[Report]) -> None:
+        """They could not be recorded."""
+        if reports:
+            self._all, self.due_at, self.free_others = reports + self._all, 0.0, True
 
 
 @dataclass(slots=True)
