@@ -20,7 +20,7 @@ from bot.alarms import Alarms
 from bot.archive import Archive
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
-from bot.intake import KINDS, Poller, WrongToken
+from bot.intake import Poller, WrongToken
 from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
 from bot.outgoing import Sender
@@ -31,6 +31,7 @@ from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.telegram.application import build
 from bot.telegram.bot import Bot
+from bot.telegram.decoding import KINDS
 from bot.telegram.request import pause
 from bot.telegram.staff import Staff
 from bot.texts import Texts

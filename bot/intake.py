@@ -15,13 +15,13 @@ from telegram.error import Conflict, InvalidToken, RetryAfter
 from bot.clock import Clock, chance
 from bot.logs import describe
 from bot.telegram.bot import Bot
+from bot.telegram.decoding import KINDS
 from bot.telegram.raw import number_of
 from bot.telegram.request import Unsure, pause
 from storage.database import StorageError
 
 log = logging.getLogger(__name__)
 
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 BATCH = 100
 LONG_POLL = 30
 """Seconds Telegram keeps a request open when there is nothing."""

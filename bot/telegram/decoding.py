@@ -41,6 +41,8 @@ _UPDATE: Json = {
     "chat_member": _MEMBER,
 }
 """The updates that are handled, and the type of each field that handlers rely on."""
+KINDS = tuple(name for name in _UPDATE if name != "update_id")
+"""What Telegram is asked for."""
 _NEEDED = ("message_id", "date", "message_thread_id", "chat", "from")
 """Of a message that was tapped under or replied to."""
 

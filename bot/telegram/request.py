@@ -55,7 +55,7 @@ class Unsure(TimedOut):
 class AiohttpRequest(BaseRequest):
     """One client session, with as many kept connections as there are calls under way.
 
-    `proxy` is an address like http://user:password@host:port, through which every call goes; it is given
+    `proxy` is the address through which every call goes, with the name and password it wants; it is given
     once, because aiohttp's `trust_env` would read files at each request. `tls` is for servers nobody else
     vouches for.
     """

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.intake import KINDS
+from bot.telegram.decoding import KINDS
 from bot.webhook import MOST_BYTES, SECRET_HEADER, Webhook
 from storage.database import StorageError
 from tests.engine.stage import PATIENCE, Stage

@@ -1,4 +1,4 @@
-"""Trouble in the staff group that must cost nobody else anything: what is refused, and what does not answer."""
+"""Trouble in the staff group that must cost nobody else anything: refusals, and what does not answer."""
 
 from __future__ import annotations
 
