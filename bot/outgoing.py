@@ -162,7 +162,7 @@ class Sender:
         while self._is_certain and not self._stopping.is_set():
             self.bell.heed()
             self._doubt_silence()
-            if asyncio.get_running_loop().time() >= self._reports.due_at or self._may_find():
+            if asyncio.get_running_loop().time() >= self._reports.due_at or self.may_find():
                 await self._cycle()
                 continue
             if self._reports:
@@ -171,7 +171,8 @@ class Sender:
             await self.bell.rest(self._pause(), busy=busy)
         self._is_sending = False
 
-    def _may_find(self) -> bool:
+    def may_find(self) -> bool:
+        """Whether the outbox may hold something that can go."""
         return self._now_ms() >= self._next_look and self._room() > 0
 
     def _room(self) -> int:
@@ -186,10 +187,9 @@ class Sender:
 
         A power cut that undoes it repeats a message once.
         """
-        takes = self._reports.free_others or self._may_find()
         with self.load() as load:
             async with self._database.tx(durable=False) as tx:
-                await (load.carry(tx) if takes else load.record(tx))
+                await load.carry(tx)
 
     def _pause(self) -> float:
         """For how many seconds nothing can change by itself."""
@@ -282,9 +282,12 @@ class Sender:
 
     # --- what a load does ---
 
-    async def record(self, tx: Transaction) -> list[Report]:
-        """Write down what became of rows; the reports, to be put back unless this is committed."""
-        reports = self._reports.take()
+    async def record(self, tx: Transaction) -> tuple[list[Report], bool]:
+        """Write down what became of rows; the reports, and whether a row may go now.
+
+        They are to be put back unless this is committed.
+        """
+        reports, free_others = self._reports.take()
         try:
             at = await self._recorder.record(tx, reports) if reports else None
         except BaseException:
@@ -292,7 +295,7 @@ class Sender:
             raise
         if at is not None:
             self._next_look = min(self._next_look, at)
-        return reports
+        return reports, free_others
 
     def put_back(self, reports: list[Report]) -> None:
         """They are not recorded after all."""
@@ -378,15 +381,19 @@ class Load:
         if self._is_claiming:
             self._sender.distrust()
 
-    async def record(self, tx: Transaction) -> None:
-        """Record what became of the rows under way, and take none."""
-        self._reports = await self._sender.record(tx)
+    async def record(self, tx: Transaction) -> bool:
+        """Record what became of the rows under way; whether others may go now."""
+        self._reports, free_others = await self._sender.record(tx)
+        return free_others
 
     async def carry(self, tx: Transaction, lanes: Collection[str] = ()) -> None:
-        """Record, take, and commit. `lanes` are those to which this transaction added rows."""
-        await self.record(tx)
-        self._is_claiming = True
-        self._rows = await self._sender.claim(tx, lanes)
+        """Record, and take if anything may go: the transaction's last act, which may commit it.
+
+        `lanes` are those to which it added rows.
+        """
+        if await self.record(tx) or lanes or self._sender.may_find():
+            self._is_claiming = True
+            self._rows = await self._sender.claim(tx, lanes)
 
 
 def _ms(span: timedelta) -> int:

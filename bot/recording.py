@@ -62,10 +62,11 @@ class Reports:
         self.due_at = min(self.due_at, now if frees_others else now + GRACE)
         self.free_others = self.free_others or frees_others
 
-    def take(self) -> list[Report]:
-        """Hand over all there are."""
-        taken, self._all, self.due_at, self.free_others = self._all, [], inf, False
-        return taken
+    def take(self) -> tuple[list[Report], bool]:
+        """Hand over all there are, and whether a row may go once they are recorded."""
+        taken, free_others = self._all, self.free_others
+        self._all, self.due_at, self.free_others = [], inf, False
+        return taken, free_others
 
     def put_back(self, reports: list[Report]) -> None:
         """They could not be recorded."""

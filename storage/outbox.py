@@ -70,7 +70,7 @@ class Claimed:
     thread: int | None
     """The thread of `topic`, once it was made."""
     followed: bool
-    """Whether another row of its lane waits for it."""
+    """Whether another row waits for it: of its lane, or to replace the message that it edits."""
 
 
 _NAMES: Final = tuple(each.name for each in fields(Outgoing))
@@ -120,7 +120,10 @@ _CLAIM: Final = """
         (select message from slot named where named.chat = outbox.chat and named.name = under) as reply_to,
         (select thread from topic named where named.chat = outbox.chat and named.name = topic) as thread,
         (select 1 from outbox later where later.lane = outbox.lane and later.id > outbox.id
-            and later.state <> 'dead' limit 1) as followed
+            and later.state <> 'dead' limit 1) as followed,
+        (select 1 from outbox held join slot named on named.chat = held.chat and named.name = held.slot
+            where held.replace = 1 and held.state = 'waiting' and held.chat = outbox.chat
+            and outbox.lane = 'm' || named.chat || '/' || named.message limit 1) as held
 """
 _KEEP_SLOT: Final = """
     insert into slot (chat, name, message)
@@ -343,5 +346,5 @@ def _claimed(row: Row) -> Claimed:
     values = dict(row)
     values["params"] = orjson.loads(values["params"])
     values["replace"] = bool(values["replace"])
-    values["followed"] = bool(values["followed"])
+    values["followed"] = bool(values["followed"]) | bool(values.pop("held"))
     return Claimed(**values)
