@@ -1,6 +1,7 @@
 """A stage for every test, with nobody on it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from bot.simulator import Simulator
 from bot.simulator.client import Client
 from storage import open_database
 from storage.database import Database
+from tests import postgres
+from tests.engine.purging import MONDAY, Bot
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
+from tests.leaping import LeapingClock
 
 
 def pytest_asyncio_loop_factories(
@@ -59,3 +63,14 @@ async def client(simulator: Simulator) -> AsyncIterator[Client]:
 @pytest.fixture
 def stage(simulator: Simulator, client: Client, database: Database, clock: ManualClock, api: Api) -> Stage:
     return Stage(simulator, client, database, clock, api)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def bot(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A bot that purges, on an empty database of each kind in turn."""
+    url = f"sqlite:///{tmp_path}/damier.db"
+    if request.param == "postgresql":
+        url = await postgres.empty(request.getfixturevalue("server"), f"purge_{os.urandom(6).hex()}")
+    opened = await open_database(url, KEY)
+    yield Bot(opened, LeapingClock(MONDAY))
+    await opened.close()
