@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import pytest
 from bot.clock import ShiftedClock
 from bot.scheduler import REST
 from tests.engine.stage import START
-from tests.engine.timed import DAY, HOUR, PARIS, Desk, passes, set_by
+from tests.engine.timed import DAY, HOUR, PARIS, Desk, others, passes, set_by
 from tests.leaping import LeapingClock
 
 
@@ -100,6 +101,24 @@ async def test_a_clock_that_is_set_back_delays_nothing_by_more_than_a_minute(des
         desk.rows = [desk.clock.now() + timedelta(minutes=2)]
         for _ in range(3):
             await passes(desk, REST)
+        assert len(desk.done) == 1
+
+
+async def test_it_is_noticed_by_the_monotonic_clock_alone() -> None:
+    class Silent(LeapingClock):
+        """As the machine's own: whoever moves it says nothing."""
+
+        def on_move(self, _: Callable[[], None]) -> Callable[[], None]:
+            return lambda: None
+
+    desk = Desk(Silent(START))
+    async with desk.opened():
+        set_by(desk, -300 * DAY)
+        desk.rows = [desk.clock.now() + REST]
+        for _ in range(3):
+            await passes(desk, REST)
+            await others()
+        await desk.settled()
         assert len(desk.done) == 1
 
 

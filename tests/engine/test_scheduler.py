@@ -98,6 +98,19 @@ async def test_a_wake_while_it_runs_makes_it_run_again_and_never_twice_at_once(
     assert "maximum number" not in caplog.text
 
 
+async def test_what_is_laid_out_while_it_looks_is_looked_at_without_any_time_passing(desk: Desk) -> None:
+    async with desk.opened():
+        desk.holds = asyncio.Event()
+        desk.entered.clear()
+        desk.scheduler.wake()
+        await desk.begun()
+        looks = len(desk.looked)
+        desk.scheduler.wake()
+        desk.holds.set()
+        await desk.settled()
+        assert len(desk.looked) == looks + 1
+
+
 async def test_while_it_runs_apscheduler_has_no_next_time_for_it(desk: Desk) -> None:
     desk.holds = asyncio.Event()
     async with desk.opened():
@@ -156,6 +169,7 @@ async def test_one_that_has_not_even_begun_when_the_bot_stops_does_not_begin(
         await asyncio.sleep(0)
     running.cancel()
     await asyncio.wait([running])
+    assert desk.looked == []
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []
     assert len(asyncio.all_tasks()) == 1
 
