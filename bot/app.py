@@ -13,34 +13,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import convert
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot import checking, profile, reloading
+from bot import checking, reloading
 from bot.alarms import Alarms
-from bot.api import Api, NotFound, TelegramError, TooMany, UnknownToken
 from bot.archive import Archive
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
-from bot.core.say import Group, Phrase, Say
-from bot.intake import KINDS, Intake, Poller, WrongToken
+from bot.intake import Poller, WrongToken
 from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
-from bot.membership import Membership
 from bot.outgoing import Sender
 from bot.purge import NIGHT, Purge
 from bot.reloading import Reload
 from bot.render import Renderer
 from bot.scheduler import Scheduler
 from bot.settings import Settings
+from bot.telegram.application import build
+from bot.telegram.bot import Bot
+from bot.telegram.decoding import KINDS
+from bot.telegram.request import pause
+from bot.telegram.staff import Staff
 from bot.texts import Texts
 from bot.turn import MOVED, TURN, Turn
 from bot.turns import Turns
-from bot.updates import User
+from bot.undelivered import Undelivered
 from bot.wall_clock import WallClock
-from handlers import Gate
+from handlers import handlers
 from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
-from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +60,11 @@ class App:
 
     settings: Settings
     database: Database
-    api: Api
+    bot: Bot
     clock: Clock
     turns: Turns
     scheduler: Scheduler
     sender: Sender
-    intake: Intake
     reload: Reload
     _leads: set[str] = field(default_factory=set)
 
@@ -80,6 +80,7 @@ class App:
                 group.create_task(self.scheduler.run())
                 group.create_task(self.reload.run())
                 group.create_task(self._receive())
+                group.create_task(self.database.verify())
                 group.create_task(self._accompany(sending))
                 if self.database.dialect == "postgresql":
                     group.create_task(self._look_around())
@@ -102,7 +103,7 @@ class App:
         while True:
             await self.clock.sleep(LOOK_SECONDS)
             self.turns.bell.ring()
-            self.sender.bell.ring()
+            self.sender.wake()
 
     async def settled(self) -> None:
         """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
@@ -115,7 +116,7 @@ class App:
         if self.settings.webhook_url:
             await self._serve()
         else:
-            await self._lead("poller", Poller(self.api, self.intake, self.clock).run)
+            await self._lead("poller", Poller(self.bot, self.turns.receive, self.clock).run)
 
     async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
@@ -134,11 +135,11 @@ class App:
         from bot.webhook import Webhook  # noqa: PLC0415 - loads aiohttp, a tenth of a second polling need not wait
 
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
-        webhook = Webhook(self.settings.webhook_url, secret, self.intake.keep, self._health)
+        webhook = Webhook(self.settings.webhook_url, secret, self.turns.receive, self._health)
         try:
             port = await webhook.start(self.settings.host, self.settings.webhook_port)
             log.info("listening for updates port=%d", port)
-            await _patiently(self.clock, lambda: webhook.register(self.api, KINDS))
+            await _patiently(self.clock, lambda: webhook.register(self.bot, KINDS))
             await asyncio.Event().wait()
         finally:
             await webhook.stop()
@@ -181,17 +182,18 @@ async def opened(
     StorageError, WrongToken or AlreadyRunning, each with a line for the operator.
     """
     shared = settings.database_url.startswith("postgres")
-    held = None if shared else lockfile.hold(_token_lock(settings.token))
+    held = None if shared else lockfile.hold(_own_file(settings.token))
     try:
         database = await open_database(settings.database_url, settings.database_key)
         try:
             if prove:
                 await checking.prove(settings.config, organisation, database)
-            api = Api(settings.api_url, settings.token)
+            bot = Bot(settings.api_url, settings.token, settings.proxy)
             try:
-                yield await _built(settings, organisation, archived, clock, database, api)
+                await _patiently(clock, bot.initialize)
+                yield await _built(settings, organisation, archived, clock, database, bot)
             finally:
-                await api.close()
+                await bot.shutdown()
         finally:
             await database.close()
     finally:
@@ -200,47 +202,43 @@ async def opened(
 
 
 async def _built(
-    settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, api: Api
+    settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, bot: Bot
 ) -> App:
     archive = Archive()
     async with database.tx() as tx:
         await tx.alone(TURN)  # two copies that start at once share one key
         renderer = await _renderer(tx, organisation, settings.desk(organisation))
         await reloading.in_force(tx, clock, renderer, archived, archive)
-    me = convert(await _patiently(clock, lambda: api.call("getMe")), User)
 
     def committed(turn: Turn) -> None:
-        sender.bell.ring()
         if turn.lays_out:
             scheduler.wake()
+        if turn.reopens:
+            sender.reopen(turn.desk)
 
     def reloaded() -> None:
-        sender.bell.ring()
+        sender.wake()
         scheduler.wake()
 
-    async def moved_desk(tx: Transaction, old: int, new: int) -> None:
-        if old == renderer.desk:
-            await meta.put(tx, MOVED, f"{old} {new}")
-            renderer.desk = new
-
-    async def given_up(tx: Transaction, row: Claimed, error: str) -> None:
-        await profile.given_up(tx, row)
-        if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.slot):
-            words = Phrase("desk.undelivered", {"number": str(row.id), "error": error})
-            note = Say(to=Group(), paragraphs=(words,))
-            await outbox.add(tx, [renderer.row(note, "")])
-
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
-    sender = Sender(database, api, clock, limits, on_dead=given_up, on_moved=moved_desk)
-    turns = Turns(database, clock, renderer, archive, Gate(me, Membership(api, clock)).handle, committed)
-    scheduler = _scheduler(database, clock, renderer, archive, sender.bell.ring)
+    sender = Sender(
+        database, bot, clock, limits, Undelivered(clock, renderer), acks=_own_file(settings.token, ".acks")
+    )
+    application = build(bot, renderer, Staff(bot, clock))
+    application.add_handlers(handlers(application.team))
+    await application.initialize()
+    turns = Turns(
+        database, clock, renderer, archive, sender,
+        handle=application.handle, first_ask=application.first_ask, on_commit=committed,
+    )  # fmt: skip
+    scheduler = _scheduler(database, clock, renderer, archive, sender.wake)
     reload = Reload(
         settings=settings, database=database, clock=clock, renderer=renderer, archive=archive,
         on_commit=reloaded,
     )  # fmt: skip
     return App(
-        settings=settings, database=database, api=api, clock=clock, turns=turns, scheduler=scheduler,
-        sender=sender, intake=Intake(database, clock, turns.bell.ring), reload=reload,
+        settings=settings, database=database, bot=bot, clock=clock, turns=turns, scheduler=scheduler,
+        sender=sender, reload=reload,
     )  # fmt: skip
 
 
@@ -267,11 +265,11 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await ask()
-        except (UnknownToken, NotFound):
+        except InvalidToken:
             raise WrongToken("Telegram does not know this token: check DAMIER_TOKEN") from None
         except TelegramError as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
-            await clock.sleep(error.retry_after if isinstance(error, TooMany) else 2)
+            await clock.sleep(pause(error) if isinstance(error, RetryAfter) else 2)
 
 
 async def _renderer(tx: Transaction, organisation: Organisation, desk: int) -> Renderer:
@@ -291,7 +289,7 @@ async def _button_key(tx: Transaction) -> bytes:
     return bytes.fromhex(kept)
 
 
-def _token_lock(token: str) -> Path:
-    """One bot, one process of a user on this machine, whatever database it uses."""
+def _own_file(token: str, ending: str = "") -> Path:
+    """A file of one bot and one user on this machine, whatever database it uses."""
     name = hashlib.sha256(token.encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"damier-bot-{os.getuid()}-{name}"
+    return Path(tempfile.gettempdir()) / f"damier-bot-{os.getuid()}-{name}{ending}"

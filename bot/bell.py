@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 
 from bot.clock import Clock
 
@@ -25,11 +24,11 @@ class Bell:
         """The loop looks for work now: only what rings from here on is news."""
         self._rung.clear()
 
-    async def rest(self, until: datetime | None = None, *, busy: bool = False) -> None:
-        """Wait until rung, or until an instant; `busy` while something begun is still under way."""
+    async def rest(self, seconds: float | None = None, *, busy: bool = False) -> None:
+        """Wait until rung, or for so many seconds; `busy` while something begun is still under way."""
         if not busy and not self._rung.is_set():
             self._quiet.set()
-        await self._clock.wait(self._rung, until)
+        await self._clock.wait(self._rung, seconds)
         self._quiet.clear()
 
     def hush(self) -> None:

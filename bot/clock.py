@@ -15,9 +15,6 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Goes on while the machine sleeps, where the system has such a clock: waking up is no leap."""
 
-LONGEST_NAP = 30.0
-"""Seconds after which a wait looks at the wall clock again, in case someone set it or the machine slept."""
-
 
 class Clock(Protocol):
     """What everyone who needs the time is given."""
@@ -31,8 +28,11 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Return after so many seconds of this clock."""
 
-    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
-        """Return True as soon as the event is set, or False at `until` (None: never)."""
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
+        """Return True as soon as the event is set, or False after so many seconds (None: never).
+
+        Whoever sets the wall clock meanwhile changes nothing.
+        """
 
     def machine_time(self, at: datetime) -> datetime:
         """Return when the machine's own clock will show it, if this one comes to `at` unmoved; else NEVER."""
@@ -59,18 +59,15 @@ class SystemClock:
         """Return after so many real seconds."""
         await asyncio.sleep(seconds)
 
-    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
-        """Return True as soon as the event is set, or False at `until`, even if the clock is reset."""
-        while until is not None and not event.is_set():
-            left = (until - self.now()).total_seconds()
-            if left <= 0:
-                return False
-            try:
-                async with asyncio.timeout(min(left, LONGEST_NAP)):
-                    await event.wait()
-            except TimeoutError:
-                continue
-        return await event.wait()
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
+        """Return True as soon as the event is set, or False after so many real seconds."""
+        if not event.is_set() and seconds is not None and seconds <= 0:
+            return False
+        try:
+            async with asyncio.timeout(seconds):
+                return await event.wait()
+        except TimeoutError:
+            return False
 
     def machine_time(self, at: datetime) -> datetime:
         """Return the same: this is the machine's clock."""
@@ -129,14 +126,13 @@ class ManualClock:
             return
         await self._sleeper(seconds)
 
-    async def wait(self, event: asyncio.Event, until: datetime | None) -> bool:
-        """Return True as soon as the event is set, or False once the clock has reached `until`."""
-        if until is None or event.is_set():
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
+        """Return True as soon as the event is set, or False once so many seconds were advanced."""
+        if seconds is None or event.is_set():
             return await event.wait()
-        left = (until - self.now()).total_seconds()
-        if left <= 0:
+        if seconds <= 0:
             return False
-        sleeper = self._sleeper(left)
+        sleeper = self._sleeper(seconds)
         news = asyncio.ensure_future(event.wait())
         try:
             await asyncio.wait((sleeper, news), return_when=asyncio.FIRST_COMPLETED)

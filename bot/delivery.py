@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from bot.api import Api, BadRequest, Forbidden, Migrated, NotSent, Result, TelegramError, TooMany, Unsure
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
 from bot.logs import describe
+from bot.telegram.bot import Bot
+from bot.telegram.request import NotSent, Unsure, pause
 from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,8 @@ REPEATABLE = (
     "setMyShortDescription",
 )
 """Doing these twice is as good as once."""
+MOST_COPIES = 2
+"""Of one message, whatever happens when."""
 LONGEST_PAUSE = 60.0
 LOST_GROUP_PAUSE = 300.0
 """Seconds after which a group that shut the bot out is tried again."""
@@ -37,15 +42,20 @@ LOST_GROUP_PAUSE = 300.0
 _TAG = re.compile(r"<[^>]*>")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete",
          "message can't be deleted", "query is too old", "query id is invalid")  # fmt: skip
+_LOST = ("chat not found", "group chat was deleted", "group chat was deactivated", "chat_write_forbidden",
+         "chat_restricted", "have no rights to send a message", "not enough rights to send text messages",
+         "need administrator rights in the channel")  # fmt: skip
+"""Nothing at all can be written to the group."""
 _NOT_COPIED = ("message to copy not found", "message can't be copied", "message_id_invalid")
-_SHUT_OUT = ("chat not found", "group chat was deleted", "rights", "chat_write_forbidden", "topic_closed")
+_CLOSED_TOPIC = ("topic_closed", "topic_deleted")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Done; `message` stands there now (0: none)."""
+    """Done; `message` stands there now (0: none). `trouble` names what had to be left out, or is empty."""
 
     message: int = 0
+    trouble: Trouble = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,8 @@ class Later:
     """To be tried again after so many seconds."""
 
     seconds: float
-    why: Literal["flood", "failed", "not sent", "unsure", "shut out"]
+    why: Literal["flood", "failed", "not sent", "unsure", "lost", "full"]
+    """`full`: too many others were for its chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,9 @@ class Dead:
 
 
 Outcome: TypeAlias = Sent | Later | Dropped | Unreachable | Moved | Dead
+Trouble: TypeAlias = Literal["", "not copied", "no rights", "topic closed"]
+"""Why something else stands in a message's place: it could not be copied; the bot may not post such a thing
+in this group; its topic is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +105,17 @@ class Report:
     outcome: Outcome
     thread: int = 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the message arrived as it should, and that is all there is to it."""
+        return isinstance(self.outcome, Sent) and not self.outcome.trouble
+
 
 class Courier:
     """Carries rows to Telegram, any number at once. `spread` gives numbers from 0 to 1, for the pauses."""
 
-    def __init__(self, api: Api, spread: Callable[[], float]) -> None:
-        self._api = api
+    def __init__(self, bot: Bot, spread: Callable[[], float]) -> None:
+        self._bot = bot
         self._spread = spread
         self._forums: dict[int, bool] = {}
 
@@ -105,16 +124,18 @@ class Courier:
         if row.replace and not row.message and not _is_new(row.method):
             return Report(row, Dropped())
         errand = _Errand(row)
+        if row.unsure >= MOST_COPIES and errand.method not in REPEATABLE:
+            return Report(row, Dead("unsure"))
         outcome: Outcome
         try:
-            outcome = Sent(_message(await self._carried(errand)) or errand.edited)
-        except (BadRequest, Migrated, Forbidden) as error:
+            outcome = Sent(_message(await self._carried(errand)) or errand.edited, errand.trouble)
+        except (BadRequest, ChatMigrated, Forbidden) as error:
             outcome = _refused(errand, error)
         except TelegramError as error:
             outcome = self._troubled(errand, error)
         return Report(row, outcome, errand.thread)
 
-    async def _carried(self, errand: _Errand) -> Result:
+    async def _carried(self, errand: _Errand) -> object:
         """Call, and again for each cure of a refusal."""
         while True:
             try:
@@ -122,7 +143,7 @@ class Courier:
             except Unsure:
                 raise NotSent("its topic is not known yet") from None
             try:
-                return await self._api.call(errand.method, errand.params, document=errand.document)
+                return await self._bot.call(errand.method, errand.params, document=errand.document)
             except BadRequest as error:
                 if not self._cure(errand, str(error).lower()):
                     raise
@@ -132,22 +153,22 @@ class Courier:
         if "can't parse entities" in words and "parse_mode" in errand.params:
             log.error("row %d cannot be parsed: sent without markup", errand.row.id)
             errand.write_plainly()
+        elif any(sign in words for sign in _CLOSED_TOPIC) and "message_thread_id" in errand.params:
+            errand.leave_topic()
         elif "thread not found" in words and errand.row.thread and not errand.thread:
             self._forums.pop(errand.row.chat, None)
             errand.known_thread = None
             errand.params.pop("message_thread_id", None)
-        elif errand.instead and any(sign in words for sign in _NOT_COPIED):
-            errand.write_instead()
         elif any(sign in words for sign in _GONE) and errand.edited and _is_new(errand.row.method):
             errand.send_anew()
         else:
-            return False
+            return errand.is_thing and not _is_lost(words) and errand.give_way(words)
         return True
 
     async def _find_topic(self, errand: _Errand) -> None:
         """Give a message to a forum its thread, making it the first time."""
         row = errand.row
-        if not row.topic or errand.edited or errand.thread:
+        if not row.topic or errand.edited or errand.thread or errand.in_general:
             return
         thread = errand.known_thread
         if not thread and await self._is_forum(row.chat):
@@ -158,13 +179,13 @@ class Courier:
 
     async def _is_forum(self, chat: int) -> bool:
         if chat not in self._forums:
-            found = await self._api.call("getChat", {"chat_id": chat})
+            found = await self._bot.call("getChat", {"chat_id": chat})
             self._forums[chat] = isinstance(found, dict) and found.get("is_forum") is True
         return self._forums[chat]
 
     async def _new_topic(self, chat: int, name: str) -> int:
         try:
-            made = await self._api.call("createForumTopic", {"chat_id": chat, "name": name})
+            made = await self._bot.call("createForumTopic", {"chat_id": chat, "name": name})
         except BadRequest as error:  # topics switched off, or the bot is no administrator
             log.warning("no topic can be made in group %d: %s", chat, describe(error))
             self._forums[chat] = False
@@ -173,13 +194,12 @@ class Courier:
 
     def _troubled(self, errand: _Errand, error: TelegramError) -> Outcome:
         """The way to Telegram is disturbed, or Telegram asks for patience."""
-        if isinstance(error, TooMany):
-            return Later(error.retry_after, "flood")
-        row = errand.row
-        pause = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(row.attempts, 10)) * (0.5 + self._spread() / 2)
+        if isinstance(error, RetryAfter):
+            return Later(pause(error), "flood")
+        later = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(errand.row.attempts, 10)) * (0.5 + self._spread() / 2)
         if isinstance(error, Unsure) and errand.method not in REPEATABLE:
-            return Dead("unsure") if row.unsure else Later(pause, "unsure")
-        return Later(pause, "not sent" if isinstance(error, NotSent) else "failed")
+            return Dead("unsure") if errand.row.unsure + 1 >= MOST_COPIES else Later(later, "unsure")
+        return Later(later, "not sent" if isinstance(error, NotSent) else "failed")
 
 
 class _Errand:
@@ -191,9 +211,11 @@ class _Errand:
         self.params: dict[str, Any] = dict(row.params)
         self.known_thread = row.thread
         self.thread = 0
+        self.in_general = False
+        self.trouble: Trouble = ""
         self.document: tuple[str, bytes] | None = None
         self.instead = str(self.params.pop("instead", ""))
-        """What stands in place of a copy, should the message be gone or not be one to copy."""
+        """What stands in place of a file or a copy that Telegram does not take."""
         if row.chat:
             self.params["chat_id"] = row.chat
         if row.content:
@@ -208,16 +230,36 @@ class _Errand:
         """The message being edited; 0 for other calls."""
         return int(self.params.get("message_id", 0)) if self.method.startswith("edit") else 0
 
+    @property
+    def is_thing(self) -> bool:
+        """Whether it is a file or a copy, in whose place a line can stand."""
+        return self.method in {"copyMessage", "sendDocument"}
+
     def send_anew(self) -> None:
         """Become a new message instead of the edit of one that is gone."""
         self.method = self.row.method
         self.params = {**self.row.params, "chat_id": self.row.chat}
         self._refer()
 
-    def write_instead(self) -> None:
-        """Become a message that says why there is no copy."""
-        self.method, self.params["text"], self.instead = "sendMessage", self.instead, ""
-        del self.params["from_chat_id"], self.params["message_id"]
+    def give_way(self, words: str) -> bool:
+        """Become the same, but no reply; then a line that says what is missing. False: there is no way."""
+        is_reply = self.params.pop("reply_parameters", None)
+        if is_reply and "rights" not in words and not any(sign in words for sign in _NOT_COPIED):
+            return True  # of a copy that replies Telegram takes less: a shorter caption, for one
+        if not self.instead:
+            return False
+        self.trouble = "no rights" if "rights" in words or "forbidden" in words else "not copied"
+        kept = {"chat_id": self.row.chat, "text": self.instead}
+        if thread := self.params.get("message_thread_id"):
+            kept["message_thread_id"] = thread
+        self.method, self.params, self.document, self.instead = "sendMessage", kept, None, ""
+        self._refer()
+        return True
+
+    def leave_topic(self) -> None:
+        """Go to the general topic: its own is closed."""
+        del self.params["message_thread_id"]
+        self.in_general, self.trouble = True, "topic closed"
 
     def write_plainly(self) -> None:
         """Leave markup out."""
@@ -246,24 +288,27 @@ def _is_new(method: str) -> bool:
     return method.startswith(("send", "copy"))
 
 
+def _is_lost(words: str) -> bool:
+    return any(sign in words for sign in _LOST)
+
+
 def _refused(errand: _Errand, error: TelegramError) -> Outcome:
     """Telegram understood the call and does not do it."""
-    if isinstance(error, Migrated):
-        return Moved(error.chat)
+    if isinstance(error, ChatMigrated):
+        return Moved(error.new_chat_id)
     is_group = errand.row.chat < 0
     if isinstance(error, Forbidden):
-        return Later(LOST_GROUP_PAUSE, "shut out") if is_group else Unreachable()
+        return Later(LOST_GROUP_PAUSE, "lost") if is_group else Unreachable()
     words = str(error).lower()
     if "message is not modified" in words:
         return Sent(errand.edited)
-    if any(sign in words for sign in _SHUT_OUT):
-        if is_group:
-            return Later(LOST_GROUP_PAUSE, "shut out")
-        if errand.row.chat == 0 and errand.method == "sendMessage":
-            return Dropped()  # a group that is about to be left does not want to hear why
+    if _is_lost(words) and is_group:
+        return Later(LOST_GROUP_PAUSE, "lost")
+    if errand.row.chat == 0 and errand.method == "sendMessage" and (_is_lost(words) or "rights" in words):
+        return Dropped()  # a group that is about to be left does not want to hear why
     return Dropped() if any(sign in words for sign in _GONE) else Dead("400")
 
 
-def _message(result: Result) -> int:
+def _message(result: object) -> int:
     number = result.get("message_id") if isinstance(result, dict) else None
     return number if isinstance(number, int) else 0

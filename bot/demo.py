@@ -37,7 +37,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
     async def advance(by: timedelta) -> None:
         clock.advance(by)
         for app in running:
-            app.sender.bell.ring()
+            app.sender.wake()
             await app.scheduler.settled()
 
     async def next_event() -> datetime | None:
@@ -59,7 +59,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
         try:
             here = replace(
                 settings, token=token, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
-                webhook_url="", database_key=key,
+                proxy="", webhook_url="", database_key=key,
             )  # fmt: skip
             async with opened(here, organisation, archived, clock, prove=True) as app:
                 running.append(app)

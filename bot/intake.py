@@ -1,4 +1,4 @@
-"""From Telegram to the inbox: raw updates are stored and committed, and only then confirmed.
+"""Updates from Telegram by long polling: committed first, and only then confirmed.
 
 The offset that confirms a batch leaves with the next request. With nothing to confirm none is sent: after
 a week without updates Telegram numbers them anew.
@@ -6,22 +6,22 @@ a week without updates Telegram numbers them anew.
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Never
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Never, TypeAlias
 
-import orjson
+from telegram.error import Conflict, InvalidToken, RetryAfter
 
-from bot.api import Api, Conflict, NotFound, Result, TooMany, UnknownToken, Unsure
 from bot.clock import Clock, chance
 from bot.logs import describe
-from storage import inbox
-from storage.database import Database, StorageError
+from bot.telegram.bot import Bot
+from bot.telegram.decoding import KINDS
+from bot.telegram.raw import number_of
+from bot.telegram.request import Unsure, pause
+from storage.database import StorageError
 
 log = logging.getLogger(__name__)
 
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 BATCH = 100
 LONG_POLL = 30
 """Seconds Telegram keeps a request open when there is nothing."""
@@ -29,7 +29,6 @@ LONGEST_PAUSE = 30.0
 NEWCOMER_SECONDS = 60.0
 CONFLICTS = 3
 """Refusals after which a copy that has just started gives way; one that has run for longer goes on."""
-LARGEST = 2**63
 
 
 class WrongToken(Exception):  # noqa: N818 - reads as what happened
@@ -40,36 +39,18 @@ class AnotherCopy(Exception):  # noqa: N818 - the same
     """Another process receives this bot's updates; the text is a line for the operator."""
 
 
-class Intake:
-    """Stores updates; `on_stored` is called after each commit that brought something new."""
-
-    def __init__(self, database: Database, clock: Clock, on_stored: Callable[[], None]) -> None:
-        self._database = database
-        self._clock = clock
-        self._on_stored = on_stored
-
-    async def keep(self, updates: Sequence[object]) -> None:
-        """Commit updates, as Telegram's JSON gives them, to the inbox.
-
-        What has no number, or was stored before, is left out. Raises what the database raises.
-        """
-        rows = [_row(update) for update in updates if _number(update) >= 0]
-        if len(rows) < len(updates):
-            log.error("%d of %d updates have no number: left out", len(updates) - len(rows), len(updates))
-        if not rows:
-            return
-        async with self._database.tx() as tx:
-            fresh = await inbox.store(tx, rows, int(self._clock.now().timestamp() * 1000))
-        if fresh:
-            self._on_stored()
+Receive: TypeAlias = Callable[[Sequence[object]], Awaitable[None]]
+"""Commits updates, as Telegram's JSON gives them; returns once they cannot be lost any more."""
 
 
 class Poller:
     """Asks Telegram for updates, one request at a time; run by one process only."""
 
-    def __init__(self, api: Api, intake: Intake, clock: Clock, spread: Callable[[], float] = chance) -> None:
-        self._api = api
-        self._intake = intake
+    def __init__(
+        self, bot: Bot, receive: Receive, clock: Clock, spread: Callable[[], float] = chance
+    ) -> None:
+        self._bot = bot
+        self._receive = receive
         self._clock = clock
         self._spread = spread
         self._offset = 0
@@ -114,20 +95,20 @@ class Poller:
 
     def _is_wrong_token(self, error: Exception) -> bool:
         """Whether this is a 401, for a token nobody has, or at first a 404, for one Telegram cannot read."""
-        return isinstance(error, UnknownToken) or (isinstance(error, NotFound) and not self._known)
+        return isinstance(error, InvalidToken) and (str(error) == "Unauthorized" or not self._known)
 
     async def _leave_webhook(self) -> None:
-        await self._api.call("deleteWebhook", {"drop_pending_updates": False})
+        await self._bot.call("deleteWebhook", {"drop_pending_updates": False})
 
     async def _fetch(self) -> None:
         wish: dict[str, Any] = {"limit": BATCH, "timeout": LONG_POLL, "allowed_updates": KINDS}
         if self._offset:
             wish["offset"] = self._offset
-        updates = await self._api.call("getUpdates", wish, timeout=LONG_POLL + 10.0)
+        updates = await self._bot.call("getUpdates", wish, seconds=LONG_POLL + 10.0)
         if not isinstance(updates, list):
             raise Unsure("updates come as a list")
-        await self._intake.keep(updates)
-        last = max(map(_number, updates), default=-1)
+        await self._receive(updates)
+        last = max(map(number_of, updates), default=-1)
         if updates and last < 0:
             raise Unsure("nothing to confirm")  # they come again, so not at once
         self._offset = last + 1
@@ -137,38 +118,11 @@ class Poller:
         level = logging.WARNING if self._troubles == 1 else logging.DEBUG
         reason = str(error) if isinstance(error, StorageError) else describe(error)
         log.log(level, "updates cannot be had now, trying again: %s", reason)
-        if isinstance(error, TooMany):
-            await self._clock.sleep(error.retry_after)
+        if isinstance(error, RetryAfter):
+            await self._clock.sleep(pause(error))
         else:
             await self._pause(self._troubles)
 
     async def _pause(self, times: int) -> None:
         longest = min(LONGEST_PAUSE, 0.25 * 2**times)
         await self._clock.sleep(longest * (0.5 + self._spread() / 2))
-
-
-def _number(update: object) -> int:
-    """Return an update's number, or -1 if it has none that can be kept."""
-    number = update.get("update_id") if isinstance(update, Mapping) else None
-    return number if type(number) is int and 0 <= number < LARGEST else -1
-
-
-def _row(update: Result) -> tuple[int, int, str]:
-    try:
-        body = orjson.dumps(update).decode()
-    except TypeError:  # half a surrogate pair somewhere
-        body = json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
-    return update["update_id"], _chat(update), body
-
-
-def _chat(update: Mapping[str, Any]) -> int:
-    """Return the chat an update belongs to, or the person when there is no chat; 0 if neither can be told."""
-    for part in update.values():
-        if not isinstance(part, Mapping):
-            continue
-        for holder in (part, part.get("message"), {"chat": part.get("from")}):
-            chat = holder.get("chat") if isinstance(holder, Mapping) else None
-            number = chat.get("id") if isinstance(chat, Mapping) else None
-            if type(number) is int and abs(number) < LARGEST:
-                return number
-    return 0

@@ -45,6 +45,9 @@ class Limits(Protocol):
     def hold(self, chat: int, seconds: float, now: float) -> None:
         """Let nothing leave for a chat during so many seconds."""
 
+    def free(self, chat: int) -> None:
+        """Hold a chat no longer."""
+
 
 class Unlimited:
     """For a Bot API server of one's own: no pace, but what the server asks to hold is held."""
@@ -72,6 +75,10 @@ class Unlimited:
     def hold(self, chat: int, seconds: float, now: float) -> None:
         """Let nothing leave for a chat during so many seconds."""
         self._until[chat] = max(self._until.get(chat, now), now + seconds)
+
+    def free(self, chat: int) -> None:
+        """Hold a chat no longer."""
+        self._until.pop(chat, None)
 
 
 class TelegramLimits(Unlimited):

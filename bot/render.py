@@ -76,7 +76,7 @@ class Renderer:
                     "chat_id": chat,
                     "from_chat_id": out.chat,
                     "message_id": out.message,
-                    "instead": self.plain(Phrase("desk.not_copied"), spoken),
+                    "instead": self.plain(Phrase("desk.not_copied", {"reference": out.about}), spoken),
                 }
                 return self._outgoing(
                     out, chat, "copyMessage", source, person, slot=out.slot, under=out.under

@@ -23,6 +23,8 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LIMITS = ("telegram", "off")
 HIGHEST_PORT = 65535
 PORT = 8080
+EVERYBODYS_PROXY = "HTTPS_PROXY", "https_proxy"
+"""Variables with which a machine tells all its programs how to reach https addresses."""
 DEMO_KEY = Path("demo.key")
 """Where the demonstration keeps the key of its database."""
 
@@ -37,6 +39,7 @@ class Settings:
 
     token: str = field(default="", repr=False)
     api_url: str = TELEGRAM
+    proxy: str = field(default="", repr=False)
     config: Path = Path("config.toml")
     database_url: str = "sqlite:///data/damier.db"
     database_key: str = field(default="", repr=False)
@@ -61,7 +64,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
-        return tuple(filter(None, (self.token, self.database_key, self.webhook_secret)))
+        return tuple(filter(None, (self.token, self.proxy, self.database_key, self.webhook_secret)))
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -78,9 +81,12 @@ def read(environ: Mapping[str, str]) -> Settings:
             wrong.append(f"{name}: {error}")
             return default
 
+    token, api_url = take("DAMIER_TOKEN", "", _token), take("DAMIER_API_URL", TELEGRAM, _address)
+    proxies = ("DAMIER_PROXY", *(EVERYBODYS_PROXY if token and api_url.startswith("https:") else ()))
     settings = Settings(
-        token=take("DAMIER_TOKEN", "", _token),
-        api_url=take("DAMIER_API_URL", TELEGRAM, _address),
+        token=token,
+        api_url=api_url,
+        proxy=next((found for name in proxies if (found := take(name, "", _proxy))), ""),
         config=take("DAMIER_CONFIG", Path("config.toml"), Path),
         database_url=take("DAMIER_DATABASE_URL", "sqlite:///data/damier.db", _database),
         database_key=take("DAMIER_DATABASE_KEY", "", _key),
@@ -108,14 +114,23 @@ def _token(given: str) -> str:
 
 
 def _address(given: str) -> str:
-    try:
-        parts = urlsplit(given)
-        is_one = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # a port or an IPv6 address that is none
-        is_one = False
-    if not is_one:
+    if not _is_address(given):
         raise ValueError("not an address like https://example.org")
     return given.rstrip("/")
+
+
+def _is_address(given: str) -> bool:
+    try:
+        parts = urlsplit(given)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        return False
+
+
+def _proxy(given: str) -> str:
+    if not _is_address(given):
+        raise ValueError("not the address of an HTTP proxy, like http://user:password@example.org:3128")
+    return given
 
 
 def _webhook(given: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.act import Act
 from bot.archive import Archive
 from bot.core.case import Alarm, Case, Event, Person
 from bot.core.figures import month
@@ -40,6 +40,8 @@ class Turn:
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.lays_out = False
         """Whether alarms are laid out, one of which may be the next that is due."""
+        self.reopens = False
+        """Whether the group that was closed to the bot is open again."""
         self._people: dict[int, Person | None] = {}
         self._cases: dict[int, Case | None] = {}
         self._of: dict[int, list[int]] = {}
@@ -70,10 +72,7 @@ class Turn:
         if self._tapped is None or self._has_queued(self._tapped.chat, slot):
             return
         chat, message = self._tapped.chat, self._tapped.message
-        if chat not in self._looked:
-            chats = [each for each in {chat, *self._people} if each not in self._looked]
-            self._looked.update(chats)
-            self._standing |= await slots.standing(self.tx, chats)  # once for all the people of a batch
+        await self.preload((), (chat,))
         if self._standing.get((chat, slot), message) == message:
             self._tapped = replace(self._tapped, slot=slot)
 
@@ -99,12 +98,17 @@ class Turn:
 
     # --- reading ---
 
-    async def preload(self, user_ids: Sequence[int]) -> None:
-        """Read, in one query, the people of a batch and their cases."""
+    async def preload(self, user_ids: Sequence[int], tapped: Sequence[int] = ()) -> None:
+        """Read the people of a batch and their cases, and what stands where buttons were pressed."""
         wanted = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in self._people]
-        if not wanted:
+        looked = [chat for chat in dict.fromkeys(tapped) if chat not in self._looked]
+        if not wanted and not looked:
             return
-        found, theirs = await cases.with_people(self.tx, wanted)
+        (found, theirs), standing = await asyncio.gather(
+            cases.with_people(self.tx, wanted), slots.standing(self.tx, looked)
+        )
+        self._looked.update(looked)
+        self._standing |= standing
         for user_id in wanted:
             self._people[user_id] = found.get(user_id)
             for case in theirs.get(user_id, ()):
@@ -159,12 +163,14 @@ class Turn:
             return None
         return await self._archive.file(self.tx, case.receipt.fingerprint)
 
-    async def spoken(self, act: Act) -> str:
-        """The language someone is spoken to: the one they chose, else Telegram's, else the file's first."""
-        person = await self.person(act.user.id)
-        kept = (person.language,) if person else act.args
-        telegrams = act.user.language_code.partition("-")[0]
-        known = (each for each in (*kept, telegrams) if each in self.organisation.languages)
+    async def spoken(self, user_id: int, *others: str) -> str:
+        """The language someone is spoken to: the one they chose, else the first known of `others`.
+
+        The file's first if none is known.
+        """
+        person = await self.person(user_id)
+        wanted = (person.language, *others) if person else others
+        known = (each for each in wanted if each in self.organisation.languages)
         return next(known, self.organisation.languages[0])
 
     # --- writing ---
@@ -264,6 +270,11 @@ class Turn:
     def queue(self, row: Outgoing) -> None:
         """Queue a rendered call."""
         self._rows.append(row)
+
+    @property
+    def lanes(self) -> set[str]:
+        """Those to which calls are queued."""
+        return {row.lane for row in self._rows}
 
     async def flush(self) -> None:
         """Write everything: the transaction's last act."""

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
+from telegram.error import BadRequest
 
-from bot.api import Api, BadRequest, read_json
 from bot.logs import describe
 from bot.settings import SettingsError
+from bot.telegram.bot import Bot
+from bot.telegram.request import read_json
 
 log = logging.getLogger(__name__)
 
@@ -60,20 +62,19 @@ class Webhook:
         chosen: int = self._runner.addresses[0][1]
         return chosen
 
-    async def register(self, api: Api, kinds: Sequence[str]) -> None:
+    async def register(self, bot: Bot, kinds: Sequence[str]) -> None:
         """Tell Telegram to push updates of these kinds here.
 
-        Raises SettingsError if Telegram does not take the address, else what Api.call raises.
+        Raises SettingsError if Telegram does not take the address, else what Bot.call raises.
         """
-        wish = {
-            "url": self._url,
-            "secret_token": self._secret,
-            "allowed_updates": kinds,
-            "max_connections": CONNECTIONS,
-            "drop_pending_updates": False,
-        }
         try:
-            await api.call("setWebhook", wish)
+            await bot.set_webhook(
+                self._url,
+                secret_token=self._secret,
+                allowed_updates=kinds,
+                max_connections=CONNECTIONS,
+                drop_pending_updates=False,
+            )
         except BadRequest as error:
             raise SettingsError(f"DAMIER_WEBHOOK_URL: Telegram refuses this address: {error}") from None
 

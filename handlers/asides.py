@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from bot.act import Act
+from telegram import Update
+
 from bot.core import explaining, followup, interview
 from bot.core.keyboard import arranged
 from bot.core.say import Applicant, Button, Joined, Phrase, Say
-from bot.turn import Turn
+from bot.telegram.context import Context
 
 
-async def help_(turn: Turn, act: Act) -> None:
+async def help_(update: Update, context: Context) -> None:
     """/aide: what one can do here, and a human."""
-    language = await turn.spoken(act)
+    turn, language = context.turn, await context.language()
     said = Say(
-        to=Applicant(act.chat),
+        to=Applicant(context.chat_id),
         paragraphs=(Phrase("help"), explaining.contact(turn.organisation)),
         buttons=((Button(Phrase("button.glossary"), ("glossary",)),),) if turn.organisation.glossary else (),
     )
-    turn.say(said, language, act.user.id)
+    turn.say(said, language, context.user.id)
     turn.answer("", language)
 
 
-async def glossary(turn: Turn, act: Act) -> None:
+async def glossary(update: Update, context: Context) -> None:
     """/lexique: the words people may not know, a button each."""
-    language = await turn.spoken(act)
+    turn, language = context.turn, await context.language()
     words = [Button(word, ("word", word)) for word in turn.organisation.glossary]
     said = Say(
-        to=Applicant(act.chat),
+        to=Applicant(context.chat_id),
         paragraphs=(Phrase("glossary" if words else "glossary.none"),),
         buttons=arranged(words, language),
     )
-    turn.say(said, language, act.user.id)
+    turn.say(said, language, context.user.id)
     turn.answer("", language)
 
 
-async def word(turn: Turn, act: Act) -> None:
+async def word(update: Update, context: Context) -> None:
     """What a word means, in a box over the chat."""
-    language = await turn.spoken(act)
-    name = act.args[0] if act.args else ""
+    turn, language = context.turn, await context.language()
+    name = context.args[0] if context.args else ""
     meaning = turn.organisation.glossary.get(name)
     if meaning is None:
         turn.answer(Phrase("late.moved_on"), language)
@@ -45,13 +46,14 @@ async def word(turn: Turn, act: Act) -> None:
         turn.answer(Joined((name, meaning), ". "), language, alert=True)
 
 
-async def why(turn: Turn, act: Act) -> None:
+async def why(update: Update, context: Context) -> None:
     """« Pourquoi ? »: the reason of a question, in a box over the chat."""
-    scene = await turn.scene(act.user.id, act.case)
-    _, verb, name, *_ = (*act.args, "", "", "")
+    turn = context.turn
+    scene = await turn.scene(context.user.id, context.case_id)
+    _, verb, name, *_ = (*context.args, "", "", "")
     plan = followup.plan_at(scene, verb) if scene else None
     if scene is None or (plan is None and verb != interview.VERB):
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+        turn.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
     track = followup.track(scene, plan) if plan else interview.track(scene)
     question = track.question(name)

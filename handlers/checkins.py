@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from bot.act import Act
+from telegram import Update
+
 from bot.core import followup
 from bot.core.organisation import CheckinPlan
 from bot.core.pressing import pressed
 from bot.core.say import Phrase
 from bot.core.step import Scene, Step
-from bot.turn import Turn
+from bot.telegram import messages
+from bot.telegram.context import Context
 
 
-async def answer(turn: Turn, act: Act) -> None:
-    """A choice was pressed under a check-in's question; `args` begin with the plan's place in the file."""
-    place, *args = act.args
-    act = replace(act, args=tuple(args))
-    scene = await _followed(turn, act)
-    plans = turn.organisation.checkins
+async def answer(update: Update, context: Context) -> None:
+    """A choice was pressed under a check-in's question; `args` end with the plan's place in the file."""
+    scene = await _followed(context)
     if scene is None:
         return
+    turn, (*args, place) = context.turn, context.args
+    plans = turn.organisation.checkins
     if len(args) < 3 or not place.isdigit() or int(place) >= len(plans):  # noqa: PLR2004 - case, question, choice
         turn.answer(Phrase("late.moved_on"), scene.language)
         return
@@ -31,60 +31,71 @@ async def answer(turn: Turn, act: Act) -> None:
     await turn.take(scene, step)
 
 
-async def say(turn: Turn, act: Act, scene: Scene) -> None:
-    """Words or a file sent while a check-in waits."""
+async def say(update: Update, context: Context) -> None:
+    """Words sent while a check-in waits."""
+    turn, scene = context.turn, context.scene
     plan = followup.plan_of(turn.organisation, scene.case.checkin)
     question = followup.track(scene, plan).current if plan else None
     if plan is None:
         await turn.take(scene, followup.lapsed(scene))
-    elif turn.renderer.names(act.words, "button.nothing_new", scene.language):
+    elif _names(context, "button.nothing_new"):
         await turn.take(scene, followup.nothing_new(scene, plan, typed=True))
-    elif turn.renderer.names(act.words, "button.blocked", scene.language):
+    elif _names(context, "button.blocked"):
         await turn.take(scene, followup.blocked(scene, plan, typed=True))
     elif not followup.begun(scene, plan):
-        await _unbegun(turn, act, scene, plan)
+        await _unbegun(context, plan)
     elif question is None:
         await turn.take(scene, followup.lapsed(scene))
     else:
-        await turn.take(scene, followup.answer(scene, plan, question.id, act.input(question.kind)))
+        said = messages.as_input(context.message, question.kind)
+        await turn.take(scene, followup.answer(scene, plan, question.id, said))
 
 
-async def _unbegun(turn: Turn, act: Act, scene: Scene, plan: CheckinPlan) -> None:
-    if plan.questions and turn.renderer.names(act.words, "button.answer", scene.language):
+async def _unbegun(context: Context, plan: CheckinPlan) -> None:
+    turn, scene = context.turn, context.scene
+    if plan.questions and _names(context, "button.answer"):
         await turn.take(scene, followup.begin(scene, plan))
     else:
         await turn.take(scene, Step(out=followup.current(scene, plan, Phrase("checkin.use_buttons"))))
 
 
-async def begin(turn: Turn, act: Act) -> None:
+def _names(context: Context, button: str) -> bool:
+    """Whether the words say what a button says."""
+    words = messages.words(context.message)
+    return context.turn.renderer.names(words, button, context.scene.language)
+
+
+async def begin(update: Update, context: Context) -> None:
     """« Répondre »."""
-    await _with_plan(turn, act, followup.begin)
+    await _with_plan(context, followup.begin)
 
 
-async def nothing_new(turn: Turn, act: Act) -> None:
+async def nothing_new(update: Update, context: Context) -> None:
     """« Rien de nouveau »."""
-    await _with_plan(turn, act, followup.nothing_new)
+    await _with_plan(context, followup.nothing_new)
 
 
-async def blocked(turn: Turn, act: Act) -> None:
+async def blocked(update: Update, context: Context) -> None:
     """« Je suis bloqué·e »."""
-    await _with_plan(turn, act, followup.blocked)
+    await _with_plan(context, followup.blocked)
 
 
-async def stop(turn: Turn, act: Act) -> None:
+async def stop(update: Update, context: Context) -> None:
     """/stop: no more check-ins."""
-    scene = await turn.scene(act.user.id)
+    turn = context.turn
+    scene = await turn.scene(context.user.id)
     if scene is not None:
         await turn.take(scene, followup.stop(scene))
         return
-    turn.say(followup.nothing_to_stop(act.chat), act.user.language_code, act.user.id)
+    turn.say(followup.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
 
 
-async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], Step]) -> None:
-    scene = await _followed(turn, act)
+async def _with_plan(context: Context, then: Callable[[Scene, CheckinPlan], Step]) -> None:
+    scene = await _followed(context)
     if scene is None:
         return
-    plan = followup.plan_of(turn.organisation, act.args[1]) if len(act.args) > 1 else None
+    turn, args = context.turn, context.args
+    plan = followup.plan_of(turn.organisation, args[1]) if len(args) > 1 else None
     if plan is None or not followup.is_open(scene, plan):
         turn.answer(Phrase("checkin.over"), scene.language, alert=True)
         return
@@ -92,11 +103,12 @@ async def _with_plan(turn: Turn, act: Act, then: Callable[[Scene, CheckinPlan], 
     await turn.take(scene, then(scene, plan))
 
 
-async def _followed(turn: Turn, act: Act) -> Scene | None:
+async def _followed(context: Context) -> Scene | None:
     """The presser's own filed case, if the button belongs to it."""
-    scene = await turn.scene(act.user.id, act.case)
-    if scene is None or not act.case or scene.case.status == "draft":
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+    turn = context.turn
+    scene = await turn.scene(context.user.id, context.case_id)
+    if scene is None or not context.case_id or scene.case.status == "draft":
+        turn.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
     turn.hold(scene)
     return scene

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.act import Act
+from telegram import Message, Update
+
 from bot.core import card, desk, talking
 from bot.core.card import Staff
 from bot.core.say import Group, Phrase, Say
 from bot.core.step import Scene, Step
 from bot.core.understanding.spelling import clean
+from bot.telegram import messages
+from bot.telegram.context import Context
 from bot.turn import MOVED, Turn
 from storage import meta, outbox, slots
 
@@ -17,56 +20,71 @@ LONGEST_WORDS = 1000
 """Characters of what staff write to an applicant in one message."""
 
 
-async def claim(turn: Turn, act: Act) -> None:
+async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
-    await _act(turn, act, desk.claim)
+    await _act(context, desk.claim)
 
 
-async def take_over(turn: Turn, act: Act) -> None:
+async def take_over(update: Update, context: Context) -> None:
     """« Prendre la suite »."""
-    await _act(turn, act, desk.take_over)
+    await _act(context, desk.take_over)
 
 
-async def release(turn: Turn, act: Act) -> None:
+async def release(update: Update, context: Context) -> None:
     """« Rendre à l’équipe »."""
-    await _act(turn, act, desk.release)
+    await _act(context, desk.release)
 
 
-async def file(turn: Turn, act: Act) -> None:
+async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await _act(turn, act, card.full_file)
+    await _act(context, card.full_file)
 
 
-async def propose(turn: Turn, act: Act, kind: str) -> None:
-    """Accept, ask, refer or decline: what comes first."""
-    await _act(turn, act, lambda scene, staff: desk.propose(scene, staff, kind, act.mark))
+async def accept(update: Update, context: Context) -> None:
+    """« Accepter »."""
+    await _propose(context, "accept")
 
 
-async def choose(turn: Turn, act: Act) -> None:
+async def ask(update: Update, context: Context) -> None:
+    """« Poser une question »."""
+    await _propose(context, "ask")
+
+
+async def refer(update: Update, context: Context) -> None:
+    """« Orienter »."""
+    await _propose(context, "refer")
+
+
+async def decline(update: Update, context: Context) -> None:
+    """« Décliner »."""
+    await _propose(context, "decline")
+
+
+async def choose(update: Update, context: Context) -> None:
     """A partner or a reason."""
-    choice = act.args[1] if len(act.args) > 1 else ""
-    await _act(turn, act, lambda scene, staff: desk.choose(scene, staff, choice, act.mark))
+    choice = context.args[1] if len(context.args) > 1 else ""
+    await _act(context, lambda scene, staff: desk.choose(scene, staff, choice, context.mark))
 
 
-async def words(turn: Turn, act: Act) -> None:
+async def words(update: Update, context: Context) -> None:
     """« Ajouter une phrase »."""
-    await _act(turn, act, lambda scene, staff: desk.edit_words(scene, staff, act.mark))
+    await _act(context, lambda scene, staff: desk.edit_words(scene, staff, context.mark))
 
 
-async def confirm(turn: Turn, act: Act) -> None:
+async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
-    await _act(turn, act, desk.confirm)
+    await _act(context, desk.confirm)
 
 
-async def cancel(turn: Turn, act: Act) -> None:
+async def cancel(update: Update, context: Context) -> None:
     """« Annuler »."""
-    await _act(turn, act, desk.cancel)
+    await _act(context, desk.cancel)
 
 
-async def reply(turn: Turn, act: Act) -> None:
+async def reply(update: Update, context: Context) -> None:
     """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
-    replied = act.message.reply_to_message if act.message else None
-    name = await slots.name_of(turn.tx, act.chat, replied.message_id) if replied else None
+    turn, message, replied = context.turn, context.message, context.message.reply_to_message
+    name = await slots.name_of(turn.tx, context.chat_id, replied.message_id) if replied else None
     kind, _, rest = (name or "").partition(":")
     case_id = rest.partition(":")[0]
     if kind not in {"prompt", "from", "card"} or not case_id.isdigit():
@@ -76,23 +94,19 @@ async def reply(turn: Turn, act: Act) -> None:
         _tell(turn, Phrase("desk.gone"))
         return
     if kind == "card":
-        await turn.take(scene, Step(out=(card.stays(scene, act.mark),)))
+        await turn.take(scene, Step(out=(card.stays(scene, context.mark),)))
         return
-    if problem := _unfit(act):
-        await turn.take(scene, Step(out=(card.note(scene, act.mark, problem),)))
+    if problem := _unfit(message):
+        await turn.take(scene, Step(out=(card.note(scene, context.mark, problem),)))
         return
     then = desk.write if kind == "prompt" else talking.reply
-    await turn.take(scene, then(scene, _staff(act), act.words, act.mark))
+    await turn.take(scene, then(scene, _staff(context), messages.words(message), context.mark))
 
 
-async def anonymous(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
-    """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
-    _tell(turn, Phrase("desk.anonymous"))
-
-
-async def migrated(turn: Turn, old: int, new: int) -> None:
+async def migrated(update: Update, context: Context) -> None:
     """A group became a supergroup: if it is the desk, everything goes to the new one from now on."""
-    if old != turn.renderer.desk:
+    turn, old, new = context.turn, context.chat_id, context.message.migrate_to_chat_id
+    if new is None or old != turn.renderer.desk:
         return
     await outbox.rechat(turn.tx, old, new)
     await slots.forget_chat(turn.tx, old)
@@ -108,45 +122,68 @@ async def was(turn: Turn, chat: int) -> bool:
     return bool(moved) and int(moved[0]) == chat
 
 
-async def help_(turn: Turn, act: Act) -> None:  # noqa: ARG001 - a handler's shape
+async def help_(update: Update, context: Context) -> None:
     """/aide in the group: how the desk works."""
-    _tell(turn, Phrase("desk.help"))
+    _tell(context.turn, Phrase("desk.help"))
 
 
-async def refused(turn: Turn, act: Act) -> None:
-    """Someone in the group who is not staff."""
-    if turn.is_tap:
-        turn.answer(Phrase("desk.not_staff"), turn.organisation.desk.language, alert=True)
-    elif act.message and act.message.reply_to_message:
-        _tell(turn, Phrase("desk.not_staff"))
+async def unknown(update: Update, context: Context) -> None:
+    """A button this version no longer knows."""
+    context.turn.answer(Phrase("late.moved_on"), context.turn.organisation.desk.language)
 
 
-async def _act(turn: Turn, act: Act, then: Callable[[Scene, Staff], Step]) -> None:
-    case_id = act.args[0] if act.args else ""
-    scene = await turn.scene_of(int(case_id)) if case_id.isdigit() else None
+async def refused(update: Update, context: Context) -> None:
+    """Someone in the group who is not staff; a command of theirs is passed over."""
+    if update.callback_query or context.message.reply_to_message:
+        _refuse(context, Phrase("desk.not_staff"))
+
+
+async def unverified(update: Update, context: Context) -> None:
+    """Someone of whom Telegram cannot say, just now, whether they are in the group."""
+    _refuse(context, Phrase("desk.unverified"))
+
+
+async def anonymous(update: Update, context: Context) -> None:
+    """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
+    _tell(context.turn, Phrase("desk.anonymous"))
+
+
+async def _propose(context: Context, kind: str) -> None:
+    """Accept, ask, refer or decline: what comes first."""
+    await _act(context, lambda scene, staff: desk.propose(scene, staff, kind, context.mark))
+
+
+async def _act(context: Context, then: Callable[[Scene, Staff], Step]) -> None:
+    turn, language = context.turn, context.turn.organisation.desk.language
+    scene = await turn.scene_of(context.case_id) if context.case_id else None
     if scene is None:
-        turn.answer(Phrase("desk.gone"), turn.organisation.desk.language, alert=True)
+        turn.answer(Phrase("desk.gone"), language, alert=True)
         return
-    await turn.take(scene, then(scene, _staff(act)), turn.organisation.desk.language)
+    await turn.take(scene, then(scene, _staff(context)), language)
 
 
-def _unfit(act: Act) -> Phrase | None:
+def _unfit(message: Message) -> Phrase | None:
     """Why what staff wrote cannot reach the applicant as it is."""
-    if not act.words or act.is_file:
+    length = len(messages.words(message))
+    if not message.text or not length:
         return Phrase("desk.text_only")
-    if len(act.words) > LONGEST_WORDS:
-        return Phrase("desk.too_long", {"length": len(act.words), "high": LONGEST_WORDS})
+    if length > LONGEST_WORDS:
+        return Phrase("desk.too_long", {"length": length, "high": LONGEST_WORDS})
     return None
 
 
-def _staff(act: Act) -> Staff:
-    return Staff(act.user.id, clean(act.user.first_name) or str(act.user.id))
+def _staff(context: Context) -> Staff:
+    return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
+
+
+def _refuse(context: Context, why: Phrase) -> None:
+    """Say why nothing is done: in a box over the chat to whoever pressed a button, else in the group."""
+    turn = context.turn
+    if turn.is_tap:
+        turn.answer(why, turn.organisation.desk.language, alert=True)
+    else:
+        _tell(turn, why)
 
 
 def _tell(turn: Turn, words: Phrase) -> None:
     turn.say(Say(to=Group(), paragraphs=(words,)), turn.organisation.desk.language)
-
-
-async def unknown(turn: Turn, act: Act) -> None:  # noqa: ARG001 - the same
-    """A button this version no longer knows."""
-    turn.answer(Phrase("late.moved_on"), turn.organisation.desk.language)

@@ -7,30 +7,32 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.act import Act
+from telegram import Update
+
 from bot.core import asking, explaining, followup, interview
 from bot.core.case import Case, Person
 from bot.core.say import Applicant, Button, Document, Joined, Phrase, Say, Text
 from bot.core.step import Scene
 from bot.erasure import erase
+from bot.telegram.context import Context
 from bot.turn import Turn
 from storage import alarms, events
 
 
-async def statement(turn: Turn, act: Act) -> None:
+async def statement(update: Update, context: Context) -> None:
     """/privacy, /confidentialite: the full statement, as Telegram's terms for bots ask (§4)."""
-    said = Say(
-        to=Applicant(act.chat), paragraphs=(turn.organisation.privacy.statement, Phrase("privacy.rights"))
-    )
-    turn.say(said, await turn.spoken(act), act.user.id)
-    turn.answer("", await turn.spoken(act))
+    turn, language = context.turn, await context.language()
+    paragraphs = (turn.organisation.privacy.statement, Phrase("privacy.rights"))
+    turn.say(Say(to=Applicant(context.chat_id), paragraphs=paragraphs), language, context.user.id)
+    turn.answer("", language)
 
 
-async def held(turn: Turn, act: Act) -> None:
+async def held(update: Update, context: Context) -> None:
     """/mesdonnees: everything held, as a text to read and as JSON (GDPR, articles 15 and 20)."""
-    person, language = await turn.person(act.user.id), await turn.spoken(act)
+    turn, to, language = context.turn, Applicant(context.chat_id), await context.language()
+    person = await turn.person(context.user.id)
     if person is None:
-        turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("data.nothing"),)), language)
+        turn.say(Say(to=to, paragraphs=(Phrase("data.nothing"),)), language)
         return
     theirs = await turn.cases(person.id)
     readable = await _readable(turn, person, theirs)
@@ -41,48 +43,46 @@ async def held(turn: Turn, act: Act) -> None:
     )
     for (name, content), caption in zip(files, (Phrase("data.text"), Phrase("data.json")), strict=True):
         called = turn.renderer.plain(name, language)
-        turn.say(Document(to=Applicant(act.chat), name=called, content=content, caption=caption), language,
-                 act.user.id)  # fmt: skip
+        turn.say(Document(to=to, name=called, content=content, caption=caption), language, person.id)
 
 
-async def ask(turn: Turn, act: Act) -> None:
+async def ask(update: Update, context: Context) -> None:
     """/supprimer: the first of two taps; none is needed where nothing is held."""
-    if await turn.person(act.user.id) is None:
-        turn.say(Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.nothing"),)), await turn.spoken(act))
+    turn, chat, language = context.turn, context.chat_id, await context.language()
+    if await turn.person(context.user.id) is None:
+        turn.say(Say(to=Applicant(chat), paragraphs=(Phrase("delete.nothing"),)), language)
         return
     rows = (
         (Button(Phrase("button.delete"), ("delete",), style="danger"),),
         (Button(Phrase("button.keep_data"), ("keep_data",)),),
     )
-    said = Say(
-        to=Applicant(act.chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{act.chat}"
-    )
-    turn.say(said, await turn.spoken(act), act.user.id)
+    said = Say(to=Applicant(chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{chat}")
+    turn.say(said, language, context.user.id)
 
 
-async def delete(turn: Turn, act: Act) -> None:
+async def delete(update: Update, context: Context) -> None:
     """The second tap: all is erased, in every table and on the desk (GDPR, article 17)."""
-    language = await turn.spoken(act)
-    known = await turn.person(act.user.id) is not None
-    references = await erase(turn, act.user.id)
+    turn, chat, language = context.turn, context.chat_id, await context.language()
+    known = await turn.person(context.user.id) is not None
+    references = await erase(turn, context.user.id)
     if not known:  # a second tap: what the first one said stands
         turn.answer(Phrase("delete.nothing"), language)
         return
     key = "delete.done_case" if references else "delete.done"
     done = Phrase(key, {"references": ", ".join(references)})
-    await turn.taps(f"delete:{act.chat}")
-    said = Say(to=Applicant(act.chat), paragraphs=(done,), slot=f"delete:{act.chat}", replace="or_send")
+    await turn.taps(f"delete:{chat}")
+    said = Say(to=Applicant(chat), paragraphs=(done,), slot=f"delete:{chat}", replace="or_send")
     turn.say(said, language)
     turn.answer("", language)
 
 
-async def keep(turn: Turn, act: Act) -> None:
+async def keep(update: Update, context: Context) -> None:
     """« Non, tout garder »."""
-    language = await turn.spoken(act)
-    await turn.taps(f"delete:{act.chat}")
-    said = Say(to=Applicant(act.chat), paragraphs=(Phrase("delete.kept"),), slot=f"delete:{act.chat}",
+    turn, chat, language = context.turn, context.chat_id, await context.language()
+    await turn.taps(f"delete:{chat}")
+    said = Say(to=Applicant(chat), paragraphs=(Phrase("delete.kept"),), slot=f"delete:{chat}",
                replace="or_drop")  # fmt: skip
-    turn.say(said, language, act.user.id)
+    turn.say(said, language, context.user.id)
     turn.answer("", language)
 
 

@@ -2,94 +2,96 @@
 
 from __future__ import annotations
 
+from telegram import Update
+
 from bot import presser
-from bot.act import Act
 from bot.core import interview, leaving, standing
 from bot.core.say import Applicant, Phrase, Say
 from bot.core.step import Step
 from bot.erasure import drop as erase_case
-from bot.turn import Turn
+from bot.telegram.context import Context
 from storage import alarms
 
 
-async def status(turn: Turn, act: Act) -> None:
+async def status(update: Update, context: Context) -> None:
     """/dossier: the state of the case, what happens next and by when; of several, each in a line."""
-    scene = await presser.case(turn, act)
+    scene = await presser.case(context)
     if scene is None:
         return
-    theirs = await turn.cases(act.user.id)
-    if len(theirs) > 1 and not act.case:
-        turn.say(standing.overview(scene, theirs), scene.language, act.user.id)
+    turn, theirs = context.turn, await context.turn.cases(context.user.id)
+    if len(theirs) > 1 and not context.case_id:
+        turn.say(standing.overview(scene, theirs), scene.language, context.user.id)
     else:
         planned = [each.due for each in await alarms.of(turn.tx, scene.case.id) if each.kind == "checkin"]
-        turn.say(standing.status(scene, min(planned, default=None)), scene.language, act.user.id)
+        turn.say(standing.status(scene, min(planned, default=None)), scene.language, context.user.id)
     turn.answer("", scene.language)
 
 
-async def resume(turn: Turn, act: Act) -> None:
+async def resume(update: Update, context: Context) -> None:
     """« Reprendre »: the question that waits in a draft."""
-    scene = await presser.draft(turn, act)
+    scene = await presser.draft(context)
     if scene is None:
         return
-    turn.hold(scene)
-    await turn.take(scene, Step(out=interview.current(scene)))
+    context.turn.hold(scene)
+    await context.turn.take(scene, Step(out=interview.current(scene)))
 
 
-async def another(turn: Turn, act: Act) -> None:
+async def another(update: Update, context: Context) -> None:
     """/nouveau: a second project, unless a draft is under way; what is known is not asked again."""
-    scene = await presser.case(turn, act)
+    scene = await presser.case(context)
     if scene is None:
         return
-    theirs = await turn.cases(act.user.id)
+    turn, theirs = context.turn, await context.turn.cases(context.user.id)
     draft = next((case for case in theirs if case.status == "draft"), None)
-    if draft and (drafted := await turn.scene(act.user.id, draft.id)):
+    if draft and (drafted := await turn.scene(context.user.id, draft.id)):
         said = standing.status(drafted, problem=Phrase("another.draft"))
         await turn.take(drafted, Step(out=(said,)))
     elif len(theirs) >= standing.MOST_CASES:
-        said = Say(to=Applicant(act.chat), paragraphs=(Phrase("another.too_many"),))
+        said = Say(to=Applicant(context.chat_id), paragraphs=(Phrase("another.too_many"),))
         await turn.take(scene, Step(out=(said,)))
     else:
         known = standing.another(theirs, turn.organisation)
         opened = await turn.new_case(scene.person, interview=known)
-        begun = Say(to=Applicant(act.chat), paragraphs=(Phrase("another.begun"),))
-        turn.say(begun, scene.language, act.user.id)
+        begun = Say(to=Applicant(context.chat_id), paragraphs=(Phrase("another.begun"),))
+        turn.say(begun, scene.language, context.user.id)
         await turn.take(opened, interview.begin(opened))
 
 
-async def drop(turn: Turn, act: Act) -> None:
+async def drop(update: Update, context: Context) -> None:
     """« Supprimer ce brouillon »: the first of two taps."""
-    scene = await presser.draft(turn, act)
+    scene = await presser.draft(context)
     if scene is None:
         return
-    alone = len(await turn.cases(act.user.id)) == 1
-    await turn.take(scene, Step(out=(leaving.ask_to_drop(scene, alone=alone),)))
+    alone = len(await context.turn.cases(context.user.id)) == 1
+    await context.turn.take(scene, Step(out=(leaving.ask_to_drop(scene, alone=alone),)))
 
 
-async def dropped(turn: Turn, act: Act) -> None:
+async def dropped(update: Update, context: Context) -> None:
     """The second tap: the draft is erased, the person's other cases stay."""
-    scene = await presser.draft(turn, act)
+    scene = await presser.draft(context)
     if scene is None:
         return
-    await turn.taps(f"delete:{act.chat}")
+    turn, chat = context.turn, context.chat_id
+    await turn.taps(f"delete:{chat}")
     await erase_case(turn, scene)
-    said = Say(to=Applicant(act.chat), paragraphs=(Phrase("drop.done"),), slot=f"delete:{act.chat}",
+    said = Say(to=Applicant(chat), paragraphs=(Phrase("drop.done"),), slot=f"delete:{chat}",
                replace="or_send")  # fmt: skip
-    turn.say(said, scene.language, act.user.id)
+    turn.say(said, scene.language, context.user.id)
     turn.answer("", scene.language)
 
 
-async def withdraw(turn: Turn, act: Act) -> None:
+async def withdraw(update: Update, context: Context) -> None:
     """/retirer: the first of two taps."""
-    scene = await presser.case(turn, act)
+    scene = await presser.case(context)
     if scene is not None and scene.case.status == "draft":
-        await drop(turn, act)
+        await drop(update, context)
     elif scene is not None:
-        await turn.take(scene, leaving.ask_to_withdraw(scene))
+        await context.turn.take(scene, leaving.ask_to_withdraw(scene))
 
 
-async def withdrawn(turn: Turn, act: Act) -> None:
+async def withdrawn(update: Update, context: Context) -> None:
     """The second tap: the request is taken back."""
-    scene = await presser.case(turn, act)
+    scene = await presser.case(context)
     if scene is not None:
-        await turn.taps(f"withdraw:{scene.case.id}")
-        await turn.take(scene, leaving.withdraw(scene))
+        await context.turn.taps(f"withdraw:{scene.case.id}")
+        await context.turn.take(scene, leaving.withdraw(scene))

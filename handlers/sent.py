@@ -2,76 +2,105 @@
 
 from __future__ import annotations
 
-from bot.act import Act
+from telegram import Update
+
 from bot.core import sending
 from bot.core.say import Phrase
 from bot.core.sending import Thing
 from bot.core.step import Scene
 from bot.erasure import erase
+from bot.telegram import messages
+from bot.telegram.context import Context
 from bot.turn import Turn
 from storage import slots
 from storage.slots import Slot
 
 
-async def answer(turn: Turn, act: Act, scene: Scene) -> None:
+async def answer(update: Update, context: Context) -> None:
     """A file, a place, a sticker… while a question, the review or a check-in waits."""
+    turn, scene = context.turn, context.scene
     question = sending.waiting(scene)
-    step = sending.received(scene, _thing(act), act.input(question.kind if question else ""))
+    said = messages.as_input(context.message, question.kind if question else "")
+    step = sending.received(scene, _thing(context), said)
     if step.erase:
-        await erase(turn, act.user.id)
+        await erase(turn, context.user.id)
     await turn.take(scene, step)
 
 
-async def idle(turn: Turn, act: Act, scene: Scene) -> None:
+async def idle(update: Update, context: Context) -> None:
     """Words or a thing while nothing is asked: offered to the team."""
-    turn.say(sending.idle(scene, _thing(act)), scene.language, act.user.id)
+    scene = context.scene
+    context.turn.say(sending.idle(scene, _thing(context)), scene.language, context.user.id)
 
 
-async def unfit(turn: Turn, act: Act, scene: Scene) -> None:  # noqa: ARG001 - a handler's shape
+async def unfit(update: Update, context: Context) -> None:
     """Meant for the team, and nothing a bot can pass on."""
-    await turn.take(scene, sending.unfit(scene))
+    await context.turn.take(context.scene, sending.unfit(context.scene))
 
 
-async def forward(turn: Turn, act: Act) -> None:
+async def forward(update: Update, context: Context) -> None:
     """« Transmettre à l’équipe »: that message, with the rest of its album, goes to the team once."""
-    scene = await turn.scene(act.user.id, act.case)
-    message = int(act.args[1]) if len(act.args) > 1 and act.args[1].isdecimal() else 0
-    if scene is None or not act.case or not message:
-        turn.answer(Phrase("late.gone"), act.user.language_code, alert=True)
+    turn, chat, args = context.turn, context.chat_id, context.args
+    scene = await turn.scene(context.user.id, context.case_id)
+    message = int(args[1]) if len(args) > 1 and args[1].isdecimal() else 0
+    if scene is None or not context.case_id or not message:
+        turn.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
-    names = await slots.names_of(turn.tx, act.chat, message)
+    names = await slots.names_of(turn.tx, chat, message)
     if any(name.startswith(f"said:{scene.case.id}:team:") for name in names):
         turn.answer(Phrase("sent.forwarded_already"), scene.language)
         return
-    messages = await _album(turn, act.chat, names) or [message]
-    said = [Slot(act.chat, f"said:{scene.case.id}:team:{sending.mark(each)}", each) for each in messages]
+    numbers = await _album(turn, chat, names) or [message]
+    said = [Slot(chat, f"said:{scene.case.id}:team:{sending.mark(each)}", each) for each in numbers]
     await slots.put(turn.tx, said)
     tapped = await turn.tapped_slot()
     await turn.taps(tapped)
-    await turn.take(scene, sending.forward(scene, messages, tapped))
+    await turn.take(scene, sending.forward(scene, numbers, tapped))
 
 
-async def completes(turn: Turn, act: Act, scene: Scene) -> bool:
+async def is_about_a_case(context: Context) -> bool:
+    """Whether a message is about a case, which is then the context's `scene`."""
+    scene = await _about(context)
+    if scene is not None:
+        context.scene = scene
+    return scene is not None
+
+
+async def _about(context: Context) -> Scene | None:
+    """The case that a message is about: the one whose message it replies to, or the one in hand."""
+    turn, user, replied = context.turn, context.user.id, context.message.reply_to_message
+    if replied and len(await turn.cases(user)) > 1:
+        name = await slots.name_of(turn.tx, context.chat_id, replied.message_id) or ""
+        case = name.split(":")[1] if name.count(":") else ""
+        meant = await turn.scene(user, int(case)) if case.isdecimal() else None
+        if meant is not None:
+            turn.hold(meant)
+            return meant
+    return await turn.scene(user)
+
+
+async def completes(context: Context) -> bool:
     """Whether a message only completes an album that was answered already.
 
     If the first of it went to the team, so does this one; its caption is read if there was none yet.
     """
-    if not act.album or act.message is None:
+    turn, scene, message = context.turn, context.scene, context.message
+    if message.media_group_id is None:
         return False
-    number = act.message.message_id
-    known = await slots.like(turn.tx, act.chat, f"album:%:{act.album}:%")
+    number, words = message.message_id, messages.words(message)
+    known = await slots.like(turn.tx, context.chat_id, f"album:%:{message.media_group_id}:%")
     case = known[0].name.split(":")[1] if known else str(scene.case.id)
-    album = f"album:{case}:{act.album}"
+    album = f"album:{case}:{message.media_group_id}"
     marks = {slot.name.rpartition(":")[2] for slot in known}
-    about = await turn.scene(act.user.id, int(case))
+    first = await turn.scene(context.user.id, int(case))
     fresh = {str(number)}
-    late = bool(act.words) and "read" not in marks
-    if "team" in marks and about:
-        await turn.take(about, sending.further(about, act.mark, number))
+    late = bool(words) and "read" not in marks
+    if "team" in marks and first:
+        await turn.take(first, sending.further(first, context.mark, number))
     elif not known or late:
-        fresh |= {"read"} if act.words or not _wants_words(scene) else set()
+        fresh |= {"read"} if words or not _wants_words(scene) else set()
         fresh |= {"team"} if _for_team(scene) else set()
-    await slots.put(turn.tx, [Slot(act.chat, f"{album}:{mark}", number) for mark in sorted(fresh)])
+    await slots.put(turn.tx, [Slot(context.chat_id, f"{album}:{mark}", number) for mark in sorted(fresh)])
     return bool(known) and ("team" in marks or not late)
 
 
@@ -96,5 +125,6 @@ async def _album(turn: Turn, chat: int, names: list[str]) -> list[int]:
     return sorted({slot.message for slot in found})
 
 
-def _thing(act: Act) -> Thing:
-    return Thing(act.kind, act.message.message_id if act.message else 0, bool(act.album))
+def _thing(context: Context) -> Thing:
+    message = context.message
+    return Thing(messages.kind(message), message.message_id, message.media_group_id is not None)

@@ -27,6 +27,8 @@ async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Case]:
 
 async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Person], dict[int, list[Case]]]:
     """Those of the people that are known, and everyone's cases, newest last, in one query."""
+    if not ids:
+        return {}, {}
     rows = await tx.fetch(
         """
         select person.id as known, language, zone, consented_at, notice, reachable, writing, hand, acted_at,

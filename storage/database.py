@@ -25,7 +25,14 @@ class Transaction(Protocol):
     dialect: Dialect
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
-        """Run one statement now, after the writes that wait, and return its rows."""
+        """Run one statement now, after the writes that wait, and return its rows.
+
+        Those asked for at the same time (`asyncio.gather`) make one trip to the database.
+        """
+        ...
+
+    async def last(self, sql: str, /, **values: object) -> Sequence[Row]:
+        """The same, and commit: one trip for both. Nothing can be done in the transaction afterwards."""
         ...
 
     async def execute(self, sql: str, /, **values: object) -> None:
@@ -53,10 +60,12 @@ class Database(Protocol):
 
     dialect: Dialect
 
-    def tx(self) -> AbstractAsyncContextManager[Transaction]:
+    def tx(self, *, durable: bool = True) -> AbstractAsyncContextManager[Transaction]:
         """Begin; commit at a normal end; roll back on any exception, a cancellation too.
 
-        A cancellation during the commit may leave it done or undone, never half.
+        A cancellation during the commit may leave it done or undone, never half. What is not `durable` is
+        cheap and survives the end of the process, but a power cut may undo the last of it; the next durable
+        commit makes it so too.
 
         Raises: Unavailable when trying again later may help; StatementError when a statement is refused.
         """
@@ -71,6 +80,13 @@ class Database(Protocol):
 
     async def healthy(self) -> bool:
         """Whether a transaction can be had."""
+        ...
+
+    async def verify(self) -> None:
+        """Look for damage in what is stored, beside all other work.
+
+        Raises: CorruptDatabase.
+        """
         ...
 
     async def scrub(self) -> None:

@@ -27,12 +27,21 @@ class Waiting:
     attempts: int
 
 
-async def store(tx: Transaction, updates: Sequence[tuple[int, int, str]], now_ms: int) -> int:
-    """Keep (update id, chat, raw JSON) of each update; returns how many were not known already."""
-    fresh = {update[0]: update for update in updates}
-    known = await tx.fetch("select update_id from inbox where update_id in :ids", ids=list(fresh))
-    for row in known:
-        del fresh[row["update_id"]]
+async def known(tx: Transaction, ids: Sequence[int]) -> tuple[frozenset[int], bool]:
+    """Which of the updates came before, and whether any at all still waits to be handled."""
+    rows = await tx.fetch(
+        """
+        select update_id, 0 as waiting from inbox where update_id in :ids
+        union all select * from (select update_id, 1 from inbox where state = 'waiting' limit 1) as first
+        """,
+        ids=ids,
+    )
+    came = frozenset(row["update_id"] for row in rows if not row["waiting"])
+    return came, any(row["waiting"] for row in rows)
+
+
+async def store(tx: Transaction, updates: Sequence[tuple[int, int, str]], now_ms: int) -> None:
+    """Keep (update id, chat, raw JSON) of each update, to be handled; one that came before is left out."""
     await tx.many(
         """
         insert into inbox (update_id, chat, body, received_at) values (:update_id, :chat, :body, :received_at)
@@ -40,27 +49,47 @@ async def store(tx: Transaction, updates: Sequence[tuple[int, int, str]], now_ms
         """,
         [
             {"update_id": update_id, "chat": chat, "body": body, "received_at": now_ms}
-            for update_id, chat, body in fresh.values()
+            for update_id, chat, body in updates
         ],
     )
-    if any(update_id % _SWEEP_EVERY == 0 for update_id in fresh):
-        await _sweep(tx, now_ms)
-    return len(fresh)
+    await _sweep(tx, [update[0] for update in updates], now_ms)
 
 
-async def waiting(tx: Transaction, limit: int) -> list[Waiting]:
-    """The oldest updates, oldest first. They are this transaction's own until it ends.
+async def pass_through(tx: Transaction, ids: Sequence[int], now_ms: int) -> None:
+    """Remember updates that are handled in the very transaction in which they came."""
+    await tx.many(
+        """
+        insert into inbox (update_id, chat, body, received_at, state)
+        values (:update_id, 0, '', :received_at, 'done')
+        """,
+        [{"update_id": update_id, "received_at": now_ms} for update_id in ids],
+    )
+    await _sweep(tx, ids, now_ms)
 
-    Copies of the bot take turns: were rows locked one by one, a copy with an older view could take
-    a later update of a chat while another still handles an earlier one.
+
+async def waiting(
+    tx: Transaction, limit: int, *, each: int | None = None, but: Sequence[int] = ()
+) -> list[Waiting]:
+    """Updates to handle next, oldest first, at most `each` of a chat; those of ids in `but` are left.
+
+    Everybody's first come before anybody's second, so that one person's thousand cost the others nothing.
+    What is returned is this transaction's own until it ends: copies of the bot take turns, for were rows
+    locked one by one, a copy with an older view could take a later update of a chat while another still
+    handles an earlier one.
     """
     await tx.alone("inbox")
     rows = await tx.fetch(
         """
-        select update_id, chat, body, attempts from inbox
-        where state = 'waiting' order by update_id limit :limit
+        select update_id, chat, body, attempts from inbox where update_id in (
+            select update_id from (
+                select update_id, row_number() over (partition by chat order by update_id) as place
+                from inbox where state = 'waiting' and update_id not in :but
+            ) as placed where place <= :each order by place, update_id limit :limit
+        ) order by update_id
         """,
         limit=limit,
+        each=limit if each is None else each,
+        but=but,
     )
     return [Waiting(row["update_id"], row["chat"], row["body"], row["attempts"]) for row in rows]
 
@@ -96,7 +125,9 @@ async def count(tx: Transaction) -> int:
     return int((await tx.fetch("select count(*) as n from inbox where state = 'waiting'"))[0]["n"])
 
 
-async def _sweep(tx: Transaction, now_ms: int) -> None:
-    await tx.execute(
-        "delete from inbox where state = 'done' and received_at < :before", before=now_ms - _REMEMBERED_MS
-    )
+async def _sweep(tx: Transaction, ids: Sequence[int], now_ms: int) -> None:
+    """Now and then, forget the updates that Telegram no longer knows either."""
+    if any(update_id % _SWEEP_EVERY == 0 for update_id in ids):
+        await tx.execute(
+            "delete from inbox where state = 'done' and received_at < :before", before=now_ms - _REMEMBERED_MS
+        )

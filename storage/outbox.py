@@ -62,13 +62,15 @@ class Claimed:
     attempts: int
     """This one included."""
     unsure: int
-    """How often it was sent and the answer was lost."""
+    """How often it may have arrived without anybody knowing: its answer was lost, or the process ended."""
     message: int | None
     """For `replace`: the message that stands in `slot`."""
     reply_to: int | None
     """The message it replies to."""
     thread: int | None
     """The thread of `topic`, once it was made."""
+    followed: bool
+    """Whether another row of its lane waits for it."""
 
 
 _NAMES: Final = tuple(each.name for each in fields(Outgoing))
@@ -102,22 +104,24 @@ _ADD_UNLESS_REPLACED: Final = f"""
     select {_VALUES}, {_STATE} where not exists (select 1 from outbox where {_REPLACED})
 """  # noqa: S608 - constants
 
-_READY: Final = """
-    select id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
-        attempts + 1 as attempts, unsure,
+_CLAIM: Final = """
+    update outbox set state = 'sending', attempts = attempts + 1 where id in (
+        select id from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
+            and (replace = 0 or not exists (
+                select 1 from slot named
+                join outbox edit on edit.lane = 'm' || named.chat || '/' || named.message
+                where named.chat = outbox.chat and named.name = outbox.slot and edit.state <> 'dead'
+            ))
+        order by priority, id limit :limit
+    ) returning id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
+        attempts, unsure,
         (select message from slot named
             where named.chat = outbox.chat and named.name = outbox.slot and outbox.replace = 1) as message,
         (select message from slot named where named.chat = outbox.chat and named.name = under) as reply_to,
-        (select thread from topic named where named.chat = outbox.chat and named.name = topic) as thread
-    from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
-        and (replace = 0 or not exists (
-            select 1 from slot named join outbox edit on edit.lane = 'm' || named.chat || '/' || named.message
-            where named.chat = outbox.chat and named.name = outbox.slot and edit.state <> 'dead'
-        ))
-    order by priority, id limit :limit
+        (select thread from topic named where named.chat = outbox.chat and named.name = topic) as thread,
+        (select 1 from outbox later where later.lane = outbox.lane and later.id > outbox.id
+            and later.state <> 'dead' limit 1) as followed
 """
-
-_SENDING: Final = "update outbox set state = 'sending', attempts = attempts + 1 where id in :ids"
 _KEEP_SLOT: Final = """
     insert into slot (chat, name, message)
     select chat, slot, :message from outbox where id = :id and slot <> ''
@@ -151,13 +155,17 @@ async def add(tx: Transaction, rows: Sequence[Outgoing]) -> None:
             await tx.many(_ADD_UNLESS_REPLACED, [value])
 
 
-async def claim(tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = ()) -> list[Claimed]:
-    """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first."""
+async def claim(
+    tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = (), *, last: bool = False
+) -> list[Claimed]:
+    """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first.
+
+    `last`: commit too.
+    """
     await tx.alone("outbox")
-    rows = await tx.fetch(_READY, now=now_ms, limit=limit, blocked=blocked)
-    if rows:
-        await tx.execute(_SENDING, ids=[row["id"] for row in rows])
-    return [_claimed(row) for row in rows]
+    run = tx.last if last else tx.fetch
+    rows = await run(_CLAIM, now=now_ms, limit=limit, blocked=blocked)
+    return sorted(map(_claimed, rows), key=lambda row: (row.priority, row.id))
 
 
 async def wakes_at(tx: Transaction, now_ms: int) -> int | None:
@@ -204,15 +212,53 @@ async def bury(tx: Transaction, id_: int, error: str) -> None:
     await tx.execute("update outbox set state = 'dead', error = :error where id = :id", id=id_, error=error)
 
 
-async def recover(tx: Transaction) -> None:
-    """After a crash: what was under way is tried again, for it may never have left.
+async def recover(tx: Transaction, under_way: Sequence[int] | None = None) -> None:
+    """Put in order what a crash left under way: it is tried again, and counts as unsure.
 
-    Someone may so get a message twice; a crash never costs a message.
+    `under_way` names the rows whose calls really began, where that is known; None: any may have.
     """
     await tx.alone("outbox")
+    await tx.execute(
+        "update outbox set unsure = unsure + 1 where state = 'sending' and (:any = 1 or id in :ids)",
+        any=int(under_way is None),
+        ids=under_way or (),
+    )
     await tx.execute("update outbox set state = 'waiting' where state = 'sending'")
     erased = await tx.fetch("delete from outbox where state = 'erased' returning lane")
     await tx.execute(_FIRST, lanes=[row["lane"] for row in erased])
+
+
+async def under_way(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, str, int]]:
+    """Of these rows those that are under way: id, lane and the number of the attempt."""
+    rows = await tx.fetch(
+        "select id, lane, attempts from outbox where state = 'sending' and id in :ids", ids=ids
+    )
+    return [(row["id"], row["lane"], row["attempts"]) for row in rows]
+
+
+async def resume(tx: Transaction, now_ms: int, longest_ms: int) -> None:
+    """At a start: pauses counted by another run's clock end, save those that Telegram asked for.
+
+    Of those none is longer than `longest_ms`, whatever the wall clock was set to meanwhile.
+    """
+    await tx.execute(
+        """
+        update outbox set not_before = case
+            when error <> 'flood' then 0
+            when not_before > :latest then :latest else not_before end
+        where state = 'waiting' and not_before > :now
+        """,
+        now=now_ms,
+        latest=now_ms + longest_ms,
+    )
+
+
+async def release(tx: Transaction, chat: int) -> None:
+    """What waits for a chat may go at once: it is open again."""
+    await tx.execute(
+        "update outbox set not_before = 0 where chat = :chat and state = 'waiting' and error <> 'flood'",
+        chat=chat,
+    )
 
 
 async def held(tx: Transaction, now_ms: int) -> dict[int, int]:
@@ -297,4 +343,5 @@ def _claimed(row: Row) -> Claimed:
     values = dict(row)
     values["params"] = orjson.loads(values["params"])
     values["replace"] = bool(values["replace"])
+    values["followed"] = bool(values["followed"])
     return Claimed(**values)

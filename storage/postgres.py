@@ -33,19 +33,26 @@ _READ_ONLY: Final = "-c default_transaction_read_only=on"
 class _Transaction:
     """See `storage.database.Transaction`."""
 
-    __slots__ = ("_connection", "_waiting")
+    __slots__ = ("_connection", "_reading", "_waiting")
 
     dialect: Dialect = "postgresql"
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
+        self._reading = asyncio.Lock()
         self._waiting: list[tuple[bool, str, Any]] = []
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
-        await self.write()
         text, values = _translated(sql, values)
-        cursor = await self._connection.execute(text, values)
-        return await cursor.fetchall()
+        async with self._reading:  # a connection has one conversation at a time
+            await self.write()
+            cursor = await self._connection.execute(text, values)
+            return await cursor.fetchall()
+
+    async def last(self, sql: str, /, **values: object) -> Sequence[Row]:
+        rows = await self.fetch(sql, **values)
+        await self._connection.commit()
+        return rows
 
     async def execute(self, sql: str, /, **values: object) -> None:
         text, values = _translated(sql, values)
@@ -83,12 +90,14 @@ class PostgresDatabase:
         self._closed = False
 
     @asynccontextmanager
-    async def tx(self) -> AsyncIterator[_Transaction]:
+    async def tx(self, *, durable: bool = True) -> AsyncIterator[_Transaction]:
         """Begin, commit or roll back, on a connection of its own."""
         async with self._free:
             connection = await self._take()
             try:
                 transaction = _Transaction(connection)
+                if not durable:
+                    await transaction.execute("set local synchronous_commit = off")
                 yield transaction
                 await transaction.write()
                 await connection.commit()
@@ -124,6 +133,9 @@ class PostgresDatabase:
         except StorageError:
             return False
         return True
+
+    async def verify(self) -> None:
+        """The server looks after its own files."""
 
     async def scrub(self) -> None:
         """Rewrite the dead rows' space; what the server's own log keeps is in its operator's care."""

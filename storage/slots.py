@@ -33,6 +33,8 @@ async def standing(tx: Transaction, chats: Sequence[int]) -> dict[tuple[int, str
 
     0 where another, or an edit that is in no hurry, is on its way to take its place.
     """
+    if not chats:
+        return {}
     rows = await tx.fetch(
         """
         select chat, name, message from slot where chat in :chats and name not like 'said:%'

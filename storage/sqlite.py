@@ -10,10 +10,11 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import aiosqlite
 import orjson
@@ -37,15 +38,18 @@ from storage.dialect import for_sqlite
 # At DEBUG it would write every statement with its values, people's answers, to the log.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
+T = TypeVar("T")
+
 _BUSY_MS: Final = 1_000
 """A file that stays locked longer is Unavailable, and tried again; nobody waits for it at the end."""
 _STATEMENTS_KEPT: Final = 256
+_SOON_VERIFIED: Final = 16 * 1024 * 1024
+"""Bytes of a file whose every page is looked at before anything else: less than a tenth of a second."""
 _PLAIN_HEADER: Final = b"SQLite format 3\0"
 _KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
 _PRAGMAS: Final = (
     "pragma cipher_log_level = none",
     "pragma journal_mode = wal",
-    "pragma synchronous = full",
     "pragma secure_delete = on",
     "pragma temp_store = memory",
     f"pragma busy_timeout = {_BUSY_MS}",
@@ -58,6 +62,9 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - passed on as they come
         super().__init__(*args, **settings)
         self.waiting: list[tuple[bool, str, Any]] = []
+        self.durable = True
+        """Whether the disk is waited for at the end of the next transaction."""
+        self._is_durable: bool | None = None
 
     def execute(self, sql: str, values: object = ()) -> Any:  # noqa: ANN401 - a cursor without types
         self._write()
@@ -71,47 +78,109 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
         self.waiting.clear()
         super().rollback()
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something is to be committed; not while the thread is at work."""
+        return self.in_transaction or bool(self.waiting)
+
+    def rows(self, sql: str, values: object) -> Sequence[Row]:
+        """Run one statement and return all its rows."""
+        return cast("Sequence[Row]", self.execute(sql, values).fetchall())
+
     def outside(self, sql: str) -> list[Any]:
         """Run one statement outside any transaction."""
         return cast("list[Any]", super().execute(sql).fetchall())
 
     def _write(self) -> None:
         if not self.in_transaction:
+            if (
+                self._is_durable is not self.durable
+            ):  # in WAL, NORMAL loses nothing when only the process dies
+                super().execute(f"pragma synchronous = {'full' if self.durable else 'normal'}")
+                self._is_durable = self.durable
             super().execute("begin immediate")
         for several, sql, values in self.waiting:
             (super().executemany if several else super().execute)(sql, values)
         self.waiting.clear()
 
 
+class _Aiosqlite(aiosqlite.Connection):
+    """Aiosqlite's thread, for several statements at once too."""
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do work in the connection's thread."""
+        return cast("T", await self._execute(work))  # type: ignore[no-untyped-call] # aiosqlite's own
+
+
+class _Read:
+    """A statement that somebody waits for, with the others that are asked for at the same time."""
+
+    __slots__ = ("rows", "sql", "values")
+
+    def __init__(self, sql: str, values: Mapping[str, object], rows: asyncio.Future[Sequence[Row]]) -> None:
+        self.sql, self.values, self.rows = sql, values, rows
+
+
 class _Transaction:
     """See `storage.database.Transaction`."""
 
-    __slots__ = ("_connection", "_waiting")
+    __slots__ = ("_connection", "_raw", "_reads")
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection, waiting: list[tuple[bool, str, Any]]) -> None:
+    def __init__(self, connection: _Aiosqlite, raw: _Connection) -> None:
         self._connection = connection
-        self._waiting = waiting
+        self._raw = raw
+        self._reads: list[_Read] = []
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
-        text, lists = for_sqlite(sql)
-        for name in lists:
-            values[name] = orjson.dumps(values[name]).decode()
-        return cast("Sequence[Row]", await self._connection.execute_fetchall(text, cast("Any", values)))
+        read = _Read(*_translated(sql, values), asyncio.get_running_loop().create_future())
+        self._reads.append(read)
+        if read is self._reads[0]:
+            for _ in range(2):  # whoever else asks in this moment comes along, from a gather in a gather too
+                await asyncio.sleep(0)
+            await self._make_trip()
+        return await read.rows
+
+    async def _make_trip(self) -> None:
+        reads, self._reads = self._reads, []
+        try:
+            found = await self._connection.run(
+                lambda: [self._raw.rows(read.sql, read.values) for read in reads]
+            )
+        except BaseException as error:
+            for read in reads[1:]:
+                read.rows.set_exception(error) if isinstance(error, Exception) else read.rows.cancel()
+            raise
+        for read, rows in zip(reads, found, strict=True):
+            read.rows.set_result(rows)
+
+    async def last(self, sql: str, /, **values: object) -> Sequence[Row]:
+        text, given = _translated(sql, values)
+
+        def run() -> Sequence[Row]:
+            rows = self._raw.rows(text, given)
+            self._raw.commit()
+            return rows
+
+        return await self._connection.run(run)
 
     async def execute(self, sql: str, /, **values: object) -> None:
-        text, lists = for_sqlite(sql)
-        for name in lists:
-            values[name] = orjson.dumps(values[name]).decode()
-        self._waiting.append((False, text, values))
+        self._raw.waiting.append((False, *_translated(sql, values)))
 
     async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
         if rows:
-            self._waiting.append((True, for_sqlite(sql)[0], rows))
+            self._raw.waiting.append((True, for_sqlite(sql)[0], rows))
 
     async def alone(self, name: str) -> None:
         """A transaction on SQLite is alone anyway."""
+
+
+def _translated(sql: str, values: dict[str, object]) -> tuple[str, dict[str, object]]:
+    text, lists = for_sqlite(sql)
+    for name in lists:
+        values[name] = orjson.dumps(values[name]).decode()
+    return text, values
 
 
 class SqliteDatabase:
@@ -120,7 +189,7 @@ class SqliteDatabase:
     dialect: Dialect = "sqlite"
 
     def __init__(
-        self, connection: aiosqlite.Connection, raw: _Connection, path: Path, key: str, lock: int | None
+        self, connection: _Aiosqlite, raw: _Connection, path: Path, key: str, lock: int | None
     ) -> None:
         self._connection = connection
         self._raw = raw
@@ -130,16 +199,19 @@ class SqliteDatabase:
         self._turn = asyncio.Lock()
         self._closed = False
         self._to_scrub = False
+        self._path = path
 
     @asynccontextmanager
-    async def tx(self) -> AsyncIterator[_Transaction]:
+    async def tx(self, *, durable: bool = True) -> AsyncIterator[_Transaction]:
         """Begin, commit or roll back; one transaction at a time."""
         async with self._turn:
             if self._closed:
                 raise Unavailable("the database is closed")
+            self._raw.durable = durable
             try:
-                yield _Transaction(self._connection, self._raw.waiting)
-                await self._connection.commit()
+                yield _Transaction(self._connection, self._raw)
+                if self._raw.is_under_way:
+                    await self._connection.run(self._raw.commit)
                 if self._to_scrub:
                     await self._empty_log()
             except BaseException as error:
@@ -162,6 +234,19 @@ class SqliteDatabase:
         except StorageError:
             return False
         return True
+
+    async def verify(self) -> None:
+        """Look at every page of a large file, in a thread of its own; a small one was when it was opened.
+
+        A page may be written at that very moment: what seems damaged is looked at again while nobody writes.
+        """
+        if self._path.stat().st_size <= _SOON_VERIFIED:
+            return
+        if await _in_thread(lambda: _count_damage(self._path, self._key)):
+            async with self._turn:
+                damage = await _in_thread(lambda: _count_damage(self._path, self._key))
+            if damage:
+                raise _corrupt(self._path, damage)
 
     async def scrub(self) -> None:
         """Empty the write-ahead log; `secure_delete` has overwritten the rest.
@@ -227,7 +312,7 @@ async def open_sqlite(
         raw = _opened(path, key, read_only=read_only)
         if beside:  # a bot that is hard at work may be long in letting one in, and only an operator waits
             raw.outside("pragma busy_timeout = 30000")
-        connection = aiosqlite.Connection(lambda: cast("Any", raw), iter_chunk_size=64)
+        connection = _Aiosqlite(lambda: cast("Any", raw), iter_chunk_size=64)
         # A process that ends without `close`, by a fault, must not wait for this thread for ever.
         connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
         await connection
@@ -242,15 +327,60 @@ def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
     _look_at_header(path)
     try:
         connection = _connect(path, key, read_only=read_only)
-        damage = connection.outside("pragma cipher_integrity_check")
+        damage = _damage(connection) if path.stat().st_size <= _SOON_VERIFIED else _first_page(connection)
     except dbapi2.OperationalError as error:
         raise Unavailable(f"{path}: {error}") from None
     except dbapi2.DatabaseError:
         raise WrongKey(f"{path} does not open: this is not its key (or the file is not a database)") from None
     if damage:
         connection.close()
-        raise CorruptDatabase(f"{path} is damaged in {len(damage)} places: restore the last good backup")
+        raise _corrupt(path, damage)
     return connection
+
+
+def _damage(connection: _Connection) -> int:
+    """How many pages are not what was written."""
+    return len(connection.outside("pragma cipher_integrity_check"))
+
+
+def _first_page(connection: _Connection) -> int:
+    """Whether the key opens the file at all: raises dbapi2.DatabaseError if not."""
+    connection.outside("select count(*) from sqlite_master")
+    return 0
+
+
+def _count_damage(path: Path, key: str) -> int:
+    connection = _connect(path, key, read_only=True)
+    try:
+        return _damage(connection)
+    finally:
+        connection.close()
+
+
+def _corrupt(path: Path, damage: int) -> CorruptDatabase:
+    return CorruptDatabase(f"{path} is damaged in {damage} places: restore the last good backup")
+
+
+async def _in_thread(work: Callable[[], int]) -> int:
+    """Do work in a thread for which nobody waits when the process ends."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[int] = loop.create_future()
+
+    def tell(result: int, error: Exception | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(result)
+
+    def run() -> None:
+        result, failed = 0, None
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            failed = error
+        with suppress(RuntimeError):  # the loop may have ended meanwhile
+            loop.call_soon_threadsafe(tell, result, failed)
+
+    threading.Thread(target=run, daemon=True, name="verify").start()
+    return await done
 
 
 def _look_at_header(path: Path) -> None:

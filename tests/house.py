@@ -64,7 +64,7 @@ class House:
         """Let time pass, and the bot do what falls due."""
         assert self.app is not None
         self.clock.advance(by)
-        self.app.sender.bell.ring()
+        self.app.sender.wake()
         await self.settled()
 
     async def start(self) -> None:

@@ -103,6 +103,8 @@ class Relay:
     to: To
     chat: int
     message: int
+    about: Text = ""
+    """Names the case, in the line that stands in place of what cannot be copied."""
     slot: str = ""
     under: str = ""
 

@@ -58,8 +58,9 @@ def copy(scene: Scene, mark: str, source: tuple[int, int] | None) -> tuple[Relay
     if source is None:
         return ()
     chat, message_id = source
-    return (Relay(to=group(scene), chat=chat, message=message_id, slot=f"from:{scene.case.id}:{mark}{COPY}",
-                  under=f"card:{scene.case.id}"),)  # fmt: skip
+    about = scene.case.reference or Phrase("desk.draft")
+    return (Relay(to=group(scene), chat=chat, message=message_id, about=about,
+                  slot=f"from:{scene.case.id}:{mark}{COPY}", under=f"card:{scene.case.id}"),)  # fmt: skip
 
 
 def silence(scene: Scene) -> Step:

@@ -83,7 +83,9 @@ class BotApi:
             refusal = Refusal(fault.code, fault.words) if fault.kind == "refusal" else refusal
             call.status = refusal.code
             return answer(refusal.as_json())
-        if fault.kind == "cut_before":
+        if fault.kind == "hang":
+            await self.faults.forgotten()
+        if fault.kind in ("cut_before", "hang"):
             return cut(request)
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)

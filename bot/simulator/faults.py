@@ -1,11 +1,12 @@
 """Planned trouble: what goes wrong with the next Bot API calls."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from bot.simulator.refusal import Json
 
-Kind = Literal["status", "refusal", "flood", "cut_before", "cut_after", "garbage", "slow"]
+Kind = Literal["status", "refusal", "flood", "cut_before", "cut_after", "hang", "garbage", "slow"]
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class Fault:
     flood       answers 429 with `retry_after`, and does nothing
     cut_before  closes the connection, and does nothing
     cut_after   does what was asked, then closes the connection: the answer is lost
+    hang        does nothing and answers nothing, until the faults are forgotten: then closes the connection
     garbage     does what was asked, and answers something that is no JSON
     slow        waits `seconds` of real time first
     """
@@ -36,6 +38,7 @@ class Faults:
     """The faults planned and not yet met, in the order they were planned."""
 
     planned: list[Fault] = field(default_factory=list)
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def plan(self, wish: Json) -> None:
         """Plan a fault given as JSON; raises ValueError when it is not one."""
@@ -46,6 +49,16 @@ class Faults:
         if fault.kind not in get_args(Kind):
             raise ValueError(f"a fault is one of {', '.join(get_args(Kind))}")
         self.planned.append(fault)
+
+    def forget(self) -> None:
+        """Plan nothing any more, and end what hangs."""
+        self.planned.clear()
+        self._over.set()
+        self._over = asyncio.Event()
+
+    async def forgotten(self) -> None:
+        """Return when the faults planned until now are forgotten."""
+        await self._over.wait()
 
     def meet(self, method: str, chat_id: object) -> Fault | None:
         """Return the fault this call meets, using it up once."""

@@ -156,7 +156,7 @@ class Watch:
         return web.json_response({})
 
     async def _forget(self, _request: web.Request) -> web.Response:
-        self.bot_api.faults.planned.clear()
+        self.bot_api.faults.forget()
         return web.json_response({})
 
     async def _move(self, request: web.Request) -> web.Response:

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
 from telegram import InputFile
-from telegram.error import TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import ExtBot
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram.request import CALL_SECONDS, AiohttpRequest, Unsure
+from bot.telegram.request import CALL_SECONDS, AiohttpRequest
 
 
 class Bot(ExtBot[None]):
-    """One bot's access to one Bot API server. `initialize` inside the running loop, `shutdown` when done."""
+    """One bot's access to one Bot API server. `initialize` inside the running loop, `shutdown` when done.
+
+    `proxy` and `tls` are as AiohttpRequest takes them.
+    """
 
     __slots__ = ()
 
-    def __init__(self, url: str, token: str, proxy: str = "") -> None:
+    def __init__(self, url: str, token: str, proxy: str = "", tls: ssl.SSLContext | None = None) -> None:
         base = url.rstrip("/")
+        request = AiohttpRequest(proxy, tls)
         super().__init__(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=AiohttpRequest(proxy),
-            get_updates_request=AiohttpRequest(proxy),
+            request=request,
+            get_updates_request=request,
         )
+
+    def __repr__(self) -> str:
+        return "Bot"  # the inherited one shows the token
+
+    async def initialize(self) -> None:
+        """Open the session and ask Telegram who the bot is; nothing the second time.
+
+        Raises InvalidToken, or what `call` raises: the session is open then, and asking may be tried again.
+        """
+        try:
+            await super().initialize()
+        except InvalidToken as error:
+            raise InvalidToken(str(error.__cause__)) from None  # the inherited words show the token
 
     async def call(
         self,
@@ -40,15 +60,11 @@ class Bot(ExtBot[None]):
         The typed methods cost several times more, and what leaves through here was stored as JSON anyway.
         `document` is (file name, content), sent as the field of that name; `seconds` are for the whole call.
 
-        Raises what the typed methods raise; NotSent or Unsure for trouble on the way.
+        Raises BadRequest, Forbidden, ChatMigrated, Conflict, RetryAfter, or InvalidToken for a token or a
+        method Telegram does not know; for trouble on the way NotSent, Unsure or another NetworkError.
         """
-        data = dict(params or {})
+        fields = [RequestParameter(name, value, None) for name, value in (params or {}).items()]
         if document is not None:
             name, content = document
-            data["document"] = InputFile(content, filename=name)
-        try:
-            return await self._post(method, data, read_timeout=seconds)
-        except TelegramError:
-            raise
-        except (AttributeError, KeyError, TypeError):  # from an answer that is none of the Bot API's
-            raise Unsure("the answer of the Bot API server cannot be read") from None
+            fields.append(RequestParameter("document", None, [InputFile(content, filename=name)]))
+        return await self.request.post(f"{self.base_url}/{method}", RequestData(fields), read_timeout=seconds)

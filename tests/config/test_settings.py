@@ -9,6 +9,7 @@ from bot.settings import SettingsError, read
 
 TOKEN = "123456789:" + "abcdefghijklmnopqrstuvwxyz0123456789"
 KEY = "0123456789abcdef" * 4
+PROXY = "http://us:pass%20word@proxy.example:3128"
 GOOD = {"DAMIER_TOKEN": TOKEN, "DAMIER_DATABASE_KEY": KEY}
 
 
@@ -26,8 +27,9 @@ def test_nothing_but_a_token_and_a_key_is_needed() -> None:
 
 
 def test_no_secret_is_shown_by_the_settings() -> None:
-    shown = repr(read({**GOOD, "DAMIER_WEBHOOK_SECRET": "open-sesame"}))
-    assert not [secret for secret in (TOKEN, KEY, "open-sesame") if secret in shown]
+    settings = read({**GOOD, "DAMIER_WEBHOOK_SECRET": "open-sesame", "DAMIER_PROXY": PROXY})
+    assert not [secret for secret in (TOKEN, KEY, "open-sesame", PROXY) if secret in repr(settings)]
+    assert {TOKEN, KEY, "open-sesame", PROXY} == set(settings.secrets)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,12 @@ def test_no_secret_is_shown_by_the_settings() -> None:
     [
         ("DAMIER_TOKEN", "not-a-token"),
         ("DAMIER_API_URL", "api.telegram.org"),
+        ("DAMIER_PROXY", "proxy.example:3128"),
+        ("DAMIER_PROXY", "socks5://proxy.example:1080"),
+        ("DAMIER_PROXY", "http://:secret@:3128"),
+        ("DAMIER_PROXY", "http://proxy.example:many"),
+        ("HTTPS_PROXY", "socks5://us:password@proxy.example"),
+        ("https_proxy", "proxy.example"),
         ("DAMIER_API_LIMITS", "none"),
         ("DAMIER_DATABASE_URL", "mysql://somewhere"),
         ("DAMIER_DATABASE_KEY", KEY[:-1]),
@@ -53,6 +61,25 @@ def test_a_wrong_variable_is_named_in_one_line_without_its_value(name: str, valu
     (line,) = refused(**{name: value})
     assert line.startswith(f"{name}: ")
     assert value not in line
+
+
+@pytest.mark.parametrize(
+    ("environ", "proxy"),
+    [
+        ({}, ""),
+        ({"DAMIER_PROXY": PROXY}, PROXY),
+        ({"DAMIER_PROXY": PROXY, "HTTPS_PROXY": "http://other"}, PROXY),
+        ({"HTTPS_PROXY": PROXY, "https_proxy": "http://other"}, PROXY),
+        ({"https_proxy": PROXY}, PROXY),
+        ({"https_proxy": PROXY, "HTTPS_PROXY": "", "DAMIER_PROXY": " "}, PROXY),
+        ({"HTTP_PROXY": PROXY, "ALL_PROXY": PROXY}, ""),
+        ({"HTTPS_PROXY": PROXY, "DAMIER_API_URL": "http://127.0.0.1:8081"}, ""),
+        ({"DAMIER_PROXY": PROXY, "DAMIER_API_URL": "http://bots.example"}, PROXY),
+        ({"HTTPS_PROXY": "socks5://other", "DAMIER_TOKEN": ""}, ""),
+    ],
+)
+def test_the_proxy_is_our_own_or_everybodys_for_https(environ: dict[str, str], proxy: str) -> None:
+    assert read({**GOOD, **environ}).proxy == proxy
 
 
 def test_every_wrong_variable_is_named_at_once() -> None:

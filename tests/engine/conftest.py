@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 import uvloop
 
-from bot.api import Api
-from bot.clock import ManualClock
 from bot.simulator import Simulator
 from bot.simulator.client import Client
+from bot.telegram.bot import Bot
 from storage import open_database
 from storage.database import Database
 from tests import postgres
-from tests.engine.purging import MONDAY, Bot
+from tests.engine.purging import MONDAY, Caretaker
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
 from tests.leaping import LeapingClock
 
@@ -30,8 +29,8 @@ def pytest_asyncio_loop_factories(
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
+def clock() -> LeapingClock:
+    return LeapingClock(START)
 
 
 @pytest.fixture
@@ -42,16 +41,15 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def simulator(clock: ManualClock) -> AsyncIterator[Simulator]:
+async def simulator(clock: LeapingClock) -> AsyncIterator[Simulator]:
     async with Simulator(TOKEN, now=clock.now, limits=False) as simulator:
         yield simulator
 
 
 @pytest.fixture
-async def api(simulator: Simulator) -> AsyncIterator[Api]:
-    api = Api(simulator.url, TOKEN)
-    yield api
-    await api.close()
+async def bot(simulator: Simulator) -> AsyncIterator[Bot]:
+    async with Bot(simulator.url, TOKEN) as bot:
+        yield bot
 
 
 @pytest.fixture
@@ -61,16 +59,16 @@ async def client(simulator: Simulator) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-def stage(simulator: Simulator, client: Client, database: Database, clock: ManualClock, api: Api) -> Stage:
-    return Stage(simulator, client, database, clock, api)
+def stage(simulator: Simulator, client: Client, database: Database, clock: LeapingClock, bot: Bot) -> Stage:
+    return Stage(simulator, client, database, clock, bot)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def bot(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bot]:
-    """A bot that purges, on an empty database of each kind in turn."""
+async def caretaker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Caretaker]:
+    """A bot that does nothing but purge, on an empty database of each kind in turn."""
     url = f"sqlite:///{tmp_path}/damier.db"
     if request.param == "postgresql":
         url = await postgres.empty(request.getfixturevalue("server"), f"purge_{os.urandom(6).hex()}")
     opened = await open_database(url, KEY)
-    yield Bot(opened, LeapingClock(MONDAY))
+    yield Caretaker(opened, LeapingClock(MONDAY))
     await opened.close()

@@ -28,7 +28,7 @@ DESK = -1001
 
 
 @dataclass
-class Bot:
+class Caretaker:
     """One run of the bot, as much of it as purges."""
 
     database: Database
@@ -72,10 +72,12 @@ class Bot:
         return told
 
 
-async def people_with(bot: Bot, number: int, status: Status = "filed", ago: timedelta = DAY) -> list[int]:
+async def people_with(
+    caretaker: Caretaker, number: int, status: Status = "filed", ago: timedelta = DAY
+) -> list[int]:
     """So many new people with a case each, who acted last so long ago; their cases."""
-    at = bot.clock.now() - ago
-    async with bot.database.tx() as tx:
+    at = caretaker.clock.now() - ago
+    async with caretaker.database.tx() as tx:
         first = int((await tx.fetch("select count(*) as n from case_file"))[0]["n"]) + 1
         ids = range(first, first + number)
         await people.save(tx, [Person(id=id_, language="fr", acted_at=at) for id_ in ids])
@@ -84,15 +86,15 @@ async def people_with(bot: Bot, number: int, status: Status = "filed", ago: time
     return [case.id for case in added]
 
 
-async def left(bot: Bot) -> set[int]:
+async def left(caretaker: Caretaker) -> set[int]:
     """The cases that are still there."""
-    async with bot.database.tx() as tx:
+    async with caretaker.database.tx() as tx:
         return {row["id"] for row in await tx.fetch("select id from case_file")}
 
 
-async def told(bot: Bot) -> list[str]:
+async def told(caretaker: Caretaker) -> list[str]:
     """What was said to the group about it."""
-    async with bot.database.tx() as tx:
+    async with caretaker.database.tx() as tx:
         rows = await tx.fetch("select params from outbox where chat = :desk order by id", desk=DESK)
     return [str(json.loads(row["params"])["text"]).replace("\u00a0", " ") for row in rows]
 

@@ -7,18 +7,30 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from bot.api import Api
-from bot.clock import Clock, ManualClock
+import pytest
+from sqlcipher3 import dbapi2
+
+from bot.archive import Archive
+from bot.clock import Clock
+from bot.delivery import Trouble
 from bot.limits import Limits, Unlimited
 from bot.outgoing import Sender
+from bot.recording import GivenUp, Lacking
+from bot.render import Renderer
 from bot.simulator import Simulator
 from bot.simulator.client import Client, Person
 from bot.simulator.faults import Faults
+from bot.telegram.bot import Bot
+from bot.texts import Texts
+from bot.turns import FirstAsk, Handle, Turns
 from storage import outbox
-from storage.database import Database, Transaction, Unavailable
+from storage.database import Database, Transaction
 from storage.outbox import Claimed, Outgoing
+from tests.house import DAMIER, file
+from tests.leaping import LeapingClock
 
 TOKEN = "123456789:AAEngineTestTokenOfThirtyFiveLetters"  # pragma: allowlist secret
 KEY = "0f" * 32
@@ -34,7 +46,7 @@ def text(chat: int, words: str, **more: Any) -> Outgoing:  # noqa: ANN401 - fiel
 
 
 class Gate:
-    """Stands in for `Api.call` and lets nothing through before it is opened."""
+    """Stands in for `Bot.call` and lets nothing through before it is opened."""
 
     def __init__(self, call: Callable[..., Awaitable[Any]]) -> None:
         self.call = call
@@ -64,10 +76,11 @@ class Stage:
     simulator: Simulator
     client: Client
     database: Database
-    clock: ManualClock
-    api: Api
+    clock: LeapingClock
+    bot: Bot
     dead: list[tuple[Claimed, str]] = field(default_factory=list)
-    moved: list[tuple[int, int]] = field(default_factory=list)
+    replaced: list[tuple[Claimed, Trouble]] = field(default_factory=list)
+    moves: list[tuple[int, int]] = field(default_factory=list)
 
     async def started(self, name: str = "Alice") -> Person:
         """A person who has started the bot."""
@@ -96,12 +109,16 @@ class Stage:
 
     @asynccontextmanager
     async def sender(
-        self, limits: Limits | None = None, api: Api | None = None, clock: Clock | None = None
+        self,
+        limits: Limits | None = None,
+        bot: Bot | None = None,
+        clock: Clock | None = None,
+        acks: Path | None = None,
     ) -> AsyncIterator[Sender]:
         """A sender at work."""
         sender = Sender(
-            self.database, api or self.api, clock or self.clock, limits or Unlimited(),
-            on_dead=self._died, on_moved=self._moved, spread=lambda: 1.0,
+            self.database, bot or self.bot, clock or self.clock, limits or Unlimited(), self,
+            acks=acks, spread=lambda: 1.0,
         )  # fmt: skip
         work = asyncio.create_task(sender.run())
         try:
@@ -112,37 +129,36 @@ class Stage:
                 await work
 
     @asynccontextmanager
-    async def sending(self, limits: Limits | None = None, api: Api | None = None) -> AsyncIterator[Sender]:
+    async def sending(self, limits: Limits | None = None, bot: Bot | None = None) -> AsyncIterator[Sender]:
         """A sender which has done what can be done at once."""
-        async with self.sender(limits, api) as sender:
+        async with self.sender(limits, bot) as sender:
             await self.settled(sender)
             yield sender
 
     @contextmanager
     def gate(self) -> Iterator[Gate]:
         """Hold every call until the gate opens."""
-        gate = Gate(self.api.call)
-        setattr(self.api, "call", gate)  # noqa: B010 - in place of a method
-        yield gate
-        setattr(self.api, "call", gate.call)  # noqa: B010 - as it was
+        gate = Gate(self.bot.call)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Bot, "call", lambda _, *args, **more: gate(*args, **more))
+            yield gate
 
     @contextmanager
     def broken_commits(self, times: int) -> Iterator[None]:
         """Let so many commits fail."""
-        connection = self.database._connection  # type: ignore[attr-defined] # noqa: SLF001 - where disks fail
-        commit = connection.commit
-        left = times
+        raw = self.database._raw  # type: ignore[attr-defined] # noqa: SLF001 - where disks fail
+        commit, left = raw.commit, times
 
-        async def breaking() -> None:
+        def breaking() -> None:
             nonlocal left
             left -= 1
             if left >= 0:
-                raise Unavailable("SQLite: database or disk is full")
-            await commit()
+                raise dbapi2.OperationalError("database or disk is full")
+            commit()
 
-        connection.commit = breaking
+        raw.commit = breaking
         yield
-        connection.commit = commit
+        raw.commit = commit
 
     def be_strict(self) -> None:
         """Refuse what is too fast."""
@@ -154,7 +170,7 @@ class Stage:
 
     async def settled(self, sender: Sender) -> None:
         """Wait until only time can bring news."""
-        sender.bell.ring()
+        sender.wake()
         async with asyncio.timeout(PATIENCE):
             await sender.bell.settled()
 
@@ -165,8 +181,37 @@ class Stage:
             self.clock.advance(timedelta(seconds=step))
             await self.settled(sender)
 
-    async def _died(self, _tx: Transaction, row: Claimed, error: str) -> None:
-        self.dead.append((row, error))
+    async def given_up(self, _: Transaction, rows: GivenUp) -> None:
+        """Told by the sender."""
+        self.dead += rows
 
-    async def _moved(self, _tx: Transaction, old: int, new: int) -> None:
-        self.moved.append((old, new))
+    async def lacking(self, _: Transaction, rows: Lacking) -> None:
+        """Told by the sender."""
+        self.replaced += rows
+
+    async def moved(self, _: Transaction, old: int, new: int) -> None:
+        """Told by the sender."""
+        self.moves.append((old, new))
+
+
+def turns(stage: Stage, handle: Handle, first_ask: FirstAsk = lambda _: None) -> Turns:
+    """What makes transactions of updates, with a sender that does not send."""
+    renderer = Renderer(file(DAMIER)[0], Texts(), b"key", -1)
+    sender = Sender(stage.database, stage.bot, stage.clock, Unlimited(), stage)
+    return Turns(
+        stage.database, stage.clock, renderer, Archive(), sender,
+        handle=handle, first_ask=first_ask, on_commit=lambda _: None,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def nobody_s_bot(url: str, token: str) -> AsyncIterator[Bot]:
+    """A bot that has not asked who it is."""
+    bot = Bot(url, token)
+    try:
+        for request in bot._request:  # noqa: SLF001 - `initialize` would ask
+            await request.initialize()
+        yield bot
+    finally:
+        for request in bot._request:  # noqa: SLF001 - the same
+            await request.shutdown()

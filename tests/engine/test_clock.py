@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import NEVER, Clock, ManualClock, ShiftedClock, SystemClock, chance, token_bytes
 from tests.engine.stage import PATIENCE, START
+from tests.leaping import LeapingClock
 
 HOUR = timedelta(hours=1)
 
@@ -42,19 +43,19 @@ async def test_sleepers_wake_in_the_order_of_their_hour(clock: ManualClock) -> N
 async def test_an_event_ends_a_wait(make: Callable[[], Clock]) -> None:
     clock = make()
     event = asyncio.Event()
-    waits = [asyncio.create_task(clock.wait(event, until)) for until in (None, clock.now() + HOUR)]
+    waits = [asyncio.create_task(clock.wait(event, seconds)) for seconds in (None, 3600.0)]
     await asyncio.sleep(0)
     event.set()
     async with asyncio.timeout(PATIENCE):
         assert await asyncio.gather(*waits) == [True, True]
-    assert await clock.wait(event, clock.now() - HOUR)
+    assert await clock.wait(event, -3600.0)
 
 
 @pytest.mark.parametrize("make", [lambda: ManualClock(START), ShiftedClock, SystemClock])
-async def test_an_hour_that_is_past_is_not_waited_for(make: Callable[[], Clock]) -> None:
+async def test_no_time_at_all_is_not_waited_for(make: Callable[[], Clock]) -> None:
     clock = make()
-    assert not await clock.wait(asyncio.Event(), clock.now())
-    assert not await clock.wait(asyncio.Event(), clock.now() - HOUR)
+    assert not await clock.wait(asyncio.Event(), 0.0)
+    assert not await clock.wait(asyncio.Event(), -3600.0)
 
 
 @pytest.mark.parametrize("make", [lambda: ManualClock(START), ShiftedClock])
@@ -62,7 +63,7 @@ async def test_moving_the_clock_wakes_at_once(make: Callable[[], ManualClock]) -
     clock = make()
     before = clock.monotonic()
     sleeper = asyncio.create_task(clock.sleep(3000))
-    waiter = asyncio.create_task(clock.wait(asyncio.Event(), clock.now() + timedelta(minutes=50)))
+    waiter = asyncio.create_task(clock.wait(asyncio.Event(), 3000.0))
     longer = asyncio.create_task(clock.sleep(86_400))
     await asyncio.sleep(0)
     clock.advance(HOUR)
@@ -106,26 +107,26 @@ async def test_shifted_time_flows_by_itself_too() -> None:
     clock = ShiftedClock()
     async with asyncio.timeout(PATIENCE):
         await clock.sleep(0.001)
-        assert not await clock.wait(asyncio.Event(), clock.now() + timedelta(milliseconds=1))
+        assert not await clock.wait(asyncio.Event(), 0.001)
     clock.advance(HOUR)
     assert clock.now() - datetime.now(UTC) > timedelta(minutes=59)
 
 
-async def test_the_machine_s_wait_looks_again_when_the_wall_clock_is_set(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    clock = SystemClock()
-    monkeypatch.setattr("bot.clock.LONGEST_NAP", 0.001)
-    until = clock.now() + HOUR
-    jump = iter([clock.now(), clock.now(), until])
-    monkeypatch.setattr(clock, "now", lambda: next(jump))
-    async with asyncio.timeout(PATIENCE):
-        assert not await clock.wait(asyncio.Event(), until)
+async def test_setting_the_wall_clock_lets_no_time_pass(clock: LeapingClock) -> None:
+    waiter = asyncio.create_task(clock.wait(asyncio.Event(), 3600.0))
+    await asyncio.sleep(0)
+    clock.leap(24 * HOUR)
+    clock.leap(-48 * HOUR)
+    await asyncio.sleep(0)
+    assert not waiter.done()
+    assert (clock.now(), clock.monotonic()) == (START - 24 * HOUR, 0.0)
+    clock.advance(HOUR)
+    assert not await waiter
 
 
 async def test_a_cancelled_sleeper_leaves_nothing_behind(clock: ManualClock) -> None:
     task = asyncio.create_task(clock.sleep(10))
-    waiter = asyncio.create_task(clock.wait(asyncio.Event(), START + HOUR))
+    waiter = asyncio.create_task(clock.wait(asyncio.Event(), 3600.0))
     await asyncio.sleep(0)
     task.cancel()
     waiter.cancel()

@@ -1,49 +1,62 @@
-"""Updates on their way from the simulator to the inbox."""
+"""Updates on their way from the simulator to the transaction that handles them."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import pytest
 
-from bot.api import Api
 from bot.clock import ManualClock
-from bot.intake import AnotherCopy, Intake, Poller, WrongToken
+from bot.intake import AnotherCopy, Poller, WrongToken
+from bot.telegram.bot import Bot
+from bot.telegram.raw import body_of, chat_of
+from bot.turn import Turn
 from storage import inbox
 from storage.database import Database, Unavailable
-from tests.engine.stage import PATIENCE, TOKEN, Stage
+from tests.engine.stage import PATIENCE, TOKEN, Stage, nobody_s_bot, turns
 
 
 class Desk:
-    """A poller and what it has stored."""
+    """A poller, what makes transactions of its updates, and which were handled."""
 
-    def __init__(self, stage: Stage, api: Api | None = None) -> None:
+    def __init__(self, stage: Stage, bot: Bot | None = None) -> None:
         self.stage = stage
-        self.stored = asyncio.Event()
-        self.intake = Intake(stage.database, stage.clock, self.stored.set)
-        self.poller = Poller(api or stage.api, self.intake, stage.clock, spread=lambda: 1.0)
+        self.handled: list[dict[str, Any]] = []
+        self.turns = turns(stage, self._handle)
+        self.poller = Poller(bot or stage.bot, self.turns.receive, stage.clock, spread=lambda: 1.0)
 
-    async def kept(self) -> list[inbox.Waiting]:
-        """What waits in the inbox."""
+    async def _handle(self, _: Turn, update: Mapping[str, Any]) -> None:
+        self.handled.append(dict(update))
+
+    async def kept(self) -> list[int]:
+        """The numbers of the updates that are stored, or have been."""
         try:
             async with self.stage.database.tx() as tx:
-                return await inbox.waiting(tx, 1000)
+                return [row["update_id"] for row in await tx.fetch("select update_id from inbox order by 1")]
         except Unavailable:
             return []
 
-    async def until_kept(self, count: int) -> list[inbox.Waiting]:
-        """Wait until so many updates are in the inbox, letting time pass for pauses."""
+    async def until_kept(self, count: int) -> None:
+        """Wait until so many updates are kept, letting time pass for pauses."""
         async with asyncio.timeout(PATIENCE):
-            while len(kept := await self.kept()) < count:
+            while len(await self.kept()) < count:
                 self.stage.clock.advance(timedelta(seconds=1))
                 await self.stage.client.get("state")
-        return kept
+
+    @asynccontextmanager
+    async def taking(self) -> AsyncIterator[None]:
+        """Let it handle what is received."""
+        work = asyncio.create_task(self.turns.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            await asyncio.wait([work])
 
     async def is_asking(self) -> bool:
         """Whether a long poll is out."""
@@ -56,13 +69,14 @@ class Desk:
     @asynccontextmanager
     async def polling(self) -> AsyncIterator[asyncio.Task[Any]]:
         """Let it work."""
-        work = asyncio.create_task(self.poller.run())
-        try:
-            yield work
-        finally:
-            work.cancel()
-            async with asyncio.timeout(1):
-                await asyncio.wait([work])
+        async with self.taking():
+            work = asyncio.create_task(self.poller.run())
+            try:
+                yield work
+            finally:
+                work.cancel()
+                async with asyncio.timeout(1):
+                    await asyncio.wait([work])
 
 
 @pytest.fixture
@@ -83,15 +97,28 @@ def message(number: object, chat: int, words: str) -> dict[str, Any]:
     return {"update_id": number, "message": said}
 
 
-async def test_an_update_is_stored_whole_before_it_is_confirmed(desk: Desk) -> None:
-    alice = await desk.stage.started()
+async def inbox_holds(stage: Stage, *updates: dict[str, Any]) -> None:
+    """Let updates wait in the inbox, as after a crash."""
+    rows = [(update["update_id"], chat_of(update), body_of(update)) for update in updates]
+    async with stage.database.tx() as tx:
+        await inbox.store(tx, rows, 0)
+
+
+async def test_an_update_is_handled_as_it_came_before_it_is_confirmed(desk: Desk) -> None:
+    await desk.stage.started()
     waiting = await desk.stage.client.updates_waiting()
     async with desk.polling():
         await desk.until_confirmed()
-    (kept,) = await desk.kept()
-    assert orjson.loads(kept.body) == waiting[0]
-    assert (kept.update_id, kept.chat) == (waiting[0]["update_id"], alice.id)
-    assert desk.stored.is_set()
+    assert desk.handled == waiting
+    assert await desk.kept() == [waiting[0]["update_id"]]
+
+
+async def test_updates_behind_others_are_stored_whole_and_handled_in_order(desk: Desk) -> None:
+    await inbox_holds(desk.stage, message(1, 9, "first"))
+    updates = [message(2, 9, "second"), message(3, 8, "third")]
+    async with desk.taking():
+        await desk.turns.receive(updates)
+    assert desk.handled == [message(1, 9, "first"), *updates]
 
 
 async def test_an_update_that_cannot_be_stored_stays_with_telegram(desk: Desk) -> None:
@@ -109,54 +136,44 @@ async def test_updates_sent_five_times_and_shuffled_are_stored_once(desk: Desk) 
     updates = [message(number, number % 7, f"said {number}") for number in range(1000, 1040)]
     copies = updates * 5
     chance.shuffle(copies)
-    for start in range(0, len(copies), 9):
-        await desk.intake.keep(copies[start : start + 9])
-    kept = await desk.kept()
-    assert [orjson.loads(each.body) for each in kept] == updates
+    async with desk.taking():
+        for start in range(0, len(copies), 9):
+            await desk.turns.receive(copies[start : start + 9])
+    assert sorted(desk.handled, key=lambda update: update["update_id"]) == updates
 
 
 async def test_an_update_done_with_is_not_taken_again(desk: Desk) -> None:
     update = message(7, 1, "hello")
-    await desk.intake.keep([update])
-    async with desk.stage.database.tx() as tx:
-        await inbox.done(tx, [7])
-    desk.stored.clear()
-    await desk.intake.keep([update])
-    assert await desk.kept() == []
-    assert not desk.stored.is_set()
+    async with desk.taking():
+        await desk.turns.receive([update])
+        await desk.turns.receive([update])
+    assert desk.handled == [update]
 
 
 async def test_poison_among_the_updates_blocks_nobody(desk: Desk) -> None:
-    await desk.intake.keep(
-        [
-            None,
-            "text",
-            ["list"],
-            {},
-            {"update_id": "9"},
-            {"update_id": True},
-            {"update_id": -1},
-            {"update_id": 2**70, "message": {}},
-            {"update_id": 1, "message": None},
-            {"update_id": 2, "message": {"chat": "no chat"}},
-            {"update_id": 3, "message": {"chat": {"id": 2**80}}},
-            {"update_id": 4, "message": {"chat": {"id": 5}, "text": "half a pair: \ud83d"}},
-            message(5, 77, "\0 and more"),
-            {"update_id": 6, "callback_query": {"id": "1", "from": {"id": 8}, "data": "x"}},
-            {"update_id": 7, "callback_query": {"from": {"id": 8}, "message": {"chat": {"id": -9}}}},
-        ]
-    )
-    kept = await desk.kept()
-    assert [(each.update_id, each.chat) for each in kept] == [
-        (1, 0),
-        (2, 0),
-        (3, 0),
-        (4, 5),
-        (5, 77),
-        (6, 8),
-        (7, -9),
-    ]
-    assert all(orjson.loads(each.body)["update_id"] == each.update_id for each in kept)
+    async with desk.taking():
+        await desk.turns.receive(
+            [
+                None,
+                "text",
+                ["list"],
+                {},
+                {"update_id": "9"},
+                {"update_id": True},
+                {"update_id": -1},
+                {"update_id": 2**70, "message": {}},
+                {"update_id": 1, "message": None},
+                {"update_id": 2, "message": {"chat": "no chat"}},
+                {"update_id": 3, "message": {"chat": {"id": 2**80}}},
+                {"update_id": 4, "message": {"chat": {"id": 5}, "text": "half a pair: \ud83d"}},
+                message(5, 77, "\0 and more"),
+                {"update_id": 6, "callback_query": {"id": "1", "from": {"id": 8}, "data": "x"}},
+                {"update_id": 7, "callback_query": {"from": {"id": 8}, "message": {"chat": {"id": -9}}}},
+            ]
+        )
+    assert [update["update_id"] for update in desk.handled] == [1, 2, 3, 4, 5, 6, 7]
+    assert [chat_of(update) for update in desk.handled] == [0, 0, 0, 5, 77, 8, -9]
+    assert desk.handled[3]["message"]["text"] == "half a pair: ?"
 
 
 async def test_poison_from_telegram_does_not_stop_what_comes_behind(desk: Desk) -> None:
@@ -187,14 +204,14 @@ async def test_trouble_on_the_way_is_waited_out(desk: Desk, trouble: dict[str, A
         await desk.until_kept(2)
 
 
-async def test_an_answer_that_is_no_list_is_trouble(desk: Desk) -> None:
-    call = desk.stage.api.call
+async def test_an_answer_that_is_no_list_is_trouble(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = Bot.call
     odd = [{"ok": 1}, None, 7]
 
-    async def strange(method: str, *rest: Any, **more: Any) -> Any:  # noqa: ANN401 - passed on as it comes
-        return odd.pop() if odd and method == "getUpdates" else await call(method, *rest, **more)
+    async def strange(bot: Bot, method: str, *rest: Any, **more: Any) -> Any:  # noqa: ANN401 - passed on as it comes
+        return odd.pop() if odd and method == "getUpdates" else await call(bot, method, *rest, **more)
 
-    desk.stage.api.call = strange  # type: ignore[method-assign] # what no simulator answers
+    monkeypatch.setattr(Bot, "call", strange)  # what no simulator answers
     await desk.stage.started()
     async with desk.polling():
         await desk.until_kept(1)
@@ -208,17 +225,16 @@ async def test_stopping_ends_a_long_poll_at_once(desk: Desk) -> None:
 
 
 async def test_a_wrong_token_is_said_and_not_tried_again(stage: Stage) -> None:
-    api = Api(stage.simulator.url, TOKEN.replace("A", "B"))
-    with pytest.raises(WrongToken) as error:
-        await Desk(stage, api).poller.run()
-    await api.close()
+    async with nobody_s_bot(stage.simulator.url, TOKEN.replace("A", "B")) as bot:
+        with pytest.raises(WrongToken) as error:
+            await Desk(stage, bot).poller.run()
     assert "token" in str(error.value)
     assert TOKEN[-20:] not in str(error.value)
 
 
 async def test_a_newcomer_gives_way_to_the_copy_that_polls_already(desk: Desk, clock: ManualClock) -> None:
-    newcomer = Desk(desk.stage, Api(desk.stage.simulator.url, TOKEN))
-    async with desk.polling() as first:
+    async with nobody_s_bot(desk.stage.simulator.url, TOKEN) as bot, desk.polling() as first:
+        newcomer = Desk(desk.stage, bot)
         await desk.until_confirmed()
         clock.advance(timedelta(minutes=2))
         async with newcomer.polling() as second, asyncio.timeout(PATIENCE):
@@ -230,16 +246,15 @@ async def test_a_newcomer_gives_way_to_the_copy_that_polls_already(desk: Desk, c
         assert not first.done()
         await desk.stage.started()
         await desk.until_kept(1)
-    await newcomer.poller._api.close()  # noqa: SLF001 - made here
 
 
-async def test_a_webhook_set_elsewhere_is_taken_off(desk: Desk, api: Api) -> None:
-    await api.call("setWebhook", {"url": "http://127.0.0.1:9/x", "secret_token": "s"})
+async def test_a_webhook_set_elsewhere_is_taken_off(desk: Desk, bot: Bot) -> None:
+    await bot.call("setWebhook", {"url": "http://127.0.0.1:9/x", "secret_token": "s"})
     await desk.stage.started()
     async with desk.polling():
         await desk.until_kept(1)
 
 
-async def test_keeping_nothing_touches_nothing(database: Database, clock: ManualClock) -> None:
+async def test_receiving_nothing_touches_nothing(desk: Desk, database: Database) -> None:
     await database.close()
-    await Intake(database, clock, lambda: None).keep([])
+    await desk.turns.receive([])

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from telegram.error import BadRequest
 
-from bot.api import BadRequest
 from bot.logs import Formatter, place, set_up
 
 TOKEN = "123456789:AAH-" + "k" * 31
@@ -40,7 +40,7 @@ def test_a_record_is_one_line_whatever_it_holds(written: io.StringIO) -> None:
 
 
 def test_secrets_are_taken_out_of_every_part(written: io.StringIO) -> None:
-    log = logging.getLogger("bot.api")
+    log = logging.getLogger("bot.delivery")
     log.warning("calling https://api.telegram.org/bot%s/getMe with %s and %s", TOKEN, KEY, OTHER)
     log.error("also here: /bot123456789:AAH-%s/x", "q" * 31)
     text = written.getvalue()

@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.api import CONNECTIONS, Api
 from bot.clock import SystemClock
 from bot.limits import TelegramLimits
+from bot.outgoing import CALLS, Sender
 from bot.simulator.faults import Fault, Faults
+from bot.telegram.bot import Bot
 from storage import outbox
-from tests.engine.stage import TOKEN, Stage, text
+from tests.engine.stage import TOKEN, Stage, nobody_s_bot, text
 
 
 class _Chance(Faults):
@@ -46,13 +47,13 @@ async def test_calls_that_all_end_at_once_make_room_for_as_many(
     async def call(*_: object, **__: object) -> dict[str, int]:
         nonlocal out
         out += 1
-        if out == CONNECTIONS:
+        if out == CALLS:
             full.set()
         await go.wait()
         return {"message_id": out}
 
-    monkeypatch.setattr(stage.api, "call", call)
-    await stage.add(*(text(number, "hello") for number in range(1, 2 * CONNECTIONS)))
+    monkeypatch.setattr(Bot, "call", call)
+    await stage.add(*(text(number, "hello") for number in range(1, 2 * CALLS)))
     async with stage.sender(clock=SystemClock()) as sender:
         await full.wait()
         for _ in range(5):
@@ -156,17 +157,35 @@ async def test_an_edit_whose_answer_is_lost_is_repeated_until_it_is_known(stage:
     assert stage.dead == []
 
 
-async def test_no_number_of_crashes_costs_a_message(stage: Stage) -> None:
+async def _crashes_while_sending(stage: Stage) -> None:
+    """The rows are taken, and the process ends before anybody knows what became of them."""
+    async with stage.database.tx() as tx:
+        assert await outbox.claim(tx, 2**50, 10)
+
+
+async def test_a_crash_costs_no_message(stage: Stage) -> None:
     alice = await stage.started()
     await stage.add(text(alice.id, "1"), text(alice.id, "2"))
-    for _ in range(5):
-        async with stage.database.tx() as tx:
-            await outbox.recover(tx)
-            assert await outbox.claim(tx, 2**50, 10)
+    await _crashes_while_sending(stage)
     async with stage.sending():
         assert await stage.words(alice.id) == ["1", "2"]
-    async with stage.database.tx() as tx:
-        assert await outbox.counts(tx) == {}
+    assert await stage.left() == {}
+
+
+async def test_a_loop_of_crashes_sends_no_third_copy_and_lists_the_message(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    with monkeypatch.context() as patched:
+        patched.setattr(Sender, "_note", lambda *_: None)  # it ends before it has noted any answer
+        for _ in range(8):
+            async with stage.sender() as sender:
+                await stage.settled(sender)
+    assert await stage.words(alice.id) == ["1", "1"]
+    async with stage.sending():
+        assert await stage.words(alice.id) == ["1", "1", "2"]
+    assert [(row.params["text"], error) for row, error in stage.dead] == [("1", "unsure")]
 
 
 async def test_lanes_do_not_wait_for_each_other(stage: Stage) -> None:
@@ -206,11 +225,9 @@ async def test_a_row_that_alone_makes_the_server_fail_is_given_up(stage: Stage) 
 async def test_no_server_at_all_is_waited_for(stage: Stage) -> None:
     alice = await stage.started()
     await stage.add(text(alice.id, "1"))
-    nobody = Api("http://127.0.0.1:1", TOKEN)
-    async with stage.sending(api=nobody) as sender:
+    async with nobody_s_bot("http://127.0.0.1:1", TOKEN) as nobody, stage.sending(bot=nobody) as sender:
         await stage.let_pass(sender, 600, step=60)
         assert await stage.left() == {"waiting": 1}
-    await nobody.close()
     stage.clock.advance(timedelta(minutes=2))
     async with stage.sending():
         assert await stage.words(alice.id) == ["1"]

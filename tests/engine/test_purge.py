@@ -13,137 +13,144 @@ from bot.core.case import Person
 from bot.retention import FEW
 from storage import open_database, people
 from tests import postgres
-from tests.engine.purging import DAY, HOUR, MINUTE, MONDAY, YEARS, Bot, left, lines, people_with, told
+from tests.engine.purging import DAY, HOUR, MINUTE, MONDAY, YEARS, Caretaker, left, lines, people_with, told
 from tests.leaping import LeapingClock
 
 # --- as usual -----------------------------------------------------------------------------------------------
 
 
-async def test_a_few_that_are_past_their_term_are_erased_whatever_their_share(bot: Bot) -> None:
-    await people_with(bot, FEW, ago=800 * DAY)
-    await bot.purge.run()
-    assert await left(bot) == set()
-    async with bot.database.tx() as tx:
+async def test_a_few_that_are_past_their_term_are_erased_whatever_their_share(caretaker: Caretaker) -> None:
+    await people_with(caretaker, FEW, ago=800 * DAY)
+    await caretaker.purge.run()
+    assert await left(caretaker) == set()
+    async with caretaker.database.tx() as tx:
         assert await tx.fetch("select id from person") == []
 
 
-async def test_a_night_that_is_done_is_not_done_again(bot: Bot) -> None:
-    await bot.purge.run()
-    gone = await people_with(bot, 1, ago=800 * DAY)
-    await bot.purge.run()
-    bot.starts()
-    await bot.purge.run()
-    assert await left(bot) == set(gone)
-    await bot.sleeps()
-    assert await left(bot) == set()
+async def test_a_night_that_is_done_is_not_done_again(caretaker: Caretaker) -> None:
+    await caretaker.purge.run()
+    gone = await people_with(caretaker, 1, ago=800 * DAY)
+    await caretaker.purge.run()
+    caretaker.starts()
+    await caretaker.purge.run()
+    assert await left(caretaker) == set(gone)
+    await caretaker.sleeps()
+    assert await left(caretaker) == set()
 
 
-async def test_time_that_passes_is_no_leap_however_long_the_bot_runs(bot: Bot) -> None:
-    await people_with(bot, 3)
-    await bot.sleeps(YEARS)
-    assert await left(bot) == set()
+async def test_time_that_passes_is_no_leap_however_long_the_bot_runs(caretaker: Caretaker) -> None:
+    await people_with(caretaker, 3)
+    await caretaker.sleeps(YEARS)
+    assert await left(caretaker) == set()
 
 
 # --- more than usual ----------------------------------------------------------------------------------------
 
 
-async def test_more_than_the_share_waits_for_an_operator(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
-    old, young = await people_with(bot, 30, ago=800 * DAY), await people_with(bot, 70)
-    await bot.sleeps()
-    assert await left(bot) == {*old, *young}
+async def test_more_than_the_share_waits_for_an_operator(
+    caretaker: Caretaker, caplog: pytest.LogCaptureFixture
+) -> None:
+    old, young = await people_with(caretaker, 30, ago=800 * DAY), await people_with(caretaker, 70)
+    await caretaker.sleeps()
+    assert await left(caretaker) == {*old, *young}
     (line,) = lines(caplog)
     assert line == (
         "purge held, nothing is erased: cases=30 of 100 (filed=30) people=30, more than 25 % of all cases; "
         "to confirm: ./damier-bot purge --confirm"
     )
-    (said,) = await told(bot)
+    (said,) = await told(caretaker)
     assert "Dossiers à effacer : 30 sur 100" in said
     assert "./damier-bot purge --confirm" in said
     assert "horloge" not in said
-    await bot.sleeps()
+    await caretaker.sleeps()
     assert len(lines(caplog)) == 2
-    assert "confirmed: cases=30 of 100" in await bot.confirms()
-    assert await left(bot) == {*old, *young}
-    await bot.sleeps()
-    assert await left(bot) == set(young)
+    assert "confirmed: cases=30 of 100" in await caretaker.confirms()
+    assert await left(caretaker) == {*old, *young}
+    await caretaker.sleeps()
+    assert await left(caretaker) == set(young)
 
 
-async def test_the_share_is_the_organisation_s(bot: Bot) -> None:
-    bot.percent = 30
-    bot.starts()
-    await people_with(bot, 30, ago=800 * DAY)
-    young = await people_with(bot, 70)
-    await bot.sleeps()
-    assert await left(bot) == set(young)
+async def test_the_share_is_the_organisation_s(caretaker: Caretaker) -> None:
+    caretaker.percent = 30
+    caretaker.starts()
+    await people_with(caretaker, 30, ago=800 * DAY)
+    young = await people_with(caretaker, 70)
+    await caretaker.sleeps()
+    assert await left(caretaker) == set(young)
 
 
-async def test_the_group_is_told_once_until_it_is_confirmed(bot: Bot) -> None:
-    await people_with(bot, 30, ago=800 * DAY)
+async def test_the_group_is_told_once_until_it_is_confirmed(caretaker: Caretaker) -> None:
+    await people_with(caretaker, 30, ago=800 * DAY)
     for _ in range(3):
-        await bot.sleeps()
-    bot.starts()
-    await bot.sleeps()
-    assert len(await told(bot)) == 1
+        await caretaker.sleeps()
+    caretaker.starts()
+    await caretaker.sleeps()
+    assert len(await told(caretaker)) == 1
 
 
-async def test_what_is_confirmed_is_what_was_shown_and_no_more(bot: Bot) -> None:
-    old = await people_with(bot, 30, ago=800 * DAY)
-    soon = await people_with(bot, 30, ago=729 * DAY - HOUR)
-    await bot.sleeps()
-    assert "cases=30 of 60" in await bot.shows()
-    async with bot.database.tx() as tx:  # one of them comes back
-        await people.save(tx, [Person(id=1, language="fr", acted_at=bot.clock.now())])
-    await bot.confirms()
-    await bot.sleeps()
-    assert await left(bot) == {old[0], *soon}
-    await bot.sleeps()
-    assert await left(bot) == {old[0], *soon}, "these wait in their turn"
-    assert len(await told(bot)) == 2
+async def test_what_is_confirmed_is_what_was_shown_and_no_more(caretaker: Caretaker) -> None:
+    old = await people_with(caretaker, 30, ago=800 * DAY)
+    soon = await people_with(caretaker, 30, ago=729 * DAY - HOUR)
+    await caretaker.sleeps()
+    assert "cases=30 of 60" in await caretaker.shows()
+    async with caretaker.database.tx() as tx:  # one of them comes back
+        await people.save(tx, [Person(id=1, language="fr", acted_at=caretaker.clock.now())])
+    await caretaker.confirms()
+    await caretaker.sleeps()
+    assert await left(caretaker) == {old[0], *soon}
+    await caretaker.sleeps()
+    assert await left(caretaker) == {old[0], *soon}, "these wait in their turn"
+    assert len(await told(caretaker)) == 2
 
 
-async def test_leave_is_used_up_by_the_purge_it_allows(bot: Bot) -> None:
-    await people_with(bot, 30, ago=800 * DAY)
-    await bot.sleeps()
-    await bot.confirms()
-    await bot.sleeps()
-    assert await left(bot) == set()
-    more = await people_with(bot, 30, ago=800 * DAY)
-    await bot.sleeps()
-    assert await left(bot) == set(more)
+async def test_leave_is_used_up_by_the_purge_it_allows(caretaker: Caretaker) -> None:
+    await people_with(caretaker, 30, ago=800 * DAY)
+    await caretaker.sleeps()
+    await caretaker.confirms()
+    await caretaker.sleeps()
+    assert await left(caretaker) == set()
+    more = await people_with(caretaker, 30, ago=800 * DAY)
+    await caretaker.sleeps()
+    assert await left(caretaker) == set(more)
 
 
-async def test_leave_does_not_last_for_ever(bot: Bot) -> None:
-    old = await people_with(bot, 30, ago=800 * DAY)
-    await bot.sleeps()
-    await bot.confirms()
-    bot.clock.advance(8 * DAY)
-    await bot.sleeps()
-    assert await left(bot) == set(old)
+async def test_leave_does_not_last_for_ever(caretaker: Caretaker) -> None:
+    old = await people_with(caretaker, 30, ago=800 * DAY)
+    await caretaker.sleeps()
+    await caretaker.confirms()
+    caretaker.clock.advance(8 * DAY)
+    await caretaker.sleeps()
+    assert await left(caretaker) == set(old)
 
 
-async def test_leave_is_not_for_shorter_terms_that_came_after(bot: Bot) -> None:
-    old, young = await people_with(bot, 30, ago=800 * DAY), await people_with(bot, 30, ago=300 * DAY)
-    await bot.sleeps()
-    await bot.confirms()
-    whole = bot.purge.renderer.organisation
-    bot.purge.renderer.organisation = replace(whole, retention=replace(whole.retention, filed_days=200))
-    await bot.sleeps()
-    assert await left(bot) == {*old, *young}
+async def test_leave_is_not_for_shorter_terms_that_came_after(caretaker: Caretaker) -> None:
+    old, young = (
+        await people_with(caretaker, 30, ago=800 * DAY),
+        await people_with(caretaker, 30, ago=300 * DAY),
+    )
+    await caretaker.sleeps()
+    await caretaker.confirms()
+    whole = caretaker.purge.renderer.organisation
+    caretaker.purge.renderer.organisation = replace(whole, retention=replace(whole.retention, filed_days=200))
+    await caretaker.sleeps()
+    assert await left(caretaker) == {*old, *young}
 
 
-async def test_an_operator_can_look_at_any_time(bot: Bot) -> None:
-    assert await bot.shows() == "to be erased: cases=0 of 0 (none) people=0"
-    assert await bot.confirms() == "no purge waits to be confirmed"
-    await people_with(bot, 30, ago=800 * DAY)
-    assert await bot.shows() == (
+async def test_an_operator_can_look_at_any_time(caretaker: Caretaker) -> None:
+    assert await caretaker.shows() == "to be erased: cases=0 of 0 (none) people=0"
+    assert await caretaker.confirms() == "no purge waits to be confirmed"
+    await people_with(caretaker, 30, ago=800 * DAY)
+    assert await caretaker.shows() == (
         "to be erased: cases=30 of 30 (filed=30) people=30, more than 25 % of all cases; it will ask first"
     )
-    await bot.sleeps()
-    assert (await bot.shows()).startswith("waits to be confirmed since the purge of 2026-11-24 09:00 UTC: ")
-    await bot.confirms()
-    assert (await bot.shows()).startswith("confirmed, and not done yet: cases=30 of 30")
-    await bot.sleeps()
-    assert await bot.shows() == "to be erased: cases=0 of 0 (none) people=0"
+    await caretaker.sleeps()
+    assert (await caretaker.shows()).startswith(
+        "waits to be confirmed since the purge of 2026-11-24 09:00 UTC: "
+    )
+    await caretaker.confirms()
+    assert (await caretaker.shows()).startswith("confirmed, and not done yet: cases=30 of 30")
+    await caretaker.sleeps()
+    assert await caretaker.shows() == "to be erased: cases=0 of 0 (none) people=0"
 
 
 # --- two copies ---------------------------------------------------------------------------------------------
@@ -154,7 +161,7 @@ async def test_of_two_copies_one_purges_and_one_asks(server: str, caplog: pytest
     caplog.set_level(logging.INFO)
     url = await postgres.empty(server, f"purge_{os.urandom(6).hex()}")
     clock = LeapingClock(MONDAY)
-    first, second = [Bot(await open_database(url), clock) for _ in range(2)]
+    first, second = [Caretaker(await open_database(url), clock) for _ in range(2)]
     try:
         await people_with(first, 3, ago=800 * DAY)
         await asyncio.gather(first.purge.run(), second.purge.run())
@@ -178,7 +185,7 @@ async def test_of_two_copies_one_purges_and_one_asks(server: str, caplog: pytest
 async def test_what_is_confirmed_of_a_leap_is_confirmed_for_every_copy(server: str) -> None:
     url = await postgres.empty(server, f"purge_{os.urandom(6).hex()}")
     clock = LeapingClock(MONDAY)
-    first, second = [Bot(await open_database(url), clock) for _ in range(2)]
+    first, second = [Caretaker(await open_database(url), clock) for _ in range(2)]
     try:
         await people_with(first, 3)
         await first.lives()

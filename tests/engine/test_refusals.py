@@ -33,7 +33,7 @@ async def test_a_group_that_became_a_supergroup_gets_what_was_queued_for_it(stag
     await stage.add(text(group.id, "1"), text(group.id, "2"), text(group.id, "3", under="card:1"))
     async with stage.sending():
         assert await stage.words(moved.id) == ["1", "2", "3"]
-    assert stage.moved == [(group.id, moved.id)]
+    assert stage.moves == [(group.id, moved.id)]
     assert await stage.left() == {}
 
 
@@ -47,7 +47,7 @@ async def test_a_group_known_to_have_moved_is_written_to_at_its_new_place(stage:
     async with stage.sending():
         assert await stage.words(moved.id) == ["1", "2"]
     assert [call.status for call in await stage.client.calls("sendMessage")] == [200, 200]
-    assert stage.moved == []
+    assert stage.moves == []
 
 
 async def test_a_group_that_shuts_the_bot_out_gets_everything_when_it_opens_again(stage: Stage) -> None:

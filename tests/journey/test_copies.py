@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -18,12 +18,16 @@ from aiohttp import web
 from bot import config
 from bot.archive import Archive
 from bot.clock import SystemClock
+from bot.limits import Unlimited
+from bot.outgoing import Sender
 from bot.render import Renderer
 from bot.simulator.client import Client, Group, Person, Tap
 from bot.simulator.server import Simulator
+from bot.telegram.bot import Bot
 from bot.texts import Texts
 from bot.turn import Turn
-from bot.turns import Turns
+from bot.turns import Handle, Turns
+from bot.undelivered import Undelivered
 from bot.webhook import SECRET_HEADER
 from storage import cases, events, inbox, open_database, outbox
 from storage.database import Database
@@ -135,33 +139,40 @@ async def test_when_the_leading_copy_is_killed_the_other_takes_over_and_nothing_
 
 @pytest.mark.postgres
 async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str) -> None:
-    renderer = Renderer(config.load(DAMIER), Texts(), b"key", -1)
     entered: list[str] = []
     goes_on = asyncio.Event()
 
-    async def handle(_: Turn, body: str) -> None:
-        entered.append(body)
+    async def handle(_: Turn, update: Mapping[str, str]) -> None:
+        entered.append(update["said"])
         await goes_on.wait()
 
     async with AsyncExitStack() as stack:
         databases = [await open_database(url) for _ in range(3)]
         for each in databases:
             stack.push_async_callback(each.close)
-        first, second = (
-            Turns(each, SystemClock(), renderer, Archive(), handle, lambda _: None) for each in databases[:2]
-        )
+        first, second = (_turns(each, handle) for each in databases[:2])
         async with databases[2].tx() as tx:
-            await inbox.store(tx, [(1, 1, "first")], 0)
+            await inbox.store(tx, [(1, 1, '{"said": "first"}')], 0)
         one = asyncio.create_task(first.batch())
         await until(lambda: entered == ["first"])
         async with databases[2].tx() as tx:
-            await inbox.store(tx, [(2, 2, "second")], 0)
+            await inbox.store(tx, [(2, 2, '{"said": "second"}')], 0)
         other = asyncio.create_task(second.batch())
         await until(lambda: _one_waits(databases[2]))
         assert entered == ["first"]
         goes_on.set()
         await asyncio.gather(one, other)
     assert entered == ["first", "second"]
+
+
+def _turns(database: Database, handle: Handle) -> Turns:
+    """What makes transactions of updates, beside a sender that does not send."""
+    clock, renderer = SystemClock(), Renderer(config.load(DAMIER), Texts(), b"key", -1)
+    bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, renderer)
+    return Turns(
+        database, clock, renderer, Archive(), Sender(database, bot, clock, Unlimited(), listener),
+        handle=handle, first_ask=lambda _: None, on_commit=lambda _: None,
+    )  # fmt: skip
 
 
 async def _one_waits(database: Database) -> bool:

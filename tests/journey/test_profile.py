@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.api import Api
 from bot.simulator.client import Call
 from bot.simulator.refusal import Json
+from bot.telegram.bot import Bot
 from tests.house import DAMIER, OTHERS, TOKEN, House, house
 from tests.journey.story import all_is_well, applicant, plain
 
@@ -28,19 +28,18 @@ PRIVATE = {"type": "all_private_chats"}
 
 
 @pytest.fixture
-async def telegram(h: House) -> AsyncIterator[Api]:
-    api = Api(h.simulator.url, TOKEN)
-    yield api
-    await api.close()
+async def telegram(h: House) -> AsyncIterator[Bot]:
+    async with Bot(h.simulator.url, TOKEN) as bot:
+        yield bot
 
 
-async def kept(api: Api, method: str, code: str = "", **params: Any) -> Any:  # noqa: ANN401 - any JSON
+async def kept(bot: Bot, method: str, code: str = "", **params: Any) -> Any:  # noqa: ANN401 - any JSON
     """What Telegram has for a language; none is for people of every other one."""
-    return await api.call(method, {**params, "language_code": code} if code else params)
+    return await bot.call(method, {**params, "language_code": code} if code else params)
 
 
-async def menu(api: Api, code: str, scope: Json) -> dict[str, str]:
-    commands = await kept(api, "getMyCommands", code, scope=scope)
+async def menu(bot: Bot, code: str, scope: Json) -> dict[str, str]:
+    commands = await kept(bot, "getMyCommands", code, scope=scope)
     return {each["command"]: plain(each["description"]) for each in commands}
 
 
@@ -77,7 +76,7 @@ def changed(folder: Path, was: str, now: str) -> Path:
     ],
 )
 async def test_the_menu_names_its_commands_in_each_language(
-    h: House, telegram: Api, code: str, names: list[str], first: str
+    h: House, telegram: Bot, code: str, names: list[str], first: str
 ) -> None:
     await h.settled()
     shown = await menu(telegram, code, PRIVATE)
@@ -85,7 +84,7 @@ async def test_the_menu_names_its_commands_in_each_language(
     assert shown["start"] == first
 
 
-async def test_the_team_sees_its_own_menu_and_other_groups_none(h: House, telegram: Api) -> None:
+async def test_the_team_sees_its_own_menu_and_other_groups_none(h: House, telegram: Bot) -> None:
     await h.settled()
     assert list(await menu(telegram, "", {"type": "chat", "chat_id": h.group.id})) == ["aide"]
     for scope in ("all_group_chats", "default"):
@@ -94,7 +93,7 @@ async def test_the_team_sees_its_own_menu_and_other_groups_none(h: House, telegr
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 async def test_every_command_of_a_menu_is_understood_whatever_ones_language(
-    h: House, telegram: Api, language: str
+    h: House, telegram: Bot, language: str
 ) -> None:
     someone = await applicant(h, language=language)
     await someone.says("/start")
@@ -106,7 +105,7 @@ async def test_every_command_of_a_menu_is_understood_whatever_ones_language(
     assert "I don’t know that command" not in said
 
 
-async def test_the_profile_says_who_how_long_and_that_a_person_decides(h: House, telegram: Api) -> None:
+async def test_the_profile_says_who_how_long_and_that_a_person_decides(h: House, telegram: Bot) -> None:
     await h.settled()
     for code, minutes, decides in (
         ("", "quatre minutes", "c’est elle qui décide"),
@@ -122,7 +121,7 @@ async def test_the_profile_says_who_how_long_and_that_a_person_decides(h: House,
     assert await kept(telegram, "getChatMenuButton") == {"type": "commands"}
 
 
-async def test_the_words_of_the_profile_are_set_as_french_is(h: House, telegram: Api) -> None:
+async def test_the_words_of_the_profile_are_set_as_french_is(h: House, telegram: Bot) -> None:
     await h.settled()
     assert "Auvergne\u202f?" in (await kept(telegram, "getMyShortDescription", "fr"))["short_description"]
 
@@ -141,7 +140,7 @@ async def test_a_restart_sets_nothing_anew(h: House) -> None:
     assert await again(h) == []
 
 
-async def test_a_changed_file_sets_only_what_it_changes(h: House, telegram: Api) -> None:
+async def test_a_changed_file_sets_only_what_it_changes(h: House, telegram: Bot) -> None:
     path = changed(h.folder, "Four minutes here", "A few minutes here")
     (call,) = await again(h, path)
     assert (call.method, call.params["language_code"]) == ("setMyShortDescription", "en")
@@ -151,15 +150,14 @@ async def test_a_changed_file_sets_only_what_it_changes(h: House, telegram: Api)
 async def test_what_was_set_in_a_language_given_up_is_taken_back(tmp_path: Path) -> None:
     async with house(tmp_path) as h:
         calls = await again(h, OTHERS / "small.toml")  # speaks English only, and has no profile of its own
-        api = Api(h.simulator.url, TOKEN)
-        assert await menu(api, "fr", PRIVATE) == {}
-        assert list(await menu(api, "", PRIVATE)) == [name for name in ENGLISH if name != "glossary"]
-        for code in ("", "fr", "en"):
-            assert (await kept(api, "getMyDescription", code))["description"] == ""
-            assert (await kept(api, "getMyShortDescription", code))["short_description"] == ""
+        async with Bot(h.simulator.url, TOKEN) as bot:
+            assert await menu(bot, "fr", PRIVATE) == {}
+            assert list(await menu(bot, "", PRIVATE)) == [name for name in ENGLISH if name != "glossary"]
+            for code in ("", "fr", "en"):
+                assert (await kept(bot, "getMyDescription", code))["description"] == ""
+                assert (await kept(bot, "getMyShortDescription", code))["short_description"] == ""
         assert len([call for call in calls if "Description" in call.method]) == 6
         assert await again(h) == []
-        await api.close()
         await all_is_well(h)
 
 
@@ -178,7 +176,7 @@ async def test_what_an_operator_wrote_in_botfather_stays_if_the_file_has_no_prof
         assert not [call for call in await settings(h) if "Description" in call.method]
 
 
-async def test_a_long_flood_wait_on_the_profile_delays_nobody(h: House, telegram: Api) -> None:
+async def test_a_long_flood_wait_on_the_profile_delays_nobody(h: House, telegram: Bot) -> None:
     await h.settled()
     await h.client.fault("flood", method="setMyDescription", retry_after=7200)
     await again(h, changed(h.folder, "One question at a time", "Question by question"))

@@ -119,6 +119,27 @@ async def test_a_plain_sqlite_file_is_refused_and_left_as_it_is(file: Path, key:
     assert file.read_bytes() == before
 
 
+async def test_damage_in_a_large_file_is_found_beside_the_work(
+    file: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(file, key) as database:
+        await fill(database)
+    monkeypatch.setattr(storage.sqlite, "_SOON_VERIFIED", 0)
+    async with opened(file, key) as database:
+        await database.verify()
+    content = bytearray(file.read_bytes())
+    content[-2000] ^= 1
+    file.write_bytes(content)
+    async with opened(file, key) as database:
+        async with database.tx() as tx:
+            await meta.put(tx, "goes", "on")
+        with pytest.raises(CorruptDatabase, match="damaged in 1 places"):
+            await database.verify()
+    with pytest.raises(WrongKey):
+        async with opened(file, "0" * 64):
+            pass
+
+
 @pytest.mark.parametrize("place", [5000, 9000, 20_000])
 async def test_a_damaged_file_is_refused(file: Path, key: str, place: int) -> None:
     async with opened(file, key) as database:

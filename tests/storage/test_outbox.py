@@ -171,14 +171,55 @@ async def test_after_crashes_all_that_was_under_way_is_taken_again_in_order(data
             tx, [message(1, "send"), message(1, "next"), message(2, "edit", method="editMessageText")]
         )
         await outbox.claim(tx, 0, 9)
-    for _ in range(3):
+    for crash in range(1, 4):
         async with database.tx() as tx:
             await outbox.recover(tx)
         async with database.tx() as tx:
             rows = {row.params["text"]: row.unsure for row in await outbox.claim(tx, 0, 9)}
-        assert rows == {"send": 0, "edit": 0}
+        assert rows == {"send": crash, "edit": crash}
     async with database.tx() as tx:
         assert await outbox.counts(tx) == {"sending": 2, "behind": 1}
+
+
+async def test_what_is_known_not_to_have_left_is_not_unsure(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(1, "left"), message(2, "not")])
+        left, _ = await outbox.claim(tx, 0, 9)
+        await outbox.recover(tx, [left.id])
+        assert [(row.params["text"], row.unsure) for row in await outbox.claim(tx, 0, 9)] == [
+            ("left", 1),
+            ("not", 0),
+        ]
+
+
+async def test_at_a_start_only_pauses_that_telegram_asked_for_go_on_and_none_for_ever(
+    database: Database,
+) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(1, "flooded"), message(2, "failed"), message(3, "flooded for years")])
+        first, second, third = await outbox.claim(tx, 0, 9)
+        await outbox.again(tx, first.id, 5000, error="flood")
+        await outbox.again(tx, second.id, 9000, error="failed")
+        await outbox.again(tx, third.id, 2**50, error="flood")
+        await outbox.resume(tx, 1000, 10_000)
+        assert [row.params["text"] for row in await outbox.claim(tx, 1000, 9)] == ["failed"]
+        assert await outbox.held(tx, 1000) == {1: 5000, 3: 11_000}
+
+
+async def test_what_waits_for_a_lost_group_may_go_once_it_is_open_again(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(GROUP, "card")])
+        (row,) = await outbox.claim(tx, 0, 9)
+        await outbox.again(tx, row.id, 300_000, error="lost")
+        assert await outbox.claim(tx, 0, 9) == []
+        await outbox.release(tx, GROUP)
+        assert len(await outbox.claim(tx, 0, 9)) == 1
+
+
+async def test_a_row_says_whether_others_wait_for_it(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(1, "first"), message(1, "second"), message(2, "alone")])
+        assert [row.followed for row in await outbox.claim(tx, 0, 9)] == [True, False]
 
 
 async def test_a_chat_that_asked_for_patience_is_remembered(database: Database) -> None:

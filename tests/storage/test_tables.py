@@ -33,11 +33,13 @@ async def test_updates_delivered_again_and_shuffled_are_handled_once(database: D
     deliveries = [(n, n % 9, f"update {n}") for n in range(1, 201) for _ in range(chance.randint(1, 5))]
     chance.shuffle(deliveries)
     handled: list[int] = []
-    fresh = 0
+    fresh: set[int] = set()
     while deliveries:
         batch, deliveries = deliveries[:37], deliveries[37:]
         async with database.tx() as tx:
-            fresh += await inbox.store(tx, batch, 0)
+            came, _ = await inbox.known(tx, [number for number, _, _ in batch])
+            fresh |= {number for number, _, _ in batch} - came
+            await inbox.store(tx, batch, 0)
         async with database.tx() as tx:
             ids = [each.update_id for each in await inbox.waiting(tx, 20)]
             await inbox.done(tx, ids)
@@ -49,7 +51,7 @@ async def test_updates_delivered_again_and_shuffled_are_handled_once(database: D
         if not ids:
             break
         handled += ids
-    assert fresh == 200
+    assert fresh == set(range(1, 201))
     assert sorted(handled) == list(range(1, 201))
 
 
@@ -57,7 +59,8 @@ async def test_an_update_with_a_lower_number_than_those_handled_is_not_lost(data
     async with database.tx() as tx:
         await inbox.store(tx, [(900_000_000, 1, "old")], 0)
         await inbox.done(tx, [900_000_000])
-        assert await inbox.store(tx, [(5, 1, "after a quiet week")], 8 * DAY_MS) == 1
+        assert await inbox.known(tx, [5]) == (frozenset(), False)
+        await inbox.store(tx, [(5, 1, "after a quiet week")], 8 * DAY_MS)
         assert [each.body for each in await inbox.waiting(tx, 9)] == ["after a quiet week"]
 
 
@@ -70,9 +73,28 @@ async def test_handled_updates_leave_no_words_and_are_forgotten_after_two_days(d
             for row in await tx.fetch("select chat, body from inbox")
         ] == [(0, "")]
         await inbox.store(tx, [(1024, 77, "a")], 2 * DAY_MS)
-        assert await inbox.store(tx, [(1, 77, "words")], 2 * DAY_MS) == 0
+        assert (await inbox.known(tx, [1]))[0] == {1}
         await inbox.store(tx, [(2048, 77, "b")], 2 * DAY_MS + 1)
-        assert await inbox.store(tx, [(1, 77, "words")], 2 * DAY_MS) == 1
+        assert (await inbox.known(tx, [1]))[0] == set()
+
+
+async def test_an_update_handled_as_it_comes_leaves_no_words_and_is_known_again(database: Database) -> None:
+    async with database.tx() as tx:
+        await inbox.pass_through(tx, [1, 2], 0)
+        assert await inbox.known(tx, [1, 2, 3]) == (frozenset({1, 2}), False)
+        await inbox.store(tx, [(1, 7, "again"), (3, 7, "new")], 0)
+        assert await inbox.known(tx, [1, 2, 3, 4]) == (frozenset({1, 2, 3}), True)
+        assert [each.update_id for each in await inbox.waiting(tx, 9)] == [3]
+
+
+async def test_the_first_of_each_chat_comes_before_the_second_of_any(database: Database) -> None:
+    async with database.tx() as tx:
+        flood = [(number, 1, "") for number in range(100)]
+        await inbox.store(tx, [*flood, (100, 2, ""), (101, 3, ""), (102, 2, "")], 0)
+        taken = [(each.update_id, each.chat) for each in await inbox.waiting(tx, 4, each=2)]
+        assert taken == [(0, 1), (1, 1), (100, 2), (101, 3)]
+        rest = [each.update_id for each in await inbox.waiting(tx, 9, each=2, but=[0, 100])]
+        assert rest == [1, 2, 101, 102]
 
 
 async def test_updates_wait_in_order_until_done_or_set_aside(database: Database) -> None:
@@ -82,7 +104,7 @@ async def test_updates_wait_in_order_until_done_or_set_aside(database: Database)
         assert [each.body for each in await inbox.waiting(tx, 2)] == ["a", "b"]
         assert [await inbox.tried(tx, 1) for _ in range(3)] == [1, 2, 3]
         await inbox.set_aside(tx, 1)
-        assert await inbox.store(tx, [(1, 1, "a")], 0) == 0
+        await inbox.store(tx, [(1, 1, "a")], 0)
         assert [(each.body, each.attempts) for each in await inbox.waiting(tx, 9)] == [("b", 0), ("c", 0)]
         assert await inbox.count(tx) == 2
 

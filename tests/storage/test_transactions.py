@@ -142,3 +142,16 @@ async def test_it_says_whether_it_is_healthy(database: Database) -> None:
     assert not await database.healthy()
     with pytest.raises(Unavailable):
         await value(database, "colour")
+
+
+async def test_what_is_not_durable_is_there_for_the_next_transaction(database: Database) -> None:
+    async with database.tx(durable=False) as tx:
+        await meta.put(tx, "cheap", "1")
+    async with database.tx() as tx:
+        assert await meta.get(tx, "cheap") == "1"
+    with pytest.raises(Changed):  # noqa: PT012 - the whole transaction
+        async with database.tx(durable=False) as tx:
+            await meta.put(tx, "cheap", "2")
+            raise Changed
+    async with database.tx(durable=False) as tx:
+        assert await meta.get(tx, "cheap") == "1"

@@ -1,22 +1,24 @@
-"""A server that says what it is told to say, byte for byte."""
+"""A server that says what it is told to say, byte for byte, and a bot that speaks to it."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
-from bot.api import CONNECTIONS
-from bot.http import Connections
-from tests.engine.stage import PATIENCE
+from bot.telegram.bot import Bot
 
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-FIVE = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+TOKEN = "123456789:AAHttpTestTokenOfThirtyFiveLetterss"  # pragma: allowlist secret
+PATIENCE = 60.0
+AT_ONCE = 300
+
+RESULT = b'{"ok":true,"result":1}'
+OF_22 = b"HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n"
+OK = OF_22 + RESULT
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 ENDLESS = b"HTTP/1.1 200 OK\r\n\r\n"
-RESULT = b'HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n{"ok":true,"result":1}'
 CLOSES = b"<and then closes>"
 HANGS = b"<and then nothing>"
 
@@ -29,11 +31,27 @@ async def come_round() -> None:
         await asyncio.sleep(0)
 
 
+@asynccontextmanager
+async def speaking_to(url: str, proxy: str = "", tls: ssl.SSLContext | None = None) -> AsyncIterator[Bot]:
+    """A bot whose session is open, without having asked who it is."""
+    bot = Bot(url, TOKEN, proxy, tls)
+    await bot.request.initialize()
+    try:
+        yield bot
+    finally:
+        await bot.request.shutdown()
+
+
+async def call(bot: Bot, words: str = "", seconds: float = PATIENCE) -> Any:  # noqa: ANN401 - JSON
+    """A call like any other."""
+    return await bot.call("sendMessage", {"text": words}, seconds=seconds)
+
+
 class Server:
     """Answers each request with what it was told to say next, or OK, and remembers them."""
 
     def __init__(self) -> None:
-        self.port, self.connections = 0, 0
+        self.url, self.port, self.connections = "", 0, 0
         self.arrived, self.left = asyncio.Semaphore(0), asyncio.Semaphore(0)
         self.next: list[bytes] = []
         self.drips = False
@@ -43,10 +61,11 @@ class Server:
         self._stack = AsyncExitStack()
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def start(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
+    async def start(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         """Listen."""
-        server = await asyncio.start_server(self._serve, host, 0, ssl=tls, backlog=2 * CONNECTIONS)
+        server = await asyncio.start_server(self._serve, host, port, ssl=tls, backlog=2 * AT_ONCE)
         self.port = server.sockets[0].getsockname()[1]
+        self.url = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
         self._stack.callback(server.close)
 
     async def stop(self) -> None:
@@ -88,10 +107,3 @@ class Server:
         if said.endswith(HANGS):
             await reader.read()
         return plain == said
-
-
-async def post(
-    connections: Connections, body: bytes = b"{}", seconds: float = 3 * PATIENCE
-) -> tuple[int, bytes]:
-    """A call like any other."""
-    return await connections.post("getMe", "application/json", body, seconds)

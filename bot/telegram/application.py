@@ -1,0 +1,85 @@
+"""python-telegram-bot's application, working within a transaction that is not its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, NoReturn, TypeAlias, cast
+
+from telegram.ext import Application, ContextTypes, filters
+
+from bot.render import Renderer
+from bot.telegram.bot import Bot
+from bot.telegram.context import Context, Data
+from bot.telegram.decoding import decode
+from bot.telegram.raw import asks_of_staff
+from bot.telegram.staff import Staff
+from bot.turn import Turn
+
+Question: TypeAlias = Callable[[], Awaitable[None]]
+"""Asks Telegram something and keeps the answer."""
+
+
+class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
+    """Hands updates to the handlers one after the other; what a handler raises undoes the transaction.
+
+    Nothing is kept here from one update to the next: no `user_data`, no `chat_data`, no persistence.
+    Handlers never run with `block=False`, which would leave the transaction.
+    """
+
+    turn: Turn
+    """The transaction of the update being handled."""
+
+    def __init__(self, renderer: Renderer, staff: Staff, **parts: Any) -> None:  # noqa: ANN401 - as the builder gives them
+        super().__init__(**parts)
+        self._renderer = renderer
+        self.staff = staff
+        self.team = filters.Chat()
+        """Messages in the staff group, as the transaction knows it: it may just have become another one."""
+
+    async def handle(self, turn: Turn, raw: Mapping[str, Any]) -> None:
+        """Handle one update, given as Telegram's JSON, within the turn; what no handler takes is ignored.
+
+        Raises whatever decoding it or a handler raises.
+        """
+        update = decode(raw, self.bot)
+        self.turn, self.team.chat_ids = turn, turn.desk
+        query, message = update.callback_query, update.effective_message
+        where = (message.chat.id, message.message_id) if message else (0, 0)
+        turn.begin(query.id if query else "", *where)
+        await self.process_update(update)
+
+    def first_ask(self, raw: Mapping[str, Any]) -> Question | None:
+        """What must be asked before an update can be handled: whether who acts in the group is staff.
+
+        Not asked within the transaction, where everybody would wait for the answer.
+        """
+        group, listed = self._renderer.desk, self._renderer.organisation.desk.staff
+        user = asks_of_staff(raw, group, self.bot.id)
+        if user is None or not self.staff.must_ask(group, user, listed):
+            return None
+        return partial(self.staff.ask, group, user)
+
+    async def process_error(
+        self,
+        update: object,  # noqa: ARG002 - as it is called
+        error: Exception,
+        *_: object,
+        **__: object,
+    ) -> NoReturn:
+        """Let out what a handler raised; the default would log it and go on."""
+        raise error
+
+
+def build(bot: Bot, renderer: Renderer, staff: Staff) -> DurableApplication:
+    """Return an application without handlers; `initialize` it before the first update."""
+    application = (
+        Application.builder()
+        .application_class(DurableApplication, {"renderer": renderer, "staff": staff})
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context))
+        .build()
+    )
+    return cast("DurableApplication", application)

@@ -1,0 +1,97 @@
+"""What every handler is given beside the update: its transaction, who acted, where, and on which case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal, TypeAlias
+
+from telegram import Message, Update, User
+from telegram.ext import CallbackContext
+
+from bot.core.step import Scene
+from bot.telegram.bot import Bot
+from bot.telegram.staff import Staff
+from bot.turn import Turn
+
+Data: TypeAlias = dict[Any, Any]
+"""What python-telegram-bot would keep of a chat or a person: here nothing, all is in the database."""
+Standing: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
+
+
+class Context(CallbackContext[Bot, Data, Data, Data]):
+    """Made by the application for each update that some handler takes."""
+
+    turn: Turn
+    """The transaction."""
+    staff: Staff
+    args: list[str]
+    """The arguments of a button, or the words after a command."""
+    scene: Scene
+    """The case that a message is about; set before whatever waits for its words is called."""
+    received: Update
+    """The update itself."""
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> Context:  # noqa: ANN401 - it imports this module
+        """Make one. python-telegram-bot passes over an update in silence if anything is raised here."""
+        context = super().from_update(update, application)
+        context.turn, context.staff = application.turn, application.staff
+        context.args = []
+        if isinstance(update, Update):
+            context.received = update
+        return context
+
+    @property
+    def user(self) -> User:
+        """Who acted. Raises LookupError if nobody did."""
+        if self.received.effective_user is None:
+            raise LookupError("an update of nobody's")
+        return self.received.effective_user
+
+    @property
+    def language_code(self) -> str:
+        """The language that who acted has set in Telegram, or an empty text."""
+        return self.user.language_code or ""
+
+    @property
+    def chat_id(self) -> int:
+        """Where it happened. Raises LookupError if nowhere."""
+        if self.received.effective_chat is None:
+            raise LookupError("an update from nowhere")
+        return self.received.effective_chat.id
+
+    @property
+    def message(self) -> Message:
+        """What was said, or edited. Raises LookupError for anything else, as a tap."""
+        said = self.received.message or self.received.edited_message
+        if said is None:
+            raise LookupError("nothing was said")
+        return said
+
+    @property
+    def case_id(self) -> int:
+        """The case a button names; 0: none. Words after a command name no case."""
+        named = self.args[0] if self.args and self.received.callback_query else ""
+        return int(named) if named.isdecimal() else 0
+
+    @property
+    def mark(self) -> str:
+        """A name for what comes of this update, unique for ever."""
+        return str(self.received.update_id)
+
+    async def language(self) -> str:
+        """The language someone is spoken to: the one they chose, else one that is named, else Telegram's."""
+        return await self.turn.spoken(self.user.id, *self.args, self.language_code.partition("-")[0])
+
+    def standing(self) -> Standing:
+        """How who acted stands to the staff group, looked up each time."""
+        said = self.received.message
+        if said is not None and said.sender_chat is not None:
+            return "anonymous"
+        if self.user.is_bot:
+            return "stranger"
+        return self.staff.standing(self.turn.desk, self.user.id, self.turn.organisation.desk.staff)
+
+
+Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
+"""The shape of every handler."""

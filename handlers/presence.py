@@ -1,0 +1,95 @@
+"""Who is here: a person acted, blocked the bot or came back; the bot is in a group; a member came or left."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
+from telegram.constants import ChatType
+
+from bot.telegram.context import Context
+from storage import outbox
+
+log = logging.getLogger(__name__)
+
+
+async def acted(update: Update, context: Context) -> None:
+    """A person did something in private: noted once a day, for retention counts from their last act."""
+    await _note(context, turned=False)
+
+
+async def turned(update: Update, context: Context) -> None:
+    """The same, and whoever turns to something else is no longer writing to the team."""
+    await _note(context, turned=True)
+
+
+async def changed(update: Update, context: Context) -> None:
+    """The bot was blocked, unblocked, added to a group or removed from one."""
+    change = _change(update)
+    if change.chat.type == ChatType.PRIVATE:
+        await _reachable(context, reachable=_is_in(change))
+    elif change.chat.id == context.turn.desk:
+        if _is_in(change):  # back, or with other rights
+            await outbox.release(context.turn.tx, change.chat.id)
+            context.turn.reopens = True
+        else:
+            log.error("the bot was removed from the staff group: cards wait until it is back")
+    elif _is_in(change):
+        log.warning("added to a group that is not the desk, leaving it: chat=%d", change.chat.id)
+        if change.chat.type != ChatType.CHANNEL:
+            await _farewell(context)
+        await leave(update, context)
+
+
+async def member_changed(update: Update, context: Context) -> None:
+    """Someone else came to the group, left it, or has another standing there."""
+    change = _change(update)
+    member = change.new_chat_member
+    is_member = isinstance(member, ChatMemberRestricted) and member.is_member
+    context.staff.heard(change.chat.id, member.user.id, member.status, is_member=is_member)
+
+
+async def leave(update: Update, context: Context) -> None:
+    """A group or a channel that is not the desk is left."""
+    context.turn.queue(context.turn.renderer.leave(context.chat_id))
+
+
+async def _note(context: Context, *, turned: bool) -> None:
+    turn = context.turn
+    person = await turn.person(context.user.id)
+    if person is None:
+        return
+    if turned and person.writing:
+        person = replace(person, writing=False)
+        turn.save(person)
+    if person.acted_at is None or person.acted_at.date() != turn.now.date() or not person.reachable:
+        turn.acted(person)
+
+
+async def _reachable(context: Context, *, reachable: bool) -> None:
+    person = await context.turn.person(context.chat_id)
+    if reachable and person:
+        context.turn.acted(person)
+    elif person:
+        context.turn.save(replace(person, reachable=False))
+
+
+async def _farewell(context: Context) -> None:
+    """Tell a group where to write, in the language of whoever asked the bot in."""
+    person = await context.turn.person(context.user.id)
+    language = person.language if person else context.language_code
+    link = f"https://t.me/{context.bot.username}?start=group"
+    context.turn.queue(context.turn.renderer.farewell(context.chat_id, link, language))
+
+
+def _change(update: Update) -> ChatMemberUpdated:
+    """What changed. Raises LookupError if nothing did."""
+    change = update.my_chat_member or update.chat_member
+    if change is None:
+        raise LookupError("nobody's standing has changed")
+    return change
+
+
+def _is_in(change: ChatMemberUpdated) -> bool:
+    return change.new_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}

@@ -1,0 +1,97 @@
+"""Commands as they come: with or without Telegram's mark, in capitals, meant for this bot or for another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import House
+from tests.journey.story import Applicant, all_is_well, applicant
+from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.telegram.roles import Role, delivered
+
+HELP, DESK_HELP = "Ce que vous pouvez faire ici", "Chaque dossier a sa fiche"
+UNKNOWN = "Je ne connais pas cette commande"
+PITCH = "Votre projet en une phrase"
+
+
+async def hears(h: House, camille: Applicant, text: str) -> list[str]:
+    """What the bot says to a message without entities."""
+    before = await camille.count()
+    id_ = camille.person.id
+    await delivered(h, [Role("applicant", id_, id_, "private").says(text)])
+    return (await camille.texts())[before:]
+
+
+@pytest.mark.parametrize("text", ["/aide", "/help", "/AIDE", "/Aide@Demo_Bot", "/aide s’il vous plaît"])
+async def test_a_command_is_understood_with_and_without_its_mark(h: House, text: str) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    assert HELP in (await camille.says(text)).text
+    (told,) = await hears(h, camille, text)
+    assert HELP in told
+    await all_is_well(h)
+
+
+@pytest.mark.parametrize("text", ["/inconnue", "/aide@other_bot"])
+async def test_a_command_that_is_not_ours_is_told_in_private_with_where_one_stands(
+    h: House, text: str
+) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    told, asked = await hears(h, camille, text)
+    assert UNKNOWN in told
+    assert "18 ans ou plus" in asked
+
+
+@pytest.mark.parametrize("text", ["/aide,", "Voir /aide", "/", "//", "/é", "/aide/aide"])
+async def test_what_only_looks_like_a_command_is_an_answer(h: House, text: str) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    await camille.answers(until=PITCH)
+    told = await hears(h, camille, text)
+    assert not [words for words in told if HELP in words or UNKNOWN in words]
+
+
+async def test_an_edited_command_is_not_carried_out(h: House) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    await camille.answers(until=PITCH)
+    said = await camille.person.says("Un atelier partagé pour les luthiers")
+    await camille.sees()
+    await camille.person.edits(said, "/supprimer")
+    assert "C’est changé. Le projet en une phrase : /supprimer" in (await camille.sees()).text
+
+
+@pytest.mark.parametrize("text", ["/aide", "/help", "/start", "/AIDE@DEMO_BOT"])
+async def test_the_group_has_its_own_help_with_and_without_the_mark(h: House, text: str) -> None:
+    alix = h.staff[0]
+    await alix.says(text, chat=h.group)
+    assert DESK_HELP in (await last(h)).text
+    await delivered(h, [Role("staff", alix.id, h.group.id, "supergroup").says(text)])
+    assert len([m for m in await h.group.messages() if DESK_HELP in m.text]) == 2
+
+
+@pytest.mark.parametrize("text", ["/aide@other_bot", "/inconnue", "/dossier"])
+async def test_other_commands_in_the_group_are_for_others(h: House, text: str) -> None:
+    alix = h.staff[0]
+    await alix.says(text, chat=h.group)
+    await delivered(h, [Role("staff", alix.id, h.group.id, "supergroup").says(text)])
+    assert [m for m in await h.group.messages() if m.from_bot and m.kind != "service"] == []
+
+
+async def test_a_question_to_the_applicant_may_begin_with_a_slash(h: House) -> None:
+    camille = await claimed(h)
+    await press(h, h.staff[0], "Poser une question")
+    await replies(h, h.staff[0], await found(h, PROMPT), "/etc ou /usr ?")
+    assert "/etc ou /usr ?" in (await camille.sees()).text
+    await all_is_well(h)
+
+
+async def test_what_is_said_in_a_topic_is_no_reply_to_the_note_that_opened_it(h: House) -> None:
+    await claimed(h)
+    before = await h.group.messages()
+    stranger = Role("stranger", 5, h.group.id, "supergroup")
+    note = stranger.sees(4, before[-1].sender_id)
+    said = stranger.says("Bonjour", to=note, message_thread_id=4, is_topic_message=True)
+    await delivered(h, [said])
+    assert len(await h.group.messages()) == len(before)
