@@ -20,7 +20,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.clock import Clock
+from bot.clock import NEVER, Clock
 
 DUE = "due"
 """The name of the job that acts on what is due."""
@@ -47,6 +47,7 @@ class Scheduler:
         self._jobs = {DUE: _Job(act, _Trigger(clock, lambda: each_rest))}
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=SETTINGS)
         self._scheduler.add_listener(self._heard, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        self._aligned = clock.now()
         self._woken = False
         self._stopping = False
         self._quiet = asyncio.Event()
@@ -97,8 +98,11 @@ class Scheduler:
 
     def _align(self) -> None:
         """Give each job that does not run its next time, on the clock as it is now."""
-        for job in self._resting():
-            job.trigger.due = min(job.trigger.due, job.trigger.after(self._clock.now()))
+        now = self._clock.now()
+        if now < self._aligned:  # it was set back: what was next may be far away
+            for job in self._resting():
+                job.trigger.due = min(job.trigger.due, job.trigger.after(now))
+        self._aligned = now
         if self._scheduler.running:
             for name, job in self._jobs.items():
                 if not job.is_running:
@@ -121,10 +125,10 @@ class Scheduler:
             self._scheduler.pause_job(event.job_id)
             self._quiet.clear()
             return
-        if event.retval is not None:
-            job.trigger.due = min(job.trigger.due, event.retval)
+        now = self._clock.now()
+        job.trigger.due = min(job.trigger.due, job.trigger.after(now), event.retval or NEVER)
         if event.job_id == DUE and self._woken:
-            job.trigger.due = self._clock.now()
+            job.trigger.due = now
             self._woken = False
         self._align()
         self._ended.set()

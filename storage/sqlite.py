@@ -293,8 +293,7 @@ async def open_sqlite(
     """Open or make the file; `key` is 64 hexadecimal digits.
 
     `read_only`: never make or change it; another process may be at work on it. `beside`: never make it, but
-    write to it while another process is at work on it. SQLite itself keeps their transactions apart: the lock
-    is there for two bots, which would both act on what they read before.
+    write to it all the same: SQLite keeps transactions apart, the lock only keeps two bots apart.
 
     Raises: WrongKey, NotEncrypted, CorruptDatabase, AlreadyRunning, Unavailable.
     """
@@ -311,6 +310,8 @@ async def open_sqlite(
     try:
         # Opened here, not by aiosqlite: its thread would outlive the loop if this failed.
         raw = _opened(path, key, read_only=read_only)
+        if beside:  # a bot that is hard at work may be long in letting one in, and only an operator waits
+            raw.outside("pragma busy_timeout = 30000")
         connection = _Aiosqlite(lambda: cast("Any", raw), iter_chunk_size=64)
         # A process that ends without `close`, by a fault, must not wait for this thread for ever.
         connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way

@@ -217,13 +217,12 @@ class CheckinPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """Days after the person's last act before their data is erased."""
+    """Days after the person's last act before their data is erased; a larger share at once is asked about."""
 
     draft_days: int
     filed_days: int
     accepted_days: int
     ask_above_percent: int = 25
-    """Of all cases: more are not erased in one night before an operator has confirmed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

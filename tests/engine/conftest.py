@@ -1,6 +1,7 @@
 """A stage for every test, with nobody on it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from bot.simulator.client import Client
 from bot.telegram.bot import Bot
 from storage import open_database
 from storage.database import Database
+from tests import postgres
+from tests.engine.purging import MONDAY, Caretaker
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
 from tests.leaping import LeapingClock
 
@@ -58,3 +61,14 @@ async def client(simulator: Simulator) -> AsyncIterator[Client]:
 @pytest.fixture
 def stage(simulator: Simulator, client: Client, database: Database, clock: LeapingClock, bot: Bot) -> Stage:
     return Stage(simulator, client, database, clock, bot)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def caretaker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Caretaker]:
+    """A bot that does nothing but purge, on an empty database of each kind in turn."""
+    url = f"sqlite:///{tmp_path}/damier.db"
+    if request.param == "postgresql":
+        url = await postgres.empty(request.getfixturevalue("server"), f"purge_{os.urandom(6).hex()}")
+    opened = await open_database(url, KEY)
+    yield Caretaker(opened, LeapingClock(MONDAY))
+    await opened.close()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import Clock, ManualClock, ShiftedClock, SystemClock, chance, token_bytes
+from bot.clock import NEVER, Clock, ManualClock, ShiftedClock, SystemClock, chance, token_bytes
 from tests.engine.stage import PATIENCE, START
 from tests.leaping import LeapingClock
 
@@ -73,6 +73,34 @@ async def test_moving_the_clock_wakes_at_once(make: Callable[[], ManualClock]) -
     assert not longer.done()
     assert clock.monotonic() - before >= 3600
     longer.cancel()
+
+
+def test_a_clock_says_when_the_machine_s_shows_an_instant(clock: ManualClock) -> None:
+    shifted, noon = ShiftedClock(), START + HOUR
+    shifted.advance(HOUR)
+    assert SystemClock().machine_time(noon) == noon
+    assert shifted.machine_time(noon) == START
+    assert clock.machine_time(noon) == NEVER
+    clock.advance(HOUR)
+    assert clock.machine_time(noon) <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("make", [lambda: ManualClock(START), ShiftedClock])
+def test_whoever_wants_to_know_is_told_of_each_move(make: Callable[[], ManualClock]) -> None:
+    clock, seen = make(), list[datetime]()
+    forget = clock.on_move(lambda: seen.append(clock.now()))
+    clock.advance(HOUR)
+    clock.advance(HOUR)
+    forget()
+    clock.advance(HOUR)
+    assert len(seen) == 2
+    assert seen[1] - seen[0] >= HOUR
+    SystemClock().on_move(lambda: None)()
+
+
+def test_the_machine_s_seconds_never_go_back() -> None:
+    for clock in (SystemClock(), ShiftedClock()):
+        assert clock.monotonic() <= clock.monotonic()
 
 
 async def test_shifted_time_flows_by_itself_too() -> None:

@@ -1,113 +1,25 @@
-"""What comes with time: APScheduler at work on clocks that are moved, and are wrong."""
+"""What is due: APScheduler at work on a clock that is moved, and on the machine's own."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from bot import logs
-from bot.clock import Clock, ManualClock, ShiftedClock, SystemClock
-from bot.purge import NIGHT
-from bot.scheduler import DUE, REST, RETRY, Scheduler
+from bot.clock import SystemClock
+from bot.scheduler import DUE, REST, RETRY
 from tests.engine.stage import PATIENCE, START
+from tests.engine.timed import DAY, HOUR, Desk, advanced, others, passes
 from tests.leaping import LeapingClock
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-PARIS = "Europe/Paris"
-
-
-@dataclass
-class Desk:
-    """A scheduler whose jobs note when they ran."""
-
-    clock: Clock
-    rows: list[datetime] = field(default_factory=list)
-    """What is due, as the database would know it."""
-    zone: str = PARIS
-    looked: list[datetime] = field(default_factory=list)
-    done: list[datetime] = field(default_factory=list)
-    nights: list[datetime] = field(default_factory=list)
-    night_work: Callable[[], None] = lambda: None
-    look_work: Callable[[], None] = lambda: None
-    holds: asyncio.Event | None = None
-    """While it is there and not set, whoever looks does not come back."""
-    entered: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def __post_init__(self) -> None:
-        self.scheduler = Scheduler(self.clock, self.look, lambda: self.zone)
-        self.scheduler.cron("night", self.night, hour=NIGHT.hour, minute=NIGHT.minute)
-
-    async def look(self) -> datetime | None:
-        now = self.clock.now()
-        self.looked.append(now)
-        self.entered.set()
-        self.look_work()
-        if self.holds:
-            await self.holds.wait()
-        self.done += [row for row in self.rows if row <= now]
-        self.rows = [row for row in self.rows if row > now]
-        return min(self.rows, default=None)
-
-    async def night(self) -> None:
-        self.nights.append(self.clock.now())
-        self.night_work()
-
-    async def settled(self) -> None:
-        async with asyncio.timeout(PATIENCE):
-            await self.scheduler.settled()
-
-    async def begun(self) -> None:
-        """Return when the first job looks."""
-        async with asyncio.timeout(PATIENCE):
-            await self.entered.wait()
-
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[None]:
-        """Run it; at the start both jobs have run once when this yields, unless they are held."""
-        running = asyncio.create_task(self.scheduler.run())
-        try:
-            if not self.holds:
-                await self.settled()
-            yield
-        finally:
-            running.cancel()
-            async with asyncio.timeout(PATIENCE):
-                await asyncio.wait([running])
-            assert running.cancelled()
 
 
 @pytest.fixture
 def desk() -> Desk:
     return Desk(LeapingClock(START))
-
-
-def advanced(desk: Desk, by: timedelta) -> None:
-    assert isinstance(desk.clock, ManualClock)
-    desk.clock.advance(by)
-
-
-def set_by(desk: Desk, by: timedelta) -> None:
-    assert isinstance(desk.clock, LeapingClock)
-    desk.clock.leap(by)
-
-
-async def others() -> None:
-    """Let everybody else have a few turns."""
-    for _ in range(20):
-        await asyncio.sleep(0)
-
-
-async def passes(desk: Desk, by: timedelta) -> None:
-    advanced(desk, by)
-    await desk.settled()
 
 
 # --- what is due --------------------------------------------------------------------------------------------
@@ -186,6 +98,19 @@ async def test_a_wake_while_it_runs_makes_it_run_again_and_never_twice_at_once(
     assert "maximum number" not in caplog.text
 
 
+async def test_what_is_laid_out_while_it_looks_is_looked_at_without_any_time_passing(desk: Desk) -> None:
+    async with desk.opened():
+        desk.holds = asyncio.Event()
+        desk.entered.clear()
+        desk.scheduler.wake()
+        await desk.begun()
+        looks = len(desk.looked)
+        desk.scheduler.wake()
+        desk.holds.set()
+        await desk.settled()
+        assert len(desk.looked) == looks + 1
+
+
 async def test_while_it_runs_apscheduler_has_no_next_time_for_it(desk: Desk) -> None:
     desk.holds = asyncio.Event()
     async with desk.opened():
@@ -244,103 +169,9 @@ async def test_one_that_has_not_even_begun_when_the_bot_stops_does_not_begin(
         await asyncio.sleep(0)
     running.cancel()
     await asyncio.wait([running])
+    assert desk.looked == []
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []
     assert len(asyncio.all_tasks()) == 1
-
-
-# --- nights -------------------------------------------------------------------------------------------------
-
-
-async def test_what_was_missed_is_made_up_for_at_the_start_in_any_zone(desk: Desk) -> None:
-    async with desk.opened():
-        assert desk.nights == [START]
-
-
-@pytest.mark.parametrize(
-    ("zone", "day", "at"),
-    [
-        (PARIS, "2026-03-28", "2026-03-28T02:40"),
-        (PARIS, "2026-03-29", "2026-03-29T01:40"),  # an hour was skipped
-        (PARIS, "2026-10-24", "2026-10-24T01:40"),
-        (PARIS, "2026-10-25", "2026-10-25T02:40"),  # an hour came twice
-        ("America/New_York", "2026-03-08", "2026-03-08T07:40"),
-        ("Asia/Kathmandu", "2026-03-08", "2026-03-07T21:55"),
-    ],
-)
-async def test_it_is_at_twenty_to_four_on_the_spot(zone: str, day: str, at: str) -> None:
-    noon = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) - DAY
-    night = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    desk = Desk(LeapingClock(noon), zone=zone)
-    async with desk.opened():
-        await passes(desk, night - noon - timedelta(seconds=1))
-        assert desk.nights == [noon]
-        await passes(desk, timedelta(seconds=1))
-        await passes(desk, 12 * HOUR)
-        assert desk.nights == [noon, night]
-
-
-@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
-async def test_where_the_clocks_change_at_that_very_hour_no_night_is_left_out(day: str) -> None:
-    """In Helsinki twenty to four does not exist in March, and comes twice in October."""
-    evening = datetime.fromisoformat(f"{day}T18:00").replace(tzinfo=UTC) - DAY
-    desk = Desk(LeapingClock(evening), zone="Europe/Helsinki")
-    async with desk.opened():
-        for _ in range(24):
-            await passes(desk, HOUR)
-    assert desk.nights[1:]
-    assert {night.astimezone(ZoneInfo(desk.zone)).date().isoformat() for night in desk.nights[1:]} == {day}
-
-
-async def test_each_night_that_comes_is_done(desk: Desk) -> None:
-    async with desk.opened():
-        for _ in range(5):
-            await passes(desk, DAY)
-        assert len(desk.nights) == 6
-
-
-async def test_the_demonstration_s_clock_moves_what_is_to_come() -> None:
-    desk = Desk(ShiftedClock())
-    desk.rows = [desk.clock.now() + 10 * DAY]
-    async with desk.opened():
-        await passes(desk, 9 * DAY)
-        assert desk.done == []
-        assert len(desk.nights) == 2
-        await passes(desk, 2 * DAY)
-        assert len(desk.done) == 1
-        assert len(desk.nights) == 3
-
-
-async def test_the_night_follows_the_zone_of_a_file_that_takes_over(desk: Desk) -> None:
-    async with desk.opened():
-        desk.zone = "America/New_York"
-        desk.scheduler.wake()
-        await passes(desk, datetime(2026, 3, 3, 8, 39, tzinfo=UTC) - START)
-        assert desk.nights == [START]
-        await passes(desk, timedelta(minutes=1))
-        assert desk.nights == [START, datetime(2026, 3, 3, 8, 40, tzinfo=UTC)]
-
-
-# --- a clock that is set ------------------------------------------------------------------------------------
-
-
-async def test_a_clock_that_is_set_back_delays_nothing_by_more_than_a_minute(desk: Desk) -> None:
-    async with desk.opened():
-        set_by(desk, -300 * DAY)
-        desk.rows = [desk.clock.now() + timedelta(minutes=2)]
-        for _ in range(3):
-            await passes(desk, REST)
-        assert len(desk.done) == 1
-
-
-async def test_after_a_clock_was_far_ahead_and_is_right_again_nights_go_on(desk: Desk) -> None:
-    async with desk.opened():
-        set_by(desk, 1800 * DAY)
-        await passes(desk, REST)
-        assert len(desk.nights) == 2
-        set_by(desk, -1800 * DAY)
-        await passes(desk, REST)
-        await passes(desk, DAY)
-        assert len(desk.nights) == 3
 
 
 async def test_the_machine_s_own_clock_runs_it_too() -> None:

@@ -3,29 +3,14 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import get_args
 
-from bot.core.case import Alarm, Event, Person, Status
+from bot.core.case import Alarm, Event, Person
 from bot.core.figures import Figure
 from bot.core.step import Mark
-from storage import (
-    alarms,
-    cases,
-    configurations,
-    events,
-    figures,
-    inbox,
-    meta,
-    outbox,
-    people,
-    slots,
-    terms,
-    topics,
-)
+from storage import alarms, cases, configurations, events, figures, inbox, meta, outbox, people, slots, topics
 from storage.database import Database
 from storage.outbox import Outgoing
 from storage.slots import Slot
-from storage.terms import Terms
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DAY_MS = 24 * 3600 * 1000
@@ -159,43 +144,6 @@ async def test_cases_are_found_by_id_person_and_reference(database: Database) ->
         await cases.delete(tx, [first.id, other.id])
         newest = await cases.add(tx, 6, "print", NOW)
     assert newest.id > other.id, "an erased case's id is never given again"
-
-
-async def test_cases_and_people_past_their_term_are_found(database: Database) -> None:
-    old, late = NOW - timedelta(days=400), NOW
-    async with database.tx() as tx:
-        await people.save(
-            tx,
-            [
-                Person(id=n, language="fr", acted_at=at)
-                for n, at in ((1, old), (2, late), (3, old), (4, late))
-            ],
-        )
-        expired = await cases.add(tx, 1, "", old)
-        await cases.add(tx, 2, "", old)
-        monthly = Terms(draft=NOW - timedelta(days=30), accepted=NOW, filed=NOW)
-        assert await terms.cases(tx, monthly) == [(expired.id, "draft")]
-        assert await terms.people(tx, monthly) == 2  # the first, whose case goes, and the third
-        assert await people.idle(tx, NOW - timedelta(days=30), 9) == [3]
-
-
-async def test_each_status_has_its_term(database: Database) -> None:
-    statuses: tuple[Status, ...] = get_args(Status)
-    async with database.tx() as tx:
-        await people.save(tx, [Person(id=1, language="fr", acted_at=NOW)])
-        added = [replace(await cases.add(tx, 1, "", NOW), status=status) for status in statuses]
-        await cases.save(tx, added)
-        assert await cases.count(tx) == len(statuses)
-        soon, never = NOW + timedelta(milliseconds=1), NOW
-        for name, theirs in (
-            ("draft", {"draft"}),
-            ("accepted", {"accepted"}),
-            ("filed", {"filed", "referred", "declined", "withdrawn"}),
-        ):
-            only = replace(Terms(draft=never, accepted=never, filed=never), **{name: soon})
-            assert {status for _, status in await terms.cases(tx, only)} == theirs
-            assert await terms.people(tx, only) == 0
-        assert await terms.people(tx, Terms(draft=soon, accepted=soon, filed=soon)) == 1
 
 
 async def test_history_keeps_its_order(database: Database) -> None:
