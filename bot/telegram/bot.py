@@ -63,6 +63,7 @@ class Bot(ExtBot[None]):
         Raises BadRequest, Forbidden, ChatMigrated, Conflict, RetryAfter, or InvalidToken for a token or a
         method Telegram does not know; for trouble on the way NotSent, Unsure or another NetworkError.
         """
+        # What is JSON already need not be searched for the library's own objects, as its `_post` does.
         fields = [RequestParameter(name, value, None) for name, value in (params or {}).items()]
         if document is not None:
             name, content = document

@@ -109,7 +109,11 @@ class AiohttpRequest(BaseRequest):
         seconds = read_timeout if isinstance(read_timeout, int | float) else CALL_SECONDS
         try:
             async with self._session.request(
-                method, url, timeout=_limits(seconds), allow_redirects=False, **_body(request_data)
+                method,
+                url,
+                timeout=_limits(seconds, min(CONNECT_SECONDS, seconds / 2)),
+                allow_redirects=False,
+                **_body(request_data),
             ) as answer:
                 status, body = answer.status, await _read(answer)
         except TelegramError:
@@ -201,10 +205,9 @@ def _one_line(name: str) -> str:
 
 
 @lru_cache
-def _limits(seconds: float) -> aiohttp.ClientTimeout:
-    """Limits for a whole call and for connecting, in which a second address can still be tried."""
-    connect = min(CONNECT_SECONDS, seconds / 2)
-    return aiohttp.ClientTimeout(total=seconds, connect=connect, sock_connect=connect / 2)
+def _limits(call: float, connect: float) -> aiohttp.ClientTimeout:
+    """Seconds for a whole call and for connecting, in which a second address can still be tried."""
+    return aiohttp.ClientTimeout(total=call, connect=connect, sock_connect=connect / 2)
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:

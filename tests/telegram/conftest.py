@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.telegram.bot import Bot
 from tests.house import House, house
 from tests.telegram.server import Server, speaking_to
+from tests.telegram.teller import Teller
 
-ON_BOTH_LOOPS = {"test_bot.py", "test_connecting.py", "test_proxy.py", "test_request.py"}
+ON_BOTH_LOOPS = {"test_bot.py", "test_connecting.py", "test_proxy.py", "test_request.py", "test_silence.py"}
 
 
 def pytest_asyncio_loop_factories(
@@ -76,3 +79,15 @@ async def h(tmp_path: Path) -> AsyncIterator[House]:
     """LE DAMIER's bot, with its staff group."""
     async with house(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+async def teller() -> AsyncIterator[Teller]:
+    told = Teller()
+    app = web.Application()
+    app.router.add_post("/{path:.*}", told.answer)
+    running = TestServer(app)
+    await running.start_server(access_log=None)
+    told.url = str(running.make_url("/"))
+    yield told
+    await running.close()

@@ -84,7 +84,7 @@ class Server:
         assert task
         self._tasks.add(task)
         self.connections += 1
-        with suppress(OSError, EOFError, asyncio.CancelledError):
+        with suppress(OSError, EOFError, RuntimeError, asyncio.CancelledError):  # uvloop's, when it is closed
             while await self._exchange(reader, writer):
                 pass
         writer.close()

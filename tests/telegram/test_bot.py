@@ -1,17 +1,12 @@
-"""Calls over real HTTP, what their answers become, and what is never told of them."""
+"""Calls over real HTTP, and what their answers become."""
 
 from __future__ import annotations
 
-import io
-import logging
-import sys
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import orjson
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,55 +18,16 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.logs import set_up
 from bot.telegram.bot import Bot
 from bot.telegram.request import NotSent, Unsure, pause
-from tests.telegram.server import CLOSES, OF_22, RESULT, TOKEN, Server, call, speaking_to
-
-SAID = "a secret word"
-CANARY = "un mot de quelqu'un"
-PAGE = f"<html>no such page: /bot{TOKEN}/sendMessage, {SAID}</html>".encode()
-
-
-class Teller:
-    """Answers every call with what it was told to, and remembers them."""
-
-    def __init__(self) -> None:
-        self.status, self.body = 200, RESULT
-        self.calls: list[tuple[str, dict[str, str], bytes]] = []
-        self.url = ""
-
-    def says(self, body: bytes, status: int = 200) -> None:
-        """What is answered from now on."""
-        self.status, self.body = status, body
-
-    async def answer(self, request: web.Request) -> web.Response:
-        self.calls.append((request.path, dict(request.headers), await request.read()))
-        return web.Response(status=self.status, body=self.body)
-
-
-@pytest.fixture
-async def teller() -> AsyncIterator[Teller]:
-    told = Teller()
-    app = web.Application()
-    app.router.add_post("/{path:.*}", told.answer)
-    running = TestServer(app)
-    await running.start_server(access_log=None)
-    told.url = str(running.make_url("/"))
-    yield told
-    await running.close()
+from tests.telegram.server import TOKEN, speaking_to
+from tests.telegram.teller import Teller, refusal
 
 
 @pytest.fixture
 async def bot(teller: Teller) -> AsyncIterator[Bot]:
     async with speaking_to(teller.url) as bot:
         yield bot
-
-
-def refusal(code: int, description: object = "Nope", **parameters: object) -> bytes:
-    """Telegram's way of saying no."""
-    more = {"parameters": parameters} if parameters else {}
-    return orjson.dumps({"ok": False, "error_code": code, "description": description, **more})
 
 
 async def test_a_call_is_json_to_the_method_and_its_result_comes_back(bot: Bot, teller: Teller) -> None:
@@ -149,7 +105,7 @@ async def test_each_answer_has_its_error(
 ) -> None:
     teller.says(body, status)
     with pytest.raises(error) as raised:
-        await bot.call("sendMessage", {"text": SAID})
+        await bot.call("sendMessage", {"text": "secret words"})
     assert type(raised.value) is error
 
 
@@ -203,7 +159,7 @@ async def test_half_a_surrogate_pair_is_for_telegram_to_refuse(bot: Bot, teller:
 
 async def test_who_the_bot_is_can_be_asked_again_until_telegram_answers(teller: Teller) -> None:
     bot = Bot(teller.url, TOKEN)
-    teller.says(PAGE, 502)
+    teller.says(b"<html>", 502)
     with pytest.raises(NetworkError):
         await bot.initialize()
     teller.says(b'{"ok":true,"result":{"id":7,"is_bot":true,"first_name":"Le Damier","username":"damier"}}')
@@ -221,90 +177,3 @@ async def test_a_wrong_token_is_told_without_it(teller: Teller) -> None:
         await bot.shutdown()
         assert TOKEN not in "".join(traceback.format_exception(raised.value))
         assert TOKEN not in f"{bot!r} {bot}"
-
-
-ANSWERS = [
-    (200, RESULT), (200, b"x"), (200, PAGE), (502, PAGE), (404, PAGE), (400, PAGE), (307, PAGE),
-    (400, refusal(400, SAID)), (401, refusal(401)), (404, refusal(404)), (429, refusal(429, retry_after=7)),
-]  # fmt: skip
-
-
-async def trouble(bot: Bot) -> list[str]:
-    """Call in every way, and give what was raised as it would be printed, without the lines of the test."""
-    told: list[str] = []
-    for calling in (
-        lambda: bot.call("sendMessage", {"chat_id": 1, "text": CANARY}),
-        lambda: bot.call("sendDocument", {"caption": CANARY}, document=("a.txt", CANARY.encode())),
-        lambda: bot.send_message(1, CANARY),
-        lambda: bot.call("sendMessage", {"text": {CANARY}}),
-    ):
-        try:
-            await calling()
-        except TelegramError as error:
-            told += [f"{error} {error!r} {error.__cause__!r}", *traceback.format_exception(error)]
-        except Exception:  # noqa: BLE001, S112 - a result that is no message, in the typed method
-            continue
-    return told
-
-
-async def test_no_error_carries_the_token_or_what_was_sent(teller: Teller, server: Server) -> None:
-    told: list[str] = []
-    for status, body in ANSWERS:
-        teller.says(body, status)
-        async with speaking_to(teller.url) as bot:
-            told += await trouble(bot)
-    server.says(CLOSES, OF_22 + CLOSES, CANARY.encode() + b"\r\n\r\n", PAGE)
-    for url in (server.url, "http://127.0.0.1:1"):
-        async with speaking_to(url) as bot:
-            told += await trouble(bot)
-    lines = "".join(told)
-    assert "Traceback" in lines
-    assert TOKEN[10:] not in lines
-    assert CANARY not in lines
-
-
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """What the process logs, with every package told to write all it has to say."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    set_up("DEBUG", [TOKEN])
-    root.setLevel(logging.DEBUG)
-    (handler,) = root.handlers
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(stream)
-    yield stream
-    root.handlers[:], sys.excepthook = handlers, hook
-    root.setLevel(level)
-
-
-async def test_the_log_shows_no_token_and_no_words_at_any_level(
-    teller: Teller, server: Server, written: io.StringIO
-) -> None:
-    for status, body in ANSWERS:
-        teller.says(body, status)
-        async with speaking_to(teller.url) as bot:
-            await trouble(bot)
-    server.says(CLOSES, OF_22 + CLOSES, CANARY.encode() + b"\r\n\r\n", PAGE)
-    for url in (server.url, "http://127.0.0.1:1"):
-        async with speaking_to(url) as bot:
-            await trouble(bot)
-    lines = written.getvalue()
-    assert "from=telegram." in lines
-    for secret in (TOKEN, TOKEN[10:], CANARY, SAID, "sendMessage"):
-        assert secret not in lines
-
-
-async def test_what_is_sent_is_written_by_no_package_however_it_is_formatted(
-    bot: Bot, teller: Teller, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    for status, body in ANSWERS:
-        teller.says(body, status)
-        try:
-            await call(bot, CANARY)
-        except TelegramError:
-            continue
-    assert TOKEN[10:] not in caplog.text
-    assert CANARY not in caplog.text

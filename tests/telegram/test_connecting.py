@@ -70,23 +70,30 @@ async def test_where_nobody_listens_nothing_is_sent(url: str) -> None:
 
 
 async def test_a_name_that_is_never_found_is_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.telegram.request.CONNECT_SECONDS", 0.04)
     monkeypatch.setattr("aiohttp.connector.DefaultResolver", Names())
     async with speaking_to("http://somewhere.example") as bot:
         with pytest.raises(NotSent):
-            await call(bot, seconds=0.08)
+            await call(bot)
 
 
-async def test_a_server_that_does_not_finish_its_greeting_is_no_connection() -> None:
+async def test_a_server_that_does_not_finish_its_greeting_is_no_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.telegram.request.CONNECT_SECONDS", 0.04)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         async with speaking_to(f"https://127.0.0.1:{silent.getsockname()[1]}") as bot:
             with pytest.raises(NotSent):
-                await call(bot, seconds=0.08)
+                await call(bot)
 
 
-async def test_a_server_that_takes_nobody_in_is_no_connection(deaf: socket.socket) -> None:
+async def test_a_server_that_takes_nobody_in_is_no_connection(
+    deaf: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.request.CONNECT_SECONDS", 0.04)
     async with speaking_to(f"http://[::1]:{deaf.getsockname()[1]}") as bot:
         with pytest.raises(NotSent):
-            await call(bot, seconds=0.08)
+            await call(bot)
 
 
 async def test_a_network_that_swallows_ipv6_is_spoken_to_by_ipv4(

@@ -165,12 +165,13 @@ async def test_a_proxy_that_does_not_lead_to_telegram_has_sent_nothing(
 
 
 async def test_a_proxy_that_keeps_one_waiting_has_sent_nothing(
-    safe_server: Server, proxy: Proxy, trusting: ssl.SSLContext
+    safe_server: Server, proxy: Proxy, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.telegram.request.CONNECT_SECONDS", 0.1)
     proxy.says = HANGS
     async with speaking_to(safe_server.url, f"http://{proxy.address}", trusting) as bot:
         with pytest.raises(NotSent):
-            await call(bot, seconds=0.2)
+            await call(bot)
 
 
 async def test_without_tls_a_proxy_that_wants_a_password_has_sent_nothing(
