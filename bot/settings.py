@@ -129,7 +129,7 @@ def _is_address(given: str) -> bool:
 
 def _proxy(given: str) -> str:
     if not _is_address(given):
-        raise ValueError("not the address of an HTTP proxy, like http://user:password@example.org:3128")
+        raise ValueError("not the address of an HTTP proxy, like http://example.org:3128")
     return given
 
 

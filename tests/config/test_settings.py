@@ -9,7 +9,7 @@ from bot.settings import SettingsError, read
 
 TOKEN = "123456789:" + "abcdefghijklmnopqrstuvwxyz0123456789"
 KEY = "0123456789abcdef" * 4
-PROXY = "http://us:pass%20word@proxy.example:3128"
+PROXY = "http://us:pass%20word@proxy.example:3128"  # pragma: allowlist secret
 GOOD = {"DAMIER_TOKEN": TOKEN, "DAMIER_DATABASE_KEY": KEY}
 
 
@@ -41,7 +41,7 @@ def test_no_secret_is_shown_by_the_settings() -> None:
         ("DAMIER_PROXY", "socks5://proxy.example:1080"),
         ("DAMIER_PROXY", "http://:secret@:3128"),
         ("DAMIER_PROXY", "http://proxy.example:many"),
-        ("HTTPS_PROXY", "socks5://us:password@proxy.example"),
+        ("HTTPS_PROXY", "socks5://us:password@proxy.example"),  # pragma: allowlist secret
         ("https_proxy", "proxy.example"),
         ("DAMIER_API_LIMITS", "none"),
         ("DAMIER_DATABASE_URL", "mysql://somewhere"),

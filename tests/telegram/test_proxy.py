@@ -16,7 +16,8 @@ from bot.telegram.request import NotSent, Unsure
 from tests.telegram.server import CLOSES, HANGS, OK, TOKEN, Server, call, speaking_to
 
 END = b"\r\n\r\n"
-PASSWORD = "p@ss word"
+PASSWORD = "p@ss word"  # pragma: allowlist secret
+WITH_PASSWORD = "us:p%40ss%20word@"  # pragma: allowlist secret
 BASIC = b"Proxy-Authorization: Basic " + b64encode(f"us:{PASSWORD}".encode())
 
 
@@ -109,7 +110,7 @@ async def test_a_call_to_an_address_with_tls_passes_unread(
 async def test_the_proxy_is_told_its_password_and_nobody_else_over_tls(
     server: Server, safe_server: Server, proxy: Proxy, trusting: ssl.SSLContext
 ) -> None:
-    address = f"http://us:p%40ss%20word@{proxy.address}"
+    address = f"http://{WITH_PASSWORD}{proxy.address}"
     for there in (server, safe_server):
         async with speaking_to(there.url, address, trusting) as bot:
             assert [await call(bot) for _ in range(2)] == [1, 1]
@@ -125,7 +126,7 @@ async def test_a_proxy_may_be_spoken_to_over_tls(
     proxy = Proxy()
     await proxy.start(tls)
     for there in (server, safe_server):
-        async with speaking_to(there.url, f"https://us:p%40ss%20word@{proxy.address}", trusting) as bot:
+        async with speaking_to(there.url, f"https://{WITH_PASSWORD}{proxy.address}", trusting) as bot:
             assert await call(bot) == 1
     assert [BASIC in head for head in proxy.heads] == [True, True]
     await proxy.stop()
@@ -133,7 +134,11 @@ async def test_a_proxy_may_be_spoken_to_over_tls(
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_where_the_proxy_is_down_nothing_is_sent(scheme: str) -> None:
-    for address in ("http://127.0.0.1:1", "https://127.0.0.1:1", "http://us:word@nobody.invalid:3128"):
+    for address in (
+        "http://127.0.0.1:1",
+        "https://127.0.0.1:1",
+        f"http://{WITH_PASSWORD}nobody.invalid:3128",
+    ):
         async with speaking_to(f"{scheme}://127.0.0.1:2", address) as bot:
             with pytest.raises(NotSent) as raised:
                 await call(bot)
