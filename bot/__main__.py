@@ -54,12 +54,14 @@ def run() -> None:
     console.start(settings)
 
     async def serve() -> None:
+        gc.disable()  # what is loaded and built now stays
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
 
         async with opened(settings, organisation, archived, SystemClock(), prove=True) as app:
             console.warn(organisation)
-            gc.freeze()  # what the start has built stays: collections need not look through it again
+            gc.freeze()  # collections need not look through it again
             gc.set_threshold(*COLLECTIONS)
+            gc.enable()
             await app.run()
 
     console.until_stopped(serve)

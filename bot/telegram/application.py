@@ -44,7 +44,8 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         """
         update = decode(raw, self.bot)
         self.turn, self.team.chat_ids = turn, turn.desk
-        query, message = update.callback_query, update.effective_message
+        query = update.callback_query
+        message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)
         turn.begin(query.id if query else "", *where)
         await self.process_update(update)

@@ -55,7 +55,7 @@ def decode(raw: Json, bot: Bot) -> Update:
     data = {name: part for name, part in raw.items() if name in _UPDATE}
     _check(data, _UPDATE)
     if tap := data.get("callback_query"):
-        data["callback_query"] = {**tap, "message": _needed(tap.get("message"))}
+        data["callback_query"] = {**tap, "message": _place(tap.get("message"))}
     for name in ("message", "edited_message"):
         if name in data:
             data[name] = _said(data[name])
@@ -72,6 +72,11 @@ def _said(message: Json) -> Json:
     if command := COMMAND.match(message.get("text") or ""):
         kept["entities"] = [{"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": command.end()}]
     return kept
+
+
+def _place(message: Json | None) -> Json | None:
+    """Where a button stands, as Telegram gives it of a message too old to be seen: nobody reads the rest."""
+    return message and {"message_id": message["message_id"], "chat": message["chat"], "date": 0}
 
 
 def _needed(message: Json | None) -> Json | None:
