@@ -20,7 +20,7 @@ from bot.alarms import Alarms
 from bot.archive import Archive
 from bot.clock import Clock, token_bytes
 from bot.core.organisation import Organisation
-from bot.intake import Poller, WrongToken
+from bot.intake import Poller
 from bot.limits import TelegramLimits, Unlimited
 from bot.logs import describe
 from bot.outgoing import Sender
@@ -28,7 +28,7 @@ from bot.purge import NIGHT, Purge
 from bot.reloading import Reload
 from bot.render import Renderer
 from bot.scheduler import Scheduler
-from bot.settings import Settings
+from bot.settings import Settings, WrongToken
 from bot.telegram.application import build
 from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS

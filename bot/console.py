@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Never
 from bot import config, logs
 from bot.clock import SystemClock
 from bot.core.organisation import Organisation
-from bot.settings import DEMO_KEY, Settings, SettingsError, read
+from bot.settings import DEMO_KEY, AnotherCopy, Settings, SettingsError, WrongToken, read
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -54,8 +54,7 @@ def warn(organisation: Organisation) -> None:
 
 def until_stopped(serve: Callable[[], Awaitable[None]]) -> None:
     """Serve until Ctrl-C or SIGTERM; what the operator can mend is one line and exit code 2."""
-    from bot.intake import AnotherCopy, WrongToken  # noqa: PLC0415 - what checks a file must not wait for the engine
-    from storage.database import StorageError  # noqa: PLC0415 - the same
+    from storage.database import StorageError  # noqa: PLC0415 - what checks a file must not wait for the engine
 
     async def until_stopped() -> None:
         task = asyncio.ensure_future(serve())

@@ -14,6 +14,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter
 
 from bot.clock import Clock, chance
 from bot.logs import describe
+from bot.settings import AnotherCopy, WrongToken
 from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.raw import number_of
@@ -29,14 +30,6 @@ LONGEST_PAUSE = 30.0
 NEWCOMER_SECONDS = 60.0
 CONFLICTS = 3
 """Refusals after which a copy that has just started gives way; one that has run for longer goes on."""
-
-
-class WrongToken(Exception):  # noqa: N818 - reads as what happened
-    """Telegram does not know the token; the text is a line for the operator."""
-
-
-class AnotherCopy(Exception):  # noqa: N818 - the same
-    """Another process receives this bot's updates; the text is a line for the operator."""
 
 
 Receive: TypeAlias = Callable[[Sequence[object]], Awaitable[None]]

@@ -33,6 +33,14 @@ class SettingsError(Exception):
     """Variables to mend, one line each."""
 
 
+class WrongToken(Exception):  # noqa: N818 - reads as what happened
+    """Telegram does not know the token; the text is a line for the operator."""
+
+
+class AnotherCopy(Exception):  # noqa: N818 - the same
+    """Another process receives this bot's updates; the text is a line for the operator."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The environment, read and checked. Secrets are left out of its repr."""

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
-from bot.intake import AnotherCopy, Poller, WrongToken
+from bot.intake import Poller
+from bot.settings import AnotherCopy, WrongToken
 from bot.telegram.bot import Bot
 from bot.telegram.raw import body_of, chat_of
 from bot.turn import Turn
