@@ -32,6 +32,8 @@ BATCH = 64
 """Updates that are taken from the inbox at once."""
 SLICE = 16
 """Updates that are handled as they come at once: in between, others get at the database."""
+CROWD = 48
+"""Where more come at once, what a commit costs counts for more: as many are handled together as may be."""
 EACH = 10
 """Updates of one chat that a batch takes: an album whole, a flood bit by bit."""
 TRIES = 3
@@ -279,10 +281,10 @@ def _with_chats(updates: Mapping[int, Json]) -> list[tuple[int, int, Json]]:
 def _slices(updates: Mapping[int, Json]) -> list[dict[int, Json]]:
     """Updates in order, in parts that are handled at once; all together where some chat sends too many."""
     whose = Counter(chat_of(update) for update in updates.values())
-    if len(updates) <= SLICE or max(whose.values()) > EACH:
+    if max(whose.values()) > EACH:
         return [dict(updates)]
-    ordered = sorted(updates.items())
-    return [dict(ordered[start : start + SLICE]) for start in range(0, len(ordered), SLICE)]
+    ordered, size = sorted(updates.items()), BATCH if len(updates) > CROWD else SLICE
+    return [dict(ordered[start : start + size]) for start in range(0, len(ordered), size)]
 
 
 def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:
