@@ -30,10 +30,6 @@ from storage.database import Database, Transaction, Unavailable
 
 BATCH = 64
 """Updates that are taken from the inbox at once."""
-SLICE = 16
-"""Updates that are handled as they come at once: in between, others get at the database."""
-CROWD = 48
-"""Where more come at once, what a commit costs counts for more: as many are handled together as may be."""
 EACH = 10
 """Updates of one chat that a batch takes: an album whole, a flood bit by bit."""
 TRIES = 3
@@ -84,8 +80,6 @@ class Turns:
         self._first_ask = first_ask
         self._on_commit = on_commit
         self._arrived: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
-        self._is_behind = False
-        """Whether the inbox held something at the last look: then all that comes is stored at once."""
         self._careful = 0
         """So many updates are still taken one by one, after a batch that failed."""
         self._asking: dict[int, asyncio.Task[None]] = {}
@@ -108,15 +102,10 @@ class Turns:
                 "%d of %d updates came twice or have no number", len(updates) - len(numbered), len(updates)
             )
         if numbered:
-            parts = [numbered] if self._is_behind else _slices(numbered)
-            await asyncio.gather(*map(self._committed, parts))
-
-    def _committed(self, updates: dict[int, Json]) -> asyncio.Future[None]:
-        """Let updates be committed; done when they are."""
-        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._arrived.append((updates, committed))
-        self.bell.ring()
-        return committed
+            committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._arrived.append((numbered, committed))
+            self.bell.ring()
+            await committed
 
     async def run(self) -> None:
         """Handle what arrives and what waits, for ever."""
@@ -140,7 +129,7 @@ class Turns:
 
         Raises Unavailable.
         """
-        arrived = self._take_arrived()
+        arrived, self._arrived = self._arrived, []
         updates = {number: update for some, _ in arrived for number, update in some.items()}
         try:
             more = await self._transaction(updates)
@@ -154,23 +143,15 @@ class Turns:
                 committed.set_result(None)
         return more or bool(self._arrived)
 
-    def _take_arrived(self) -> list[tuple[dict[int, Json], asyncio.Future[None]]]:
-        """What has arrived first, as much of it as is handled at once."""
-        taken: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
-        count = 0
-        while self._arrived and (not taken or count + len(self._arrived[0][0]) <= SLICE):
-            taken.append(self._arrived.pop(0))
-            count += len(taken[-1][0])
-        return taken
-
     async def _transaction(self, updates: Mapping[int, Json]) -> bool:
         taken: Sequence[Taken] = ()
+        is_behind = False
         try:
             with self._sender.load() as load:
                 async with self._database.tx() as tx:
                     await tx.alone(TURN)
                     turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
-                    taken, self._is_behind = await self._choose(turn, updates)
+                    taken, is_behind = await self._choose(turn, updates)
                     if taken:
                         for each in taken:
                             await self._handle(turn, each.update)
@@ -181,7 +162,6 @@ class Turns:
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
             await self._failed(updates, taken, error)
             return True
-        self._is_behind = self._is_behind and bool(taken)
         if not taken:
             return False
         self._careful = max(0, self._careful - 1)
@@ -190,7 +170,7 @@ class Turns:
         self._renderer.desk = turn.desk
         if turn.scrub:
             await self._database.scrub()
-        return self._is_behind
+        return is_behind
 
     async def _choose(self, turn: Turn, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
         """Keep what is new, and take what is to be handled now, in order; whether the inbox may hold more."""
@@ -276,15 +256,6 @@ class Turns:
 
 def _with_chats(updates: Mapping[int, Json]) -> list[tuple[int, int, Json]]:
     return [(number, chat_of(update), update) for number, update in updates.items()]
-
-
-def _slices(updates: Mapping[int, Json]) -> list[dict[int, Json]]:
-    """Updates in order, in parts that are handled at once; all together where some chat sends too many."""
-    whose = Counter(chat_of(update) for update in updates.values())
-    if max(whose.values()) > EACH:
-        return [dict(updates)]
-    ordered, size = sorted(updates.items()), BATCH if len(updates) > CROWD else SLICE
-    return [dict(ordered[start : start + size]) for start in range(0, len(ordered), size)]
 
 
 def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:
