@@ -176,7 +176,7 @@ class Turns:
         """Keep what is new, and take what is to be handled now, in order; whether the inbox may hold more."""
         tx = turn.tx
         if updates:
-            arrived = [Taken(number, chat_of(update), update) for number, update in sorted(updates.items())]
+            arrived = _in_order(updates)
             (came, is_behind), _ = await asyncio.gather(
                 inbox.known(tx, tuple(updates)), turn.preload(*_people(arrived))
             )
@@ -226,7 +226,7 @@ class Turns:
         log.error("update failed batch=%d", len(taken), exc_info=error)
         if updates:
             async with self._database.tx() as tx:
-                await self._store(tx, [Taken(*each) for each in _with_chats(updates)])
+                await self._store(tx, _in_order(updates))
         if len(taken) > 1:
             self._careful = len(taken)
         elif taken:
@@ -254,8 +254,8 @@ class Turns:
         return int(self._clock.now().timestamp() * 1000)
 
 
-def _with_chats(updates: Mapping[int, Json]) -> list[tuple[int, int, Json]]:
-    return [(number, chat_of(update), update) for number, update in updates.items()]
+def _in_order(updates: Mapping[int, Json]) -> list[Taken]:
+    return [Taken(number, chat_of(update), update) for number, update in sorted(updates.items())]
 
 
 def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:
