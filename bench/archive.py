@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import config
-from bot.core import routing
-from bot.core.case import Answer, Case, Interview
-from bot.core.organisation import Organisation, Question
+from bot.core.model.case import Answer, Case, Interview
+from bot.core.model.organisation import Organisation, Question
+from bot.core.routing import routing
 from storage import cases, configurations, open_database
 from storage.database import Database
 

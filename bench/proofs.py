@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from bot import config
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
-from bot.core.organisation import (
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.organisation import (
     Choice,
     Criterion,
     Intake,

@@ -14,10 +14,10 @@ import click
 
 from bench.archive import BEGUN, DISK, EXAMPLE, KEY, answer
 from bot import config
-from bot.archive import Archive
-from bot.core.case import Interview, Person
-from bot.publishing import publish
-from bot.render import Renderer
+from bot.core.model.case import Interview, Person
+from bot.engine.archive import Archive
+from bot.engine.render import Renderer
+from bot.engine.takeover import publish
 from bot.texts import Texts
 from storage import cases, configurations, open_database, people
 from storage.database import Database

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import console
 from bot.clock import SystemClock
+from bot.commands import console
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def groups() -> None:
     console.start(settings)
 
     async def look() -> None:
-        from bot import groups as seen  # noqa: PLC0415 - as above
+        from bot.commands import groups as seen  # noqa: PLC0415 - as above
 
         await seen.show(settings, SystemClock(), click.echo)
 
@@ -105,9 +105,9 @@ def check(path: Path, against: str | None, *, as_json: bool) -> None:
         settings, (organisation, _) = console.settings(), console.organisation(path)
 
         async def show(database: Database) -> None:
-            from bot import publishing  # noqa: PLC0415 - as above
+            from bot.engine import takeover  # noqa: PLC0415 - as above
 
-            touched = await publishing.foresee(database, organisation, SystemClock().now())
+            touched = await takeover.foresee(database, organisation, SystemClock().now())
             if as_json:
                 click.echo(found.machine(against=touched.machine() if touched else None))
             else:
@@ -133,7 +133,7 @@ def receipt(reference: str, *, whole: bool) -> None:
     same = False
 
     async def show(database: Database) -> None:
-        from bot import receipts  # noqa: PLC0415 - as above
+        from bot.commands import receipts  # noqa: PLC0415 - as above
 
         nonlocal same
         same = await receipts.show(database, reference, click.echo)
@@ -152,7 +152,7 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
     month = since.strftime("%Y-%m") if since else ""
 
     async def show(database: Database) -> None:
-        from bot import figures as counted  # noqa: PLC0415 - as above
+        from bot.commands import figures as counted  # noqa: PLC0415 - as above
         from bot.texts import Texts  # noqa: PLC0415 - the same
 
         lines = await counted.read(database, organisation, month)
@@ -184,7 +184,7 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     whole = True
 
     async def show(database: Database) -> None:
-        from bot import replay as again  # noqa: PLC0415 - as above
+        from bot.commands import replay as again  # noqa: PLC0415 - as above
         from bot.texts import Texts  # noqa: PLC0415 - the same
 
         nonlocal whole
@@ -211,13 +211,13 @@ def purge(*, confirm: bool) -> None:
     fine = False
 
     async def show(database: Database) -> None:
-        from bot import purging  # noqa: PLC0415 - as above
+        from bot.commands import purge  # noqa: PLC0415 - as above
 
         nonlocal fine
         if confirm:
-            told, fine = await purging.confirm(database)
+            told, fine = await purge.confirm(database)
         else:
-            told, waits = await purging.show(database, organisation, SystemClock().now())
+            told, waits = await purge.show(database, organisation, SystemClock().now())
             fine = not waits
         click.echo(told)
 
@@ -232,7 +232,7 @@ def purge(*, confirm: bool) -> None:
 def draw(path: Path, out: Path, language: str) -> None:
     """Draw the questions and the routes of an organisation's file, to hang on the wall."""
     organisation, _ = console.organisation(path)
-    from bot import map as drawing  # noqa: PLC0415 - as above
+    from bot.commands import map as drawing  # noqa: PLC0415 - as above
 
     try:
         drawing.write(organisation, out, language, SystemClock().now())
@@ -256,7 +256,7 @@ def _demo(settings: Settings) -> None:
     console.warn(organisation)
 
     async def serve() -> None:
-        from bot import demo as play  # noqa: PLC0415 - the simulator is loaded only when it is used
+        from bot.commands import demo as play  # noqa: PLC0415 - the simulator is loaded only when it is used
 
         await play.run(settings, organisation, archived)
 

@@ -15,30 +15,31 @@ from typing import Any, TypeVar
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot import checking, reloading
-from bot.alarms import Alarms
-from bot.archive import Archive
+from bot import checking
 from bot.clock import Clock, token_bytes
-from bot.core.organisation import Organisation
-from bot.intake import Poller
-from bot.limits import TelegramLimits, Unlimited
+from bot.core.model.organisation import Organisation
+from bot.engine import reload as reloading
+from bot.engine.archive import Archive
+from bot.engine.client import pause
+from bot.engine.inbox import Turns
+from bot.engine.polling import Poller
+from bot.engine.purge import NIGHT, Purge
+from bot.engine.rate_limits import TelegramLimits, Unlimited
+from bot.engine.reload import Reload
+from bot.engine.render import Renderer
+from bot.engine.scheduler import Scheduler
+from bot.engine.sender import Sender
+from bot.engine.timers import Alarms
+from bot.engine.undelivered import Undelivered
+from bot.engine.unit_of_work import MOVED, TURN, Turn
+from bot.engine.wall_clock import WallClock
 from bot.logs import describe
-from bot.outgoing import Sender
-from bot.purge import NIGHT, Purge
-from bot.reloading import Reload
-from bot.render import Renderer
-from bot.scheduler import Scheduler
 from bot.settings import Settings, WrongToken
 from bot.telegram.application import build
 from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
-from bot.telegram.request import pause
 from bot.telegram.staff import Staff
 from bot.texts import Texts
-from bot.turn import MOVED, TURN, Turn
-from bot.turns import Turns
-from bot.undelivered import Undelivered
-from bot.wall_clock import WallClock
 from handlers import handlers
 from storage import inbox, lockfile, meta, open_database, outbox
 from storage.database import Database, Transaction, Unavailable
@@ -116,7 +117,7 @@ class App:
         if self.settings.webhook_url:
             await self._serve()
         else:
-            await self._lead("poller", Poller(self.bot, self.turns.receive, self.clock).run)
+            await self._lead("poller", Poller(self.bot, KINDS, self.turns.receive, self.clock).run)
 
     async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
@@ -132,7 +133,7 @@ class App:
             await self.clock.sleep(1)
 
     async def _serve(self) -> None:
-        from bot.webhook import Webhook  # noqa: PLC0415 - loads aiohttp, a tenth of a second polling need not wait
+        from bot.engine.webhook import Webhook  # noqa: PLC0415 - loads aiohttp, a tenth of a second polling need not wait
 
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
         webhook = Webhook(self.settings.webhook_url, secret, self.turns.receive, self._health)
@@ -234,7 +235,7 @@ async def _built(
     scheduler = _scheduler(database, clock, renderer, archive, sender.wake)
     reload = Reload(
         settings=settings, database=database, clock=clock, renderer=renderer, archive=archive,
-        on_commit=reloaded,
+        prove=checking.prove, on_commit=reloaded,
     )  # fmt: skip
     return App(
         settings=settings, database=database, bot=bot, clock=clock, turns=turns, scheduler=scheduler,

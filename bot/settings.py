@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.core.organisation import Organisation
+from bot.core.model.organisation import Organisation
 
 T = TypeVar("T")
 

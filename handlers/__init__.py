@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from telegram import Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.core import interview
-from bot.core.sending import PASSED
-from bot.core.step import Scene
+from bot.core.conversations import interview
+from bot.core.conversations.attachments import PASSED
+from bot.core.model.effects import Scene
 from bot.telegram import messages
 from bot.telegram.buttons import ButtonHandler
 from bot.telegram.context import Callback, Context

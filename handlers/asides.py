@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core import explaining, followup, interview
-from bot.core.keyboard import arranged
-from bot.core.say import Applicant, Button, Joined, Phrase, Say
+from bot.core.conversations import checkins, explaining, interview
+from bot.core.model.message import Applicant, Button, Joined, Phrase, Say
+from bot.core.questions.keyboard import arranged
 from bot.telegram.context import Context
 
 
@@ -51,11 +51,11 @@ async def why(update: Update, context: Context) -> None:
     turn = context.turn
     scene = await turn.scene(context.user.id, context.case_id)
     _, verb, name, *_ = (*context.args, "", "", "")
-    plan = followup.plan_at(scene, verb) if scene else None
+    plan = checkins.plan_at(scene, verb) if scene else None
     if scene is None or (plan is None and verb != interview.VERB):
         turn.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
-    track = followup.track(scene, plan) if plan else interview.track(scene)
+    track = checkins.track(scene, plan) if plan else interview.track(scene)
     question = track.question(name)
     if question is None or question.why is None:
         turn.answer(Phrase("late.moved_on"), scene.language, alert=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.core import followup
-from bot.core.organisation import CheckinPlan
-from bot.core.pressing import pressed
-from bot.core.say import Phrase
-from bot.core.step import Scene, Step
+from bot.core.conversations import checkins
+from bot.core.model.effects import Scene, Step
+from bot.core.model.message import Phrase
+from bot.core.model.organisation import CheckinPlan
+from bot.core.questions.answer_buttons import pressed
 from bot.telegram import messages
 from bot.telegram.context import Context
 
@@ -27,36 +27,36 @@ async def answer(update: Update, context: Context) -> None:
         return
     _, question, choice = args[:3]
     await turn.taps(f"c{place}:{scene.case.id}:{question}")
-    step = followup.answer(scene, plans[int(place)], question, pressed(choice))
+    step = checkins.answer(scene, plans[int(place)], question, pressed(choice))
     await turn.take(scene, step)
 
 
 async def say(update: Update, context: Context) -> None:
     """Words sent while a check-in waits."""
     turn, scene = context.turn, context.scene
-    plan = followup.plan_of(turn.organisation, scene.case.checkin)
-    question = followup.track(scene, plan).current if plan else None
+    plan = checkins.plan_of(turn.organisation, scene.case.checkin)
+    question = checkins.track(scene, plan).current if plan else None
     if plan is None:
-        await turn.take(scene, followup.lapsed(scene))
+        await turn.take(scene, checkins.lapsed(scene))
     elif _names(context, "button.nothing_new"):
-        await turn.take(scene, followup.nothing_new(scene, plan, typed=True))
+        await turn.take(scene, checkins.nothing_new(scene, plan, typed=True))
     elif _names(context, "button.blocked"):
-        await turn.take(scene, followup.blocked(scene, plan, typed=True))
-    elif not followup.begun(scene, plan):
+        await turn.take(scene, checkins.blocked(scene, plan, typed=True))
+    elif not checkins.begun(scene, plan):
         await _unbegun(context, plan)
     elif question is None:
-        await turn.take(scene, followup.lapsed(scene))
+        await turn.take(scene, checkins.lapsed(scene))
     else:
         said = messages.as_input(context.message, question.kind)
-        await turn.take(scene, followup.answer(scene, plan, question.id, said))
+        await turn.take(scene, checkins.answer(scene, plan, question.id, said))
 
 
 async def _unbegun(context: Context, plan: CheckinPlan) -> None:
     turn, scene = context.turn, context.scene
     if plan.questions and _names(context, "button.answer"):
-        await turn.take(scene, followup.begin(scene, plan))
+        await turn.take(scene, checkins.begin(scene, plan))
     else:
-        await turn.take(scene, Step(out=followup.current(scene, plan, Phrase("checkin.use_buttons"))))
+        await turn.take(scene, Step(out=checkins.current(scene, plan, Phrase("checkin.use_buttons"))))
 
 
 def _names(context: Context, button: str) -> bool:
@@ -67,17 +67,17 @@ def _names(context: Context, button: str) -> bool:
 
 async def begin(update: Update, context: Context) -> None:
     """« Répondre »."""
-    await _with_plan(context, followup.begin)
+    await _with_plan(context, checkins.begin)
 
 
 async def nothing_new(update: Update, context: Context) -> None:
     """« Rien de nouveau »."""
-    await _with_plan(context, followup.nothing_new)
+    await _with_plan(context, checkins.nothing_new)
 
 
 async def blocked(update: Update, context: Context) -> None:
     """« Je suis bloqué·e »."""
-    await _with_plan(context, followup.blocked)
+    await _with_plan(context, checkins.blocked)
 
 
 async def stop(update: Update, context: Context) -> None:
@@ -85,9 +85,9 @@ async def stop(update: Update, context: Context) -> None:
     turn = context.turn
     scene = await turn.scene(context.user.id)
     if scene is not None:
-        await turn.take(scene, followup.stop(scene))
+        await turn.take(scene, checkins.stop(scene))
         return
-    turn.say(followup.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
+    turn.say(checkins.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
 
 
 async def _with_plan(context: Context, then: Callable[[Scene, CheckinPlan], Step]) -> None:
@@ -95,8 +95,8 @@ async def _with_plan(context: Context, then: Callable[[Scene, CheckinPlan], Step
     if scene is None:
         return
     turn, args = context.turn, context.args
-    plan = followup.plan_of(turn.organisation, args[1]) if len(args) > 1 else None
-    if plan is None or not followup.is_open(scene, plan):
+    plan = checkins.plan_of(turn.organisation, args[1]) if len(args) > 1 else None
+    if plan is None or not checkins.is_open(scene, plan):
         turn.answer(Phrase("checkin.over"), scene.language, alert=True)
         return
     await turn.taps(f"checkin:{scene.case.id}:{plan.id}")

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot import presser
-from bot.core import explaining, talking
-from bot.core.say import Applicant, Button, Phrase, Say
-from bot.core.step import Step
-from bot.telegram import messages
+from bot.core.conversations import explaining, team_messages
+from bot.core.model.effects import Step
+from bot.core.model.message import Applicant, Button, Phrase, Say
+from bot.telegram import access, messages
 from bot.telegram.context import Context
 
 
@@ -31,7 +30,7 @@ async def person(update: Update, context: Context) -> None:
 
 async def write(update: Update, context: Context) -> None:
     """« Écrire à l’équipe », « Répondre »: the next message goes to the group."""
-    scene = await presser.case(context)
+    scene = await access.case(context)
     if scene is None:
         return
     if scene.person.writing and scene.person.hand == scene.case.id:  # a second tap
@@ -49,7 +48,7 @@ async def write(update: Update, context: Context) -> None:
 
 async def reply(update: Update, context: Context) -> None:
     """« Répondre » under a question of the team: what is written next answers it."""
-    scene = await presser.case(context)
+    scene = await access.case(context)
     if scene is None:
         return
     turn = context.turn
@@ -62,7 +61,7 @@ async def reply(update: Update, context: Context) -> None:
 
 async def unwrite(update: Update, context: Context) -> None:
     """The next message is an answer again."""
-    scene = await presser.case(context)
+    scene = await access.case(context)
     if scene is None:
         return
     await context.turn.taps(f"write:{scene.case.id}")
@@ -74,12 +73,12 @@ async def unwrite(update: Update, context: Context) -> None:
 async def message(update: Update, context: Context) -> None:
     """A message for the team."""
     scene, said = context.scene, context.message
-    step = talking.message(scene, messages.words(said), context.mark, messages.copied(said))
+    step = team_messages.message(scene, messages.words(said), context.mark, messages.copied(said))
     await context.turn.take(scene, step)
 
 
 async def answer(update: Update, context: Context) -> None:
     """The answer to what the team asked."""
     scene, said = context.scene, context.message
-    step = talking.answered(scene, messages.words(said), context.mark, messages.copied(said))
+    step = team_messages.answered(scene, messages.words(said), context.mark, messages.copied(said))
     await context.turn.take(scene, step)

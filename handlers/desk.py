@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from telegram import Message, Update
 
-from bot.core import card, desk, talking
-from bot.core.card import Staff
-from bot.core.say import Group, Phrase, Say
-from bot.core.step import Scene, Step
-from bot.core.understanding.spelling import clean
+from bot.core.conversations import card, desk, team_messages
+from bot.core.conversations.card import Staff
+from bot.core.model.effects import Scene, Step
+from bot.core.model.message import Group, Phrase, Say
+from bot.core.parsing.spelling import clean
+from bot.engine.unit_of_work import MOVED, Turn
 from bot.telegram import messages
 from bot.telegram.context import Context
-from bot.turn import MOVED, Turn
-from storage import meta, outbox, slots
+from storage import meta, outbox, sent_messages
 
 LONGEST_WORDS = 1000
 """Characters of what staff write to an applicant in one message."""
@@ -84,7 +84,7 @@ async def cancel(update: Update, context: Context) -> None:
 async def reply(update: Update, context: Context) -> None:
     """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
     turn, message, replied = context.turn, context.message, context.message.reply_to_message
-    name = await slots.name_of(turn.tx, context.chat_id, replied.message_id) if replied else None
+    name = await sent_messages.name_of(turn.tx, context.chat_id, replied.message_id) if replied else None
     kind, _, rest = (name or "").partition(":")
     case_id = rest.partition(":")[0]
     if kind not in {"prompt", "from", "card"} or not case_id.isdigit():
@@ -99,7 +99,7 @@ async def reply(update: Update, context: Context) -> None:
     if problem := _unfit(message):
         await turn.take(scene, Step(out=(card.note(scene, context.mark, problem),)))
         return
-    then = desk.write if kind == "prompt" else talking.reply
+    then = desk.write if kind == "prompt" else team_messages.reply
     await turn.take(scene, then(scene, _staff(context), messages.words(message), context.mark))
 
 
@@ -109,7 +109,7 @@ async def migrated(update: Update, context: Context) -> None:
     if new is None or old != turn.renderer.desk:
         return
     await outbox.rechat(turn.tx, old, new)
-    await slots.forget_chat(turn.tx, old)
+    await sent_messages.forget_chat(turn.tx, old)
     await meta.put(turn.tx, MOVED, f"{old} {new}")
     turn.desk = new
 

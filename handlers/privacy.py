@@ -9,14 +9,15 @@ from typing import Any
 
 from telegram import Update
 
-from bot.core import asking, explaining, followup, interview
-from bot.core.case import Case, Person
-from bot.core.say import Applicant, Button, Document, Joined, Phrase, Say, Text
-from bot.core.step import Scene
-from bot.erasure import erase
+from bot.core.conversations import checkins, explaining, interview
+from bot.core.model.case import Case, Person
+from bot.core.model.effects import Scene
+from bot.core.model.message import Applicant, Button, Document, Joined, Phrase, Say, Text
+from bot.core.questions import asking
+from bot.engine.erasure import erase
+from bot.engine.unit_of_work import Turn
 from bot.telegram.context import Context
-from bot.turn import Turn
-from storage import alarms, events
+from storage import events, timers
 
 
 async def statement(update: Update, context: Context) -> None:
@@ -110,12 +111,12 @@ async def _readable_case(turn: Turn, scene: Scene) -> list[Text]:
     if case.receipt:
         parts += explaining.status(scene).paragraphs
     for plan_id in case.checkins:
-        if plan := followup.plan_of(turn.organisation, plan_id):
+        if plan := checkins.plan_of(turn.organisation, plan_id):
             parts += [
                 Phrase("data.checkin", {"plan": plan.text}),
-                asking.held(scene, followup.track(scene, plan)),
+                asking.held(scene, checkins.track(scene, plan)),
             ]
-    planned = [Phrase("data.planned", {"day": alarm.day}) for alarm in await alarms.of(turn.tx, case.id)
+    planned = [Phrase("data.planned", {"day": alarm.day}) for alarm in await timers.of(turn.tx, case.id)
                if alarm.kind == "checkin"]  # fmt: skip
     history = [
         Phrase("data.event", {"day": scene.day(each.at), "event": Phrase(f"event.{each.kind}")})
@@ -131,7 +132,7 @@ async def _everything(turn: Turn, person: Person, theirs: list[Case]) -> dict[st
             {
                 **asdict(case),
                 "events": [asdict(event) for event in await events.of(turn.tx, case.id)],
-                "alarms": [asdict(alarm) for alarm in await alarms.of(turn.tx, case.id)],
+                "alarms": [asdict(alarm) for alarm in await timers.of(turn.tx, case.id)],
             }
             for case in theirs
         ],

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot import presser
-from bot.core import interview, leaving, standing
-from bot.core.say import Applicant, Phrase, Say
-from bot.core.step import Step
-from bot.erasure import drop as erase_case
+from bot.core.conversations import interview, leaving, standing
+from bot.core.model.effects import Step
+from bot.core.model.message import Applicant, Phrase, Say
+from bot.engine.erasure import drop as erase_case
+from bot.telegram import access
 from bot.telegram.context import Context
-from storage import alarms
+from storage import timers
 
 
 async def status(update: Update, context: Context) -> None:
     """/dossier: the state of the case, what happens next and by when; of several, each in a line."""
-    scene = await presser.case(context)
+    scene = await access.case(context)
     if scene is None:
         return
     turn, theirs = context.turn, await context.turn.cases(context.user.id)
     if len(theirs) > 1 and not context.case_id:
         turn.say(standing.overview(scene, theirs), scene.language, context.user.id)
     else:
-        planned = [each.due for each in await alarms.of(turn.tx, scene.case.id) if each.kind == "checkin"]
+        planned = [each.due for each in await timers.of(turn.tx, scene.case.id) if each.kind == "checkin"]
         turn.say(standing.status(scene, min(planned, default=None)), scene.language, context.user.id)
     turn.answer("", scene.language)
 
 
 async def resume(update: Update, context: Context) -> None:
     """« Reprendre »: the question that waits in a draft."""
-    scene = await presser.draft(context)
+    scene = await access.draft(context)
     if scene is None:
         return
     context.turn.hold(scene)
@@ -38,7 +38,7 @@ async def resume(update: Update, context: Context) -> None:
 
 async def another(update: Update, context: Context) -> None:
     """/nouveau: a second project, unless a draft is under way; what is known is not asked again."""
-    scene = await presser.case(context)
+    scene = await access.case(context)
     if scene is None:
         return
     turn, theirs = context.turn, await context.turn.cases(context.user.id)
@@ -59,7 +59,7 @@ async def another(update: Update, context: Context) -> None:
 
 async def drop(update: Update, context: Context) -> None:
     """« Supprimer ce brouillon »: the first of two taps."""
-    scene = await presser.draft(context)
+    scene = await access.draft(context)
     if scene is None:
         return
     alone = len(await context.turn.cases(context.user.id)) == 1
@@ -68,7 +68,7 @@ async def drop(update: Update, context: Context) -> None:
 
 async def dropped(update: Update, context: Context) -> None:
     """The second tap: the draft is erased, the person's other cases stay."""
-    scene = await presser.draft(context)
+    scene = await access.draft(context)
     if scene is None:
         return
     turn, chat = context.turn, context.chat_id
@@ -82,7 +82,7 @@ async def dropped(update: Update, context: Context) -> None:
 
 async def withdraw(update: Update, context: Context) -> None:
     """/retirer: the first of two taps."""
-    scene = await presser.case(context)
+    scene = await access.case(context)
     if scene is not None and scene.case.status == "draft":
         await drop(update, context)
     elif scene is not None:
@@ -91,7 +91,7 @@ async def withdraw(update: Update, context: Context) -> None:
 
 async def withdrawn(update: Update, context: Context) -> None:
     """The second tap: the request is taken back."""
-    scene = await presser.case(context)
+    scene = await access.case(context)
     if scene is not None:
         await context.turn.taps(f"withdraw:{scene.case.id}")
         await context.turn.take(scene, leaving.withdraw(scene))

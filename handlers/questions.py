@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot import presser
-from bot.core import changing, followup, interview, taking
-from bot.core.pressing import pressed
-from bot.core.say import Phrase
-from bot.core.step import Scene, Step
-from bot.core.understanding import kinds
-from bot.erasure import erase
-from bot.telegram import messages
+from bot.core.conversations import changing, checkins, interview
+from bot.core.model.effects import Scene, Step
+from bot.core.model.message import Phrase
+from bot.core.parsing import kinds
+from bot.core.questions import answering
+from bot.core.questions.answer_buttons import pressed
+from bot.engine.erasure import erase
+from bot.telegram import access, messages
 from bot.telegram.context import Context
-from storage import cases, slots
+from storage import cases, sent_messages
 
 
 async def answer(update: Update, context: Context) -> None:
     """A choice was pressed under a question."""
-    scene = await presser.draft(context)
+    scene = await access.draft(context)
     if scene is None or len(context.args) < 3:  # noqa: PLR2004 - case, question, choice
         return
     turn = context.turn
@@ -54,7 +54,7 @@ async def say(update: Update, context: Context) -> None:
 
 async def send(update: Update, context: Context) -> None:
     """« Envoyer »: the case gets its reference and is filed."""
-    scene = await presser.draft(context)
+    scene = await access.draft(context)
     if scene is None:
         return
     turn = context.turn
@@ -72,12 +72,12 @@ async def _came_twice(context: Context, said: kinds.Input) -> bool:
     """Whether the last words came once more before what they led to could be seen."""
     turn, scene, number = context.turn, context.scene, context.message.message_id
     under_way = interview.track(scene)
-    if not taking.echoes(scene, under_way, said):
+    if not answering.echoes(scene, under_way, said):
         return False
     slot = under_way.slot(scene.case, under_way.current) if under_way.current else f"review:{scene.case.id}"
     if await turn.is_about_to_say(context.chat_id, slot):
         return True
-    shown = await slots.messages(turn.tx, context.chat_id, (slot,))
+    shown = await sent_messages.messages(turn.tx, context.chat_id, (slot,))
     return number < shown.get(slot, number + 1)
 
 
@@ -90,9 +90,9 @@ async def _answer(context: Context, scene: Scene, question: str, input_: kinds.I
 
 async def share(update: Update, context: Context) -> None:
     """« Partager mon numéro »: Telegram's own button for it."""
-    asked = await presser.question(context)
+    asked = await access.question(context)
     if asked is None:
         return
     scene, plan, _, name = asked
-    step = followup.share(scene, plan, name) if plan else interview.share(scene, name)
+    step = checkins.share(scene, plan, name) if plan else interview.share(scene, name)
     await context.turn.take(scene, step)

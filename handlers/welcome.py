@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot import profile
-from bot.core import explaining, followup, interview, standing
-from bot.core.case import Person
-from bot.core.say import Applicant, Button, Phrase, Say, Text
-from bot.core.step import Step
-from bot.core.understanding.spelling import folded
+from bot.core.conversations import checkins, explaining, interview, standing
+from bot.core.model.case import Person
+from bot.core.model.effects import Step
+from bot.core.model.message import Applicant, Button, Phrase, Say, Text
+from bot.core.parsing.spelling import folded
+from bot.engine import profile
 from bot.telegram import messages
 from bot.telegram.context import Context
 
@@ -27,8 +27,8 @@ async def begin(update: Update, context: Context) -> None:
         await turn.take(scene, Step(out=interview.current(scene, Phrase("welcome.back"))))
         return
     theirs = await turn.cases(context.user.id)
-    plan = followup.plan_of(turn.organisation, scene.case.checkin)
-    checkin = followup.current(scene, plan) if plan else ()
+    plan = checkins.plan_of(turn.organisation, scene.case.checkin)
+    checkin = checkins.current(scene, plan) if plan else ()
     shown = standing.overview(scene, theirs) if len(theirs) > 1 else standing.status(scene)
     await turn.take(scene, Step(out=(shown, *checkin)))
 

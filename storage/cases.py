@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.case import Case, Person
+from bot.core.model.case import Case, Person
 from storage import codec, people
 from storage.database import Row, Transaction
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from bot.core.case import Answer, Case, Decision, Interview, Outcome, Proposal, Receipt, Value, Verdict
+from bot.core.model.case import Answer, Case, Decision, Interview, Outcome, Proposal, Receipt, Value, Verdict
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import alarms, cases, events, inbox, outbox, people, slots
+from storage import cases, events, inbox, outbox, people, sent_messages, timers
 from storage.database import Transaction
 
 
@@ -27,7 +27,7 @@ async def everything(tx: Transaction, person: int) -> Erased:
     under_way = await outbox.forget(tx, person)
     rows = await tx.fetch("select id from case_file where person = :person order by id", person=person)
     erased = await of_cases(tx, [row["id"] for row in rows])
-    await slots.forget_chat(tx, person)
+    await sent_messages.forget_chat(tx, person)
     await inbox.forget(tx, person)
     await people.delete(tx, person)
     shown = {*(place for place in erased.shown if place[0] != person), *under_way}
@@ -37,8 +37,8 @@ async def everything(tx: Transaction, person: int) -> Erased:
 async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     """Forget single cases, past their term, of people who stay."""
     files = (await cases.load(tx, ids)).values()
-    shown = [(slot.chat, slot.name) for id_ in ids for slot in await slots.of_case(tx, id_)]
+    shown = [(slot.chat, slot.name) for id_ in ids for slot in await sent_messages.of_case(tx, id_)]
     await events.delete(tx, ids)
-    await alarms.delete(tx, ids)
+    await timers.delete(tx, ids)
     await cases.delete(tx, ids)
     return Erased(tuple(file.reference for file in files if file.reference), tuple(shown))

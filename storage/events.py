@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.case import Event
+from bot.core.model.case import Event
 from storage.codec import from_ms, to_ms
 from storage.database import Transaction
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.core.figures import Figure, pace
-from bot.core.step import Mark
+from bot.core.analysis.figures import Figure, pace
+from bot.core.model.effects import Mark
 from storage.database import Transaction
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core.case import Person
+from bot.core.model.case import Person
 from storage.codec import from_ms_or_none, to_ms, to_ms_or_none
 from storage.database import Row, Transaction
 

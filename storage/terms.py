@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.case import Status
+from bot.core.model.case import Status
 from storage.codec import to_ms
 from storage.database import Transaction
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from bot.simulator.client import Message, Person
+from tests.client import Message, Person
 
 PATIENCE = 120.0
 """Seconds for a whole interview: whoever waits longer has lost something."""

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bot import config
 from bot.app import App, opened
-from bot.core.organisation import Organisation
+from bot.core.model.organisation import Organisation
 from bot.settings import read
-from bot.simulator.client import Client, Group, Person
 from bot.simulator.server import Simulator
+from tests.client import Client, Group, Person
 from tests.leaping import LeapingClock
 
 ROOT = Path(__file__).parent.parent

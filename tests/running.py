@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.simulator.client import Client
+from tests.client import Client
 from tests.house import DAMIER, ROOT, TOKEN
 
 KEY = "ab" * 32

@@ -15,7 +15,7 @@ from bot.config.problems import ConfigError, Data, Fault, Problem, located
 from bot.config.remarks import warnings
 from bot.config.setting import with_words_set
 from bot.config.shape import shaped
-from bot.core.organisation import Organisation
+from bot.core.model.organisation import Organisation
 
 __all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "read", "restore", "warnings"]
 

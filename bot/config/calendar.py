@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core import checkins
-from bot.core.organisation import CheckinPlan, Delay, Intake, Organisation, Reminder, Retention
+from bot.core.conversations import due_dates
+from bot.core.model.organisation import CheckinPlan, Delay, Intake, Organisation, Reminder, Retention
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 """A Monday that delays are measured from."""
@@ -74,7 +74,7 @@ def _checkin_faults(organisation: Organisation) -> Iterator[Fault]:
 def _days(delay: Delay, at: time) -> int | None:
     """How many days a delay lasts, about; None if it ends after all dates there are."""
     try:
-        day, _ = checkins.due(delay, at, START, "UTC")
+        day, _ = due_dates.due(delay, at, START, "UTC")
     except (OverflowError, ValueError):
         return None
     return (day - START.date()).days
@@ -108,7 +108,7 @@ def redirecting(organisation: Organisation) -> frozenset[str]:
 
 
 def _reminder_faults(reminder: Reminder, draft_days: int) -> Iterator[Fault]:
-    _, due = checkins.due(reminder.delay, reminder.at, START, "UTC")
+    _, due = due_dates.due(reminder.delay, reminder.at, START, "UTC")
     if due >= START + timedelta(days=draft_days):
         wrong = f"comes when drafts are already erased, after {draft_days} days"
         yield Fault(("reminder", "delay"), wrong, 'write for example delay = "3 days"')

@@ -14,7 +14,7 @@ from bot.config.problems import Data, Fault
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
 from bot.config.words import word_faults
-from bot.core.organisation import Organisation
+from bot.core.model.organisation import Organisation
 
 CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     id_faults,

@@ -17,8 +17,8 @@ from typing import get_args
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
-from bot.core.organisation import Delay, Unit
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.organisation import Delay, Unit
 
 NOTHING = AllOf(())
 """Stands for a condition that cannot be read."""

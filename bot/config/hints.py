@@ -11,8 +11,8 @@ from types import UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from bot.config.positions import Path
-from bot.core.conditions import AllOf, Condition
-from bot.core.organisation import Organisation
+from bot.core.model.conditions import AllOf, Condition
+from bot.core.model.organisation import Organisation
 
 Hint: TypeAlias = Any
 """A type as a value."""

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, nearest
-from bot.core.organisation import Organisation, Question
+from bot.core.model.organisation import Organisation, Question
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
 """Ids travel in Telegram's buttons, which hold 64 bytes in all."""

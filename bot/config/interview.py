@@ -9,7 +9,7 @@ from bot.config.ids import interviews
 from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.config.scope import Scope, order_faults
-from bot.core.organisation import Organisation, Question
+from bot.core.model.organisation import Organisation, Question
 
 MOST_CHOICES = 40
 WITH_CHOICES = {"choice", "choices"}

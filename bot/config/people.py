@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.config.positions import Path
 from bot.config.problems import Fault
-from bot.core.organisation import Organisation
+from bot.core.model.organisation import Organisation
 
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 LINK = re.compile(r"https://[^\s<>.]+(\.[^\s<>.]+)+\S*")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.config.calendar import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
-from bot.core.organisation import Organisation
+from bot.core.model.organisation import Organisation
 
 STALE = timedelta(days=183)
 """A partner's details are to be checked again after half a year."""

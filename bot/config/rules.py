@@ -8,8 +8,8 @@ from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
 from bot.config.scope import Scope, questions_of
-from bot.core.conditions import Holds, leaves
-from bot.core.organisation import Criterion, Organisation, Route
+from bot.core.model.conditions import Holds, leaves
+from bot.core.model.organisation import Criterion, Organisation, Route
 
 DEEPEST = 20
 """Criteria that hang on one another; what judges them would not reach the bottom of hundreds."""

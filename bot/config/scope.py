@@ -9,8 +9,8 @@ from datetime import date
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within, leaves
-from bot.core.organisation import Criterion, Organisation, Question
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within, leaves
+from bot.core.model.organisation import Criterion, Organisation, Question
 
 ASKED_IN = {"yes_no", "choice", "choices", "sector", "commune"}
 

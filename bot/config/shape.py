@@ -27,8 +27,8 @@ from bot.config.hints import (
 )
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest, nearest_name
-from bot.core.conditions import Condition
-from bot.core.organisation import Delay, Organisation
+from bot.core.model.conditions import Condition
+from bot.core.model.organisation import Delay, Organisation
 
 READERS: Mapping[object, Callable[[object, Path, list[Fault]], object]] = {
     Condition: read_condition,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from bot.config.ids import interviews
 from bot.config.positions import Path
 from bot.config.problems import Fault
-from bot.core.organisation import Choice, Organisation, Place, Sector, Territory
-from bot.core.understanding.spelling import folded
-from bot.core.understanding.wording import root_once
+from bot.core.model.organisation import Choice, Organisation, Place, Sector, Territory
+from bot.core.parsing.spelling import folded
+from bot.core.parsing.wording import root_once
 
 Spelled = tuple[Path, str, tuple[str, ...], tuple[str, ...]]
 """Where it stands in the file, its id, what it is called, and its other words."""

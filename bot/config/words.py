@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest, nearest_name
-from bot.core.organisation import Organisation, Words
+from bot.core.model.organisation import Organisation, Words
 
 CATALOGUES = ("fr", "en")
 """The languages in which the bot has its own phrases."""

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.core import sorts
-from bot.core.case import Answer, Value
-from bot.core.conditions import Among, Between, Within
-from bot.core.organisation import Organisation, Question
-from bot.core.rules import Facts, Judgement, State, judge
-from bot.core.understanding.answers import valid
-from bot.core.understanding.places import territories_of
+from bot.core.model.case import Answer, Value
+from bot.core.model.conditions import Among, Between, Within
+from bot.core.model.organisation import Organisation, Question
+from bot.core.parsing.answers import valid
+from bot.core.parsing.places import territories_of
+from bot.core.questions.rules import Facts, Judgement, State, judge
+from bot.core.routing import answer_classes
 
 Atom: TypeAlias = Among | Between | Within
 """A condition on one question."""
@@ -95,9 +95,9 @@ def _values(question: Question, atoms: tuple[Atom, ...], organisation: Organisat
         case "sector":
             yield from (sector.id for sector in organisation.sectors)
         case "number":
-            yield from sorts.numbers(question, atoms)
+            yield from answer_classes.numbers(question, atoms)
         case "date":
-            yield from sorts.days(question, atoms)
+            yield from answer_classes.days(question, atoms)
         case "commune":
             yield from _places(atoms, organisation)
         case "short_text" | "long_text":

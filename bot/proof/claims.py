@@ -8,9 +8,9 @@ from datetime import date
 from itertools import combinations
 from typing import TypeAlias
 
-from bot.core.case import Answer
-from bot.core.conditions import Condition, Holds, leaves
-from bot.core.organisation import Organisation, Partner, Question, Route
+from bot.core.model.case import Answer
+from bot.core.model.conditions import Condition, Holds, leaves
+from bot.core.model.organisation import Organisation, Partner, Question, Route
 from bot.proof.circuit import FALSE, TRUE, Literal
 from bot.proof.interviews import Interviews, doubtful
 from bot.proof.routes import Routing, Sent

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.core.case import Answer
-from bot.core.conditions import AllOf, Among, AnyOf, Condition, Holds, Not, Within, leaves
-from bot.core.organisation import Organisation, Question
+from bot.core.model.case import Answer
+from bot.core.model.conditions import AllOf, Among, AnyOf, Condition, Holds, Not, Within, leaves
+from bot.core.model.organisation import Organisation, Question
 from bot.proof.answering import Atom, Kind, kinds_of
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
 from bot.proof.solver import Model

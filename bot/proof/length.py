@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Final
 
-from bot.core.organisation import Organisation
-from bot.core.questionnaire import SECONDS_A_POINT, points
+from bot.core.model.organisation import Organisation
+from bot.core.questions.questionnaire import SECONDS_A_POINT, points
 from bot.proof.circuit import Circuit, Literal
 from bot.proof.claims import Failure
 from bot.proof.interviews import Interviews, interviews

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
-from bot.core.organisation import Organisation
+from bot.core.model.organisation import Organisation
 from bot.proof import claims
 from bot.proof.circuit import TRUE, Circuit, Literal
 from bot.proof.claims import Claim, Failure, Need, Path

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from bot.core.organisation import Organisation, Partner, Route
-from bot.core.routing import MOST_BESIDE, MOST_PARTNERS, call_is_open
+from bot.core.model.organisation import Organisation, Partner, Route
+from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS, call_is_open
 from bot.proof.answering import Kind
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
 from bot.proof.interviews import Interviews

@@ -8,13 +8,13 @@ from typing import Any, NoReturn, TypeAlias, cast
 
 from telegram.ext import Application, ContextTypes, filters
 
-from bot.render import Renderer
+from bot.engine.raw_updates import asks_of_staff
+from bot.engine.render import Renderer
+from bot.engine.unit_of_work import Turn
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
 from bot.telegram.decoding import decode
-from bot.telegram.raw import asks_of_staff
 from bot.telegram.staff import Staff
-from bot.turn import Turn
 
 Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer."""

@@ -12,7 +12,8 @@ from telegram.ext import ExtBot
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram.request import CALL_SECONDS, AiohttpRequest
+from bot.engine.client import CALL_SECONDS
+from bot.telegram.request import AiohttpRequest
 
 
 class Bot(ExtBot[None]):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from telegram import CallbackQuery, Update
 from telegram.ext import Application, ApplicationHandlerStop, BaseHandler
 
-from bot.core.say import Phrase
+from bot.core.model.message import Phrase
 from bot.telegram.bot import Bot
 from bot.telegram.context import Callback, Context, Data
 

@@ -8,10 +8,10 @@ from typing import Any, Literal, TypeAlias
 from telegram import Message, Update, User
 from telegram.ext import CallbackContext
 
-from bot.core.step import Scene
+from bot.core.model.effects import Scene
+from bot.engine.unit_of_work import Turn
 from bot.telegram.bot import Bot
 from bot.telegram.staff import Staff
-from bot.turn import Turn
 
 Data: TypeAlias = dict[Any, Any]
 """What python-telegram-bot would keep of a chat or a person: here nothing, all is in the database."""

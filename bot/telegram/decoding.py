@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.constants import MessageEntityType
 
-from bot.telegram.raw import Json
+from bot.engine.raw_updates import Json
 
 COMMAND = re.compile(r"/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?(?!\S)")
 """A command with which a text begins; what follows it stands apart."""

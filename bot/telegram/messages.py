@@ -6,8 +6,8 @@ from typing import Final
 
 from telegram import Animation, Audio, Document, Message, PhotoSize, Video, VideoNote, Voice
 
-from bot.core.understanding import reading
-from bot.core.understanding.spelling import clean
+from bot.core.parsing import reading
+from bot.core.parsing.spelling import clean
 
 LONGEST_QUOTED = 1500
 """Characters of a text that are sure to stand whole in a message that quotes it."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
@@ -21,11 +20,12 @@ import aiohttp
 import orjson
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
-CALL_SECONDS = 20.0
-"""For a whole call, an answer dripping byte by byte included."""
+from bot.engine.client import CALL_SECONDS, NotSent, Unsure
+from bot.engine.raw_updates import read_json
+
 CONNECT_SECONDS = 10.0
 """Of them, at most, for a new connection: the name, the proxy and the handshake of TLS included."""
 KEPT_SECONDS = 15.0
@@ -38,18 +38,6 @@ LONGEST_PAUSE = 10 * 24 * 60 * 60
 _HEADERS = {"Accept-Encoding": "identity"}
 """Unpacking costs more than it saves, and what is packed may unpack to any length."""
 _JSON = {"Content-Type": "application/json"}
-
-
-class NotSent(NetworkError):  # noqa: N818 - named as python-telegram-bot names its own
-    """No connection could be made: the request certainly did not reach the server."""
-
-    __slots__ = ()
-
-
-class Unsure(TimedOut):
-    """The request left and its answer was lost or cannot be read: it may have been carried out."""
-
-    __slots__ = ()
 
 
 class AiohttpRequest(BaseRequest):
@@ -156,24 +144,6 @@ class _Answer(dict[str, Any]):
 
     def __missing__(self, _: str) -> Never:
         _unreadable()
-
-
-def pause(error: RetryAfter) -> float:
-    """Return the seconds for which Telegram wants nothing more."""
-    asked = error.retry_after
-    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
-
-
-def read_json(body: bytes) -> Any:  # noqa: ANN401 - JSON
-    """Return the JSON, or None; half surrogate pairs, which orjson refuses, must not hide a whole batch."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _write_json(value: Mapping[str, Any]) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
-from bot.core.case import Case
+from bot.core.model.case import Case
 from storage import cases
 from storage.database import Database
 from tests.archive.filed import file

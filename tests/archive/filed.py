@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import config
-from bot.core import routing
+from bot.core.routing import routing
 from storage import cases, configurations, open_database
 from storage.database import Database
 from tests.core.samples import UNKNOWN, Said, interview

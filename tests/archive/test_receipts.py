@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given as any_of
 
-from bot import archive, config, receipts
-from bot.core import routing
-from bot.core.case import Case, Decision, Outcome, Receipt
-from bot.core.organisation import Organisation
+from bot import config
+from bot.commands import receipts
+from bot.core.model.case import Case, Decision, Outcome, Receipt
+from bot.core.model.organisation import Organisation
+from bot.core.routing import routing
+from bot.engine import archive
 from storage import cases, codec
 from tests.archive.filed import CASES, SMALL, fill, opened, told, tried
 from tests.core.chance import DAYS, World, often, worlds

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import table
-from bot.core import replay as core
-from bot.core import routing
-from bot.core.conditions import Among
-from bot.core.deciding import Cause
-from bot.replay import Files, Tables, machine
+from bot.commands import table
+from bot.commands.replay import Files, Tables, machine
+from bot.core.analysis import replay as core
+from bot.core.analysis.causes import Cause
+from bot.core.model.conditions import Among
+from bot.core.routing import routing
 from bot.texts import Texts
 from tests.archive.filed import SMALL, told, tried
 from tests.core.samples import CRITERIA, ORGANISATION, criterion, interview, organisation

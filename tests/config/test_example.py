@@ -8,9 +8,9 @@ import pytest
 
 from bot import config
 from bot.config.words import CATALOGUES, texts
-from bot.core import questionnaire
-from bot.core.case import Answer, Interview
-from bot.core.organisation import Organisation, Question
+from bot.core.model.case import Answer, Interview
+from bot.core.model.organisation import Organisation, Question
+from bot.core.questions import questionnaire
 from tests.config.editing import EXAMPLE, OTHERS, ROOT, TEXT
 
 ORGANISATIONS = (EXAMPLE, OTHERS / "small.toml", OTHERS / "kinds.toml")

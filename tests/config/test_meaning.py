@@ -7,8 +7,8 @@ from datetime import date, time
 import pytest
 
 from bot import config
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
-from bot.core.organisation import Delay, Unit
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
+from bot.core.model.organisation import Delay, Unit
 from tests.config.editing import OTHERS, TEXT, edited, problems
 
 SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.core.case import Answer, Interview
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
-from bot.core.organisation import Kind, Organisation, Question, Redirect, Route
+from bot.core.model.case import Answer, Interview
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.organisation import Kind, Organisation, Question, Redirect, Route
 from tests.core.samples import (
     INTAKE,
     SECTORS,

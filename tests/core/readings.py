@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from bot.core.case import Value
-from bot.core.organisation import Kind, Question
-from bot.core.understanding.kinds import (
-    REFUSALS,
-    Accepted,
-    Input,
-    Reading,
-    Refused,
-    Typed,
-    read,
-)
+from bot.core.model.case import Value
+from bot.core.model.organisation import Kind, Question
+from bot.core.parsing.kinds import REFUSALS, Accepted, Input, Reading, Refused, Typed, read
 from tests.core.samples import (
     NEWS,
     ORGANISATION,

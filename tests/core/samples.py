@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any, TypeAlias
 
-from bot.core.arrival import Contact, Privacy
-from bot.core.case import Answer, Interview, Value
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
-from bot.core.organisation import (
+from bot.core.model.arrival import Contact, Privacy
+from bot.core.model.case import Answer, Interview, Value
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.organisation import (
     CheckinPlan,
     Choice,
     Criterion,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.case import Value
-from bot.core.organisation import Kind, Question
-from bot.core.say import Phrase, Text
-from bot.core.understanding.kinds import (
+from bot.core.model.case import Value
+from bot.core.model.message import Phrase, Text
+from bot.core.model.organisation import Kind, Question
+from bot.core.parsing.kinds import (
     Accepted,
     DontKnow,
     Finished,

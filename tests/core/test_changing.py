@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core import changing, interview
-from bot.core.case import Case, Person
-from bot.core.conditions import Among
-from bot.core.organisation import Kind
-from bot.core.pressing import TICK
-from bot.core.step import Scene, Step
-from bot.core.understanding.kinds import Pressed, Typed
+from bot.core.conversations import changing, interview
+from bot.core.model.case import Case, Person
+from bot.core.model.conditions import Among
+from bot.core.model.effects import Scene, Step
+from bot.core.model.organisation import Kind
+from bot.core.parsing.kinds import Pressed, Typed
+from bot.core.questions.answer_buttons import TICK
 from tests.core.chance import CHOICES
 from tests.core.samples import ORGANISATION, question
 

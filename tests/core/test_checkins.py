@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.case import Case
-from bot.core.checkins import alarms, due, silence, working_day
-from bot.core.organisation import Delay, Unit
-from bot.core.routing import receipt
+from bot.core.conversations.due_dates import alarms, due, silence, working_day
+from bot.core.model.case import Case
+from bot.core.model.organisation import Delay, Unit
+from bot.core.routing.routing import receipt
 from tests.core.chance import often
 from tests.core.samples import ORGANISATION, PLANS, interview, organisation
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.case import Answer
-from bot.core.organisation import Kind, Question
-from bot.core.understanding.kinds import (
+from bot.core.model.case import Answer
+from bot.core.model.organisation import Kind, Question
+from bot.core.parsing.kinds import (
     Accepted,
     DontKnow,
     Finished,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.case import Value
-from bot.core.organisation import Kind, Question
-from bot.core.understanding.kinds import Accepted, Meant, Refused, Typed, read, valid
+from bot.core.model.case import Value
+from bot.core.model.organisation import Kind, Question
+from bot.core.parsing.kinds import Accepted, Meant, Refused, Typed, read, valid
 from tests.core.chance import often
 from tests.core.samples import ORGANISATION, given, question
 

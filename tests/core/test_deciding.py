@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.core import routing
-from bot.core.case import Answer, Outcome, Verdict
-from bot.core.conditions import Among, Between, Condition, Within
-from bot.core.deciding import Cause, differing
-from bot.core.organisation import Organisation, Redirect
-from bot.core.replay import Group, Past, Replayed, replayed
+from bot.core.analysis.causes import Cause, differing
+from bot.core.analysis.replay import Group, Past, Replayed, replayed
+from bot.core.model.case import Answer, Outcome, Verdict
+from bot.core.model.conditions import Among, Between, Condition, Within
+from bot.core.model.organisation import Organisation, Redirect
+from bot.core.routing import routing
 from tests.core.samples import (
     CRITERIA,
     INTAKE,

@@ -9,10 +9,10 @@ from itertools import product
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.deciding import Cause
-from bot.core.fairness import Share, fairness
-from bot.core.figures import FEW
-from bot.core.replay import Comparison, Group, Replayed, compare
+from bot.core.analysis.causes import Cause
+from bot.core.analysis.fairness import Share, fairness
+from bot.core.analysis.figures import FEW
+from bot.core.analysis.replay import Comparison, Group, Replayed, compare
 from tests.core.chance import often
 
 CASES = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), max_size=60)

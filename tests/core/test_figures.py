@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core import changing, followup, interview, taking
-from bot.core.case import Case, Interview, Person
-from bot.core.conditions import Among
-from bot.core.figures import COUNTED, FEW, PACES, PAUSE, Figure, Line, line, lines, month, pace
-from bot.core.organisation import CheckinPlan, Organisation
-from bot.core.step import Mark, MarkKind, Scene, Step
-from bot.core.track import Track
+from bot.core.analysis.figures import COUNTED, FEW, PACES, PAUSE, Figure, Line, line, lines, month, pace
+from bot.core.conversations import changing, checkins, interview
+from bot.core.model.case import Case, Interview, Person
+from bot.core.model.conditions import Among
+from bot.core.model.effects import Mark, MarkKind, Scene, Step
+from bot.core.model.organisation import CheckinPlan, Organisation
+from bot.core.questions import answering
+from bot.core.questions.progress import Track
 from tests.core.chance import World, answers, often, worlds
 from tests.core.samples import ORGANISATION, PLANS, choice, given, question
 
@@ -69,7 +70,7 @@ def test_however_one_goes_to_and_fro_each_question_is_put_and_first_answered_onc
         track = interview.track(scene)
         there = changing.answered(scene)
         if act == "answer" and (waiting := track.current):
-            asked = taking.accepted(scene, track, waiting, data.draw(answers(waiting)))
+            asked = answering.accepted(scene, track, waiting, data.draw(answers(waiting)))
             step = Step(case=replace(scene.case, interview=asked.track.interview), marks=asked.marks)
         elif act == "edit" and there:
             step = changing.edit(scene, data.draw(st.sampled_from(there)).id)
@@ -99,24 +100,24 @@ def two() -> tuple[Scene, Track]:
 
 def test_an_answer_is_timed_from_when_its_question_was_put() -> None:
     scene, track = two()
-    taken = taking.accepted(scene, track, track.questions[0], given("a"))
+    taken = answering.accepted(scene, track, track.questions[0], given("a"))
     assert taken.marks == (Mark("one", "given", 7), Mark("two", "asked"))
     later = replace(scene.with_case(interview=taken.track.interview), now=NOW + timedelta(minutes=3))
-    taken = taking.accepted(later, interview.track(later), track.questions[1], given("yes"))
+    taken = answering.accepted(later, interview.track(later), track.questions[1], given("yes"))
     assert taken.marks == (Mark("two", "given", 173),)
 
 
 def test_the_same_answer_again_counts_nothing_and_another_one_a_change() -> None:
     scene, track = two()
     scene = scene.with_case(
-        interview=taking.accepted(scene, track, track.questions[0], given("a")).track.interview
+        interview=answering.accepted(scene, track, track.questions[0], given("a")).track.interview
     )
     went = changing.back(scene)
     assert went.marks == (Mark("two", "back"),)
     scene = after(scene, went)
     again = interview.track(scene)
-    assert taking.accepted(scene, again, again.questions[0], given("a")).marks == ()
-    changed = taking.accepted(scene, again, again.questions[0], given("b"))
+    assert answering.accepted(scene, again, again.questions[0], given("a")).marks == ()
+    changed = answering.accepted(scene, again, again.questions[0], given("b"))
     assert changed.marks == (Mark("one", "changed"),)
 
 
@@ -124,23 +125,25 @@ def test_after_a_detour_the_time_of_the_question_that_waited_is_not_known() -> N
     scene, track = two()
     one, late = track.questions
     waits = replace(track.interview, asked=("two", "one"), since=scene.now)
-    taken = taking.accepted(scene, replace(track, interview=waits), one, given("a"))
+    taken = answering.accepted(scene, replace(track, interview=waits), one, given("a"))
     assert taken.marks == (Mark("one", "given", 0),)
     scene = scene.with_case(interview=taken.track.interview)
-    assert taking.accepted(scene, interview.track(scene), late, given("yes")).marks == (Mark("two", "given"),)
+    assert answering.accepted(scene, interview.track(scene), late, given("yes")).marks == (
+        Mark("two", "given"),
+    )
 
 
 def test_a_question_that_came_with_a_new_file_counts_as_put_when_it_is_answered() -> None:
     scene, track = two()
     unseen = replace(track, interview=Interview())
-    taken = taking.accepted(scene, unseen, track.questions[0], given("a"))
+    taken = answering.accepted(scene, unseen, track.questions[0], given("a"))
     assert taken.marks == (Mark("one", "asked"), Mark("one", "given"), Mark("two", "asked"))
 
 
 def test_a_question_asked_again_because_the_file_refuses_its_answer_now_is_not_put_anew() -> None:
     scene, track = two()
     refused = replace(track, interview=replace(track.interview, answers={"two": given("perhaps")}))
-    taken = taking.accepted(scene, refused, track.questions[0], given("a"))
+    taken = answering.accepted(scene, refused, track.questions[0], given("a"))
     assert taken.track.current == track.questions[1]
     assert taken.marks == (Mark("one", "given", 7),)
 
@@ -149,13 +152,13 @@ def test_a_question_that_an_answer_brings_between_leaves_the_one_that_waits_put_
     between = question("yes_no", "between", when=Among("one", frozenset({"b"})))
     scene, track = two()
     one, last = track.questions
-    scene = scene.with_case(interview=taking.accepted(scene, track, one, given("a")).track.interview)
+    scene = scene.with_case(interview=answering.accepted(scene, track, one, given("a")).track.interview)
     scene = replace(scene, organisation=replace(scene.organisation, questions=(one, between, last)))
     scene = after(scene, changing.edit(scene, "one"))
-    taken = taking.accepted(scene, interview.track(scene), one, given("b"))
+    taken = answering.accepted(scene, interview.track(scene), one, given("b"))
     assert taken.marks == (Mark("one", "changed"), Mark("between", "asked"))
     scene = replace(scene.with_case(interview=taken.track.interview), now=scene.now + timedelta(seconds=40))
-    taken = taking.accepted(scene, interview.track(scene), between, given("no"))
+    taken = answering.accepted(scene, interview.track(scene), between, given("no"))
     assert taken.marks == (Mark("between", "given", 40),)
     assert taken.track.current == last
 
@@ -164,13 +167,13 @@ def test_a_check_ins_questions_are_counted_under_its_plan_going_back_too() -> No
     steps = tuple(question("yes_no", id_) for id_ in ("jobs", "money"))
     plan = replace(PLANS[0], questions=steps)
     scene = scene_in(replace(ORGANISATION, checkins=(plan,)))
-    begun = followup.begin(scene, plan)
+    begun = checkins.begin(scene, plan)
     assert begun.marks == (Mark(f"{plan.id}.jobs", "asked"),)
     scene = after(scene, begun)
-    taken = taking.accepted(scene, followup.track(scene, plan), steps[0], given("yes"))
+    taken = answering.accepted(scene, checkins.track(scene, plan), steps[0], given("yes"))
     assert taken.marks == (Mark(f"{plan.id}.jobs", "given", 7), Mark(f"{plan.id}.money", "asked"))
     scene = scene.with_case(checkins={plan.id: taken.track.interview})
-    assert followup.back(scene, plan).marks == (Mark(f"{plan.id}.money", "back"),)
+    assert checkins.back(scene, plan).marks == (Mark(f"{plan.id}.money", "back"),)
 
 
 def test_a_mark_can_hold_nothing_about_anybody() -> None:

@@ -6,14 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.understanding.kinds import (
-    Refused,
-    Sent,
-    Shared,
-    Typed,
-    read,
-    valid,
-)
+from bot.core.parsing.kinds import Refused, Sent, Shared, Typed, read, valid
 from tests.core.readings import reading, refusal, value
 from tests.core.samples import (
     NEWS,

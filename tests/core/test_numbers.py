@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.case import Value
-from bot.core.understanding.kinds import Meant, Reading, Refused, valid
+from bot.core.model.case import Value
+from bot.core.parsing.kinds import Meant, Reading, Refused, valid
 from tests.core.chance import often
 from tests.core.readings import reading, value
 from tests.core.samples import ORGANISATION, given, question

@@ -12,14 +12,14 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from bot.core import openings as searching
-from bot.core.case import Answer, Answers, Interview, Receipt
-from bot.core.conditions import Among, AnyOf, Holds, Not, Within, leaves
-from bot.core.openings import Opening, openings
-from bot.core.organisation import Criterion, Organisation, Question, Route
-from bot.core.questionnaire import facts, path
-from bot.core.routing import receipt
-from bot.core.rules import verdict
+from bot.core.model.case import Answer, Answers, Interview, Receipt
+from bot.core.model.conditions import Among, AnyOf, Holds, Not, Within, leaves
+from bot.core.model.organisation import Criterion, Organisation, Question, Route
+from bot.core.questions.questionnaire import facts, path
+from bot.core.questions.rules import verdict
+from bot.core.routing import counterfactuals as searching
+from bot.core.routing.counterfactuals import Opening, openings
+from bot.core.routing.routing import receipt
 from tests.core.chance import DAYS, PLACES, World, atom, often, worlds
 from tests.core.samples import (
     CRITERIA,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.organisation import Place, Territory
-from bot.core.understanding.kinds import Accepted, Offered, Refused, Typed, read
-from bot.core.understanding.places import place_name, territories_of
+from bot.core.model.organisation import Place, Territory
+from bot.core.parsing.kinds import Accepted, Offered, Refused, Typed, read
+from bot.core.parsing.places import place_name, territories_of
 from tests.core.samples import METROPOLIS, ORGANISATION, TERRITORIES, organisation, question, words
 
 COMMUNE = question("commune", "commune")

@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core import asking, interview, questionnaire
-from bot.core.case import Answer, Case, Interview, Person
-from bot.core.conditions import Condition, leaves
-from bot.core.organisation import Organisation, Question
-from bot.core.publishing import AGAIN, Renewed, renew
-from bot.core.say import Phrase
-from bot.core.sorts import sorts
-from bot.core.step import Scene
-from bot.core.track import Track
-from bot.core.understanding.answers import valid
+from bot.core.conversations import interview
+from bot.core.conversations.takeover import AGAIN, Renewed, renew
+from bot.core.model.case import Answer, Case, Interview, Person
+from bot.core.model.conditions import Condition, leaves
+from bot.core.model.effects import Scene
+from bot.core.model.message import Phrase
+from bot.core.model.organisation import Organisation, Question
+from bot.core.parsing.answers import valid
+from bot.core.questions import asking, questionnaire
+from bot.core.questions.progress import Track
+from bot.core.routing.answer_classes import sorts
 from tests.core.chance import CHOICES, answers, often, questionnaires
 from tests.core.samples import ORGANISATION, UNKNOWN, choice, given, question, words
 

@@ -9,12 +9,12 @@ from datetime import date
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core import questionnaire
-from bot.core.case import Answer, Interview
-from bot.core.conditions import Among, Not
-from bot.core.organisation import Organisation, Question
-from bot.core.questionnaire import path
-from bot.core.routing import receipt
+from bot.core.model.case import Answer, Interview
+from bot.core.model.conditions import Among, Not
+from bot.core.model.organisation import Organisation, Question
+from bot.core.questions import questionnaire
+from bot.core.questions.questionnaire import path
+from bot.core.routing.routing import receipt
 from tests.core.chance import DAYS, World, answers, often, worlds
 from tests.core.samples import (
     NEWS,

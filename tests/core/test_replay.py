@@ -9,11 +9,13 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from bot.core import questionnaire, replay, routing
-from bot.core.deciding import Cause
-from bot.core.organisation import Organisation
-from bot.core.replay import Group, Past, Replayed, compare, replayed
-from bot.core.rules import verdict
+from bot.core.analysis import replay
+from bot.core.analysis.causes import Cause
+from bot.core.analysis.replay import Group, Past, Replayed, compare, replayed
+from bot.core.model.organisation import Organisation
+from bot.core.questions import questionnaire
+from bot.core.questions.rules import verdict
+from bot.core.routing import routing
 from tests.core.chance import DAYS, World, often, worlds
 from tests.core.samples import (
     route,

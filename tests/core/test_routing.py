@@ -11,11 +11,11 @@ from hypothesis import assume
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core import questionnaire
-from bot.core.case import Interview, Outcome, Verdict
-from bot.core.conditions import Among
-from bot.core.organisation import Intake, Organisation, Redirect
-from bot.core.routing import call_is_open, derive_again, missed, outcomes, receipt
+from bot.core.model.case import Interview, Outcome, Verdict
+from bot.core.model.conditions import Among
+from bot.core.model.organisation import Intake, Organisation, Redirect
+from bot.core.questions import questionnaire
+from bot.core.routing.routing import call_is_open, derive_again, missed, outcomes, receipt
 from tests.core.chance import DAYS, World, often, worlds
 from tests.core.samples import (
     CRITERIA,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.case import Answer, Verdict
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
-from bot.core.questionnaire import facts
-from bot.core.rules import Judgement, State, judge, verdict
+from bot.core.model.case import Answer, Verdict
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.questions.questionnaire import facts
+from bot.core.questions.rules import Judgement, State, judge, verdict
 from tests.core.chance import World, often, worlds
 from tests.core.samples import (
     NEWS,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.understanding.spelling import clean, folded, near, plain
+from bot.core.parsing.spelling import clean, folded, near, plain
 from tests.core.chance import often
 
 texts = st.text(st.characters(exclude_categories=()), max_size=80)

@@ -11,9 +11,9 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot import config
-from bot.core.organisation import Question
-from bot.core.understanding.kinds import Accepted, Meant, Offered, Refused, Ticked, Typed, read
-from bot.core.understanding.options import options
+from bot.core.model.organisation import Question
+from bot.core.parsing.kinds import Accepted, Meant, Offered, Refused, Ticked, Typed, read
+from bot.core.parsing.options import options
 from tests.core.chance import often
 
 DAMIER = config.parse((Path(__file__).parents[2] / "config.example.toml").read_text("utf-8"))

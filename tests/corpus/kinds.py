@@ -25,7 +25,11 @@ safe side."""
 def kinds() -> dict[str, re.Pattern[str]]:
     """A pattern for each sentence there is; of parts that are filled in, anything."""
     files = [*(ROOT / "bot" / "config").glob("*.py"), *(ROOT / "bot" / "proof").glob("*.py")]
-    found = {words for path in (*files, ROOT / "bot" / "fitting.py") for words in _said_in(path)}
+    found = {
+        words
+        for path in (*files, ROOT / "bot" / "checking" / "message_limits.py")
+        for words in _said_in(path)
+    }
     return {words: re.compile(words, re.DOTALL) for words in sorted(found) if re.search("[a-z]{2}", words)}
 
 

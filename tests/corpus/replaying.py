@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.config.positions import Path
-from bot.core import questionnaire
-from bot.core.case import Interview
-from bot.core.organisation import Organisation, Route
+from bot.core.model.case import Interview
+from bot.core.model.organisation import Organisation, Route
+from bot.core.questions import questionnaire
 from bot.proof import Failure
 from tests.proof.brute import Seen, seen
 

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 
 from bot import config
 from bot.__main__ import main
-from bot.fitting import unfit
+from bot.checking.message_limits import unfit
+from bot.engine.render import Renderer
 from bot.proof import prove
-from bot.render import Renderer
 from bot.texts import Texts
 from tests.corpus import misfitting, mislinking, misruling, misspelling
 from tests.corpus.files import SOURCES, Broken, some

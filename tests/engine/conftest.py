@@ -9,11 +9,11 @@ import pytest
 import uvloop
 
 from bot.simulator import Simulator
-from bot.simulator.client import Client
 from bot.telegram.bot import Bot
 from storage import open_database
 from storage.database import Database
 from tests import postgres
+from tests.client import Client
 from tests.engine.purging import MONDAY, Caretaker
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
 from tests.leaping import LeapingClock

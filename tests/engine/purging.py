@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import purging
-from bot.archive import Archive
-from bot.core.case import Person, Status
-from bot.purge import Purge
-from bot.render import Renderer
+from bot.commands import purge
+from bot.core.model.case import Person, Status
+from bot.engine.archive import Archive
+from bot.engine.purge import Purge
+from bot.engine.render import Renderer
+from bot.engine.wall_clock import WallClock
 from bot.texts import Texts
-from bot.wall_clock import WallClock
 from storage import cases, people
 from storage.database import Database
 from tests.house import DAMIER, file
@@ -63,12 +63,12 @@ class Caretaker:
 
     async def confirms(self) -> str:
         """What an operator reads who confirms."""
-        told, _ = await purging.confirm(self.database)
+        told, _ = await purge.confirm(self.database)
         return told
 
     async def shows(self) -> str:
         """What an operator reads who looks."""
-        told, _ = await purging.show(self.database, self.purge.renderer.organisation, self.clock.now())
+        told, _ = await purge.show(self.database, self.purge.renderer.organisation, self.clock.now())
         return told
 
 

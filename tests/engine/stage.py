@@ -13,22 +13,22 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2
 
-from bot.archive import Archive
 from bot.clock import Clock
-from bot.delivery import Trouble
-from bot.limits import Limits, Unlimited
-from bot.outgoing import Sender
-from bot.recording import GivenUp, Lacking
-from bot.render import Renderer
+from bot.engine.archive import Archive
+from bot.engine.delivery import Trouble
+from bot.engine.inbox import FirstAsk, Handle, Turns
+from bot.engine.rate_limits import Limits, Unlimited
+from bot.engine.render import Renderer
+from bot.engine.reports import GivenUp, Lacking
+from bot.engine.sender import Sender
 from bot.simulator import Simulator
-from bot.simulator.client import Client, Person
 from bot.simulator.faults import Faults
 from bot.telegram.bot import Bot
 from bot.texts import Texts
-from bot.turns import FirstAsk, Handle, Turns
 from storage import outbox
 from storage.database import Database, Transaction
 from storage.outbox import Claimed, Outgoing
+from tests.client import Client, Person
 from tests.house import DAMIER, file
 from tests.leaping import LeapingClock
 

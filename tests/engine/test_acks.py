@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import acks
-from bot.acks import SLOTS, Acks, mark
-from storage import outbox, slots
+from bot.engine import acknowledgements
+from bot.engine.acknowledgements import SLOTS, Acks, mark
+from storage import outbox, sent_messages
 from storage.outbox import Claimed
 from tests.engine.stage import Stage, text
 
@@ -44,7 +44,7 @@ def test_after_a_restart_of_the_machine_nothing_is_believed(
     Acks(path).note(row(1), 101)
     other = tmp_path / "boot"
     other.write_text("another-run-of-the-kernel-0000000000")
-    monkeypatch.setattr(acks, "BOOT", other)
+    monkeypatch.setattr(acknowledgements, "BOOT", other)
     assert Acks(path).found == {}
 
 
@@ -82,7 +82,7 @@ async def test_a_kill_between_telegram_s_answer_and_its_record_repeats_nothing(
     await stage.add(text(alice.id, "1", slot="q:1:a"), text(alice.id, "2"))
     with monkeypatch.context() as patched:
         patched.setattr(
-            "bot.outgoing.Sender._note", lambda *_: None
+            "bot.engine.sender.Sender._note", lambda *_: None
         )  # it ends before it has recorded anything
         async with stage.sender(acks=path) as sender:
             await stage.settled(sender)
@@ -91,5 +91,5 @@ async def test_a_kill_between_telegram_s_answer_and_its_record_repeats_nothing(
         assert await stage.words(alice.id) == ["1", "2"]
     async with stage.database.tx() as tx:
         first = (await stage.client.messages(alice.id))[1]
-        assert await slots.messages(tx, alice.id, ["q:1:a"]) == {"q:1:a": first.id}
+        assert await sent_messages.messages(tx, alice.id, ["q:1:a"]) == {"q:1:a": first.id}
         assert await outbox.counts(tx) == {}

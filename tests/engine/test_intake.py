@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
-from bot.intake import Poller
+from bot.engine.polling import Poller
+from bot.engine.raw_updates import body_of, chat_of
+from bot.engine.unit_of_work import Turn
 from bot.settings import AnotherCopy, WrongToken
 from bot.telegram.bot import Bot
-from bot.telegram.raw import body_of, chat_of
-from bot.turn import Turn
+from bot.telegram.decoding import KINDS
 from storage import inbox
 from storage.database import Database, Unavailable
 from tests.engine.stage import PATIENCE, TOKEN, Stage, nobody_s_bot, turns
@@ -29,7 +30,7 @@ class Desk:
         self.stage = stage
         self.handled: list[dict[str, Any]] = []
         self.turns = turns(stage, self._handle)
-        self.poller = Poller(bot or stage.bot, self.turns.receive, stage.clock, spread=lambda: 1.0)
+        self.poller = Poller(bot or stage.bot, KINDS, self.turns.receive, stage.clock, spread=lambda: 1.0)
 
     async def _handle(self, _: Turn, update: Mapping[str, Any]) -> None:
         self.handled.append(dict(update))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.limits import REMEMBERED, Limits, TelegramLimits, Unlimited
+from bot.engine.rate_limits import REMEMBERED, Limits, TelegramLimits, Unlimited
 
 ALICE, BRUNO, GROUP = 1, 2, -3
 

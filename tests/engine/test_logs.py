@@ -32,15 +32,15 @@ def written() -> Iterator[io.StringIO]:
 
 
 def test_a_record_is_one_line_whatever_it_holds(written: io.StringIO) -> None:
-    logging.getLogger("bot.turn").info("first\nsecond\r\u2028third\x1b[31m %s", "\u202eevil")
+    logging.getLogger("bot.engine.unit_of_work").info("first\nsecond\r\u2028third\x1b[31m %s", "\u202eevil")
     line = written.getvalue()
     assert len(line.splitlines()) == 1
     assert line.isascii()
-    assert "level=info from=bot.turn said=" in line
+    assert "level=info from=bot.engine.unit_of_work said=" in line
 
 
 def test_secrets_are_taken_out_of_every_part(written: io.StringIO) -> None:
-    log = logging.getLogger("bot.delivery")
+    log = logging.getLogger("bot.engine.delivery")
     log.warning("calling https://api.telegram.org/bot%s/getMe with %s and %s", TOKEN, KEY, OTHER)
     log.error("also here: /bot123456789:AAH-%s/x", "q" * 31)
     text = written.getvalue()
@@ -73,7 +73,7 @@ def test_a_cause_is_named_too(written: io.StringIO) -> None:
     try:
         deep()
     except ValueError:
-        logging.getLogger("bot.turn").exception("failed")
+        logging.getLogger("bot.engine.unit_of_work").exception("failed")
     assert "cause=KeyError" in written.getvalue()
     assert "Alice" not in written.getvalue()
 

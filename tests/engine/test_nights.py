@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.scheduler import REST
+from bot.engine.scheduler import REST
 from tests.engine.stage import START
 from tests.engine.timed import DAY, HOUR, PARIS, Desk, others, passes, set_by
 from tests.leaping import LeapingClock

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.limits import TelegramLimits
-from bot.simulator.client import Person
+from bot.engine.rate_limits import TelegramLimits
+from tests.client import Person
 from tests.engine.stage import PATIENCE, Stage, text
 
 CROWD = 200

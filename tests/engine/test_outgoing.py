@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import SystemClock
-from bot.limits import TelegramLimits
-from bot.outgoing import CALLS, Sender
+from bot.engine.rate_limits import TelegramLimits
+from bot.engine.sender import CALLS, Sender
 from bot.simulator.faults import Fault, Faults
 from bot.telegram.bot import Bot
 from storage import outbox

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.case import Person
-from bot.retention import FEW
+from bot.core.model.case import Person
+from bot.engine.retention import FEW
 from storage import open_database, people
 from tests import postgres
 from tests.engine.purging import DAY, HOUR, MINUTE, MONDAY, YEARS, Caretaker, left, lines, people_with, told
@@ -165,7 +165,7 @@ async def test_of_two_copies_one_purges_and_one_asks(server: str, caplog: pytest
     try:
         await people_with(first, 3, ago=800 * DAY)
         await asyncio.gather(first.purge.run(), second.purge.run())
-        purged = [record.getMessage() for record in caplog.records if record.name == "bot.purge"]
+        purged = [record.getMessage() for record in caplog.records if record.name == "bot.engine.purge"]
         assert purged == ["purge cases=3 people=3"]
         await people_with(first, 30, ago=800 * DAY)
         clock.advance(DAY)

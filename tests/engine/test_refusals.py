@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.case import Person as Known
-from storage import cases, outbox, people, slots, topics
-from storage.slots import Slot
+from bot.core.model.case import Person as Known
+from storage import cases, outbox, people, sent_messages, topics
+from storage.sent_messages import Slot
 from tests.engine.stage import Stage, text
 
 
@@ -28,7 +28,7 @@ async def test_a_group_that_became_a_supergroup_gets_what_was_queued_for_it(stag
     alice = await stage.started()
     group = await stage.client.group("Équipe", [alice], supergroup=False)
     async with stage.database.tx() as tx:
-        await slots.put(tx, [Slot(group.id, "card:1", 3)])
+        await sent_messages.put(tx, [Slot(group.id, "card:1", 3)])
     moved = await group.migrates(by=alice)
     await stage.add(text(group.id, "1"), text(group.id, "2"), text(group.id, "3", under="card:1"))
     async with stage.sending():
@@ -186,7 +186,7 @@ async def test_documents_and_copies_are_sent(stage: Stage) -> None:
     assert [message.text for message in sent] == ["Tout ce que nous savons", "ma voix"]
     assert sent[0].raw["file"]["name"] == "données.json"
     async with stage.database.tx() as tx:
-        assert await slots.messages(tx, alice.id, ["copy"]) == {"copy": sent[1].id}
+        assert await sent_messages.messages(tx, alice.id, ["copy"]) == {"copy": sent[1].id}
 
 
 async def test_what_stands_in_a_slot_is_edited_or_deleted_if_it_is_there_and_else_left(stage: Stage) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot import logs
 from bot.clock import SystemClock
-from bot.scheduler import DUE, REST, RETRY
+from bot.engine.scheduler import DUE, REST, RETRY
 from tests.engine.stage import PATIENCE, START
 from tests.engine.timed import DAY, HOUR, Desk, advanced, others, passes
 from tests.leaping import LeapingClock

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.turn import Turn
-from bot.turns import BATCH, EACH, TRIES, Question, Turns
+from bot.engine.inbox import BATCH, EACH, TRIES, Question, Turns
+from bot.engine.unit_of_work import Turn
 from storage.database import Unavailable
 from tests.engine.stage import PATIENCE, Stage, turns
 

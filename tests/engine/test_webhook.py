@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.engine.webhook import MOST_BYTES, SECRET_HEADER, Webhook
 from bot.telegram.decoding import KINDS
-from bot.webhook import MOST_BYTES, SECRET_HEADER, Webhook
 from storage.database import StorageError
 from tests.engine.stage import PATIENCE, Stage
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock, ManualClock
-from bot.purge import NIGHT
-from bot.scheduler import Scheduler
+from bot.engine.purge import NIGHT
+from bot.engine.scheduler import Scheduler
 from tests.engine.stage import PATIENCE
 from tests.leaping import LeapingClock
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.simulator.client import Message
+from tests.client import Message
 from tests.house import House
 from tests.journey.story import Applicant, applicant, rows
 

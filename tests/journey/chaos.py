@@ -8,8 +8,8 @@ from datetime import timedelta
 from random import Random
 from typing import Final
 
-from bot.simulator.client import Message
-from bot.simulator.client import Person as Visitor
+from tests.client import Message
+from tests.client import Person as Visitor
 from tests.corpus.writing import Data
 from tests.house import House
 from tests.journey.revising import revised

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot import receipts
-from bot.core import interview
-from bot.core.step import Scene
+from bot.commands import receipts
+from bot.core.conversations import interview
+from bot.core.model.effects import Scene
 from storage import cases
 from tests.journey.chaos import Chaos
 from tests.journey.sober import gets_there

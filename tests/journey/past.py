@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.core.case import Case
-from bot.core.followup import is_open, plan_of
-from bot.core.step import Scene
-from bot.simulator.client import Person as Visitor
+from bot.core.conversations.checkins import is_open, plan_of
+from bot.core.model.case import Case
+from bot.core.model.effects import Scene
+from tests.client import Person as Visitor
 from tests.house import House
 from tests.journey.sober import Place, acts_once, known, place, place_in
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core import followup, interview
-from bot.core.asking import WRITTEN
-from bot.core.case import Case, Person
-from bot.core.organisation import Question, Words
-from bot.core.pressing import DONT_KNOW, FINISHED, KEEP, SKIP
-from bot.core.standing import in_hand
-from bot.core.step import Scene
-from bot.core.track import Track
-from bot.simulator.client import Message
-from bot.simulator.client import Person as Visitor
+from bot.core.conversations import checkins, interview
+from bot.core.conversations.standing import in_hand
+from bot.core.model.case import Case, Person
+from bot.core.model.effects import Scene
+from bot.core.model.organisation import Question, Words
+from bot.core.questions.answer_buttons import DONT_KNOW, FINISHED, KEEP, SKIP
+from bot.core.questions.asking import WRITTEN
+from bot.core.questions.progress import Track
 from storage import cases
+from tests.client import Message
+from tests.client import Person as Visitor
 from tests.house import House
 from tests.journey.story import plain
 
@@ -66,11 +66,11 @@ async def known(house: House, visitor: Visitor) -> tuple[Person | None, list[Cas
 def place_in(house: House, person: Person, case: Case) -> Place:
     """Where a person stands in one of their cases."""
     scene = Scene(organisation=house.organisation, person=person, case=case, now=house.clock.now())
-    plan = followup.plan_of(house.organisation, case.checkin)
+    plan = checkins.plan_of(house.organisation, case.checkin)
     if case.status == "draft":
         track = interview.track(scene)
-    elif plan and followup.begun(scene, plan):
-        track = followup.track(scene, plan)
+    elif plan and checkins.begun(scene, plan):
+        track = checkins.track(scene, plan)
     else:
         return Place(person, case, None, None)
     return Place(person, case, track, track.current)

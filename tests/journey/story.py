@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.keyboard import WIDEST
-from bot.simulator.client import Message, Person
+from bot.core.questions.keyboard import WIDEST
 from bot.simulator.refusal import Json
+from tests.client import Message, Person
 from tests.house import House
 
 EXPECTED = (

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import checking, config
-from bot.core import card, interview, questionnaire
-from bot.core.case import Case
-from bot.core.organisation import Organisation, Question
-from bot.publishing import IN_FORCE
-from bot.turn import Turn
+from bot.core.conversations import card, interview
+from bot.core.model.case import Case
+from bot.core.model.organisation import Organisation, Question
+from bot.core.questions import questionnaire
+from bot.engine.takeover import IN_FORCE
+from bot.engine.unit_of_work import Turn
 from storage import meta
 from tests.corpus.writing import Data, written
 from tests.house import House

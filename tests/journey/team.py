@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.simulator.client import Message, Person
+from tests.client import Message, Person
 from tests.house import House
 from tests.journey.story import Applicant, card, filed, plain, read
 

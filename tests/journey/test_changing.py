@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.simulator.client import Message
+from tests.client import Message
 from tests.house import House
 from tests.journey.story import ANSWERS, BACK, REVIEW, Applicant, all_is_well, applicant, card, filed, rows
 from tests.journey.team import PROMPT, claimed, found, last, press, replies

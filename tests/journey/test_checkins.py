@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.simulator.client import Message
+from tests.client import Message
 from tests.house import House
 from tests.journey.story import BACK, Applicant, applicant, card, filed, plain, read, rows
 from tests.journey.team import claimed, found, last, press, replies

@@ -16,23 +16,23 @@ import pytest
 from aiohttp import web
 
 from bot import config
-from bot.archive import Archive
 from bot.clock import SystemClock
-from bot.limits import Unlimited
-from bot.outgoing import Sender
-from bot.render import Renderer
-from bot.simulator.client import Client, Group, Person, Tap
+from bot.engine.archive import Archive
+from bot.engine.inbox import Handle, Turns
+from bot.engine.rate_limits import Unlimited
+from bot.engine.render import Renderer
+from bot.engine.sender import Sender
+from bot.engine.undelivered import Undelivered
+from bot.engine.unit_of_work import Turn
+from bot.engine.webhook import SECRET_HEADER
 from bot.simulator.server import Simulator
 from bot.telegram.bot import Bot
 from bot.texts import Texts
-from bot.turn import Turn
-from bot.turns import Handle, Turns
-from bot.undelivered import Undelivered
-from bot.webhook import SECRET_HEADER
 from storage import cases, events, inbox, open_database, outbox
 from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
+from tests.client import Client, Group, Person, Tap
 from tests.house import DAMIER, TOKEN
 from tests.running import PATIENCE, free_port, health, is_asking, run, tidy, until
 

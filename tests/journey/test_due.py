@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import followup
-from bot.core.step import Scene, Step
+from bot.core.conversations import checkins
+from bot.core.model.effects import Scene, Step
 from tests.house import House
 from tests.journey.story import filed, rows
 
@@ -48,8 +48,8 @@ async def test_apscheduler_is_what_lets_a_check_in_arrive(h: House, monkeypatch:
         seen.extend(frame.filename for frame in inspect.stack())
         return true(scene, plan)  # type: ignore[arg-type] # as it came
 
-    true = followup.arrive
-    monkeypatch.setattr(followup, "arrive", arrive)
+    true = checkins.arrive
+    monkeypatch.setattr(checkins, "arrive", arrive)
     camille = await filed(h)
     assert seen == []
     await h.passes(MONTH)

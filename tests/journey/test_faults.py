@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from bot.simulator.client import Client, Group, Message
 from bot.simulator.faults import Fault, Faults
 from bot.simulator.server import Simulator
 from storage import open_database, outbox
 from tests import postgres
 from tests.applicant import SENT, Applicant
+from tests.client import Client, Group, Message
 from tests.house import TOKEN
 from tests.running import KEY, PATIENCE, run, tidy, until
 

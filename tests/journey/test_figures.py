@@ -10,11 +10,11 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.core.step import MarkKind
-from bot.simulator.client import Client
+from bot.core.model.effects import MarkKind
 from bot.simulator.server import Simulator
 from tests import postgres
 from tests.applicant import Applicant as Somebody
+from tests.client import Client
 from tests.house import TOKEN, House
 from tests.journey.story import BACK, Applicant, applicant, filed, plain, rows
 from tests.running import PATIENCE, is_asking, run, tidy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.simulator.client import Message
+from tests.client import Message
 from tests.house import House, house
 from tests.journey.story import applicant, card, filed, rows
 from tests.journey.team import found, press

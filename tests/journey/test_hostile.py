@@ -180,7 +180,7 @@ async def test_a_poison_update_is_set_aside_and_both_sides_are_told(
         raise RuntimeError("made to fail")
 
     with monkeypatch.context() as patched:
-        patched.setattr("bot.core.interview.answer", breaks)
+        patched.setattr("bot.core.conversations.interview.answer", breaks)
         told = await camille.says("oui")
     assert "Vos réponses sont gardées" in told.text
     assert "mis de côté" in (await last(h)).text

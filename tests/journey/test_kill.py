@@ -9,10 +9,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from bot.simulator.client import Client, Group
 from bot.simulator.server import Simulator
-from storage import alarms, inbox, open_database, outbox
+from storage import inbox, open_database, outbox, timers
 from tests.applicant import Applicant
+from tests.client import Client, Group
 from tests.house import DAMIER, ROOT, TOKEN
 
 APPLICANTS = 12
@@ -63,7 +63,7 @@ async def _nothing_lost(url: str, group: Group, people: list[Applicant]) -> None
             files = await tx.fetch("select id, status from case_file")
             assert [row["status"] for row in files] == ["filed"] * APPLICANTS
             for row in files:
-                waiting = await alarms.of(tx, row["id"])
+                waiting = await timers.of(tx, row["id"])
                 assert {alarm.kind for alarm in waiting} == {"checkin", "silence"}
                 assert len({alarm.key for alarm in waiting}) == len(waiting)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.simulator.client import Message
+from tests.client import Message
 from tests.house import House
 from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, card
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.client.contents import forwarded
+from bot.simulator.contents import forwarded
 from tests.house import OTHERS, House, house
 from tests.journey.story import Applicant, all_is_well, applicant, card, filed, rows
 from tests.journey.team import PROMPT, claimed, found, last, press, replies

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.client import Call
 from bot.simulator.refusal import Json
 from bot.telegram.bot import Bot
+from tests.client import Call
 from tests.house import DAMIER, OTHERS, TOKEN, House, house
 from tests.journey.story import all_is_well, applicant, plain
 

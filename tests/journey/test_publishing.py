@@ -13,9 +13,9 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot import reloading
-from bot.simulator.client import Client, Person
+from bot.engine import reload
 from bot.simulator.server import Simulator
+from tests.client import Client, Person
 from tests.house import TOKEN, House
 from tests.journey.editing import (
     MOVED,
@@ -149,7 +149,7 @@ async def test_a_fault_while_a_file_takes_over_leaves_the_one_in_force(
     h: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     camille = await in_the_middle(h)
-    monkeypatch.setattr(reloading, "publish", AsyncMock(side_effect=KeyError("canary")))
+    monkeypatch.setattr(reload, "publish", AsyncMock(side_effect=KeyError("canary")))
     with caplog.at_level(logging.ERROR):
         assert not await published(h, reworded(h.path, "stage", STEP))
     assert "taking the file failed" in caplog.text

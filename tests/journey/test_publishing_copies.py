@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from bot import config
-from bot.simulator.client import Client, Person
 from bot.simulator.server import Simulator
 from storage import inbox, open_database, outbox
 from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
+from tests.client import Client, Person
 from tests.house import TOKEN
 from tests.journey.editing import copied, reworded, write
 from tests.running import PATIENCE, Running, is_asking, run, tidy, until

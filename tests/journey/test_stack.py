@@ -10,7 +10,7 @@ import traceback
 
 import pytest
 
-from bot.core import interview
+from bot.core.conversations import interview
 from storage.sqlite import _Connection
 from tests.house import House
 from tests.journey.story import applicant
@@ -32,7 +32,7 @@ async def test_an_update_is_handled_by_python_telegram_bot(h: House, monkeypatch
 
     camille = await applicant(h)
     await camille.begins()
-    monkeypatch.setattr("bot.core.interview.answer", watched)
+    monkeypatch.setattr("bot.core.conversations.interview.answer", watched)
     await camille.says("oui")
     assert seen == {"telegram"}
 

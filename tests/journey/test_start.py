@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.client import Client, Group
 from bot.simulator.server import Simulator
+from tests.client import Client, Group
 from tests.house import DAMIER, ROOT, TOKEN
 from tests.running import KEY, PATIENCE, Running, free_port, is_asking, run, tidy, until
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.simulator.client import Client, Group
+from bot.engine.webhook import SECRET_HEADER
 from bot.simulator.server import Simulator
-from bot.webhook import SECRET_HEADER
 from storage import inbox, open_database, outbox
 from tests.applicant import Applicant
+from tests.client import Client, Group
 from tests.house import TOKEN
 from tests.running import KEY, PATIENCE, Running, free_port, health, run, tidy
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from bot.simulator.client import Message, Person
-from bot.simulator.client.contents import dice, forwarded, game, location, paid_media, poll, story, venue
+from bot.simulator.contents import dice, forwarded, game, location, paid_media, poll, story, venue
+from tests.client import Message, Person
 from tests.house import House
 from tests.journey.story import Applicant
 

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from bot import map as drawing
 from bot.__main__ import main
+from bot.commands import map as drawing
 from tests.house import DAMIER, MONDAY, OTHERS, file
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,14 +14,14 @@ from hypothesis import given as any_of
 from hypothesis import settings
 
 from bot import config
-from bot import map as drawing
-from bot.core.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
-from bot.core.map import drawn
-from bot.core.organisation import Organisation, Sector
-from bot.core.phrasing import Reader
-from bot.map.boxes import width_of
-from bot.map.sheet import LEAST
-from bot.render import Renderer
+from bot.commands import map as drawing
+from bot.commands.map.boxes import width_of
+from bot.commands.map.sheet import LEAST
+from bot.core.analysis.condition_words import Reader
+from bot.core.analysis.map import drawn
+from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
+from bot.core.model.organisation import Organisation, Sector
+from bot.engine.render import Renderer
 from bot.texts import Texts
 from tests.core.chance import World, often, worlds
 from tests.core.samples import criterion, organisation, programme, question, route

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from itertools import combinations, islice
 from typing import TypeAlias
 
-from bot.core import questionnaire
-from bot.core.case import Answer, Interview, Outcome, Value
-from bot.core.conditions import Between, Condition, Holds, leaves
-from bot.core.organisation import Organisation, Partner, Question, Redirect, Route
-from bot.core.routing import outcomes
-from bot.core.rules import Facts, verdict
+from bot.core.model.case import Answer, Interview, Outcome, Value
+from bot.core.model.conditions import Between, Condition, Holds, leaves
+from bot.core.model.organisation import Organisation, Partner, Question, Redirect, Route
+from bot.core.questions import questionnaire
+from bot.core.questions.rules import Facts, verdict
+from bot.core.routing.routing import outcomes
 from tests.core.chance import PLACES
 from tests.core.samples import UNKNOWN, given
 

@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, assume, settings
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core import questionnaire
-from bot.core.case import Interview
-from bot.core.conditions import AllOf, Among, Holds, Not, Within
-from bot.core.organisation import Organisation
+from bot.core.model.case import Interview
+from bot.core.model.conditions import AllOf, Among, Holds, Not, Within
+from bot.core.model.organisation import Organisation
+from bot.core.questions import questionnaire
 from bot.proof import Failure, prove
 from tests.core.chance import worlds
 from tests.core.samples import METROPOLIS, criterion, organisation, programme, route

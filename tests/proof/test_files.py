@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot import config
-from bot.core import questionnaire
-from bot.core.case import Interview
-from bot.core.conditions import AllOf, Between, Not
+from bot.core.model.case import Interview
+from bot.core.model.conditions import AllOf, Between, Not
+from bot.core.questions import questionnaire
 from bot.proof import prove
 from tests.config.editing import EXAMPLE, OTHERS, edited
 from tests.core.samples import QUESTIONS, criterion, organisation, programme, question, route

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot import checking, config
-from bot.core.organisation import Choice, Organisation, Words
-from bot.core.say import Phrase
-from bot.fitting import unfit
-from bot.growing import remarks
-from bot.render import LONGEST, Renderer
+from bot.checking.message_growth import remarks
+from bot.checking.message_limits import unfit
+from bot.core.model.message import Phrase
+from bot.core.model.organisation import Choice, Organisation, Words
+from bot.engine.render import LONGEST, Renderer
 from bot.texts import Texts
 from tests.config.editing import EXAMPLE, OTHERS, edited
 

@@ -10,8 +10,8 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot import config
-from bot.core.organisation import Organisation
-from bot.core.questionnaire import points
+from bot.core.model.organisation import Organisation
+from bot.core.questions.questionnaire import points
 from bot.proof import Failure, prove
 from tests.config.editing import EXAMPLE
 from tests.core.chance import World, worlds

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.simulator import Simulator
-from bot.simulator.client import Client, Person
+from tests.client import Client, Person
 from tests.simulator.hand_bot import TOKEN, Clock, HandBot
 
 

@@ -9,8 +9,8 @@ import pytest
 from aiohttp import web
 
 from bot.simulator import Simulator
-from bot.simulator.client import Client, Person
 from bot.simulator.refusal import Json
+from tests.client import Client, Person
 from tests.simulator.hand_bot import TOKEN, Clock, HandBot
 
 KNOCK = "knock-knock"

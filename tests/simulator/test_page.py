@@ -13,8 +13,8 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.simulator import Simulator
-from bot.simulator.client import Client
 from bot.simulator.refusal import Json
+from tests.client import Client
 from tests.simulator.hand_bot import Clock, HandBot
 
 PAGE = Path(__file__).parents[2] / "bot" / "simulator" / "page"

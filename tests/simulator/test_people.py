@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.simulator.client import Client, ControlError, Group, Person
 from bot.simulator.refusal import Json
+from tests.client import Client, ControlError, Group, Person
 from tests.simulator.hand_bot import Clock, HandBot
 
 YES = {

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.simulator.client import Client, Person
+from tests.client import Client, Person
 from tests.simulator.hand_bot import TOKEN, HandBot
 
 

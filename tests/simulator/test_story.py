@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.simulator import Simulator, memory
-from bot.simulator.client import Client, ControlError, Person
 from bot.simulator.memory import freeze, thaw
 from bot.simulator.story import read
+from tests.client import Client, ControlError, Person
 from tests.simulator.hand_bot import TOKEN, Clock, HandBot
 
 TALE = """\

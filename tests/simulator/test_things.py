@@ -2,8 +2,8 @@
 
 from telegram import Update
 
-from bot.simulator.client import Person
-from bot.simulator.client.contents import dice, forwarded, paid_media, poll, story, venue
+from bot.simulator.contents import dice, forwarded, paid_media, poll, story, venue
+from tests.client import Person
 from tests.simulator.hand_bot import HandBot
 
 

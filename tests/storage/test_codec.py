@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.case import Answer, Case, Decision, Interview, Outcome, Proposal, Receipt, Verdict
+from bot.core.model.case import Answer, Case, Decision, Interview, Outcome, Proposal, Receipt, Verdict
 from storage import cases, codec
 from storage.database import Database
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.core.case import Alarm, Answer, Event, Interview, Person
-from storage import alarms, cases, erase, events, inbox, outbox, people, slots
+from bot.core.model.case import Alarm, Answer, Event, Interview, Person
+from storage import cases, erase, events, inbox, outbox, people, sent_messages, timers
 from storage.database import Database, Transaction
 from storage.outbox import Outgoing
-from storage.slots import Slot
+from storage.sent_messages import Slot
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 GROUP, ANA, BEN = -100, 5_550_001, 5_550_002
@@ -45,14 +45,14 @@ async def live(tx: Transaction, person: int) -> int:
     )
     await events.add(tx, [Event(case=case.id, at=NOW, kind="filed", by=person, detail=told)])
     day = date(2026, 11, 23)
-    await alarms.add(
+    await timers.add(
         tx, [Alarm(key=told, kind="checkin", due=NOW, day=day, at=time(9), zone="UTC", case=case.id)]
     )
     await inbox.store(tx, [(person % 100, person, told)], 0)
     await inbox.set_aside(tx, person % 100)
     await outbox.add(tx, rows_of(person))
     places = [(person, f"q:{case.id}:name"), (GROUP, f"card:{case.id}"), (777, f"file:{case.id}")]
-    await slots.put(tx, [Slot(chat, name, 4 + case.id) for chat, name in places])
+    await sent_messages.put(tx, [Slot(chat, name, 4 + case.id) for chat, name in places])
     return case.id
 
 
@@ -96,7 +96,7 @@ async def test_a_case_past_its_term_goes_and_the_person_stays(database: Database
         known, theirs = await cases.with_people(tx, [ANA])
         assert (list(known), theirs) == ([ANA], {ANA: [other]})
         assert await events.of(tx, case) == []
-        assert await alarms.of(tx, case) == []
+        assert await timers.of(tx, case) == []
 
 
 async def test_somebody_unknown_is_erased_without_a_word(database: Database) -> None:

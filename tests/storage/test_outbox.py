@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from storage import outbox, slots, topics
+from storage import outbox, sent_messages, topics
 from storage.database import Database, Transaction
 from storage.outbox import Claimed, Outgoing
-from storage.slots import Slot
+from storage.sent_messages import Slot
 
 GROUP = -100
 
@@ -44,7 +44,7 @@ async def test_a_row_comes_back_whole(database: Database) -> None:
     row = message(5, "é", under="card:1", not_before=10, **told)
     async with database.tx() as tx:
         await outbox.add(tx, [row])
-        await slots.put(tx, [Slot(5, "card:1", 33), Slot(5, "q:1:name", 34)])
+        await sent_messages.put(tx, [Slot(5, "card:1", 33), Slot(5, "q:1:name", 34)])
         await topics.put(tx, 5, "music", 8)
         assert await outbox.claim(tx, 9, 5) == []
         assert await outbox.wakes_at(tx, 9) == 10
@@ -295,8 +295,10 @@ async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be
             await outbox.recover(tx)
         assert await texts(tx) == ["next"]
         assert await outbox.counts(tx) == {"sending": 1}
-        assert await slots.messages(tx, GROUP, ["card:1"]) == ({"card:1": 88} if end == "sent" else {})
-        assert await slots.messages(tx, 5, ["q:1:a"]) == {}
+        assert await sent_messages.messages(tx, GROUP, ["card:1"]) == (
+            {"card:1": 88} if end == "sent" else {}
+        )
+        assert await sent_messages.messages(tx, 5, ["q:1:a"]) == {}
 
 
 async def test_whatever_happens_every_row_leaves_in_the_order_of_its_lane(database: Database) -> None:

@@ -4,13 +4,25 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.core.case import Alarm, Event, Person
-from bot.core.figures import Figure
-from bot.core.step import Mark
-from storage import alarms, cases, configurations, events, figures, inbox, meta, outbox, people, slots, topics
+from bot.core.analysis.figures import Figure
+from bot.core.model.case import Alarm, Event, Person
+from bot.core.model.effects import Mark
+from storage import (
+    cases,
+    configurations,
+    events,
+    figures,
+    inbox,
+    meta,
+    outbox,
+    people,
+    sent_messages,
+    timers,
+    topics,
+)
 from storage.database import Database
 from storage.outbox import Outgoing
-from storage.slots import Slot
+from storage.sent_messages import Slot
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DAY_MS = 24 * 3600 * 1000
@@ -157,45 +169,47 @@ async def test_history_keeps_its_order(database: Database) -> None:
 async def test_an_alarm_is_due_late_rather_than_never_and_only_once(database: Database) -> None:
     soon, later = alarm("a", NOW), alarm("b", NOW + timedelta(days=7), case=3)
     async with database.tx() as tx:
-        await alarms.add(tx, [later, soon])
-        assert await alarms.next_due(tx) == NOW
-        assert await alarms.due(tx, NOW - timedelta(milliseconds=1), 9) == []
-        assert await alarms.due(tx, NOW, 9) == [soon]
+        await timers.add(tx, [later, soon])
+        assert await timers.next_due(tx) == NOW
+        assert await timers.due(tx, NOW - timedelta(milliseconds=1), 9) == []
+        assert await timers.due(tx, NOW, 9) == [soon]
     async with database.tx() as tx:
-        assert await alarms.due(tx, NOW + timedelta(days=30), 1) == [soon]
-        assert await alarms.due(tx, NOW + timedelta(days=30), 9) == [soon, later]
-        await alarms.done(tx, ["a"])
-        await alarms.add(tx, [soon])
-        assert await alarms.due(tx, NOW + timedelta(days=30), 9) == [later]
-        assert await alarms.of(tx, 3) == [later]
-        await alarms.cancel(tx, 3, ["silence"])
-        assert await alarms.next_due(tx) == later.due
-        await alarms.cancel(tx, 3)
-        assert await alarms.next_due(tx) is None
+        assert await timers.due(tx, NOW + timedelta(days=30), 1) == [soon]
+        assert await timers.due(tx, NOW + timedelta(days=30), 9) == [soon, later]
+        await timers.done(tx, ["a"])
+        await timers.add(tx, [soon])
+        assert await timers.due(tx, NOW + timedelta(days=30), 9) == [later]
+        assert await timers.of(tx, 3) == [later]
+        await timers.cancel(tx, 3, ["silence"])
+        assert await timers.next_due(tx) == later.due
+        await timers.cancel(tx, 3)
+        assert await timers.next_due(tx) is None
 
 
 async def test_a_message_is_found_by_its_slot_and_the_slot_by_its_message(database: Database) -> None:
     async with database.tx() as tx:
-        await slots.put(tx, [Slot(-100, "card:4", 55), Slot(-100, "card:44", 56), Slot(7, "q:4:name", 55)])
-        await slots.put(tx, [Slot(-100, "card:4", 60)])
-        assert await slots.messages(tx, -100, ["card:4", "card:5"]) == {"card:4": 60}
-        assert await slots.name_of(tx, -100, 60) == "card:4"
-        assert await slots.name_of(tx, -100, 55) is None
-        assert await slots.of_case(tx, 4) == [Slot(-100, "card:4", 60), Slot(7, "q:4:name", 55)]
-        await slots.forget(tx, 7, ["q:4:name"])
-        await slots.forget_chat(tx, -100)
-        assert await slots.messages(tx, -100, ["card:4", "card:44"]) == {}
-        assert await slots.name_of(tx, 7, 55) is None
+        await sent_messages.put(
+            tx, [Slot(-100, "card:4", 55), Slot(-100, "card:44", 56), Slot(7, "q:4:name", 55)]
+        )
+        await sent_messages.put(tx, [Slot(-100, "card:4", 60)])
+        assert await sent_messages.messages(tx, -100, ["card:4", "card:5"]) == {"card:4": 60}
+        assert await sent_messages.name_of(tx, -100, 60) == "card:4"
+        assert await sent_messages.name_of(tx, -100, 55) is None
+        assert await sent_messages.of_case(tx, 4) == [Slot(-100, "card:4", 60), Slot(7, "q:4:name", 55)]
+        await sent_messages.forget(tx, 7, ["q:4:name"])
+        await sent_messages.forget_chat(tx, -100)
+        assert await sent_messages.messages(tx, -100, ["card:4", "card:44"]) == {}
+        assert await sent_messages.name_of(tx, 7, 55) is None
 
 
 async def test_a_message_may_have_several_names_and_an_album_is_found_by_its_own(database: Database) -> None:
     async with database.tx() as tx:
         album = [Slot(7, "album:4:13:70", 70), Slot(7, "album:4:13:71", 71)]
-        await slots.put(tx, [*album, Slot(7, "said:4:team:m70", 70), Slot(8, "album:5:13:70", 70)])
-        assert await slots.names_of(tx, 7, 70) == ["album:4:13:70", "said:4:team:m70"]
-        assert await slots.names_of(tx, 7, 72) == []
-        assert await slots.like(tx, 7, "album:%:13:%") == album
-        assert await slots.like(tx, 7, "album:%:1:%") == []
+        await sent_messages.put(tx, [*album, Slot(7, "said:4:team:m70", 70), Slot(8, "album:5:13:70", 70)])
+        assert await sent_messages.names_of(tx, 7, 70) == ["album:4:13:70", "said:4:team:m70"]
+        assert await sent_messages.names_of(tx, 7, 72) == []
+        assert await sent_messages.like(tx, 7, "album:%:13:%") == album
+        assert await sent_messages.like(tx, 7, "album:%:1:%") == []
 
 
 def ahead(slot: str, method: str = "sendMessage") -> Outgoing:
@@ -218,9 +232,9 @@ async def test_a_message_is_on_its_way_to_its_slot_until_it_has_left(database: D
 async def test_what_stands_in_chats_and_what_is_on_its_way_there_are_read_at_once(database: Database) -> None:
     async with database.tx() as tx:
         stands = [Slot(5, "a:1:stage", 30), Slot(5, "said:1:a:pitch", 31), Slot(6, "a:2:stage", 40)]
-        await slots.put(tx, [*stands, Slot(7, "a:3:stage", 50)])
+        await sent_messages.put(tx, [*stands, Slot(7, "a:3:stage", 50)])
         await outbox.add(tx, [ahead("a:2:stage"), ahead("a:2:legal")])
-        found = await slots.standing(tx, [5, 6])
+        found = await sent_messages.standing(tx, [5, 6])
     assert found == {(5, "a:1:stage"): 30, (6, "a:2:stage"): 0}, "the first of its name takes no place"
 
 
@@ -229,9 +243,9 @@ async def test_where_an_edit_in_no_hurry_waits_nothing_stands_that_could_be_edit
 ) -> None:
     edit = Outgoing(lane="b5", chat=5, method="editMessageText", slot="a:1:stage", replace=True, priority=2)
     async with database.tx() as tx:
-        await slots.put(tx, [Slot(5, "a:1:stage", 30), Slot(5, "a:1:legal", 31)])
+        await sent_messages.put(tx, [Slot(5, "a:1:stage", 30), Slot(5, "a:1:legal", 31)])
         await outbox.add(tx, [edit])
-        assert await slots.standing(tx, [5]) == {(5, "a:1:stage"): 0, (5, "a:1:legal"): 31}
+        assert await sent_messages.standing(tx, [5]) == {(5, "a:1:stage"): 0, (5, "a:1:legal"): 31}
         answered = replace(edit, lane="c5", priority=1, params={"text": "answered"})
         await outbox.add(tx, [answered])
         (row,) = await outbox.claim(tx, 0, 9)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from bot.core.case import Person, Status
+from bot.core.model.case import Person, Status
 from storage import cases, people, terms
 from storage.database import Database
 from storage.terms import Terms

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.simulator.client import ControlError
 from bot.simulator.story import Step, Story, StoryError, read
 from bot.simulator.story.act import as_text
 from bot.simulator.story.script import moment
+from tests.client import ControlError
 from tests.house import DAMIER, OTHERS, House, file, house
 from tests.journey.story import all_is_well
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
-from bot.render import Renderer
+from bot.engine.render import Renderer
 from bot.simulator.refusal import Json
 from bot.texts import Texts
 from tests.house import House

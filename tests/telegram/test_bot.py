@@ -18,8 +18,8 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.engine.client import NotSent, Unsure, pause
 from bot.telegram.bot import Bot
-from bot.telegram.request import NotSent, Unsure, pause
 from tests.telegram.server import TOKEN, speaking_to
 from tests.telegram.teller import Teller, refusal
 

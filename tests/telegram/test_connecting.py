@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from aiohttp import abc
 
-from bot.telegram.request import NotSent
+from bot.engine.client import NotSent
 from tests.telegram.server import CLOSES, OK, Server, call, come_round, speaking_to
 
 

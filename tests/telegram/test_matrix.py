@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from telegram.ext import CommandHandler, filters
 
-from bot.simulator.client import Message
 from bot.simulator.refusal import Json
 from handlers import BUTTONS, DESK_BUTTONS, handlers
+from tests.client import Message
 from tests.house import House, house
 from tests.journey.story import Applicant, applicant, filed, plain, rows
 from tests.journey.team import PROMPT, found, press

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError
 
-from bot.telegram.request import NotSent, Unsure
+from bot.engine.client import NotSent, Unsure
 from tests.telegram.server import CLOSES, HANGS, OK, TOKEN, Server, call, speaking_to
 
 END = b"\r\n\r\n"

@@ -10,8 +10,9 @@ import orjson
 import pytest
 from telegram.error import NetworkError
 
+from bot.engine.client import NotSent, Unsure
 from bot.telegram.bot import Bot
-from bot.telegram.request import AiohttpRequest, NotSent, Unsure
+from bot.telegram.request import AiohttpRequest
 from tests.telegram.server import (
     AT_ONCE,
     CHUNKED,

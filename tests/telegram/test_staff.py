@@ -11,9 +11,9 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.simulator import Simulator
-from bot.simulator.client import Client
 from bot.telegram.bot import Bot
 from bot.telegram.staff import MOST, NEVER, Staff
+from tests.client import Client
 from tests.telegram.server import CLOSES, HANGS, PATIENCE, TOKEN, Server, come_round, speaking_to
 
 GROUP, ALICE, BOB = -1001, 11, 12

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.simulator import contents
 from bot.simulator.acts import ActError
-from bot.simulator.client import contents
 from bot.simulator.entities import found_in
 from bot.simulator.files import File
 from bot.simulator.refusal import Json

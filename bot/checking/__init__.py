@@ -1,0 +1,173 @@
+"""The proof of the organisation's file, told to the operator: place, what is wrong, dialogue, cure."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from bot import config
+from bot.config.problems import Fault, Problem, located
+from bot.core.model.organisation import Organisation
+from bot.core.parsing.answers import in_words
+from bot.core.routing.routing import call_is_open
+from bot.settings import SettingsError
+from storage import meta
+from storage.database import Database
+
+SOURCES: Final = Path(__file__).parent.parent
+JUDGES: Final = ("core/**/*.py", "proof/*.py", "texts/*.po", "engine/render.py", "checking/*.py")
+"""The code and the words on which a proof rests."""
+PROVED: Final = "proved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One failure of the proof, in words."""
+
+    problem: Problem
+    dialogue: tuple[tuple[str, str], ...] | None = None
+    """Questions and answers that alone lead to it, in the desk's language; none where any do.
+
+    None where the file could not even be read as one, or a question takes no answer.
+    """
+    day: str = ""
+    """ISO date on which they do; empty where any will do."""
+    calls: str = ""
+    """Which calls are open that day."""
+
+    def __str__(self) -> str:
+        lines = [line for asked, said in self.dialogue or () for line in (asked, f"— {said}")]
+        lines += [f"on {self.day}, {self.calls}"] if self.day else []
+        if self.dialogue is not None and not lines:
+            lines = ["whatever people answer"]
+        return "\n    ".join((str(self.problem), *lines))
+
+    def machine(self) -> dict[str, object]:
+        """The same as data."""
+        asked = [{"question": question, "answer": answer} for question, answer in self.dialogue or ()]
+        return {**asdict(self.problem), "dialogue": asked, "day": self.day}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """All there is to say of a file."""
+
+    path: Path
+    wrong: tuple[Told, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Worth a look; they do not make the file wrong."""
+    proved: str = ""
+    """What was proved, if nothing is wrong."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the bot can run with the file."""
+        return not self.wrong
+
+    def __str__(self) -> str:
+        proved = [f"{self.path}: {self.proved}"] if self.sound else []
+        return "\n".join((*map(str, self.wrong), *self.warnings, *proved))
+
+    def machine(self, **more: object) -> str:
+        """The same as JSON, with whatever else is to be told."""
+        wrong = [each.machine() for each in self.wrong]
+        told = {"file": str(self.path), "sound": self.sound, "wrong": wrong, "warnings": self.warnings}
+        told |= more
+        return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def check(path: Path, today: date) -> Checked:
+    """Read a file and prove it; `today` is for what grows old."""
+    try:
+        organisation = config.load(path)
+    except config.ConfigError as error:
+        return Checked(path=path, wrong=tuple(Told(problem=problem) for problem in error.problems))
+    proved = f"{organisation.name}, {len(organisation.questions)} questions, proved for every set of answers"
+    return Checked(
+        path=path,
+        wrong=failures(path, organisation),
+        warnings=(*config.warnings(organisation, today), *_grown(organisation)),
+        proved=proved,
+    )
+
+
+def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
+    """What is false of a file that has been read; nothing if it is proved sound."""
+    from bot.checking.message_limits import unfit  # noqa: PLC0415 - only what proves needs it
+    from bot.engine.render import Renderer  # noqa: PLC0415 - and this only to tell what is wrong
+    from bot.proof import prove  # noqa: PLC0415 - the solver is loaded only to prove
+    from bot.texts import Texts  # noqa: PLC0415 - the same
+
+    found = prove(organisation)
+    text = path.read_text("utf-8").removeprefix(config.BOM)
+    renderer = Renderer(organisation, Texts(), key=b"", desk=0)
+    language = organisation.desk.language
+    cut = tuple(Told(problem=_located(fault, text, path)) for fault in unfit(organisation, renderer))
+    return cut + tuple(
+        Told(
+            problem=_located(Fault(each.path, each.wrong, each.cure), text, path),
+            dialogue=tuple(
+                (
+                    renderer.plain(question.text, language),
+                    renderer.plain(in_words(question, answer, organisation), language),
+                )
+                for question, answer in each.interview
+                if question.id in each.deciding
+            )
+            if each.interview
+            else None,
+            day=each.day.isoformat() if each.day and each.dated else "",
+            calls=_calls(organisation, each.day) if each.day else "",
+        )
+        for each in found
+    )
+
+
+def _calls(organisation: Organisation, day: date) -> str:
+    named = {route.programme for route in organisation.routes if route.call}
+    stand = {each.id: call_is_open(each.intake, day) for each in organisation.programmes if each.id in named}
+    return ", ".join(
+        f'the call of "{id_}" being {"open" if opens else "closed"}' for id_, opens in stand.items()
+    )
+
+
+def _grown(organisation: Organisation) -> tuple[str, ...]:
+    from bot.checking.message_growth import remarks  # noqa: PLC0415 - as above
+    from bot.engine.render import Renderer  # noqa: PLC0415 - as above
+    from bot.texts import Texts  # noqa: PLC0415 - as above
+
+    return tuple(remarks(organisation, Renderer(organisation, Texts(), key=b"", desk=0)))
+
+
+async def prove(path: Path, organisation: Organisation, database: Database) -> None:
+    """Raise SettingsError with what is false, unless the file is proved sound; the database then remembers.
+
+    Raises also what `Database.tx` does.
+    """
+    signature = _signature(organisation)
+    async with database.tx() as tx:
+        if await meta.get(tx, PROVED) == signature:
+            return
+    if false := await asyncio.to_thread(failures, path, organisation):
+        raise SettingsError("\n".join(map(str, false)))
+    async with database.tx() as tx:
+        await meta.put(tx, PROVED, signature)
+
+
+def _signature(organisation: Organisation) -> str:
+    """What a proof is of: the file's meaning, and the code that judges by it."""
+    signature = hashlib.sha256(organisation.fingerprint.encode())
+    for pattern in JUDGES:
+        for source in sorted(SOURCES.glob(pattern)):
+            signature.update(source.read_bytes())
+    return signature.hexdigest()
+
+
+def _located(fault: Fault, text: str, path: Path) -> Problem:
+    return located([fault], text, tomllib.loads(text), str(path)).problems[0]

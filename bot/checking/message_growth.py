@@ -1,0 +1,145 @@
+"""How long the messages may grow that are made of many texts: the review, the outcome and the card.
+
+What is found is no less than the longest there can be, and may be more: a remark, nothing to refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Final
+
+from bot.checking.longest_answers import longest_answer
+from bot.core.conversations import card, explaining
+from bot.core.model.case import Case, Outcome, Person, Receipt, Verdict
+from bot.core.model.effects import Scene
+from bot.core.model.message import Joined, Phrase, Text
+from bot.core.model.organisation import Organisation, Partner, Question, Route
+from bot.core.parsing.answers import in_words
+from bot.core.routing import routing
+from bot.core.routing.counterfactuals import MOST_CHANGES
+from bot.engine.render import LONGEST, Renderer
+from bot.proof.length import most_room
+
+NOW: Final = datetime(2026, 9, 30, tzinfo=UTC)
+SENTENCE: Final = 300
+"""UTF-16 units left free for what else may stand in the message."""
+
+
+def remarks(organisation: Organisation, renderer: Renderer) -> Iterator[str]:
+    """One line for each message that may grow too long, so that its end would be cut."""
+    for language in organisation.languages:
+        grown = _Grown(organisation, renderer, language)
+        for name, units in grown.messages():
+            if units > LONGEST:
+                too_long = f"may grow to {units} characters in {language}, {LONGEST} at most"
+                yield f"{name} {too_long}: shorten its texts, or its end may be cut"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    organisation: Organisation
+    renderer: Renderer
+    language: str
+
+    def messages(self) -> Iterator[tuple[str, int]]:
+        yield "the review of all answers", self._review()
+        about = self._about()
+        for place, route in enumerate(self.organisation.routes):
+            scene = self._given(place, route)
+            said = (*explaining.outcome(scene).paragraphs, *self._missed(place), *self._openings(route))
+            yield f"the outcome of routes.{route.id}", self._units(said) + SENTENCE
+            if self.language == self.organisation.desk.language:
+                shown = (*card.card(scene).paragraphs, *self._openings(None))
+                yield f"the card of routes.{route.id}", self._units(shown) + about + SENTENCE
+
+    def _review(self) -> int:
+        rooms = {each.id: self._line("review.line", each) for each in self.organisation.questions}
+        return most_room(self.organisation, rooms) + SENTENCE
+
+    def _about(self) -> int:
+        """The card's answers and remarks."""
+        shown = self.organisation.desk.card
+        return most_room(
+            self.organisation,
+            {
+                each.id: self._flags(each) + (self._line("card.line", each) if each.id in shown else 0)
+                for each in self.organisation.questions
+            },
+        )
+
+    def _line(self, key: str, question: Question) -> int:
+        answer = longest_answer(question, self.organisation, self.renderer, self.language)
+        shown = in_words(question, answer, self.organisation)
+        return self._units((Phrase(key, {"name": question.name, "answer": shown}),)) + 1
+
+    def _flags(self, question: Question) -> int:
+        flags = [Phrase("card.flag", {"flag": each.flag}) for each in question.choices if each.flag]
+        rooms = sorted((self._units((flag,)) + 1 for flag in flags), reverse=True)
+        return sum(rooms if question.kind == "choices" else rooms[:1])
+
+    def _given(self, place: int, route: Route) -> Scene:
+        """A case that was given the route, with all it can say, and two more that say most."""
+        others = (each for each in self.organisation.routes[place + 1 :] if not each.person)
+        beside = sorted(others, key=lambda each: -self._units(self._said(each)))[: routing.MOST_BESIDE]
+        receipt = Receipt(
+            fingerprint="", day=NOW.date(), answers={}, outcomes=tuple(map(self._outcome, (route, *beside)))
+        )
+        reference = f"{self.organisation.reference}-2026-9999"
+        case = Case(id=1, person=1, status="filed", reference=reference, receipt=receipt, filed_at=NOW)
+        person = Person(id=1, language=self.language)
+        return Scene(organisation=self.organisation, person=person, case=case, now=NOW)
+
+    def _outcome(self, route: Route) -> Outcome:
+        met = (Verdict(each.criterion, "met") for each in route.redirects)
+        return Outcome(
+            route=route.id,
+            verdicts=tuple(dict.fromkeys(chain(map(self._open, route.requires), met))),
+            partners=tuple(each.id for each in self._partners(route)),
+            by_hand=route.by_hand,
+        )
+
+    def _open(self, criterion: str) -> Verdict:
+        """Met or unknown, whichever says more."""
+        known, unknown = Verdict(criterion, "met"), Verdict(criterion, "unknown")
+        return max(
+            (known, unknown), key=lambda each: self._units((explaining.verdicts(self.organisation, (each,)),))
+        )
+
+    def _partners(self, route: Route) -> list[Partner]:
+        served = {each.serves for each in route.redirects}
+        found = [each for each in self.organisation.partners if each.serves & served]
+        room = {each.id: self._units((explaining.partner(self.organisation, each.id),)) for each in found}
+        return sorted(found, key=lambda each: -room[each.id])[: routing.MOST_PARTNERS]
+
+    def _said(self, route: Route) -> tuple[Text, ...]:
+        partners = (explaining.partner(self.organisation, each.id) for each in self._partners(route))
+        return (route.title, route.reason, *partners)
+
+    def _missed(self, place: int) -> tuple[Text, ...]:
+        """All that the routes before require, failed."""
+        names = dict.fromkeys(name for route in self.organisation.routes[:place] for name in route.requires)
+        failed = tuple(Verdict(name, "failed") for name in names)
+        return (Phrase("outcome.missed"), explaining.verdicts(self.organisation, failed)) if failed else ()
+
+    def _openings(self, route: Route | None) -> tuple[Text, ...]:
+        """What would open the programmes, to who is given none; all of them for the card (None)."""
+        if route and route.programme and route.call != "closed":
+            return ()
+        said = {each.id: each.change for each in self.organisation.criteria if each.change}
+        longest = sorted(said, key=lambda each: -self._units((said[each],)))[:MOST_CHANGES]
+        doors = [each for each in self.organisation.routes if each.programme and each != route]
+        doors = sorted(doors, key=lambda each: -self._units((each.title,)))
+        if not longest or not doors:
+            return ()
+        sets = (tuple(longest),) * explaining.MOST_WAYS
+        lines = (
+            Phrase("opening", {"route": each.title, "changes": explaining.ways(sets, said)})
+            for each in (doors[: explaining.MOST_OPENED] if route else doors)
+        )
+        return (Joined((Phrase("outcome.openings"), *lines)),)
+
+    def _units(self, paragraphs: Iterable[Text]) -> int:
+        return self.renderer.measured(tuple(paragraphs), self.language)

@@ -1,0 +1,108 @@
+"""How every command begins and ends: settings, the organisation's file, the database, errors in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Never
+
+from bot import config, logs
+from bot.clock import SystemClock
+from bot.core.model.organisation import Organisation
+from bot.settings import DEMO_KEY, AnotherCopy, Settings, SettingsError, WrongToken, read
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+TO_MEND = 2
+"""The exit code for what the operator can mend."""
+log = logging.getLogger("bot")
+
+
+def settings() -> Settings:
+    """What the environment says."""
+    try:
+        return read(os.environ)
+    except SettingsError as error:
+        mend(error)
+
+
+def organisation(path: Path) -> tuple[Organisation, str]:
+    """An organisation's file, and its canonical form."""
+    try:
+        return config.read(path)
+    except config.ConfigError as error:
+        mend(error)
+
+
+def start(settings: Settings) -> None:
+    """Let the log begin; it never shows a secret."""
+    logs.set_up(settings.log_level, settings.secrets)
+
+
+def warn(organisation: Organisation) -> None:
+    """Log what is worth a look in a file."""
+    for line in config.warnings(organisation, SystemClock().now().date()):
+        log.warning("%s", line)
+
+
+def until_stopped(serve: Callable[[], Awaitable[None]]) -> None:
+    """Serve until Ctrl-C or SIGTERM; what the operator can mend is one line and exit code 2."""
+    from storage.database import StorageError  # noqa: PLC0415 - what checks a file must not wait for the engine
+
+    async def until_stopped() -> None:
+        task = asyncio.ensure_future(serve())
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            log.info("stopped")
+
+    try:
+        _runner()(until_stopped())
+    except* (WrongToken, AnotherCopy, SettingsError, StorageError) as errors:
+        mend(errors.exceptions[0])
+
+
+def _runner() -> Callable[[Awaitable[None]], None]:
+    try:
+        import uvloop  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return asyncio.run  # type: ignore[return-value]  # it takes coroutines, which is what it is given
+    return uvloop.run  # type: ignore[return-value]  # the same
+
+
+def mend(error: BaseException) -> Never:
+    """End with the line that tells the operator what to mend."""
+    sys.stderr.write(f"{error}\n")
+    sys.exit(TO_MEND)
+
+
+def look(settings: Settings, show: Callable[[Database], Awaitable[None]], *, writing: bool = False) -> None:
+    """Open the database, or the demonstration's, show what is in it, close it, whether the bot runs or not.
+
+    Nothing can be written unless `writing` says so.
+    """
+    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
+        settings = replace(settings, database_key=DEMO_KEY.read_text("ascii").strip())
+
+    async def look() -> None:
+        from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine
+
+        database = await open_database(
+            settings.database_url, settings.database_key, read_only=not writing, beside=writing
+        )
+        try:
+            await show(database)
+        finally:
+            await database.close()
+
+    until_stopped(look)

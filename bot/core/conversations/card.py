@@ -1,0 +1,206 @@
+"""The card of a case in the staff group, and the full file in private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.core.conversations import explaining
+from bot.core.model.case import Case, Event
+from bot.core.model.effects import Scene, Step
+from bot.core.model.message import Button, Group, Joined, Member, Phrase, Say, Text
+from bot.core.model.organisation import Question
+from bot.core.parsing import kinds
+from bot.core.questions import questionnaire
+
+PAGE, SHORT = 3000, 100
+"""Characters of answers in one message of the full file, and what the name of a question is counted for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A staff member who acts: their user id and first name."""
+
+    id: int
+    name: str
+
+
+def card(scene: Scene) -> Say:
+    """The message that stands for the case in the group: short, true, without contact details."""
+    case, rules = scene.case, scene.rules
+    about = [
+        Phrase("card.line", {"name": question.name, "answer": answer})
+        for question, answer in _answers(scene, rules.desk.card)
+    ]
+    origin = next((each.name for each in rules.origins if each.id == case.origin), None)
+    if origin:
+        about.append(Phrase("card.origin", {"origin": origin}))
+    flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(scene))
+    paragraphs: list[Text] = [
+        Joined((Phrase("card.title", {"reference": case.reference}), *about)),
+        *([Joined(flags)] if flags else []),
+        *_routes(scene),
+        *_openings(scene),
+        _state(scene),
+    ]
+    return Say(
+        to=group(scene),
+        paragraphs=tuple(paragraphs),
+        buttons=_card_buttons(case),
+        slot=f"card:{case.id}",
+        replace="or_send",
+    )
+
+
+def group(scene: Scene) -> Group:
+    """The staff group, in the thread of the case's primary route when the group has topics."""
+    receipt = scene.case.receipt
+    route = explaining.route_of(scene.rules, receipt.outcomes[0].route) if receipt else None
+    words = route.title if route else {}
+    return Group(words.get(scene.organisation.desk.language, next(iter(words.values()), "")))
+
+
+def note(scene: Scene, mark: str, *paragraphs: Text) -> Say:
+    """A message under the card. `mark` makes its name unique, so that erasure finds it again."""
+    return Say(
+        to=group(scene),
+        paragraphs=paragraphs,
+        slot=f"note:{scene.case.id}:{mark}",
+        under=f"card:{scene.case.id}",
+    )
+
+
+def heard(scene: Scene, mark: str, *paragraphs: Text) -> Say:
+    """Something the applicant said, under the card: a reply to it reaches them, to a note not."""
+    return replace(note(scene, mark, *paragraphs), slot=f"from:{scene.case.id}:{mark}")
+
+
+def stays(scene: Scene, mark: str) -> Say:
+    """What staff are told who reply to a card as if to the person: where the button for that is."""
+    case = scene.case
+    if case.status != "filed":
+        words = Phrase("desk.stays.closed", {"file": Phrase("button.file")})
+    elif case.owner:
+        words = Phrase("desk.stays.owned", {"ask": Phrase("button.ask")})
+    else:
+        words = Phrase("desk.stays.free", {"claim": Phrase("button.claim"), "ask": Phrase("button.ask")})
+    return replace(note(scene, mark, words), quiet=True)
+
+
+def reached(scene: Scene, key: str) -> Phrase:
+    """What staff are told of a message to the applicant, who may have left Telegram or blocked the bot."""
+    return Phrase(key if scene.person.reachable else "desk.unreachable")
+
+
+def full_file(scene: Scene, staff: Staff) -> Step:
+    """Every answer, contact details included, to one staff member in private."""
+    case = scene.case
+    title = Phrase("file.title", {"reference": case.reference})
+    out = tuple(
+        Say(to=Member(staff.id), paragraphs=(title, Joined(lines)), slot=f"file:{case.id}:{number}")
+        for number, lines in enumerate(_pages(scene, tuple(each.id for each in scene.rules.questions)))
+    )
+    seen = Event(case=case.id, at=scene.now, kind="seen", by=staff.id)
+    return Step(out=out, events=(seen,), toast=Phrase("desk.file_sent"))
+
+
+def _pages(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
+    """The answers, a line each, cut where a message would grow too long: one long text takes one message."""
+    pages: list[tuple[Text, ...]] = [()]
+    room = PAGE
+    for question, answer in _answers(scene, wanted):
+        value = scene.case.interview.answers[question.id].value
+        size = SHORT if not isinstance(value, str) else SHORT + len(value)
+        if size > room and pages[-1]:
+            pages.append(())
+            room = PAGE
+        room -= size
+        pages[-1] += (Phrase("review.line", {"name": question.name, "answer": answer}),)
+    return pages
+
+
+def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
+    rules = scene.rules
+    given = questionnaire.path(rules.questions, scene.case.interview, rules).answers
+    by_id = {question.id: question for question in rules.questions}
+    return [
+        (by_id[name], kinds.in_words(by_id[name], given[name], rules))
+        for name in wanted
+        if name in given and name in by_id
+    ]
+
+
+def _flags(scene: Scene) -> list[Text]:
+    rules = scene.rules
+    given = questionnaire.path(rules.questions, scene.case.interview, rules).answers
+    picked = {
+        (question, value)
+        for question, answer in given.items()
+        for value in (answer.value if isinstance(answer.value, tuple) else (answer.value,))
+    }
+    return [
+        choice.flag
+        for question in rules.questions
+        for choice in question.choices
+        if choice.flag and (question.id, choice.id) in picked
+    ]
+
+
+def _routes(scene: Scene) -> list[Text]:
+    rules, receipt = scene.rules, scene.case.receipt
+    if receipt is None:
+        return []
+    lines: list[Text] = []
+    for key, outcome in zip(("card.route", "card.also", "card.also"), receipt.outcomes, strict=False):
+        route = explaining.route_of(rules, outcome.route)
+        lines.append(Phrase(key, {"route": route.title if route else outcome.route}))
+        lines += [Phrase("card.partner", {"name": found.name}) for each in outcome.partners
+                  if (found := explaining.partner_of(rules, each))]  # fmt: skip
+    primary = receipt.outcomes[0]
+    if primary.by_hand:
+        lines.append(Phrase("card.by_hand"))
+    why = [explaining.verdicts(rules, primary.verdicts)] if primary.verdicts else []
+    return [Joined(tuple(lines)), *why]
+
+
+def _openings(scene: Scene) -> list[Text]:
+    """What would open the other programmes."""
+    lines = explaining.changes(scene)
+    return [Joined((Phrase("card.openings"), *lines))] if lines else []
+
+
+def _state(scene: Scene) -> Text:
+    case = scene.case
+    lines: list[Text] = []
+    if case.blocked:
+        lines.append(Phrase("card.blocked"))
+    if case.status == "withdrawn":
+        lines.append(Phrase("card.withdrawn"))
+    elif case.decision:
+        lines.append(
+            Phrase(f"card.{case.status}", {"day": scene.day(case.decision.at), "name": case.owner_name})
+        )
+    elif case.owner:
+        lines.append(Phrase("card.owned", {"name": case.owner_name}))
+    else:
+        lines.append(Phrase("card.free"))
+    if case.asked:
+        lines.append(Phrase("card.asked"))
+    return Joined(tuple(lines))
+
+
+def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
+    file = str(case.id)
+
+    def button(name: str, style: str = "") -> Button:
+        return Button(Phrase(f"button.{name}"), (name, file), style=style)  # type: ignore[arg-type]  # literal styles
+
+    if case.status != "filed":
+        return ((button("file"),),)
+    if not case.owner:
+        return ((button("claim", "primary"),), (button("file"),))
+    return (
+        (button("accept", "success"), button("ask")),
+        (button("refer"), button("decline", "danger")),
+        (button("file"), button("release")),
+        (button("take_over"),),
+    )

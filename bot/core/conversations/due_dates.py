@@ -1,0 +1,104 @@
+"""When check-ins and alerts fall due: dates and instants only, computed once from the event they follow."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from bot.core.model.case import Alarm, Case
+from bot.core.model.organisation import CheckinPlan, Delay, Organisation
+
+DAY_BEGINS: Final = time(9)
+DAY_ENDS: Final = time(18)
+"""The civil hours within which the team is alerted."""
+
+_EXACT = {"seconds", "minutes", "hours"}
+_SATURDAY = 5
+_MONTHS_IN_YEAR = 12
+
+
+def due(
+    delay: Delay, at: time, start: datetime, zone: str, holidays: Collection[date] = ()
+) -> tuple[date, datetime]:
+    """The local day, and the instant in UTC, that lies a delay after `start` (aware).
+
+    Seconds, minutes and hours are exact. Longer delays end at the civil time `at` in the zone, and move from
+    a weekend or a holiday to the next working day. A time that the clocks skip moves forward by as much; of a
+    time that comes twice, the first is meant. Raises ZoneInfoNotFoundError for a zone that does not exist.
+    """
+    local = ZoneInfo(zone)
+    if delay.unit in _EXACT:
+        instant = start.astimezone(UTC) + timedelta(**{delay.unit: delay.amount})
+        return instant.astimezone(local).date(), instant
+    day = _day(delay, start.astimezone(local).date(), holidays)
+    return day, datetime.combine(day, at.replace(fold=0), local).astimezone(UTC)
+
+
+def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date:
+    """The working day that comes so many after `start`; with 0, `start` itself or the first after it."""
+    day = start
+    for _ in range(days):
+        day = _working(day + timedelta(days=1), holidays)
+    return _working(day, holidays)
+
+
+def alarms(
+    case: Case,
+    plans: Sequence[CheckinPlan],
+    after: Literal["filing", "acceptance"],
+    when: datetime,
+    zone: str,
+    organisation: Organisation,
+) -> tuple[Alarm, ...]:
+    """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
+    primary = case.receipt.outcomes[0].route if case.receipt else ""
+    wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
+    return tuple(_alarm(case, plan, when, zone, organisation) for plan in wanted if case.followed)
+
+
+def silence(case: Case, when: datetime, organisation: Organisation) -> tuple[Alarm, ...]:
+    """The alert to the team if nobody acts on a case in time, in civil hours; none if it wants none."""
+    if not organisation.desk.silence_days:
+        return ()
+    zone = ZoneInfo(organisation.zone)
+    at = min(max(when.astimezone(zone).time(), DAY_BEGINS), DAY_ENDS)
+    delay = Delay(organisation.desk.silence_days, "working_days")
+    day, instant = due(delay, at, when, organisation.zone, organisation.holidays)
+    key = f"silence:{case.id}"
+    return (
+        Alarm(key=key, kind="silence", due=instant, day=day, at=at, zone=organisation.zone, case=case.id),
+    )
+
+
+def _alarm(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Alarm:
+    day, instant = due(plan.delay, plan.at, when, zone, organisation.holidays)
+    at = instant.astimezone(ZoneInfo(zone)).time() if plan.delay.unit in _EXACT else plan.at
+    key = f"checkin:{case.id}:{plan.id}"
+    return Alarm(key=key, kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id, plan=plan.id)
+
+
+def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:
+    match delay.unit:
+        case "working_days":
+            return working_day(start, delay.amount, holidays)
+        case "months":
+            return _working(_months_later(start, delay.amount), holidays)
+        case "years":
+            return _working(_months_later(start, delay.amount * _MONTHS_IN_YEAR), holidays)
+    return _working(start + timedelta(**{delay.unit: delay.amount}), holidays)
+
+
+def _months_later(start: date, months: int) -> date:
+    """The same day of a later month, or its last day where it is shorter."""
+    years, month = divmod(start.month - 1 + months, _MONTHS_IN_YEAR)
+    year, month = start.year + years, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
+
+
+def _working(day: date, holidays: Collection[date]) -> date:
+    while day.weekday() >= _SATURDAY or day in holidays:
+        day += timedelta(days=1)
+    return day

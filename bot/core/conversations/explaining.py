@@ -1,0 +1,257 @@
+"""Saying why: the outcome with its criteria, what happens next and by when, and where a case stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import reduce
+
+from bot.core.conversations import due_dates
+from bot.core.model.case import Outcome, Verdict
+from bot.core.model.effects import Scene
+from bot.core.model.message import Applicant, Button, Joined, Phrase, Say, Text
+from bot.core.model.organisation import Criterion, Organisation, Partner, Programme, Route
+from bot.core.routing import routing
+from bot.core.routing.counterfactuals import openings
+
+MOST_OPENED, MOST_WAYS = 2, 2
+"""Programmes an applicant is told would open, and ways to each: what one reads, not all there is."""
+
+MARKS = {"met": "criterion.met", "failed": "criterion.failed", "unknown": "criterion.unknown"}
+
+
+def outcome(scene: Scene) -> Say:
+    """What the applicant is told on filing: the routes, why, what happens next, and how to reach a person."""
+    organisation, case = scene.organisation, scene.case
+    outcomes = case.receipt.outcomes if case.receipt else ()
+    primary, secondary = outcomes[0], outcomes[1:]
+    paragraphs: list[Text] = [Phrase("outcome.filed", {"reference": case.reference})]
+    paragraphs += _primary(scene, primary)
+    paragraphs += _missed(scene)
+    paragraphs += _openings(scene, primary)
+    if secondary:
+        lines = [_beside(organisation, each) for each in secondary]
+        paragraphs.append(Joined((Phrase("outcome.also"), *lines)))
+    paragraphs.append(Phrase("outcome.person_decides"))
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=tuple(paragraphs),
+        buttons=(
+            (Button(Phrase("button.person"), ("person", str(case.id))),),
+            (Button(Phrase("button.case"), ("status", str(case.id))),),
+            (Button(Phrase("button.another"), ("another",)),),
+        ),
+        slot=f"outcome:{case.id}",
+    )
+
+
+def status(scene: Scene) -> Say:
+    """Where the case stands, what happens next and by when."""
+    case = scene.case
+    if case.status == "draft" or case.receipt is None:
+        raise ValueError(case.status)
+    route = route_of(scene.rules, case.receipt.outcomes[0].route)
+    paragraphs: list[Text] = [
+        Phrase("status.title", {"reference": case.reference, "day": scene.day(case.filed_at)}),
+        Phrase("status.route", {"route": route.title if route else case.receipt.outcomes[0].route}),
+        _state(scene),
+    ]
+    if case.status == "filed" and route:
+        paragraphs += [route.next, *_by_when(scene, route)]
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=tuple(paragraphs),
+        buttons=(
+            (Button(Phrase("button.person"), ("person", str(case.id))),),
+            (Button(Phrase("button.another"), ("another",)),),
+            *(
+                ((Button(Phrase("button.withdraw"), ("withdraw", str(case.id))),),)
+                if case.status == "filed"
+                else ()
+            ),
+        ),
+    )
+
+
+def contact(organisation: Organisation) -> Text:
+    """How to reach a human outside Telegram, on equal terms."""
+    human = organisation.contact
+    lines: list[Text] = [Phrase("contact.name", {"name": human.name}), human.email]
+    if human.phone:
+        lines.append(human.phone)
+    if human.hours:
+        lines.append(human.hours)
+    return Joined(tuple(lines))
+
+
+def verdicts(organisation: Organisation, given: tuple[Verdict, ...]) -> Text:
+    """One line a criterion, marked met, not met or to be seen, in words as well as signs."""
+    criteria = {criterion.id: criterion for criterion in organisation.criteria}
+    return Joined(
+        tuple(
+            Phrase(MARKS[verdict.state], {"reason": _reason(criteria[verdict.criterion], verdict)})
+            for verdict in given
+            if verdict.criterion in criteria
+        )
+    )
+
+
+def partner(organisation: Organisation, partner_id: str) -> Text:
+    """A partner's name, what it does and how to reach it; just its name if it has left the file."""
+    found = partner_of(organisation, partner_id)
+    if found is None:
+        return partner_id
+    return Phrase("partner", {"name": found.name, "about": found.about, "contact": found.contact})
+
+
+def route_of(organisation: Organisation, route_id: str) -> Route | None:
+    """The route of that id."""
+    return next((route for route in organisation.routes if route.id == route_id), None)
+
+
+def partner_of(organisation: Organisation, partner_id: str) -> Partner | None:
+    """The partner of that id."""
+    return next((each for each in organisation.partners if each.id == partner_id), None)
+
+
+def programme_of(organisation: Organisation, programme_id: str) -> Programme | None:
+    """The programme of that id."""
+    return next((each for each in organisation.programmes if each.id == programme_id), None)
+
+
+def promised_by(scene: Scene, days: int) -> date:
+    """The last working day of a promise of so many working days, counted from filing."""
+    return due_dates.working_day(scene.day(scene.case.filed_at), days, scene.organisation.holidays)
+
+
+def _primary(scene: Scene, primary: Outcome) -> list[Text]:
+    organisation = scene.organisation
+    route = route_of(organisation, primary.route)
+    if route is None:
+        return []
+    found: list[Text] = [
+        Joined((Phrase("outcome.title", {"route": route.title}), route.reason)),
+    ]
+    if primary.verdicts:
+        found.append(verdicts(organisation, primary.verdicts))
+    if programme := programme_of(organisation, route.programme):
+        found.append(Joined((programme.about, programme.link)) if programme.link else programme.about)
+    found += [partner(organisation, each) for each in primary.partners]
+    if primary.by_hand:
+        found.append(Phrase("outcome.by_hand"))
+    found.append(Joined((Phrase("outcome.next"), route.next)))
+    return found + _by_when(scene, route)
+
+
+def _by_when(scene: Scene, route: Route) -> list[Text]:
+    lines: list[Text] = []
+    if route.answer_days:
+        promised = promised_by(scene, route.answer_days)
+        if promised >= scene.today:
+            lines.append(Phrase("outcome.by", {"day": promised}))
+        elif scene.case.answered_at is None:
+            lines.append(Phrase("outcome.overdue", {"day": promised}))
+    programme = programme_of(scene.organisation, route.programme)
+    intake = programme.intake if programme else None
+    if intake and route.call == "closed" and intake.opens and intake.opens > scene.today:
+        lines.append(Phrase("outcome.opens", {"day": intake.opens}))
+    if intake and route.call == "open" and intake.closes:
+        lines.append(Phrase("outcome.closes", {"day": intake.closes}))
+    if intake and route.call == "open" and intake.results_on:
+        lines.append(Phrase("outcome.results", {"day": intake.results_on}))
+    return [Joined(tuple(lines))] if lines else []
+
+
+def _missed(scene: Scene) -> list[Text]:
+    """Why the routes tried before the primary one did not fit: each failed criterion once."""
+    case = scene.case
+    if case.receipt is None:
+        return []
+    failed: dict[str, Verdict] = {}
+    for missed in routing.missed(scene.organisation, case.receipt):
+        failed |= {each.criterion: each for each in missed.verdicts if each.state == "failed"}
+    if not failed:
+        return []
+    return [Joined((Phrase("outcome.missed"), verdicts(scene.organisation, tuple(failed.values()))))]
+
+
+def _openings(scene: Scene, primary: Outcome) -> list[Text]:
+    """What would open another programme, to who is given none now."""
+    route = route_of(scene.organisation, primary.route)
+    if route is None or (route.programme and route.call != "closed"):
+        return []
+    lines = changes(scene, MOST_OPENED, MOST_WAYS)
+    return [Joined((Phrase("outcome.openings"), *lines))] if lines else []
+
+
+def changes(scene: Scene, routes: int | None = None, most: int | None = None) -> tuple[Text, ...]:
+    """One line for each programme that is not given, with what would open it: so many at most, or all."""
+    rules, kept = scene.rules, scene.case.receipt
+    said = {criterion.id: criterion.change or "" for criterion in rules.criteria}
+    found = openings(rules, kept)[:routes] if kept else ()
+    return tuple(
+        Phrase("opening", {"route": _title(rules, each.route), "changes": ways(each.sets[:most], said)})
+        for each in found
+    )
+
+
+def ways(sets: Sequence[Sequence[str]], said: Mapping[str, Text]) -> Text:
+    """« si … et si …, ou si … »."""
+    return _row("opening.or", [_row("opening.and", [said[name] for name in names]) for names in sets])
+
+
+def _row(key: str, parts: Sequence[Text]) -> Text:
+    """Several texts made one by a phrase that joins two."""
+    return reduce(lambda first, second: Phrase(key, {"first": first, "second": second}), parts)
+
+
+def _title(organisation: Organisation, route_id: str) -> Text:
+    route = route_of(organisation, route_id)
+    return route.title if route else route_id
+
+
+def _beside(organisation: Organisation, outcome: Outcome) -> Text:
+    route = route_of(organisation, outcome.route)
+    title = route.title if route else outcome.route
+    reason = route.reason if route else ""
+    lines: list[Text] = [Phrase("outcome.beside", {"route": title, "reason": reason})]
+    lines += [partner(organisation, each) for each in outcome.partners]
+    return Joined(tuple(lines))
+
+
+def _state(scene: Scene) -> Text:
+    case = scene.case
+    if case.status == "withdrawn":
+        return Phrase("status.withdrawn")
+    if case.decision:
+        return decision(scene)
+    if case.asked:
+        return Phrase("status.asked", {"words": case.asked})
+    return Phrase("status.claimed") if case.owner else Phrase("status.waiting")
+
+
+def decision(scene: Scene) -> Text:
+    """The decision in the applicant's words: what the staff member saw before it left."""
+    made, files = scene.case.decision, (scene.organisation, scene.rules)
+    if made is None:
+        raise ValueError(scene.case.status)
+    if made.kind == "refer":
+        file = next((each for each in files if partner_of(each, made.choice)), scene.organisation)
+        return Joined((Phrase("decision.refer"), partner(file, made.choice), *_own_words(made.words)))
+    if made.kind == "decline":
+        reasons = {reason.id: reason.text for file in files[::-1] for reason in file.desk.decline_reasons}
+        lines = (Phrase("decision.decline"), reasons.get(made.choice, made.choice), *_own_words(made.words))
+        return Joined((*lines, Phrase("decision.person")))
+    return Joined((Phrase("decision.accept"), *_own_words(made.words)))
+
+
+def _own_words(words: str) -> tuple[Text, ...]:
+    return (Phrase("quoted", {"words": words}),) if words else ()
+
+
+def _reason(criterion: Criterion, verdict: Verdict) -> Text:
+    if verdict.state == "met":
+        return criterion.met
+    if verdict.state == "failed":
+        return criterion.failed
+    return criterion.unknown or Phrase("criterion.to_see", {"reason": criterion.met})

@@ -1,0 +1,150 @@
+"""Where someone stands: the case in hand, a draft on its way, several projects side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.conversations import due_dates, explaining, interview
+from bot.core.model.case import Alarm, Case, Event, Interview, Person
+from bot.core.model.effects import Scene, Step
+from bot.core.model.message import Applicant, Button, Joined, Phrase, Say, Text
+from bot.core.model.organisation import Organisation
+from bot.core.questions import asking
+
+MOST_CASES = 10
+"""Projects one person may have; more are for a conversation with the team."""
+
+
+def in_hand(person: Person, cases: Sequence[Case]) -> Case | None:
+    """The case that what a person writes is about; `cases` are theirs, newest last.
+
+    The one they turned to, as long as it waits for words; else their draft, one that waits, or the newest.
+    """
+    held = next((case for case in cases if case.id == person.hand), None)
+    if held and (_waits(held) or person.writing):
+        return held
+    drafts = (case for case in reversed(cases) if case.status == "draft")
+    waiting = (case for case in reversed(cases) if _waits(case))
+    return next(drafts, None) or next(waiting, None) or held or (cases[-1] if cases else None)
+
+
+def status(scene: Scene, next_checkin: datetime | None = None, problem: Text = "") -> Say:
+    """Where a case stands, what happens next and by when; a draft too."""
+    if scene.case.status == "draft":
+        return _draft(scene, problem)
+    said = explaining.status(scene)
+    if next_checkin:
+        planned = Phrase("status.next_checkin", {"day": scene.day(next_checkin)})
+        said = replace(said, paragraphs=(*said.paragraphs, planned))
+    return said
+
+
+def overview(scene: Scene, cases: Sequence[Case]) -> Say:
+    """Several projects: a line and a button each."""
+    lines: list[Text] = []
+    rows: list[tuple[Button, ...]] = []
+    for case in cases:
+        name = title(replace(scene, case=case))
+        lines.append(Phrase("cases.line", {"name": name, "state": Phrase(f"state.{case.status}")}))
+        rows.append((Button(name, ("status", str(case.id))),))
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(Phrase("cases.title"), Joined(tuple(lines)), Phrase("cases.which")),
+        buttons=tuple(rows),
+    )
+
+
+def title(scene: Scene) -> Text:
+    """What a case is called: its reference, or what it is while it has none."""
+    return scene.case.reference or Phrase("cases.draft")
+
+
+def another(cases: Sequence[Case], organisation: Organisation) -> Interview:
+    """What is known for a new project of someone who has others: how to reach them, and their age."""
+    asked_once = {question.id for question in organisation.questions if question.personal}
+    asked_once.add(organisation.privacy.adult_question)
+    answers = {
+        name: answer
+        for case in cases
+        for name, answer in case.interview.answers.items()
+        if name in asked_once
+    }
+    return Interview(answers=answers)
+
+
+# --- drafts -------------------------------------------------------------------------------------------------
+
+
+def reminder(case: Case, person: Person, organisation: Organisation, start: datetime) -> tuple[Alarm, ...]:
+    """The one reminder of a draft, so long after `start`, at a civil time; none if the file wants none."""
+    plan = organisation.reminder
+    if plan is None:
+        return ()
+    zone = person.zone or organisation.zone
+    day, due = due_dates.due(plan.delay, plan.at, start, zone, organisation.holidays)
+    return (
+        Alarm(
+            key=f"draft:{case.id}:{due:%Y%m%dT%H%M%S}",
+            kind="draft",
+            due=due,
+            day=day,
+            at=plan.at,
+            zone=zone,
+            case=case.id,
+        ),
+    )
+
+
+def remind(scene: Scene) -> Step:
+    """Remind of a draft that nobody has touched for as long as the file says; once, then never again.
+
+    Whoever was here since is not reminded yet: the day is put off.
+    """
+    organisation, person = scene.organisation, scene.person
+    if scene.case.status != "draft" or not person.reachable:
+        return Step()
+    later = reminder(scene.case, person, organisation, person.acted_at or scene.now)
+    if later and later[0].due > scene.now:
+        return Step(alarms=later)
+    case = str(scene.case.id)
+    said = Say(
+        to=Applicant(person.id),
+        paragraphs=(Phrase("draft.reminder"), asking.progress(interview.track(scene)), _until(scene)),
+        buttons=(
+            (Button(Phrase("button.resume"), ("resume", case), style="primary"),),
+            (Button(Phrase("button.drop"), ("drop", case)),),
+            (Button(Phrase("button.person"), ("person", case)),),
+        ),
+        slot=f"reminder:{case}",
+        bulk=True,
+    )
+    return Step(out=(said,), events=(Event(case=scene.case.id, at=scene.now, kind="reminded"),))
+
+
+def _draft(scene: Scene, problem: Text) -> Say:
+    case = str(scene.case.id)
+    waits = interview.ready(scene)
+    where = Phrase("draft.ready") if waits else asking.progress(interview.track(scene))
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(problem, Joined((Phrase("draft.title"), where)), Phrase("draft.next"), _until(scene)),
+        buttons=(
+            (Button(Phrase("button.resume"), ("resume", case), style="primary"),),
+            (Button(Phrase("button.edit"), ("edit", case)),),
+            (Button(Phrase("button.drop"), ("drop", case)),),
+            (Button(Phrase("button.person"), ("person", case)),),
+        ),
+    )
+
+
+def _until(scene: Scene) -> Text:
+    """The day a draft is erased if nobody touches it."""
+    kept = timedelta(days=scene.organisation.retention.draft_days)
+    return Phrase("draft.until", {"day": scene.day(scene.person.acted_at) + kept})
+
+
+def _waits(case: Case) -> bool:
+    """Whether a case waits for words of the applicant."""
+    return case.status == "draft" or bool(case.asked) or bool(case.checkin)

@@ -1,0 +1,230 @@
+"""Another file under an open case: each answer is kept, asked again with the reason why, or set aside.
+
+What is on the person's screen is brought up to date without a sound; nobody is stranded there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from bot.core.conversations import checkins, interview
+from bot.core.model.case import Answer, Person, Value
+from bot.core.model.effects import Scene, Step
+from bot.core.model.message import Applicant, Button, Out, Phrase, Say
+from bot.core.model.organisation import CHOICE_KINDS, CheckinPlan, Organisation, Question
+from bot.core.parsing.answers import valid
+from bot.core.parsing.options import options
+from bot.core.parsing.spelling import folded
+from bot.core.questions import answering, asking
+from bot.core.questions.progress import Track
+
+Fate: TypeAlias = Literal["kept", "reworded", "gone", "bounds", "needed", "aside"]
+"""Of an answer: kept as it is; asked again, because the question or what was chosen is said in other words,
+is no longer offered, lies outside the bounds, or may no longer be missing; or set aside."""
+
+AGAIN: Final = frozenset({"reworded", "gone", "bounds", "needed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The same interview under another file, with the fate of every answer that counted."""
+
+    track: Track
+    fates: Mapping[str, Fate]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """An open case under another file: what changes of it and on the screen, and the fate of its answers."""
+
+    step: Step
+    fates: Mapping[str, Fate]
+
+    @property
+    def touched(self) -> bool:
+        """Whether something has to be answered again or no longer counts."""
+        return any(fate != "kept" for fate in self.fates.values())
+
+
+def renew(scene: Scene, before: Organisation) -> Renewed:
+    """The open case of the scene under its organisation's file; `before` is the file it was under.
+
+    What the person sees of it comes without a sound, after what is said to others who are here now.
+    """
+    scene = scene.with_case(fingerprint=scene.organisation.fingerprint)
+    former = replace(scene, organisation=before)
+    renewed = _draft(former, scene) if scene.case.status == "draft" else _followed(former, scene)
+    return replace(renewed, step=replace(renewed.step, out=tuple(_seen(renewed.step.out, scene.person))))
+
+
+def _seen(out: Sequence[Out], person: Person) -> Iterator[Out]:
+    """What is said to the person, aside; nothing to who has left Telegram or blocked the bot."""
+    for each in out:
+        if not isinstance(each, Say) or not isinstance(each.to, Applicant):
+            yield each
+        elif person.reachable:
+            yield replace(each, quiet=not each.replace, bulk=True)
+
+
+def _followed(former: Scene, scene: Scene) -> Renewed:
+    before = former.organisation
+    plan = checkins.plan_of(scene.organisation, scene.case.checkin)
+    known = checkins.plan_of(before, scene.case.checkin)
+    if plan is None:
+        closed = checkins.left(former, known) if known else ()
+        return Renewed(Step(case=scene.with_case(checkin="").case, out=closed), {})
+    if known is None:
+        return Renewed(Step(case=scene.case), {})
+    return _checkin(former, known, scene, plan)
+
+
+def weigh(before: Track, after: Track, language: str) -> Weighed:
+    """Both tracks hold the same interview; `language` is the one the person reads.
+
+    An answer that did not count before goes the same way, and has no fate to tell. Whether a question is
+    still theirs is judged as if what is asked again were answered as it was, where it can be.
+    """
+    fates: dict[str, Fate] = {
+        name: _fate(name, answer, before, after, language) for name, answer in after.interview.answers.items()
+    }
+    theirs = {question.id for question in _asking(after, {}).path.questions}
+    again = {name: why for name, why in after.interview.again.items() if fates.get(name) == "kept"}
+    again |= {name: fate for name, fate in fates.items() if fate in AGAIN}
+    return Weighed(
+        _asking(after, again),
+        {name: fates[name] if name in theirs else "aside" for name in before.path.answers},
+    )
+
+
+def _asking(track: Track, again: Mapping[str, str]) -> Track:
+    if again == track.interview.again:
+        return track  # need not be read again
+    return replace(track, interview=replace(track.interview, again=again))
+
+
+def _fate(name: str, answer: Answer, before: Track, after: Track, language: str) -> Fate:
+    known, question = before.question(name), after.question(name)
+    if question is None:
+        return "aside"
+    if known is not None and known.kind != question.kind:
+        return "reworded"
+    if not valid(question, answer, after.organisation):
+        if answer.state != "given":
+            return "needed"
+        return "gone" if question.kind in (*CHOICE_KINDS, "commune") else "bounds"
+    if known is None or (known == question and question.kind not in ("sector", "commune")):
+        return "kept"
+    was, now = _said(known, answer, before, language), _said(question, answer, after, language)
+    # Accents, capitals and punctuation do not change what it means.
+    return "kept" if was == now or [*map(folded, was)] == [*map(folded, now)] else "reworded"
+
+
+def _said(question: Question, answer: Answer, track: Track, language: str) -> list[str]:
+    """What the person read and chose. A phrase of the bot's own, « Oui », is the same under any file."""
+    chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+    labels = (option.label for option in options(question, track.organisation) if option.id in chosen)
+    read = (question.text, *(label for label in labels if not isinstance(label, Phrase)))
+    return [each.get(language) or next(iter(each.values())) for each in read]
+
+
+# --- drafts -------------------------------------------------------------------------------------------------
+
+
+def _draft(former: Scene, scene: Scene) -> Renewed:
+    before = interview.track(former)
+    weighed = weigh(before, interview.track(scene), scene.language)
+    now = _going_on(before, weighed.track)
+    after = scene.with_case(interview=now.interview)
+    if before.current is None:
+        shown = interview.review(former)
+        fresh = interview.review(after) if now.current is None else None
+    else:
+        shown = _put(former, before, before.current)
+        fresh = _put(after, now, now.current) if _waits(before, now) and now.current else None
+    out = (*_put_away(former, before, now), *_updated(shown, fresh or _moved(after, shown)))
+    return Renewed(Step(case=after.case, out=out), weighed.fates)
+
+
+def _going_on(before: Track, after: Track) -> Track:
+    """The question that is on the screen goes on waiting, if it is still theirs, with what was ticked."""
+    held, present = after.interview, before.current
+    question = after.question(present.id) if present else None
+    if question is None or question not in after.path.questions:
+        return replace(after, interview=replace(held, revisit="", picked=(), meant=()))
+    same = before.current is not None and before.current.kind == question.kind
+    offered = {option.id for option in options(question, after.organisation)}
+    picked = held.picked if question.kind == "phone" else tuple(p for p in held.picked if p in offered)
+    kept = replace(
+        held,
+        revisit=held.revisit if after.current == question else question.id,
+        picked=picked[: question.most or None] if same else (),
+        meant=held.meant
+        if same and all(_may_be(question, m, after.organisation) for m in held.meant)
+        else (),
+    )
+    return after.with_note(kept) if kept.revisit == held.revisit else replace(after, interview=kept)
+
+
+def _may_be(question: Question, meant: Value, organisation: Organisation) -> bool:
+    """Whether what was proposed can still be an answer, or one of several."""
+    answer = Answer("given", (meant,) if question.kind == "choices" and isinstance(meant, str) else meant)
+    return valid(question, answer, organisation)
+
+
+def _put(scene: Scene, track: Track, question: Question) -> Say:
+    """The question as it stands on the screen, over what was proposed last, if anything was."""
+    return asking.again(scene, track, question)[-1]
+
+
+def _put_away(scene: Scene, before: Track, after: Track) -> tuple[Say, ...]:
+    """Telegram's own button for sharing a number leaves the screen with the question it was for."""
+    return () if answering.SHARING in after.interview.picked else answering.put_away(scene, before)
+
+
+def _waits(before: Track, after: Track) -> bool:
+    """Whether the question that waited still does, under the same name on the screen."""
+    return (
+        before.current is not None
+        and after.current is not None
+        and (before.verb, before.current.id) == (after.verb, after.current.id)
+    )
+
+
+def _updated(shown: Say, fresh: Say) -> tuple[Say, ...]:
+    """What is on the screen, made what it now is; nothing if it is that already."""
+    return () if fresh == shown else (replace(fresh, replace="or_drop"),)
+
+
+def _moved(scene: Scene, shown: Say) -> Say:
+    """In place of what is no longer asked: the way on."""
+    return Say(
+        to=Applicant(scene.person.id),
+        paragraphs=(Phrase("published.moved"),),
+        buttons=((Button(Phrase("button.resume"), ("resume", str(scene.case.id)), style="primary"),),),
+        slot=shown.slot,
+    )
+
+
+# --- check-ins ----------------------------------------------------------------------------------------------
+
+
+def _checkin(former: Scene, known: CheckinPlan, scene: Scene, plan: CheckinPlan) -> Renewed:
+    if not checkins.begun(scene, plan):
+        out = _updated(checkins.arrival(former, known), checkins.arrival(scene, plan))
+        return Renewed(Step(case=scene.case, out=out), {})
+    before = checkins.track(former, known)
+    weighed = weigh(before, checkins.track(scene, plan), scene.language)
+    fates = {f"{plan.id}.{name}": fate for name, fate in weighed.fates.items()}
+    now = _going_on(before, weighed.track)
+    after = scene.with_case(checkins={**scene.case.checkins, plan.id: now.interview})
+    if before.current is None or now.current is None:
+        ended = checkins.end(after, plan, now)
+        return Renewed(replace(ended, out=(*checkins.left(former, known), *ended.out)), fates)
+    fresh = _put(after, now, now.current)
+    if _waits(before, now):
+        out = _updated(_put(former, before, before.current), fresh)
+    else:
+        out = (*checkins.left(former, known), fresh)
+    return Renewed(Step(case=after.case, out=(*_put_away(former, before, now), *out)), fates)

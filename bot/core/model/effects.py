@@ -1,0 +1,89 @@
+"""Where someone stands, and what one act of theirs leads to: the two ends of every core call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bot.core.model.case import Alarm, AlarmKind, Case, Event, Person
+    from bot.core.model.message import Out, Text
+    from bot.core.model.organisation import Organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The organisation, a person, their case and the instant (UTC): all that the core may know."""
+
+    organisation: Organisation
+    person: Person
+    case: Case
+    now: datetime
+    filed_under: Organisation | None = None
+    """The file the case was filed under, if that is another one."""
+
+    @property
+    def rules(self) -> Organisation:
+        """The file by whose questions and routes the case is read."""
+        return self.filed_under or self.organisation
+
+    @property
+    def language(self) -> str:
+        """The person's language, as long as the file has it; else the file's first."""
+        known = self.organisation.languages
+        return self.person.language if self.person.language in known else known[0]
+
+    @property
+    def today(self) -> date:
+        """The day in the organisation's zone."""
+        return self.day(self.now)
+
+    def day(self, instant: datetime | None) -> date:
+        """The day of an instant in the organisation's zone; today for None."""
+        return (instant or self.now).astimezone(ZoneInfo(self.organisation.zone)).date()
+
+    def with_case(self, **changes: Any) -> Scene:  # noqa: ANN401 - passed on to dataclasses.replace, which is untyped
+        """The same scene with the case changed."""
+        return replace(self, case=replace(self.case, **changes))
+
+
+MarkKind: TypeAlias = Literal[
+    "asked", "given", "unknown", "skipped", "changed", "refused", "back", "why", "left"
+]  # fmt: skip
+"""What can happen to a question: it is put, answered in one of three ways, makes people hesitate or leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that happened to a question, whoever it was: for the figures, which know nobody.
+
+    `seconds` is how long an answer took, where that is known; a check-in's question is « plan.question ».
+    """
+
+    question: str
+    kind: MarkKind
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """New state, and what is to be said. None means unchanged."""
+
+    person: Person | None = None
+    case: Case | None = None
+    out: tuple[Out, ...] = ()
+    events: tuple[Event, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    erase: bool = False
+    """Nothing of this person may be kept."""
+    marks: tuple[Mark, ...] = ()
+    said: str = ""
+    """The name under which the message that was sent now stands, so that an edit of it is understood."""
+    cancel: tuple[AlarmKind, ...] = ()
+    """Kinds of alarms of the case that are called off."""
+    toast: Text = ""
+    """The short answer to a button; empty: just an acknowledgement."""
+    alert: bool = False
+    """The toast must be read: shown in a box."""

@@ -1,0 +1,122 @@
+"""What the core wants said, to whom and with which buttons; rendering makes Bot API calls of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from bot.core.model.organisation import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One of the bot's own phrases, by its key in the text catalogues, with the values to put in it."""
+
+    key: str
+    values: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several texts in a row: lines by default."""
+
+    parts: tuple[Text, ...]
+    separator: str = "\n"
+
+
+Text: TypeAlias = "Phrase | Words | Joined | str | int | date"
+"""A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped later)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message. `action` is a verb and its arguments, signed when rendered; or a link."""
+
+    label: Text
+    action: tuple[str, ...] = ()
+    link: str = ""
+    style: Literal["", "primary", "success", "danger"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """To the person, in private, in their language."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """To the staff group, in the desk's language; `topic` names the thread when the group has topics."""
+
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """To one staff member, in private, in the desk's language."""
+
+    id: int
+
+
+To: TypeAlias = Applicant | Group | Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """One message. Paragraphs are separated by an empty line.
+
+    `slot` names the message so that later ones can refer to it: with `replace`, the message standing in that
+    slot is edited or, where there is none, sent anew or dropped; `under` is the slot of what it replies to.
+    """
+
+    to: To
+    paragraphs: tuple[Text, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    slot: str = ""
+    replace: Literal["", "or_send", "or_drop"] = ""
+    under: str = ""
+    reply: bool = False
+    """Asks Telegram to open a reply to this message (force_reply)."""
+    share_phone: bool = False
+    """Offers the button that shares one's own phone number."""
+    plain: bool = False
+    """Puts that button away again."""
+    quiet: bool = False
+    """Delivered without a sound."""
+    bulk: bool = False
+    """Check-ins and notices: leave after live conversations."""
+    newest: bool = False
+    """Of several of its slot that would leave at once, only the newest does: many messages, one reply."""
+
+
+COPY = "+"
+"""Ends the slots of what cannot be edited into another text: copies of files, prompts for a reply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A copy of a message someone sent, to be shown elsewhere: voice, photo, document, as they are."""
+
+    to: To
+    chat: int
+    message: int
+    about: Text = ""
+    """Names the case, in the line that stands in place of what cannot be copied."""
+    slot: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file made by the bot for a person: `name`, and its text content."""
+
+    to: To
+    name: str
+    content: str
+    caption: Text = ""
+
+
+Out: TypeAlias = Say | Relay | Document

@@ -1,0 +1,300 @@
+"""What an organisation says in its file: its questions, rules, programmes, partners, calendar and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal, TypeAlias
+
+from bot.core.model.arrival import Contact, Origin, Privacy, Profile
+from bot.core.model.conditions import Condition
+
+Words: TypeAlias = Mapping[str, str]
+"""One text in each language of the organisation: language code -> text."""
+
+Kind = Literal[
+    "yes_no", "choice", "choices", "sector", "number", "short_text", "long_text",
+    "date", "link", "email", "phone", "commune", "file",
+]  # fmt: skip
+"""What a question expects. ``sector`` is a choice among the sectors, ``commune`` a place in a territory."""
+
+CHOICE_KINDS: frozenset[str] = frozenset({"yes_no", "choice", "choices", "sector"})
+"""The kinds answered by buttons alone."""
+
+
+# --- the interview ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One possible answer; `also` lists other words people type for it; `flag` is a remark for staff."""
+
+    id: str
+    label: Words
+    also: tuple[str, ...] = ()
+    flag: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One step of an interview. `low` and `high` bound a number, a date, or a text's length in characters."""
+
+    id: str
+    kind: Kind
+    text: Words
+    name: Words
+    """Two or three words for the review and the staff's file: « Votre commune »."""
+    why: Words | None = None
+    help: Words | None = None
+    choices: tuple[Choice, ...] = ()
+    most: int = 0
+    """For `choices`: how many may be picked; 0 is as many as there are."""
+    low: int | date | None = None
+    high: int | date | None = None
+    optional: bool = False
+    unknown: bool = False
+    """Whether « je ne sais pas » is offered."""
+    personal: bool = False
+    """Contact details: never shown in the staff group."""
+    when: Condition | None = None
+    """Asked only if this holds; may name earlier questions only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector:
+    """One sector of activity."""
+
+    id: str
+    name: Words
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A commune, by its official code (INSEE in France); `also` lists the short names people use for it."""
+
+    code: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territory:
+    """A named area. With `places` it is searched by name; without, its `name` is offered as a button.
+
+    `also` then lists other words people type for it, as the towns that lie in it.
+    """
+
+    id: str
+    name: Words
+    also: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    unsettled: bool = False
+    """« Pas encore décidé »: rules read it as an unknown territory unless they name it."""
+
+
+# --- rules and what they lead to ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """A named condition with its human reasons, addressed to the applicant."""
+
+    id: str
+    when: Condition
+    met: Words
+    failed: Words
+    unknown: Words | None = None
+    change: Words | None = None
+    """What the person could do to meet it: « si votre activité s'installe dans la Métropole ».
+
+    Without it nothing can be done about it, as about one's age or the past.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A programme's call for applications. Between calls there is a waiting list."""
+
+    opens: date | None = None
+    closes: date | None = None
+    """Last day of the call, included, in the organisation's zone."""
+    results_on: date | None = None
+    jury_on: date | None = None
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Something one can be routed to: a programme, an incubator's intake, membership."""
+
+    id: str
+    name: Words
+    about: Words
+    link: str = ""
+    intake: Intake | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """Another body one can be sent to. Empty `sectors` or `territories` means all of them."""
+
+    id: str
+    name: str
+    serves: frozenset[str]
+    """The needs it answers: the words that routes' redirects use."""
+    about: Words
+    contact: str
+    """A web or e-mail address, shown as it is."""
+    checked_on: date
+    sectors: frozenset[str] = frozenset()
+    territories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """Sends to the partners that serve `serves` when the criterion is met."""
+
+    criterion: str
+    serves: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One outcome. Routes are tried in the file's order: the first that fits is primary, at most two follow.
+
+    A route fits when no criterion of `requires` fails, its call (if any) stands as `call` says, and, for a
+    redirect, at least one partner is found. One of `programme`, `redirects`, `person` says where it leads.
+    """
+
+    id: str
+    title: Words
+    reason: Words
+    next: Words
+    """What happens next, in the applicant's words."""
+    answer_days: int = 0
+    """A person answers within so many working days; 0: no promise."""
+    requires: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    """Criteria that, when met or unknown, ask staff to look before anything is said to be settled."""
+    programme: str = ""
+    call: Literal["", "open", "closed"] = ""
+    """For a programme with an intake: the state of the call it is for. `closed` is the waiting list."""
+    redirects: tuple[Redirect, ...] = ()
+    person: bool = False
+    """Leads to a person: the human mailbox. The last route must be such a one without conditions."""
+
+
+# --- follow-up ----------------------------------------------------------------------------------------------
+
+Unit = Literal["seconds", "minutes", "hours", "days", "working_days", "weeks", "months", "years"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """So many units after an event, as « 7 days » in the file."""
+
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckinPlan:
+    """One check-in: after what, how long, at what civil time, with which questions. No `routes` are all."""
+
+    id: str
+    after: Literal["filing", "acceptance"]
+    delay: Delay
+    at: time
+    text: Words
+    routes: frozenset[str] = frozenset()
+    questions: tuple[Question, ...] = ()
+
+
+# --- the organisation ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Days after the person's last act before their data is erased; a larger share at once is asked about."""
+
+    draft_days: int
+    filed_days: int
+    accepted_days: int
+    ask_above_percent: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """The one reminder of a draft: so long after the person's last act, at a civil time."""
+
+    delay: Delay
+    at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A reason for declining, from the list."""
+
+    id: str
+    text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The staff group. Without `staff`, members of the group are staff, as Telegram says when they act."""
+
+    chat_id: int
+    language: str
+    decline_reasons: tuple[Reason, ...]
+    staff: frozenset[int] = frozenset()
+    """User ids; when given, only they may act."""
+    silence_days: int = 2
+    """Working days without a human act on a filed case before the group is alerted; 0: never."""
+    card: tuple[str, ...] = ()
+    """Questions whose answers stand on the card, in order; none may be personal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Everything one `config.toml` says."""
+
+    name: str
+    languages: tuple[str, ...]
+    """The first is used when a person's own is not among them."""
+    zone: str
+    reference: str
+    """First letters of case references: « D » gives D-2026-0042."""
+    greeting: Words
+    contact: Contact
+    privacy: Privacy
+    retention: Retention
+    desk: Desk
+    sectors: tuple[Sector, ...]
+    questions: tuple[Question, ...]
+    criteria: tuple[Criterion, ...]
+    programmes: tuple[Programme, ...]
+    routes: tuple[Route, ...]
+    profile: Profile | None = None
+    """Without it, what Telegram shows before the first word is left as somebody else set it."""
+    origins: tuple[Origin, ...] = ()
+    territories: tuple[Territory, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    checkins: tuple[CheckinPlan, ...] = ()
+    reminder: Reminder | None = None
+    """Without it drafts are erased in their time, and nobody is reminded."""
+    holidays: frozenset[date] = frozenset()
+    """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
+    longest_points: int = 22
+    """What the longest interview may ask of a person, as `questionnaire.points` counts: five minutes."""
+    glossary: Mapping[str, Words] = field(default_factory=dict)
+    to_confirm: tuple[str, ...] = ()
+    """Parts of the file the organisation has still to confirm, as « partners.bge.contact »."""
+    fingerprint: str = ""
+    """SHA-256 of the file's meaning, in hexadecimal."""
+
+    @property
+    def edition(self) -> str:
+        """As much of the fingerprint as people compare by eye."""
+        return self.fingerprint[:8]

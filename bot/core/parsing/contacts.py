@@ -1,0 +1,144 @@
+"""Links, e-mail addresses and phone numbers: plausible ones, in the one form they are kept in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.core.model.organisation import Organisation, Question
+from bot.core.parsing.emails import HOST, email, email_typed
+from bot.core.parsing.reading import Meant, Refused
+from bot.core.parsing.spelling import plain, word_set
+
+LONGEST_LINK: Final = 500
+COUNTRY: Final = "+33"
+"""The country of numbers typed without one, where the organisation speaks French."""
+
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
+_NEVER_IN_LINK = re.compile(r"[\s\\<>\"{}|^`]")
+
+
+_HTTP = re.compile(r"^h?t{1,2}p{1,2}(?P<s>s?)(?: ?:/?(?!/)| ?[:;]?//|;/?)(?=\w)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+_LOOSE = re.compile(r" ?([./]) ?")
+_PIECES = re.compile(r"[\s,;()]+")
+_MOST_PIECES = 7
+"""Pieces a link may have been broken into by stray spaces: « www . exemple . fr »."""
+_ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,49}")
+_SERVICES: Final = {
+    name: address
+    for names, address in (
+        ("instagram insta ig", "https://www.instagram.com/"), ("facebook fb", "https://www.facebook.com/"),
+        ("tiktok", "https://www.tiktok.com/@"), ("youtube yt", "https://www.youtube.com/@"),
+        ("soundcloud", "https://soundcloud.com/"), ("behance", "https://www.behance.net/"),
+        ("twitter x", "https://x.com/"), ("vimeo", "https://vimeo.com/"), ("linktree", "https://linktr.ee/"),
+        ("linkedin", "https://www.linkedin.com/in/"), ("artstation", "https://www.artstation.com/"),
+    )
+    for name in names.split()
+}  # fmt: skip
+"""Where the account of a name stands on the services people show their work on."""
+_SMALL_WORDS = word_set("sur on mon my compte account c est c'est c’est le the mes i'm je suis")
+_PHONE = re.compile(r"\+?\d(?:[\s./()\u2010-\u2015-]*\d)*")
+
+
+def contact_typed(text: str, question: Question, organisation: Organisation) -> str | Meant | Refused:
+    """A link, an e-mail address or a phone number, as the question's kind says, however it is typed."""
+    if question.kind == "link":
+        return link_typed(text)
+    return email_typed(text) if question.kind == "email" else phone(text, organisation)
+
+
+def contact(text: str, question: Question, organisation: Organisation) -> str | Refused:
+    """The same, of one that is typed as it is kept."""
+    if question.kind == "link":
+        return link(text)
+    return email(text) if question.kind == "email" else phone(text, organisation)
+
+
+def link_typed(text: str) -> str | Meant | Refused:
+    """A web address; one that a text holds, or an account named with its service, is asked about."""
+    mended = _mended(text)
+    whole = link(mended)
+    if isinstance(whole, str):
+        spaced = " " in text.strip() and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
+        return Meant((whole,)) if spaced else whole
+    if account := _account(text):
+        return Meant((account,))
+    pieces = _PIECES.split(text) if whole == Refused("not_a_link") else []
+    found = (link(_mended(piece)) for piece in pieces if "." in piece.strip(".") and "@" not in piece)
+    links = tuple(dict.fromkeys(each for each in found if isinstance(each, str)))
+    return Meant(links[:4]) if links and len(pieces) > 1 else whole
+
+
+def _mended(text: str) -> str:
+    """« https:/a.fr », « www . a . fr »."""
+    text = _HTTP.sub(lambda found: f"http{found['s'].casefold()}://", text.strip("<>«» \u00a0\"'"))
+    return _LOOSE.sub(r"\1", text) if len(text.split()) <= _MOST_PIECES else text
+
+
+def _account(text: str) -> str:
+    """The address of « @nom » on a service that the text names; empty when it names none."""
+    words = [
+        part for word in text.casefold().split() for part in re.split(r"[:/]+", word.strip(".,;:!()")) if part
+    ]
+    services = {_SERVICES[word] for word in words if word in _SERVICES}
+    others = [word for word in words if word not in _SERVICES and word not in _SMALL_WORDS]
+    names = [word for word in others if word.startswith("@")] or others
+    if len(services) != 1 or len(names) != 1 or not _ACCOUNT.fullmatch(names[0].removeprefix("@")):
+        return ""
+    return services.pop() + names[0].removeprefix("@")
+
+
+def link(text: str) -> str | Refused:
+    """A web address, http or https; « https:// » is added to a bare domain."""
+    text = text.strip("<>«» \u00a0\"'").rstrip(".,;")
+    if len(text) > LONGEST_LINK:
+        return Refused("too_long", {"high": LONGEST_LINK, "length": len(text)})
+    if "://" not in text and not _OTHER_SCHEME.match(text):
+        text = f"https://{text.removeprefix('//')}"
+    if _NEVER_IN_LINK.search(text):
+        return Refused("not_a_link")
+    try:
+        parts = urlsplit(text)
+        plausible = parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:  # a port or a bracket no browser would take
+        return Refused("not_a_link")
+    host, _, port = (
+        parts.netloc.casefold().rpartition(":") if parts.port else (parts.netloc.casefold(), "", "")
+    )
+    if not plausible or not HOST.fullmatch(host.rstrip(":")):
+        return Refused("not_a_link")
+    kept = parts._replace(netloc=f"{host.rstrip(':')}:{port}" if port else host.rstrip(":")).geturl()
+    return (
+        kept
+        if len(kept) <= LONGEST_LINK
+        else Refused("too_long", {"high": LONGEST_LINK, "length": len(kept)})
+    )
+
+
+def phone(text: str, organisation: Organisation) -> str | Refused:
+    """A phone number in E.164 form: « 06 12 34 56 78 » where French is spoken, or any with its country."""
+    country = COUNTRY if "fr" in organisation.languages else ""
+    runs = _PHONE.findall(plain(text).replace("(0)", ""))
+    text = runs[0] if len(runs) == 1 else plain(text)
+    digits = re.sub(r"[\s./()\u2010-\u2015-]", "", text.replace("(0)", ""))
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    elif country and re.fullmatch(r"0[1-9]\d{8}", digits):
+        digits = country + digits[1:]
+    elif country and re.fullmatch(rf"{country[1:]}0?[1-9]\d{{8}}", digits):
+        digits = f"+{digits}"
+    return _international(digits)
+
+
+def shared_phone(text: str) -> str | Refused:
+    """The number Telegram gives when someone shares their own: international, with or without « + »."""
+    return _international(f"+{re.sub(r'[^0-9]', '', plain(text))}")
+
+
+def _international(digits: str) -> str | Refused:
+    if digits.startswith("+33"):
+        digits = f"+33{digits[3:].removeprefix('0')}"
+        return digits if re.fullmatch(r"\+33[1-9]\d{8}", digits) else Refused("not_a_phone")
+    return digits if re.fullmatch(r"\+[1-9]\d{7,14}", digits) else Refused("not_a_phone")

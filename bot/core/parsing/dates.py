@@ -1,0 +1,164 @@
+"""Days, as people write them in French and English."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.core.model.organisation import Question
+from bot.core.parsing import numerals
+from bot.core.parsing.reading import Meant, Refused
+from bot.core.parsing.relative_days import WEEKDAYS, relative
+from bot.core.parsing.spelling import folded, near, plain, word_set
+
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2199, 12, 31)
+"""Dates outside are slips of the finger, whatever the question allows."""
+
+_MONTHS = tuple(
+    tuple(names.split())
+    for names in (
+        "janvier january", "fevrier february", "mars march", "avril april", "mai may", "juin june",
+        "juillet july", "aout august", "septembre september", "octobre october", "novembre november",
+        "decembre december",
+    )
+)  # fmt: skip
+_SHORTEST_MONTH = 3
+_SHORTEST_SLIP = 5
+_NOT_PART = WEEKDAYS | word_set("le on the of de du au l a at pour for")
+_ROUGHLY = word_set("vers environ autour around about circa peut etre maybe perhaps probablement probably")
+_NEXT = word_set("prochain prochaine next coming")
+_LAST = word_set("dernier derniere last passe")
+_NO_DAY_IN = word_set(
+    "fin debut mi mid end early late beginning courant mois month annee year semaine week trimestre quarter",
+    "semestre printemps ete automne hiver spring summer autumn fall winter rentree q1 q2 q3 q4",
+)
+"""Words of a time that has no day."""
+_FIRST = frozenset(("premier", "first"))
+_ORDINAL = re.compile(r"(?<=\d)(?:er|ere|e|eme|st|nd|rd|th)$")
+_DAY_FIRST = re.compile(r"(?P<day>\d\d?) (?P<month>\d\d?) (?P<year>\d{4}|\d\d)")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4}) (?P<month>\d\d?) (?P<day>\d\d?)")
+_NO_DAY = re.compile(r"(?:\d\d? )?\d{4}|\d{4} \d\d?")
+_NO_YEAR = re.compile(r"\d\d? \d\d?")
+_CENTURY_TURNS = 70
+"""Years written with two digits: below, this century; from it on, the last one."""
+
+
+def day(text: str, question: Question, today: date | None = None) -> str | Meant | Refused:
+    """The day typed, as an ISO date within the bounds; in figures the day comes before the month.
+
+    With `today`, « demain » is a day, and « 15 mars » or « dans trois semaines » are days to ask about.
+    """
+    words = folded(plain(text)).split()
+    near_today = relative(words, today) if today else None
+    if near_today:
+        return _fitting(near_today.days, question, sure=near_today.sure)
+    rough = not _ROUGHLY.isdisjoint(words) or "?" in text
+    side = 1 if _NEXT.intersection(words) else -1 if _LAST.intersection(words) else 0
+    parts = [word for word in words if word not in _NOT_PART | _ROUGHLY | _NEXT | _LAST]
+    found, misspelt = _day_of(parts)
+    if found == Refused("date_needs_year") and today:
+        return _fitting(_around(parts, today, side), question, sure=False)
+    if isinstance(found, Refused):
+        return found
+    return _fitting((found,), question, sure=not rough and not misspelt)
+
+
+def _fitting(days: tuple[date, ...], question: Question, *, sure: bool) -> str | Meant | Refused:
+    within = tuple(day.isoformat() for day in days if not out_of_bounds(day, question))
+    if not within:
+        return (out_of_bounds(days[0], question) if days else None) or Refused("not_a_date")
+    return within[0] if sure else Meant(within)
+
+
+def _around(parts: list[str], today: date, side: int) -> tuple[date, ...]:
+    """The next and the last day of that name; only one of them where the text says which."""
+    years = range(today.year - 8, today.year + 9)  # 29 February comes every eight years at worst
+    days = [day for year in years if isinstance(day := _day_of([*parts, str(year)])[0], date)]
+    after = [day for day in days if day >= today][:1]
+    before = [day for day in days if day < today][-1:]
+    return tuple(after if side > 0 else before if side < 0 else after + before)
+
+
+def out_of_bounds(found: date, question: Question) -> Refused | None:
+    """Why a date lies outside the question's bounds; None when it lies within."""
+    low = max(question.low, EARLIEST) if isinstance(question.low, date) else EARLIEST
+    high = min(question.high, LATEST) if isinstance(question.high, date) else LATEST
+    if found < low:
+        return Refused("date_too_early", {"low": low})
+    return Refused("date_too_late", {"high": high}) if found > high else None
+
+
+def _day_of(parts: list[str]) -> tuple[date | Refused, bool]:
+    """The day that figures and the name of a month say, and whether that name is misspelt."""
+    if not _NO_DAY_IN.isdisjoint(parts):
+        return Refused("date_needs_day"), False
+    parts = [_ORDINAL.sub("", part) for part in parts]
+    misspelt = False
+    months = [(place, month) for place, part in enumerate(parts) if (month := _month(part))]
+    if not months:
+        months = [(place, month) for place, part in enumerate(parts) if (month := _nearly_month(part))]
+        misspelt = bool(months)
+    if len(months) > 1:  # « le dix-sept mars »
+        months = [(place, month) for place, month in months if parts[place] != "sept"]
+    if len(months) != 1:
+        return (Refused("not_a_date") if months else _in_figures(" ".join(parts))), misspelt
+    place, month = months[0]
+    return _in_words([*_spelled(parts[:place]), *_spelled(parts[place + 1 :])], month), misspelt
+
+
+def _spelled(words: list[str]) -> list[str]:
+    """« Vingt et un », « premier » as figures."""
+    if words[:1] and words[0] in _FIRST:
+        return ["1", *words[1:]]
+    number = numerals.number(words) if words and not words[0].isdecimal() else None
+    return words if number is None else [str(int(number))]
+
+
+def _month(word: str) -> int:
+    """The month a name or its first letters stand for; 0 for none, or for several (« jui »)."""
+    if len(word) < _SHORTEST_MONTH:
+        return 0
+    hits = [n for n, names in enumerate(_MONTHS, 1) if any(name.startswith(word) for name in names)]
+    return hits[0] if len(hits) == 1 else 0
+
+
+def _nearly_month(word: str) -> int:
+    """The month whose name is a slip away; 0 for none, or for several."""
+    if len(word) < _SHORTEST_SLIP:
+        return 0
+    hits = [n for n, names in enumerate(_MONTHS, 1) if any(near(word, name, 2) for name in names)]
+    return hits[0] if len(hits) == 1 else 0
+
+
+def _in_words(figures: list[str], month: int) -> date | Refused:
+    match figures:
+        case [year, day] if len(year) == len("2026"):
+            return _in_figures(f"{year} {month} {day}")
+        case [day, year]:
+            return _in_figures(f"{day} {month} {year}")
+        case [day] if _NO_YEAR.fullmatch(f"{day} {month}"):
+            return Refused("date_needs_year")
+    return _in_figures(" ".join([str(month), *figures])) if figures else Refused("date_needs_day")
+
+
+def _in_figures(figures: str) -> date | Refused:
+    found = _YEAR_FIRST.fullmatch(figures) or _DAY_FIRST.fullmatch(figures)
+    if found:
+        return _real(found["year"], int(found["month"]), int(found["day"]))
+    if _NO_DAY.fullmatch(figures):
+        return Refused("date_needs_day")
+    return Refused("date_needs_year" if _NO_YEAR.fullmatch(figures) else "not_a_date")
+
+
+def _real(year: str, month: int, day: int) -> date | Refused:
+    full = int(year)
+    if len(year) == len("26"):
+        full += 2000 if full < _CENTURY_TURNS else 1900
+    if month > len(_MONTHS) >= day:  # 12/31/2026, as written in America, has one meaning only
+        month, day = day, month
+    try:
+        return date(full, month, day)
+    except ValueError:
+        return Refused("not_a_date")

@@ -1,0 +1,129 @@
+"""E-mail addresses, as people type them: stray spaces, « arobase », and slips in well-known domains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.core.parsing.reading import Meant, Refused
+from bot.core.parsing.spelling import near, plain, word_set
+
+LONGEST: Final = 254
+_LONGEST_NAME = 64
+
+LABEL: Final = r"(?!-)[^\W_](?:[^\W_]|-){0,62}(?<!-)"
+HOST: Final = re.compile(rf"(?=.{{4,253}}$)(?:{LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[^\W\d_]{{2,63}})")
+"""A domain name, in lower case."""
+_NAME = re.compile(r"[^\s@<>(),;:\\\"\[\].]+(?:\.[^\s@<>(),;:\\\"\[\].]+)*")
+
+PROVIDERS: Final = {
+    name: tuple(endings.split())
+    for name, endings in (
+        ("gmail", "com"), ("googlemail", "com"), ("mail", "com"), ("email", "com"), ("ymail", "com"),
+        ("icloud", "com"), ("hotmail", "com fr"), ("outlook", "com fr"), ("live", "com fr"), ("msn", "com"),
+        ("yahoo", "com fr"), ("aol", "com"), ("gmx", "com fr"), ("orange", "fr"), ("wanadoo", "fr"),
+        ("free", "fr"), ("sfr", "fr"), ("neuf", "fr"), ("bbox", "fr"), ("numericable", "fr"),
+        ("laposte", "net"), ("protonmail", "com"), ("proton", "me"), ("mailo", "com fr"),
+    )
+}  # fmt: skip
+"""The mailboxes most people in France have: names, and the endings of their domains."""
+_ONE_ENDING = frozenset(("gmail", "icloud"))
+_SHORTEST_SLIP = 5
+_SHORTEST_TWO_SLIPS = 9
+"""Letters of the shortest names of mailboxes in which a slip is looked for, and two."""
+
+_AT = re.compile(
+    r"\s*[(\[{<]\s*(?:at|arobase|arobas|@)\s*[)\]}>]\s*|\s+(?:at|arobase|arobas)\s+", re.IGNORECASE
+)
+_DOT = re.compile(r"\s*[(\[{]\s*(?:dot|point|\.)\s*[)\]}]\s*|\s+(?:dot|point)\s+", re.IGNORECASE)
+_DASH = re.compile(r"\s+(?:tiret|dash)\s+", re.IGNORECASE)
+_ANGLED = re.compile(r"[^<>]*<\s*([^<>]+@[^<>]+?)\s*>")
+_LABELLED = re.compile(r"[^@:]{0,40}:\s*(?=\S)")
+_AROUND_SIGNS = re.compile(r"\s*([@.])\s*")
+_ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+")
+_OPENING = "<«([ \"'“‘"
+_WORDS = word_set("voici c'est c’est mail email e-mail courriel adresse address it's it’s mon my oui yes ok")
+_EDGES = "<>«»()[] \"'“”‘’.,;:!?"
+
+
+def email(text: str) -> str | Refused:
+    """An address in the form it is kept in: its domain in lower case, nothing around it."""
+    name, _, domain = text.rpartition("@")
+    kept = f"{name}@{domain.casefold()}"
+    fits = len(kept) <= LONGEST and len(name) <= _LONGEST_NAME
+    return (
+        kept
+        if fits and _NAME.fullmatch(name) and HOST.fullmatch(domain.casefold())
+        else Refused("not_an_email")
+    )
+
+
+def email_typed(text: str) -> str | Meant | Refused:
+    """The address typed; what may be meant when a domain is misspelt or words stand around it."""
+    text = plain(text).strip()
+    angled = _ANGLED.fullmatch(text)
+    text = angled[1] if angled else text
+    if "@" not in text or "@)" in text:
+        text = _DASH.sub("-", _DOT.sub(".", _AT.sub("@", text)))
+    text = _LABELLED.sub("", text, count=1).lstrip(_OPENING).rstrip(_EDGES)
+    tight = _AROUND_SIGNS.sub(r"\1", text)
+    if tight.count("@") != 1:
+        return Refused("not_an_email")
+    if re.search(r"\s", tight):
+        return _within(tight)
+    return _checked(tight)
+
+
+def _checked(address: str) -> str | Meant | Refused:
+    """The address, or the well-known one it is a slip away from and itself."""
+    name, _, domain = address.rpartition("@")
+    typed = email(address)
+    pointed = domain.replace(",", ".").casefold()  # « gmail,com »
+    near_by = [email(f"{name}@{other}") for other in _well_known(pointed) or {pointed} - {domain.casefold()}]
+    if not near_by:
+        return typed
+    meant = tuple(dict.fromkeys(each for each in (*near_by, typed) if isinstance(each, str)))
+    return Meant(meant[:4]) if meant else typed
+
+
+def _within(text: str) -> Meant | Refused:
+    """« Camille camille@example.org » holds one; in « cam ille@example.org » a space may have strayed."""
+    found = _ADDRESS.search(text)
+    alone = _checked(found.group().strip(_EDGES)) if found else None
+    first = alone.values if isinstance(alone, Meant) else (alone,) if isinstance(alone, str) else ()
+    before, *after = text.split()
+    joined = email(text.replace(" ", "")) if len(after) == 1 and before.casefold() not in _WORDS else None
+    values = tuple(dict.fromkeys((*first, *((joined,) if isinstance(joined, str) else ()))))
+    return Meant(values[:4]) if values else Refused("not_an_email")
+
+
+def _well_known(domain: str) -> tuple[str, ...]:
+    """The domains this one is a slip away from, nearest first; none when it is itself well known."""
+    name, dot, ending = domain.partition(".")
+    if ending in PROVIDERS.get(name, ()):
+        return ()
+    if not dot:
+        return tuple(_without_dot(domain))
+    return tuple(
+        f"{provider}.{known}"
+        for provider, endings in PROVIDERS.items()
+        for known in endings
+        if _same_name(name, provider) and _same_ending(ending, known, provider)
+    )
+
+
+def _without_dot(domain: str) -> Iterator[str]:
+    """« gmail » and « gmailcom »."""
+    for provider, endings in PROVIDERS.items():
+        yield from (f"{provider}.{each}" for each in endings if domain in (provider, f"{provider}{each}"))
+
+
+def _same_name(typed: str, provider: str) -> bool:
+    if typed in PROVIDERS or len(provider) < _SHORTEST_SLIP:
+        return typed == provider
+    return near(typed, provider, 2 if len(provider) >= _SHORTEST_TWO_SLIPS else 1)
+
+
+def _same_ending(typed: str, known: str, provider: str) -> bool:
+    return near(typed, known, 1) or provider in _ONE_ENDING

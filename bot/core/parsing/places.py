@@ -1,0 +1,114 @@
+"""Communes: found by the first letters of their name; accents, hyphens and slips forgiven."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Final
+
+from bot.core.model.organisation import Organisation, Question, Territory
+from bot.core.parsing.options import options
+from bot.core.parsing.reading import MOST_OFFERED, Offered, Refused
+from bot.core.parsing.spelling import folded, folded_once, near, word_set
+
+LEAST_LETTERS: Final = 2
+"""A search needs so many letters; a name that short is still found when it is typed whole."""
+
+_SHORTEST_TYPO = 6
+_LONGEST = 200
+_LEADING = word_set("a in at sur je j on nous suis habite est serons sera sommes vis i am live we are m c")
+_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+
+def place_named(text: str, question: Question, organisation: Organisation) -> str | Offered | Refused:
+    """The code of the one place, or the id of the territory without places, that is exactly named.
+
+    Otherwise what may be meant, likeliest first: names that begin so, that have a word that begins so, that
+    hold it; else names that the text mentions; else names one or two letters away, never silently taken.
+    """
+    typed = _bare(_saints(folded(text[:_LONGEST])))
+    if typed.replace(" ", "").isdecimal():
+        return Refused("place_not_code")
+    names = _names(question, organisation)
+    exact = _ids(names, lambda name: name == typed)
+    if len(exact) == 1:
+        return exact[0]
+    if len(typed) < LEAST_LETTERS and not exact:
+        return Refused("place_needs_letters", {"least": LEAST_LETTERS})
+    found = exact or _begun(typed, names) or _mentioned(typed, names) or _misspelt(typed, names)
+    return Offered(found[:MOST_OFFERED]) if found else Refused("unknown_place")
+
+
+def territory_of(place: str, organisation: Organisation) -> Territory | None:
+    """The territory an answer to a commune question stands for, when it names one without places."""
+    return next((t for t in organisation.territories if t.id == place and not t.places), None)
+
+
+def territories_of(place: str, organisation: Organisation) -> frozenset[str]:
+    """The ids of the territories an answered place lies in: its own id, or those that list its code."""
+    bare = territory_of(place, organisation)
+    if bare:
+        return frozenset((bare.id,))
+    return frozenset(t.id for t in organisation.territories if any(p.code == place for p in t.places))
+
+
+def place_name(place: str, organisation: Organisation) -> str:
+    """The name of the commune with this code; empty if there is none."""
+    return next((p.name for t in organisation.territories for p in t.places if p.code == place), "")
+
+
+def _names(question: Question, organisation: Organisation) -> list[tuple[str, str]]:
+    """Every name one may type, folded, with the code or id it stands for; the places first."""
+    places = [
+        (_place(name), p.code)
+        for t in organisation.territories
+        for p in t.places
+        for name in (p.name, *p.also)
+    ]
+    return places + [(_saints(s), o.id) for o in options(question, organisation) for s in o.spellings]
+
+
+@lru_cache(maxsize=65_536)
+def _place(name: str) -> str:
+    return _saints(folded_once(name))
+
+
+def _saints(name: str) -> str:
+    return " ".join(_SAINTS.get(word, word) for word in name.split())
+
+
+def _bare(typed: str) -> str:
+    """« À Royat », « je suis sur Royat »: the words that only lead to a name taken off."""
+    first, _, rest = typed.partition(" ")
+    while rest and first in _LEADING:
+        typed = rest
+        first, _, rest = typed.partition(" ")
+    return typed
+
+
+def _ids(names: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for name, code in names if fits(name)))
+
+
+def _begun(typed: str, names: list[tuple[str, str]]) -> tuple[str, ...]:
+    tiers = [_ids(names, lambda name: name.startswith(typed)), _ids(names, lambda name: f" {typed}" in name)]
+    if len(typed) > LEAST_LETTERS:
+        joined = typed.replace(" ", "")
+        tiers.append(_ids(names, lambda name: joined in name.replace(" ", "")))
+    return tuple(dict.fromkeys(code for tier in tiers for code in tier))
+
+
+def _mentioned(typed: str, names: list[tuple[str, str]]) -> tuple[str, ...]:
+    return _ids(names, lambda name: len(name) > LEAST_LETTERS and f" {name} " in f" {typed} ")
+
+
+def _misspelt(typed: str, names: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Names, or as many of their first words as were typed, one letter away, then two."""
+    if len(typed) < _SHORTEST_TYPO - 1:
+        return ()
+    words = len(typed.split())
+    lengths = range(len(typed) - 2, len(typed) + 3)
+    begun = [(" ".join(name.split()[:words]), code) for name, code in names if name.count(" ") >= words]
+    long = [each for each in (*names, *begun) if len(each[0]) in lengths and len(each[0]) >= _SHORTEST_TYPO]
+    two = [(name, code) for name, code in long if near(typed, name, 2)]
+    return tuple(dict.fromkeys((*_ids(two, lambda name: near(typed, name, 1)), *(code for _, code in two))))

@@ -1,0 +1,61 @@
+"""One list of questions under way: the organisation's, or a check-in's, with the answers given so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.core.model.case import Case, Interview
+from bot.core.model.effects import Mark, MarkKind
+from bot.core.model.organisation import Organisation, Question
+from bot.core.questions import questionnaire
+
+
+@dataclass(frozen=True)
+class Track:
+    """One list of questions under way. `verb` opens its buttons: « a » in the interview, « c0 »… later."""
+
+    verb: str
+    questions: tuple[Question, ...]
+    interview: Interview
+    organisation: Organisation
+    plan: str = ""
+    """The check-in's id; empty in the interview."""
+
+    @cached_property
+    def path(self) -> questionnaire.Path:
+        """Where the person stands, read once."""
+        return questionnaire.path(self.questions, self.interview, self.organisation)
+
+    @property
+    def current(self) -> Question | None:
+        """The question that waits for an answer; None when all have one."""
+        return self.path.present
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of that id, whether it applies or not."""
+        return next((question for question in self.questions if question.id == question_id), None)
+
+    def with_note(self, interview: Interview) -> Track:
+        """The track with notes in its interview that do not change where the person stands."""
+        noted = replace(self, interview=interview)
+        noted.__dict__["path"] = self.path  # need not be read again
+        return noted
+
+    def went_back(self, question_id: str) -> bool:
+        """Whether the question that waits is the one before this: « back » was pressed once already."""
+        there = replace(self, interview=questionnaire.revisit(self.interview, question_id))
+        waiting = self.current
+        return waiting is not None and waiting == there.path.previous and waiting.id != question_id
+
+    def slot(self, case: Case, question: Question) -> str:
+        """The name of the message that asks this question."""
+        return f"{self.verb}:{case.id}:{question.id}"
+
+    def said(self, case: Case, question: Question) -> str:
+        """The name of the person's own message that answered this question."""
+        return f"said:{case.id}:{self.verb}:{question.id}"
+
+    def mark(self, question: Question, kind: MarkKind, seconds: int | None = None) -> Mark:
+        """What the figures count of this question."""
+        return Mark(f"{self.plan}.{question.id}" if self.plan else question.id, kind, seconds)

@@ -1,0 +1,1 @@
+"""Where a case is sent and why, and what would have to change for it to go elsewhere."""

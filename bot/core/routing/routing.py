@@ -1,0 +1,161 @@
+"""Where a case is sent: one primary route, up to two beside it, each with its reasons; and its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from bot.core.model.case import Interview, Outcome, Receipt, Verdict
+from bot.core.model.organisation import Intake, Organisation, Partner, Route
+from bot.core.parsing.places import territories_of
+from bot.core.questions.questionnaire import facts
+from bot.core.questions.rules import Facts, verdict
+
+MOST_BESIDE: Final = 2
+"""Secondary routes shown at most."""
+
+MOST_PARTNERS: Final = 3
+"""Partners a route points to at most."""
+
+
+def outcomes(organisation: Organisation, known: Facts, day: date) -> tuple[Outcome, ...]:
+    """The routes that fit on that day, in the file's order: the first is primary, at most two follow.
+
+    Never empty: where no route fits, the last one, which leads to a person, is given.
+    """
+    chosen: list[Outcome] = []
+    programmes: set[str] = set()
+    for route in organisation.routes:
+        repeated = route.programme in programmes or (route.person and chosen)
+        outcome = None if repeated else _tried(route, organisation, known, day)
+        if outcome:
+            chosen.append(outcome)
+            programmes |= {route.programme} - {""}
+        if len(chosen) > MOST_BESIDE:
+            break
+    return tuple(chosen) or (_given(organisation.routes[-1], organisation, known),)
+
+
+def call_is_open(intake: Intake | None, day: date) -> bool:
+    """Whether a programme takes applications that day, both ends of its call included.
+
+    Without an intake it always does. A call with one date only is open on the other side; with none, nothing
+    is announced yet and it is closed.
+    """
+    if intake is None:
+        return True
+    if intake.opens is None and intake.closes is None:
+        return False
+    begun = intake.opens is None or intake.opens <= day
+    return begun and (intake.closes is None or day <= intake.closes)
+
+
+def call_stands(route: Route, organisation: Organisation, day: date) -> bool:
+    """Whether that day the call a route is for, if it is for one, is open or closed as the route says."""
+    return not route.call or call_is_open(_intake(route, organisation), day) == (route.call == "open")
+
+
+def receipt(organisation: Organisation, interview: Interview, day: date) -> Receipt:
+    """The decision and all it was derived from; `day` is the day in the organisation's zone."""
+    known = facts(organisation.questions, interview, organisation)
+    return Receipt(
+        fingerprint=organisation.fingerprint,
+        day=day,
+        answers=known.answers,
+        outcomes=outcomes(organisation, known, day),
+    )
+
+
+def derive_again(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
+    """The outcomes of a receipt's answers on its day: its own, if the organisation's file is the same."""
+    return outcomes(organisation, facts_of(organisation, kept), kept.day)
+
+
+def missed(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
+    """The routes before the primary one that a criterion kept from fitting, with all their verdicts."""
+    known = facts_of(organisation, kept)
+    primary = kept.outcomes[0].route
+    before: list[Outcome] = []
+    for route in organisation.routes:
+        if route.id == primary:
+            break
+        tried = _given(route, organisation, known)
+        if any(each.state == "failed" for each in tried.verdicts):
+            before.append(tried)
+    return tuple(before)
+
+
+def facts_of(organisation: Organisation, kept: Receipt) -> Facts:
+    """What a receipt's answers say under this file."""
+    return facts(organisation.questions, Interview(answers=kept.answers), organisation)
+
+
+def _tried(route: Route, organisation: Organisation, known: Facts, day: date) -> Outcome | None:
+    """The route's outcome if it fits."""
+    if not call_stands(route, organisation, day):
+        return None
+    outcome = _given(route, organisation, known)
+    required = outcome.verdicts[: len(route.requires)]
+    if any(each.state == "failed" for each in required) or (route.redirects and not outcome.partners):
+        return None
+    return outcome
+
+
+def _given(route: Route, organisation: Organisation, known: Facts) -> Outcome:
+    """The route as this person would be given it: what it requires, then the redirects that fired, judged."""
+    required = tuple(verdict(criterion, known, organisation) for criterion in route.requires)
+    fired = tuple(_fired(route, organisation, known))
+    looked = tuple(verdict(criterion, known, organisation) for criterion in route.by_hand)
+    found = dict.fromkeys(p.id for _, partners in fired for p in partners)
+    return Outcome(
+        route=route.id,
+        verdicts=tuple(dict.fromkeys((*required, *(rule for rule, _ in fired)))),
+        partners=tuple(found)[:MOST_PARTNERS],
+        by_hand=tuple(each.criterion for each in looked if each.state != "failed"),
+    )
+
+
+def _fired(
+    route: Route, organisation: Organisation, known: Facts
+) -> Iterator[tuple[Verdict, tuple[Partner, ...]]]:
+    """The redirects whose criterion is met, not merely unknown, with the partners that serve this person."""
+    for redirect in route.redirects:
+        rule = verdict(redirect.criterion, known, organisation)
+        if rule.state == "met":
+            partners = tuple(each for each in _suiting(organisation, known) if redirect.serves in each.serves)
+            if partners:
+                yield rule, partners
+
+
+def suiting(organisation: Organisation, kept: Receipt) -> tuple[Partner, ...]:
+    """The partners whose sectors and territories are this person's, or may be, in the file's order."""
+    return _suiting(organisation, facts_of(organisation, kept))
+
+
+def _suiting(organisation: Organisation, known: Facts) -> tuple[Partner, ...]:
+    sectors = _said("sector", organisation, known)
+    places = _said("commune", organisation, known)
+    unsettled = {t.id for t in organisation.territories if t.unsettled}
+    territories = (
+        frozenset[str]().union(*(territories_of(place, organisation) for place in places)) - unsettled
+    )
+    return tuple(
+        partner
+        for partner in organisation.partners
+        if _suits(partner.sectors, sectors) and _suits(partner.territories, territories)
+    )
+
+
+def _said(kind: str, organisation: Organisation, known: Facts) -> frozenset[str]:
+    """What was answered to the questions of a kind, one value each."""
+    asked = (known.answers.get(question.id) for question in organisation.questions if question.kind == kind)
+    return frozenset(each.value for each in asked if each and isinstance(each.value, str) and each.value)
+
+
+def _suits(served: frozenset[str], said: frozenset[str]) -> bool:
+    return not served or not said or not served.isdisjoint(said)
+
+
+def _intake(route: Route, organisation: Organisation) -> Intake | None:
+    return next((each.intake for each in organisation.programmes if each.id == route.programme), None)

@@ -1,0 +1,313 @@
+"""One row of the outbox on its way: the call it becomes, and what Telegram's answer means for it."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.engine.client import Client, NotSent, Unsure, pause
+from bot.logs import describe
+from storage.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+REPEATABLE = (
+    "answerCallbackQuery",
+    "deleteMessage",
+    "deleteMyCommands",
+    "editMessageCaption",
+    "editMessageReplyMarkup",
+    "editMessageText",
+    "leaveChat",
+    "sendChatAction",
+    "setChatMenuButton",
+    "setMyCommands",
+    "setMyDescription",
+    "setMyShortDescription",
+)
+"""Doing these twice is as good as once."""
+MOST_COPIES = 2
+"""Of one message, whatever happens when."""
+LONGEST_PAUSE = 60.0
+LOST_GROUP_PAUSE = 300.0
+"""Seconds after which a group that shut the bot out is tried again."""
+
+_TAG = re.compile(r"<[^>]*>")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message to delete",
+         "message can't be deleted", "query is too old", "query id is invalid")  # fmt: skip
+_LOST = ("chat not found", "group chat was deleted", "group chat was deactivated", "chat_write_forbidden",
+         "chat_restricted", "have no rights to send a message", "not enough rights to send text messages",
+         "need administrator rights in the channel")  # fmt: skip
+"""Nothing at all can be written to the group."""
+_NOT_COPIED = ("message to copy not found", "message can't be copied", "message_id_invalid")
+_CLOSED_TOPIC = ("topic_closed", "topic_deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Done; `message` stands there now (0: none). `trouble` names what had to be left out, or is empty."""
+
+    message: int = 0
+    trouble: Trouble = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """To be tried again after so many seconds."""
+
+    seconds: float
+    why: Literal["flood", "failed", "not sent", "unsure", "lost", "full"]
+    """`full`: too many others were for its chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Has become pointless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person has blocked the bot, has left Telegram, or never spoke to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group has become another one."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Telegram will never take it; `error` is a code, never a text."""
+
+    error: str
+
+
+Outcome: TypeAlias = Sent | Later | Dropped | Unreachable | Moved | Dead
+Trouble: TypeAlias = Literal["", "not copied", "no rights", "topic closed"]
+"""Why something else stands in a message's place: it could not be copied; the bot may not post such a thing
+in this group; its topic is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a row, and the thread that was made for its topic on the way (0: none)."""
+
+    row: Claimed
+    outcome: Outcome
+    thread: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the message arrived as it should, and that is all there is to it."""
+        return isinstance(self.outcome, Sent) and not self.outcome.trouble
+
+
+class Courier:
+    """Carries rows to Telegram, any number at once. `spread` gives numbers from 0 to 1, for the pauses."""
+
+    def __init__(self, client: Client, spread: Callable[[], float]) -> None:
+        self._client = client
+        self._spread = spread
+        self._forums: dict[int, bool] = {}
+
+    async def deliver(self, row: Claimed) -> Report:
+        """Make the row's call and say what became of it. Raises nothing Telegram or the network can cause."""
+        if row.replace and not row.message and not _is_new(row.method):
+            return Report(row, Dropped())
+        errand = _Errand(row)
+        if row.unsure >= MOST_COPIES and errand.method not in REPEATABLE:
+            return Report(row, Dead("unsure"))
+        outcome: Outcome
+        try:
+            outcome = Sent(_message(await self._carried(errand)) or errand.edited, errand.trouble)
+        except (BadRequest, ChatMigrated, Forbidden) as error:
+            outcome = _refused(errand, error)
+        except TelegramError as error:
+            outcome = self._troubled(errand, error)
+        return Report(row, outcome, errand.thread)
+
+    async def _carried(self, errand: _Errand) -> object:
+        """Call, and again for each cure of a refusal."""
+        while True:
+            try:
+                await self._find_topic(errand)
+            except Unsure:
+                raise NotSent("its topic is not known yet") from None
+            try:
+                return await self._client.call(errand.method, errand.params, document=errand.document)
+            except BadRequest as error:
+                if not self._cure(errand, str(error).lower()):
+                    raise
+
+    def _cure(self, errand: _Errand, words: str) -> bool:
+        """Change the errand so that it may pass, if there is a way; each way is tried once."""
+        if "can't parse entities" in words and "parse_mode" in errand.params:
+            log.error("row %d cannot be parsed: sent without markup", errand.row.id)
+            errand.write_plainly()
+        elif any(sign in words for sign in _CLOSED_TOPIC) and "message_thread_id" in errand.params:
+            errand.leave_topic()
+        elif "thread not found" in words and errand.row.thread and not errand.thread:
+            self._forums.pop(errand.row.chat, None)
+            errand.known_thread = None
+            errand.params.pop("message_thread_id", None)
+        elif any(sign in words for sign in _GONE) and errand.edited and _is_new(errand.row.method):
+            errand.send_anew()
+        else:
+            return errand.is_thing and not _is_lost(words) and errand.give_way(words)
+        return True
+
+    async def _find_topic(self, errand: _Errand) -> None:
+        """Give a message to a forum its thread, making it the first time."""
+        row = errand.row
+        if not row.topic or errand.edited or errand.thread or errand.in_general:
+            return
+        thread = errand.known_thread
+        if not thread and await self._is_forum(row.chat):
+            thread = await self._new_topic(row.chat, row.topic)
+            errand.thread = thread
+        if thread:
+            errand.params["message_thread_id"] = thread
+
+    async def _is_forum(self, chat: int) -> bool:
+        if chat not in self._forums:
+            found = await self._client.call("getChat", {"chat_id": chat})
+            self._forums[chat] = isinstance(found, dict) and found.get("is_forum") is True
+        return self._forums[chat]
+
+    async def _new_topic(self, chat: int, name: str) -> int:
+        try:
+            made = await self._client.call("createForumTopic", {"chat_id": chat, "name": name})
+        except BadRequest as error:  # topics switched off, or the bot is no administrator
+            log.warning("no topic can be made in group %d: %s", chat, describe(error))
+            self._forums[chat] = False
+            return 0
+        return int(made["message_thread_id"])
+
+    def _troubled(self, errand: _Errand, error: TelegramError) -> Outcome:
+        """The way to Telegram is disturbed, or Telegram asks for patience."""
+        if isinstance(error, RetryAfter):
+            return Later(pause(error), "flood")
+        later = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(errand.row.attempts, 10)) * (0.5 + self._spread() / 2)
+        if isinstance(error, Unsure) and errand.method not in REPEATABLE:
+            return Dead("unsure") if errand.row.unsure + 1 >= MOST_COPIES else Later(later, "unsure")
+        return Later(later, "not sent" if isinstance(error, NotSent) else "failed")
+
+
+class _Errand:
+    """The call a row becomes, which cures change. `thread` is the topic's once it was made on the way."""
+
+    def __init__(self, row: Claimed) -> None:
+        self.row = row
+        self.method = row.method
+        self.params: dict[str, Any] = dict(row.params)
+        self.known_thread = row.thread
+        self.thread = 0
+        self.in_general = False
+        self.trouble: Trouble = ""
+        self.document: tuple[str, bytes] | None = None
+        self.instead = str(self.params.pop("instead", ""))
+        """What stands in place of a file or a copy that Telegram does not take."""
+        if row.chat:
+            self.params["chat_id"] = row.chat
+        if row.content:
+            self.document = str(self.params.pop("name", "document.txt")), row.content.encode()
+        if row.replace and row.message:
+            self._replace(row.message)
+        else:
+            self._refer()
+
+    @property
+    def edited(self) -> int:
+        """The message being edited; 0 for other calls."""
+        return int(self.params.get("message_id", 0)) if self.method.startswith("edit") else 0
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether it is a file or a copy, in whose place a line can stand."""
+        return self.method in {"copyMessage", "sendDocument"}
+
+    def send_anew(self) -> None:
+        """Become a new message instead of the edit of one that is gone."""
+        self.method = self.row.method
+        self.params = {**self.row.params, "chat_id": self.row.chat}
+        self._refer()
+
+    def give_way(self, words: str) -> bool:
+        """Become the same, but no reply; then a line that says what is missing. False: there is no way."""
+        is_reply = self.params.pop("reply_parameters", None)
+        if is_reply and "rights" not in words and not any(sign in words for sign in _NOT_COPIED):
+            return True  # of a copy that replies Telegram takes less: a shorter caption, for one
+        if not self.instead:
+            return False
+        self.trouble = "no rights" if "rights" in words or "forbidden" in words else "not copied"
+        kept = {"chat_id": self.row.chat, "text": self.instead}
+        if thread := self.params.get("message_thread_id"):
+            kept["message_thread_id"] = thread
+        self.method, self.params, self.document, self.instead = "sendMessage", kept, None, ""
+        self._refer()
+        return True
+
+    def leave_topic(self) -> None:
+        """Go to the general topic: its own is closed."""
+        del self.params["message_thread_id"]
+        self.in_general, self.trouble = True, "topic closed"
+
+    def write_plainly(self) -> None:
+        """Leave markup out."""
+        del self.params["parse_mode"]
+        for name in ("text", "caption"):
+            if name in self.params:
+                self.params[name] = html.unescape(_TAG.sub("", self.params[name]))
+
+    def _replace(self, message: int) -> None:
+        """Change the message that stands there: by the row's method, or by an edit for a sending."""
+        self.params["message_id"] = message
+        if _is_new(self.method):
+            self.method = "editMessageText"
+            self.params.pop("disable_notification", None)
+            if "inline_keyboard" not in self.params.get("reply_markup", {}):
+                self.params.pop("reply_markup", None)  # an edit takes no other keyboard
+
+    def _refer(self) -> None:
+        if self.row.reply_to:
+            reply = {"message_id": self.row.reply_to, "allow_sending_without_reply": True}
+            self.params["reply_parameters"] = reply
+
+
+def _is_new(method: str) -> bool:
+    """Whether the method makes a message, rather than changing one."""
+    return method.startswith(("send", "copy"))
+
+
+def _is_lost(words: str) -> bool:
+    return any(sign in words for sign in _LOST)
+
+
+def _refused(errand: _Errand, error: TelegramError) -> Outcome:
+    """Telegram understood the call and does not do it."""
+    if isinstance(error, ChatMigrated):
+        return Moved(error.new_chat_id)
+    is_group = errand.row.chat < 0
+    if isinstance(error, Forbidden):
+        return Later(LOST_GROUP_PAUSE, "lost") if is_group else Unreachable()
+    words = str(error).lower()
+    if "message is not modified" in words:
+        return Sent(errand.edited)
+    if _is_lost(words) and is_group:
+        return Later(LOST_GROUP_PAUSE, "lost")
+    if errand.row.chat == 0 and errand.method == "sendMessage" and (_is_lost(words) or "rights" in words):
+        return Dropped()  # a group that is about to be left does not want to hear why
+    return Dropped() if any(sign in words for sign in _GONE) else Dead("400")
+
+
+def _message(result: object) -> int:
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return number if isinstance(number, int) else 0

@@ -1,0 +1,264 @@
+"""Updates become transactions: stored and handled in one, many people's together when many come at once.
+
+What arrives while nothing waits is handled in the transaction that stores it. While something waits, or one
+person sends more than their share, or Telegram must be asked first who somebody is, it is stored, and taken
+from the inbox chat by chat. If one update of a batch fails all is undone, the batch is stored, and each is
+taken alone; one that fails three times is set aside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import orjson
+
+from bot.clock import Clock
+from bot.core.model.message import Applicant, Group, Phrase, Say
+from bot.engine.archive import Archive
+from bot.engine.raw_updates import Json, body_of, chat_of, number_of, storable
+from bot.engine.render import Renderer
+from bot.engine.sender import Sender
+from bot.engine.unit_of_work import TURN, Turn
+from bot.engine.wakeup import Bell
+from storage import inbox
+from storage.database import Database, Transaction, Unavailable
+
+BATCH = 64
+"""Updates that are taken from the inbox at once."""
+EACH = 10
+"""Updates of one chat that a batch takes: an album whole, a flood bit by bit."""
+TRIES = 3
+PAUSE = 1.0
+"""Seconds after which the database is tried again."""
+log = logging.getLogger(__name__)
+
+Handle: TypeAlias = Callable[[Turn, Json], Awaitable[None]]
+"""Handles one update, as Telegram's JSON, within a turn."""
+Question: TypeAlias = Callable[[], Awaitable[None]]
+"""Asks Telegram something and keeps the answer; it may take seconds, and raises nothing."""
+FirstAsk: TypeAlias = Callable[[Json], Question | None]
+"""What must be asked before an update can be handled, if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An update to be handled in this transaction."""
+
+    number: int
+    chat: int
+    update: Json
+
+
+class Turns:
+    """Makes transactions of updates, one after the other."""
+
+    def __init__(  # noqa: PLR0913 - what it works with, and who handles an update
+        self,
+        database: Database,
+        clock: Clock,
+        renderer: Renderer,
+        archive: Archive,
+        sender: Sender,
+        *,
+        handle: Handle,
+        first_ask: FirstAsk,
+        on_commit: Callable[[Turn], None],
+    ) -> None:
+        self.bell = Bell(clock)
+        """Ring it when an update may wait."""
+        self._database = database
+        self._clock = clock
+        self._renderer = renderer
+        self._archive = archive
+        self._sender = sender
+        self._handle = handle
+        self._first_ask = first_ask
+        self._on_commit = on_commit
+        self._arrived: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
+        self._careful = 0
+        """So many updates are still taken one by one, after a batch that failed."""
+        self._asking: dict[int, asyncio.Task[None]] = {}
+        """Updates that wait for an answer of Telegram."""
+        self._asked: set[int] = set()
+        """Those for which it was waited long enough."""
+
+    async def receive(self, updates: Sequence[object]) -> None:
+        """Commit updates, as Telegram's JSON gives them: handled at once if nothing waits, else stored.
+
+        What has no number is left out. Raises what the database raises; nothing is committed then.
+        """
+        numbered = {
+            number: storable(update)
+            for update in updates
+            if isinstance(update, Mapping) and (number := number_of(update)) >= 0
+        }
+        if len(numbered) < len(updates):
+            log.error(
+                "%d of %d updates came twice or have no number", len(updates) - len(numbered), len(updates)
+            )
+        if numbered:
+            committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._arrived.append((numbered, committed))
+            self.bell.ring()
+            await committed
+
+    async def run(self) -> None:
+        """Handle what arrives and what waits, for ever."""
+        try:
+            while True:
+                self.bell.heed()
+                try:
+                    while await self.batch():
+                        pass
+                except Exception as error:
+                    log.error("no update can be taken now", exc_info=error)  # noqa: TRY400 - one level, one line
+                    await self._clock.sleep(PAUSE)
+                    continue
+                await self.bell.rest(busy=bool(self._asking))
+        finally:
+            for task in self._asking.values():
+                task.cancel()
+
+    async def batch(self) -> bool:
+        """Commit what has arrived, and handle some of it or of what waits; whether there may be more.
+
+        Raises Unavailable.
+        """
+        arrived, self._arrived = self._arrived, []
+        updates = {number: update for some, _ in arrived for number, update in some.items()}
+        try:
+            more = await self._transaction(updates)
+        except BaseException as error:
+            for _, committed in arrived:
+                if not committed.done():
+                    committed.set_exception(error) if isinstance(error, Exception) else committed.cancel()
+            raise
+        for _, committed in arrived:
+            if not committed.done():
+                committed.set_result(None)
+        return more or bool(self._arrived)
+
+    async def _transaction(self, updates: Mapping[int, Json]) -> bool:
+        taken: Sequence[Taken] = ()
+        is_behind = False
+        try:
+            with self._sender.load() as load:
+                async with self._database.tx() as tx:
+                    await tx.alone(TURN)
+                    turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
+                    taken, is_behind = await self._choose(turn, updates)
+                    if taken:
+                        for each in taken:
+                            await self._handle(turn, each.update)
+                        await turn.flush()
+                        await load.carry(tx, turn.lanes)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
+            await self._failed(updates, taken, error)
+            return True
+        if not taken:
+            return False
+        self._careful = max(0, self._careful - 1)
+        self._asked.difference_update(each.number for each in taken)
+        self._on_commit(turn)
+        self._renderer.desk = turn.desk
+        if turn.scrub:
+            await self._database.scrub()
+        return is_behind
+
+    async def _choose(self, turn: Turn, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
+        """Keep what is new, and take what is to be handled now, in order; whether the inbox may hold more."""
+        tx = turn.tx
+        if updates:
+            arrived = _in_order(updates)
+            (came, is_behind), _ = await asyncio.gather(
+                inbox.known(tx, tuple(updates)), turn.preload(*_people(arrived))
+            )
+            fresh = [each for each in arrived if each.number not in came]
+            if fresh and not is_behind and self._may_pass(fresh):
+                await inbox.pass_through(tx, [each.number for each in fresh], self._now_ms())
+                return fresh, False
+            await self._store(tx, fresh)
+        waiting = await inbox.waiting(tx, 1 if self._careful else BATCH, each=EACH, but=tuple(self._asking))
+        taken = [Taken(each.update_id, each.chat, orjson.loads(each.body)) for each in waiting]
+        taken = [each for each in taken if not self._must_wait(each)]
+        await inbox.done(tx, [each.number for each in taken])
+        await turn.preload(*_people(taken))
+        return taken, True
+
+    def _may_pass(self, fresh: Sequence[Taken]) -> bool:
+        """Whether all of this can be handled as it comes."""
+        most = max(Counter(each.chat for each in fresh).values())
+        return (
+            not self._careful
+            and len(fresh) <= BATCH
+            and most <= EACH
+            and not any(self._first_ask(each.update) for each in fresh)
+        )
+
+    def _must_wait(self, taken: Taken) -> bool:
+        """Whether an update waits for an answer of Telegram; it does so once."""
+        question = None if taken.number in self._asked else self._first_ask(taken.update)
+        if question is not None:
+            self._asking[taken.number] = asyncio.create_task(self._ask(taken.number, question))
+        return question is not None
+
+    async def _ask(self, number: int, question: Question) -> None:
+        try:
+            await question()
+        finally:
+            self._asked.add(number)
+            self._asking.pop(number, None)
+            self.bell.ring()
+
+    async def _store(self, tx: Transaction, fresh: Sequence[Taken]) -> None:
+        rows = [(each.number, each.chat, body_of(each.update)) for each in fresh]
+        await inbox.store(tx, rows, self._now_ms())
+
+    async def _failed(self, updates: Mapping[int, Json], taken: Sequence[Taken], error: Exception) -> None:
+        """Store what came; a batch is taken again one by one, and what fails alone too often is set aside."""
+        log.error("update failed batch=%d", len(taken), exc_info=error)
+        if updates:
+            async with self._database.tx() as tx:
+                await self._store(tx, _in_order(updates))
+        if len(taken) > 1:
+            self._careful = len(taken)
+        elif taken:
+            await self._count_try(taken[0])
+
+    async def _count_try(self, culprit: Taken) -> None:
+        async with self._database.tx() as tx:
+            await tx.alone(TURN)
+            if await inbox.tried(tx, culprit.number) < TRIES:
+                return
+            await inbox.set_aside(tx, culprit.number)
+            turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
+            number = Phrase("desk.aside", {"number": str(culprit.number)})
+            turn.say(Say(to=Group(), paragraphs=(number,)), "")
+            if culprit.chat > 0:
+                person = await turn.person(culprit.chat)
+                apology = Say(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))
+                turn.say(apology, person.language if person else "", culprit.chat)
+            await turn.flush()
+        log.error("update set aside update_id=%d", culprit.number)
+        self._sender.wake()
+        self._on_commit(turn)
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
+
+
+def _in_order(updates: Mapping[int, Json]) -> list[Taken]:
+    return [Taken(number, chat_of(update), update) for number, update in sorted(updates.items())]
+
+
+def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:
+    """The people whose updates these are, and the private chats in which buttons were pressed."""
+    private = [each for each in taken if each.chat > 0]
+    return [each.chat for each in private], [each.chat for each in private if "callback_query" in each.update]

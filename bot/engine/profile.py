@@ -1,0 +1,137 @@
+"""What Telegram shows of the bot before anyone speaks: its menu, its descriptions, its menu button.
+
+Each is set for every language and kind of chat by a call of its own, when it is not as it was last set:
+Telegram takes few such calls. Each has its lane, and comes after all that people wait for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterator
+from typing import Any
+
+import orjson
+
+from bot.core.model.arrival import Words
+from bot.core.model.message import Phrase
+from bot.engine.render import BULK, Renderer
+from bot.texts import LANGUAGES
+from storage import meta, outbox
+from storage.database import Transaction
+from storage.outbox import Claimed, Outgoing
+
+MENU = (
+    "start", "status", "edit", "person", "help", "new", "glossary", "language", "stop", "privacy", "mydata",
+    "delete",
+)  # fmt: skip
+"""The commands people see in private, most needed first; the catalogues have their names."""
+DESK_MENU = ("help",)
+"""Those of the staff group."""
+LANE = "profile "
+KNOWN = "profile"
+"""Where the database keeps what was last asked of Telegram, in JSON: lane -> hash of the call."""
+REFUSED = ""
+"""In place of the hash: no call has it, and the lane is known all the same."""
+
+
+async def introduce(tx: Transaction, renderer: Renderer) -> None:
+    """Queue the calls that would change something."""
+    known = await _known(tx)
+    rows = {row.lane: row for row in calls(renderer, known)}
+    hashes = {lane: _hash(row) for lane, row in rows.items()}
+    await outbox.add(tx, [row for lane, row in rows.items() if known.get(lane) != hashes[lane]])
+    if known != hashes:
+        await meta.put(tx, KNOWN, orjson.dumps(hashes).decode())
+
+
+async def given_up(tx: Transaction, row: Claimed) -> None:
+    """Remember that Telegram refused a call: the next start makes it again."""
+    known = await _known(tx)
+    if row.lane in known:
+        await meta.put(tx, KNOWN, orjson.dumps(known | {row.lane: REFUSED}).decode())
+
+
+def calls(renderer: Renderer, known: Container[str] = ()) -> list[Outgoing]:
+    """All the calls that make the profile. Those without a language are for people who speak none of ours.
+
+    A file without descriptions takes back those that were set (their lanes are `known`), and no others: the
+    operator may have written some in BotFather.
+    """
+    profile = renderer.organisation.profile
+    described = (
+        *_words(renderer, "setMyDescription", "description", profile.description if profile else {}),
+        *_words(renderer, "setMyShortDescription", "short_description", profile.short if profile else {}),
+    )
+    return [
+        *_menus(renderer),
+        _call("setChatMenuButton", menu_button={"type": "commands"}),
+        *(row for row in described if profile or row.lane in known),
+    ]
+
+
+def own_menu(renderer: Renderer, chat: int, language: str) -> Outgoing:
+    """The call that gives one person the menu in the language they chose, whatever Telegram's is."""
+    commands = _commands(renderer, _useful(renderer), language)
+    params = {"commands": commands, "scope": {"type": "chat", "chat_id": chat}}
+    return Outgoing(
+        lane=f"{LANE}{chat}", chat=0, person=chat, priority=BULK, method="setMyCommands", params=params
+    )
+
+
+def _useful(renderer: Renderer) -> tuple[str, ...]:
+    useless = {"glossary": not renderer.organisation.glossary, "stop": not renderer.organisation.checkins}
+    return tuple(name for name in MENU if not useless.get(name))
+
+
+def _menus(renderer: Renderer) -> Iterator[Outgoing]:
+    """In private each language has its menu; the staff group has its own, and other groups have none."""
+    organisation, private = renderer.organisation, {"type": "all_private_chats"}
+    menu = _useful(renderer)
+    for code in ("", *LANGUAGES):
+        if code and code not in organisation.languages:
+            yield _call("deleteMyCommands", code, scope=private)
+        else:
+            commands = _commands(renderer, menu, code or organisation.languages[0])
+            yield _call("setMyCommands", code, commands=commands, scope=private)
+    for elsewhere in ("default", "all_group_chats"):
+        yield _call("deleteMyCommands", scope={"type": elsewhere})
+    commands = _commands(renderer, DESK_MENU, organisation.desk.language)
+    yield _call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": renderer.desk})
+
+
+def _commands(renderer: Renderer, names: tuple[str, ...], language: str) -> list[dict[str, str]]:
+    return [
+        {
+            "command": renderer.plain(Phrase(f"command.{name}"), language),
+            "description": renderer.plain(Phrase(f"menu.{name}"), language),
+        }
+        for name in names
+    ]
+
+
+def _words(renderer: Renderer, method: str, field: str, words: Words) -> Iterator[Outgoing]:
+    """One call a language; what is empty is shown in the words for people of no language of ours."""
+    for code in ("", *LANGUAGES):
+        yield _call(method, code, **{field: words.get(code or renderer.organisation.languages[0], "")})
+
+
+def _call(method: str, code: str = "", **params: Any) -> Outgoing:  # noqa: ANN401 - as the method has it
+    if code:
+        params["language_code"] = code
+    scope = params.get("scope", {}).get("type", "")
+    lane = f"{LANE}{_what(method)} {scope} {code}"
+    return Outgoing(lane=lane, chat=0, priority=BULK, method=method, params=params)
+
+
+def _what(method: str) -> str:
+    return method.removeprefix("set").removeprefix("delete")
+
+
+def _hash(row: Outgoing) -> str:
+    body = orjson.dumps([row.method, row.params], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+async def _known(tx: Transaction) -> dict[str, str]:
+    kept = await meta.get(tx, KNOWN) or ""
+    return dict(orjson.loads(kept)) if kept.startswith("{") else {}

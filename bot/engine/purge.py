@@ -1,0 +1,129 @@
+"""Every night what is past its term is erased; an operator is asked first when it is more than usual."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.core.model.message import Group, Joined, Phrase, Say, Text
+from bot.engine import erasure, retention
+from bot.engine.archive import Archive
+from bot.engine.render import Renderer
+from bot.engine.retention import Foreseen
+from bot.engine.unit_of_work import TURN, Turn
+from bot.engine.wall_clock import WallClock
+from storage import meta, people
+from storage import terms as past
+from storage.database import Database, Transaction
+
+NIGHT = time(3, 40)
+"""When it is, in the organisation's zone: after both clock changes of the year."""
+DONE = "purged"
+"""Under this name the database keeps the last night that is done."""
+SET_BACK = timedelta(days=7)
+"""A night that is done and so far ahead was done by a clock that was wrong."""
+AT_ONCE = 100
+"""Cases or people that are erased between two looks into the database."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Purge:
+    """Run it at night and at each start: it does what is not done."""
+
+    database: Database
+    clock: Clock
+    renderer: Renderer
+    archive: Archive
+    wall_clock: WallClock
+    on_commit: Callable[[], None]
+
+    async def run(self) -> None:
+        """Erase what is past its term, in one transaction, or have an operator asked; once a night.
+
+        Raises what `Database.tx` does.
+        """
+        async with self.database.tx() as tx:
+            await tx.alone(TURN)
+            turn = Turn(tx, self.clock.now(), self.renderer, self.archive)
+            night = _night(turn.now, turn.organisation.zone)
+            if await _is_done(tx, night):
+                return
+            leap = await self.wall_clock.leap(tx)
+            foreseen = await retention.foresee(tx, turn.organisation.retention, turn.now, leap)
+            erased = await self._allowed(turn, foreseen)
+            if erased is None:
+                await _ask(turn, foreseen)
+            else:
+                await _erase(turn, erased.at)
+                await retention.settle(tx)
+                await meta.put(tx, DONE, night.isoformat())
+            await turn.flush()
+        if erased is None:
+            log.error("purge held, nothing is erased: %s; to confirm: ./damier-bot purge --confirm", foreseen)
+        else:
+            log.info("purge cases=%d people=%d", erased.number, erased.people)
+        self.on_commit()
+        if turn.scrub:
+            await self.database.scrub()
+
+    async def _allowed(self, turn: Turn, foreseen: Foreseen) -> Foreseen | None:
+        """What may be erased now: what is due, or as much of it as an operator has seen and confirmed."""
+        if not foreseen.needs_leave:
+            return foreseen
+        leave = await retention.granted(turn.tx, turn.now)
+        if leave is None:
+            return None
+        at = min(leave.at, turn.now)
+        confirmed = await retention.foresee(turn.tx, turn.organisation.retention, at)
+        if not leave.covers(confirmed):
+            return None
+        if leave.leap:
+            await self.wall_clock.believe(turn.tx)
+        return confirmed
+
+
+async def _is_done(tx: Transaction, night: date) -> bool:
+    done = await meta.get(tx, DONE)
+    return done is not None and night <= date.fromisoformat(done) <= night + SET_BACK
+
+
+async def _erase(turn: Turn, at: datetime) -> None:
+    then = retention.terms(turn.organisation.retention, at)
+    ids = [id_ for id_, _ in await past.cases(turn.tx, then)]
+    for first in range(0, len(ids), AT_ONCE):
+        await erasure.purge(turn, ids[first : first + AT_ONCE])
+    while idle := await people.idle(turn.tx, then.draft, AT_ONCE):
+        for person in idle:
+            await erasure.erase(turn, person)
+
+
+async def _ask(turn: Turn, foreseen: Foreseen) -> None:
+    """Let the purge wait for an operator; staff are told of it the first night."""
+    if await retention.held(turn.tx) is None:
+        why = Joined(tuple(_reasons(foreseen, turn.organisation.zone)))
+        values: dict[str, Text] = {
+            "cases": foreseen.number, "total": foreseen.total, "people": foreseen.people,
+        }  # fmt: skip
+        paragraphs = (Phrase("desk.purge_held", values), why, Phrase("desk.purge_confirm"))
+        turn.say(Say(to=Group(), paragraphs=paragraphs), "")
+    await retention.hold(turn.tx, foreseen)
+
+
+def _reasons(foreseen: Foreseen, zone: str) -> Iterator[Text]:
+    if foreseen.is_much:
+        yield Phrase("desk.purge_much", {"percent": foreseen.percent})
+    if foreseen.leap:
+        since, until = (each.astimezone(ZoneInfo(zone)).date() for each in
+                        (foreseen.leap.since, foreseen.leap.until))  # fmt: skip
+        yield Phrase("desk.purge_leapt", {"since": since, "until": until})
+
+
+def _night(now: datetime, zone: str) -> date:
+    """The night that began last."""
+    local = now.astimezone(ZoneInfo(zone))
+    return local.date() if local.time() >= NIGHT else local.date() - timedelta(days=1)

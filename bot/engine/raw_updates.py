@@ -1,0 +1,87 @@
+"""Updates as Telegram's JSON gives them, before anything about them is believed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeAlias, cast
+
+import orjson
+
+Json: TypeAlias = Mapping[str, Any]
+
+LARGEST = 2**63
+
+
+def read_json(body: bytes) -> Any:  # noqa: ANN401 - JSON
+    """Return the JSON, or None; half surrogate pairs, which orjson refuses, must not hide a whole batch."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def number_of(update: object) -> int:
+    """Return an update's number, or -1 if it has none that can be kept."""
+    number = update.get("update_id") if isinstance(update, Mapping) else None
+    return number if type(number) is int and 0 <= number < LARGEST else -1
+
+
+def body_of(update: Mapping[str, Any]) -> str:
+    """Return an update as the JSON it is stored as."""
+    try:
+        return orjson.dumps(update).decode()
+    except TypeError:  # half a surrogate pair somewhere
+        return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
+def chat_of(update: Mapping[str, Any]) -> int:
+    """Return the chat an update belongs to, or the person when there is no chat; 0 if neither can be told."""
+    for part in update.values():
+        if not isinstance(part, Mapping):
+            continue
+        for holder in (part, part.get("message"), {"chat": part.get("from")}):
+            chat = holder.get("chat") if isinstance(holder, Mapping) else None
+            number = chat.get("id") if isinstance(chat, Mapping) else None
+            if type(number) is int and abs(number) < LARGEST:
+                return number
+    return 0
+
+
+def storable(update: Json) -> Json:
+    """Return the update as it would come back from the inbox: half a surrogate pair is no character there."""
+    try:
+        orjson.dumps(update)
+    except TypeError:
+        return cast("Json", orjson.loads(body_of(update)))
+    return update
+
+
+def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
+    """The user about whom it must be known whether they are staff, before this update is handled.
+
+    Whoever presses a button in a group, or speaks to the bot in the staff group. None for all else, and for
+    what `decode` will not take.
+    """
+    tap, said = _object(raw, "callback_query"), _object(raw, "message")
+    if tap:
+        where = _object(_object(tap, "message"), "chat").get("id")
+        return _number(_object(tap, "from").get("id")) if (_number(where) or 0) < 0 else None
+    if _object(said, "chat").get("id") != group or "sender_chat" in said:
+        return None
+    is_reply = _object(_object(said, "reply_to_message"), "from").get("id") == bot
+    is_command = str(said.get("text", "")).startswith("/")
+    return _number(_object(said, "from").get("id")) if is_reply or is_command else None
+
+
+def _object(part: Json, name: str) -> Json:
+    found = part.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _number(value: object) -> int | None:
+    return value if type(value) is int else None

@@ -1,0 +1,113 @@
+"""The organisation's file, read anew when the operator says so (SIGHUP): proved first, then it takes over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from bot import config
+from bot.clock import Clock
+from bot.core.model.organisation import Organisation
+from bot.engine import profile
+from bot.engine.archive import Archive
+from bot.engine.render import Renderer
+from bot.engine.takeover import publish
+from bot.engine.unit_of_work import TURN
+from bot.settings import Settings, SettingsError
+from storage import configurations
+from storage.database import Database, StorageError, Transaction
+
+STDIN = 0
+log = logging.getLogger(__name__)
+
+Prove: TypeAlias = Callable[[Path, Organisation, Database], Awaitable[None]]
+"""Raises SettingsError with what is false, unless the file is proved sound."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Reload:
+    """Takes a new file while the bot runs; whatever is wrong with it, the bot goes on with the one it has."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    renderer: Renderer
+    archive: Archive
+    prove: Prove
+    on_commit: Callable[[], None]
+
+    async def run(self) -> None:
+        """Read the file at each SIGHUP, for ever; one from a terminal that went away is the end."""
+        told, in_terminal = asyncio.Event(), os.isatty(STDIN)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, told.set)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+        try:
+            while True:
+                await told.wait()
+                told.clear()
+                if in_terminal and not os.isatty(STDIN):
+                    signal.raise_signal(signal.SIGTERM)
+                else:
+                    await self.read()
+        finally:
+            loop.remove_signal_handler(signal.SIGHUP)
+
+    async def read(self) -> bool:
+        """Let the file as it now is take over, if it is sound; whether it is. What is wrong is logged."""
+        path = self.settings.config
+        try:
+            organisation, archived = await asyncio.to_thread(config.read, path)
+            await self.prove(path, organisation, self.database)
+            await self.take(organisation, archived)
+        except (config.ConfigError, SettingsError, StorageError) as error:
+            log.error("this file is not taken, the one in force stays:\n%s", error)  # noqa: TRY400 - one line is enough
+            return False
+        except Exception:  # a fault of the bot's, and people are in the middle
+            log.exception("taking the file failed, the one in force stays")
+            return False
+        log.info("this file is taken: %s", organisation.edition)
+        return True
+
+    async def take(self, organisation: Organisation, archived: str) -> None:
+        """Let a file that is proved take over, with all that hangs on it, in one transaction.
+
+        Raises what `Database.tx` does; the former file then stays in force.
+        """
+        renderer, former, desk = self.renderer, self.renderer.organisation, self.renderer.desk
+        try:
+            async with self.database.tx() as tx:
+                await tx.alone(TURN)
+                self.archive.add(former)
+                # No turn can begin before the commit: each has the one file or the other, never both.
+                renderer.organisation = organisation
+                if self.settings.desk(former) != self.settings.desk(organisation):
+                    renderer.desk = self.settings.desk(organisation)
+                await in_force(tx, self.clock, renderer, archived, self.archive)
+        except BaseException:
+            renderer.organisation, renderer.desk = former, desk
+            raise
+        self.on_commit()
+
+
+async def in_force(
+    tx: Transaction, clock: Clock, renderer: Renderer, archived: str, archive: Archive
+) -> None:
+    """The renderer's file is the one in force from now on: it is kept, Telegram shows it, cases follow it."""
+    organisation, now = renderer.organisation, clock.now()
+    await configurations.keep(tx, organisation.fingerprint, archived, now)
+    await profile.introduce(tx, renderer)
+    touched = await publish(tx, now, renderer, archive)
+    if touched:
+        log.info(
+            "file in force: %s open=%d touched=%d",
+            organisation.edition,
+            touched.open,
+            touched.touched,
+        )

@@ -1,0 +1,289 @@
+"""What the core wants said, made Bot API calls: words, escaping, keyboards, signed buttons."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape, unescape
+from typing import Any
+
+from bot.core.model.message import (
+    COPY,
+    Applicant,
+    Button,
+    Document,
+    Group,
+    Joined,
+    Member,
+    Out,
+    Phrase,
+    Relay,
+    Say,
+    Text,
+    To,
+)
+from bot.core.model.organisation import Organisation, Words
+from bot.core.parsing.spelling import folded
+from bot.texts import Texts
+from storage.outbox import Outgoing
+
+LONGEST = 4096
+"""UTF-16 units in a message after its entities are parsed: core.telegram.org/bots/api, sendMessage."""
+LONGEST_TOAST = 200
+LONGEST_CALLBACK = 64
+MAC_BYTES = 8
+ANSWER, LIVE, BULK = 0, 1, 2
+"""Priorities of the outbox: answers to taps, live conversations, check-ins and notices."""
+
+_TAG = re.compile(r"</?[a-z]+[^<>]*>")
+SHORTEST_CUT = 80
+"""Characters that are left at least of what a person wrote."""
+_CUTS = (None, 1500, 500, 200, SHORTEST_CUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """The message whose button was pressed: edits to it need not wait for anything."""
+
+    chat: int
+    message: int
+    slot: str = ""
+
+
+class Renderer:
+    """Makes outbox rows of what the core says, for one organisation and one desk."""
+
+    def __init__(self, organisation: Organisation, texts: Texts, key: bytes, desk: int) -> None:
+        self.organisation = organisation
+        self.desk = desk
+        self._texts = texts
+        self._key = key
+
+    # --- messages ---
+
+    def row(self, out: Out, language: str, tapped: Tapped | None = None, person: int = 0) -> Outgoing:
+        """One outbox row. `language` is the applicant's; the desk has its own. It is about `person`."""
+        chat, spoken = self._addressed(out.to, language)
+        match out:
+            case Say():
+                return self._say(out, chat, spoken, tapped, person)
+            case Relay():
+                source: dict[str, Any] = {
+                    "chat_id": chat,
+                    "from_chat_id": out.chat,
+                    "message_id": out.message,
+                    "instead": self.plain(Phrase("desk.not_copied", {"reference": out.about}), spoken),
+                }
+                return self._outgoing(
+                    out, chat, "copyMessage", source, person, slot=out.slot, under=out.under
+                )
+            case Document():
+                params: dict[str, Any] = {
+                    "chat_id": chat,
+                    "caption": self.plain(out.caption, spoken),
+                    "name": out.name,
+                }
+                return self._outgoing(out, chat, "sendDocument", params, person, content=out.content)
+
+    def toast(self, query: str, text: Text, language: str, *, alert: bool) -> Outgoing:
+        """The answer to a tap, alone in its lane so that nothing delays it."""
+        params: dict[str, Any] = {"callback_query_id": query}
+        if text:
+            params |= {"text": self._brief(text, language), "show_alert": alert}
+        return Outgoing(lane=f"a{query}", chat=0, person=0, priority=ANSWER,
+                        method="answerCallbackQuery", params=params)  # fmt: skip
+
+    def wiped(self, chat: int, slot: str) -> Outgoing:
+        """What a slot of an erased case shows from now on: copies go, texts say that it is erased."""
+        copy = slot.endswith(COPY)
+        params: dict[str, Any] = {"chat_id": chat}
+        if not copy:
+            params["text"] = self.plain(Phrase("erased"), self.organisation.desk.language)
+        return Outgoing(lane=f"c{chat}", chat=chat, method="deleteMessage" if copy else "editMessageText",
+                        params=params, slot=slot, replace=True)  # fmt: skip
+
+    def leave(self, chat: int) -> Outgoing:
+        """Leave a group that is not the desk. The row has no chat: out of the group, nothing waits for it."""
+        return Outgoing(lane=f"c{chat}", chat=0, method="leaveChat", params={"chat_id": chat})
+
+    def farewell(self, chat: int, link: str, language: str) -> Outgoing:
+        """What such a group is told before: the way to a private chat. The same lane, and no chat either."""
+        said = Say(
+            to=Applicant(chat),
+            paragraphs=(Phrase("group.private"),),
+            buttons=((Button(Phrase("button.private"), link=link),),),
+        )
+        return replace(self.row(said, language), chat=0)
+
+    # --- words ---
+
+    def html(self, text: Text, language: str, cut: int | None = None) -> str:
+        """The text as Telegram's HTML; what people wrote is escaped, and shortened to `cut`."""
+        match text:
+            case Phrase(key, values):
+                shown = {name: self.html(value, language, cut) for name, value in values.items()}
+                return self._texts.phrase(language, key, shown)
+            case Joined(parts, separator):
+                return separator.join(filter(None, (self.html(part, language, cut) for part in parts)))
+            case date():
+                return self._texts.day(language, text)
+            case int():
+                return str(text)
+            case str():
+                return escape(text if cut is None or len(text) <= cut else text[: cut - 1] + "…", quote=False)
+            case _:
+                return escape(text.get(language) or self._other(text), quote=False)
+
+    def plain(self, text: Text, language: str, cut: int | None = None) -> str:
+        """The text without markup: for buttons, toasts, captions and files."""
+        html = _TAG.sub("", self.html(text, self._spoken(language), cut))
+        return html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+    def measured(self, paragraphs: tuple[Text, ...], language: str) -> int:
+        """UTF-16 units that Telegram would count of a message with all of this, were nothing cut."""
+        return _shown(self._message(paragraphs, self._spoken(language)))
+
+    def names(self, words: str, button: str, language: str) -> bool:
+        """Whether words say what a button says; `button` is its phrase's key."""
+        return folded(words) == folded(self.plain(Phrase(button), language))
+
+    # --- buttons ---
+
+    def sign(self, chat: int, action: tuple[str, ...]) -> str:
+        """Callback data for an action offered in a chat: the action and a MAC, in at most 64 bytes.
+
+        Raises ValueError if it is longer: the check of the configuration keeps ids short enough.
+        """
+        body = ":".join(action)
+        data = f"{body}:{self._mac(chat, body)}"
+        if len(data.encode()) > LONGEST_CALLBACK:
+            raise ValueError(action[0])
+        return data
+
+    def read(self, chat: int, data: str) -> tuple[str, ...] | None:
+        """The action of callback data pressed in a chat; None if it was not made by us for that chat."""
+        body, _, mac = data.rpartition(":")
+        good = hmac.compare_digest(mac.encode(errors="replace"), self._mac(chat, body).encode())
+        return tuple(body.split(":")) if good else None
+
+    def _mac(self, chat: int, body: str) -> str:
+        message = f"{chat}:{body}".encode(errors="replace")
+        digest = hmac.digest(self._key, message, hashlib.sha256)[:MAC_BYTES]
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    # --- inside ---
+
+    def _spoken(self, language: str) -> str:
+        """The language, « fr » for « fr-CA », or the organisation's first if it has no such."""
+        known = self.organisation.languages
+        return next((each for each in (language, language.partition("-")[0]) if each in known), known[0])
+
+    def _other(self, words: Words) -> str:
+        """Words that are not in the language wanted: in the file's first, or as a former file had them."""
+        return words.get(self.organisation.languages[0]) or next(iter(words.values()), "")
+
+    def _brief(self, text: Text, language: str) -> str:
+        """A toast; what people wrote in it is shortened first."""
+        for cut in (None, 100, 40):
+            plain = self.plain(text, language, cut)
+            if length(plain) <= LONGEST_TOAST:
+                break
+        return _units(plain, LONGEST_TOAST)
+
+    def _addressed(self, to: To, language: str) -> tuple[int, str]:
+        match to:
+            case Applicant(chat):
+                return chat, self._spoken(language)
+            case Group():
+                return self.desk, self.organisation.desk.language
+            case Member(chat):
+                return chat, self.organisation.desk.language
+
+    def _say(self, say: Say, chat: int, language: str, tapped: Tapped | None, person: int) -> Outgoing:
+        params: dict[str, Any] = {
+            "chat_id": chat,
+            "text": self._fitting(say.paragraphs, language),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        if markup := self._markup(say, chat, language):
+            params["reply_markup"] = markup
+        if say.quiet:
+            params["disable_notification"] = True
+        if say.replace and tapped and tapped.slot == say.slot and tapped.chat == chat:
+            params["message_id"] = tapped.message
+            return Outgoing(lane=f"m{chat}/{tapped.message}", chat=chat, person=person, priority=LIVE,
+                            method="editMessageText", params=params)  # fmt: skip
+        # The slot is resolved when the row is sent; an edit that finds no message there is dropped.
+        method = "editMessageText" if say.replace == "or_drop" else "sendMessage"
+        return self._outgoing(say, chat, method, params, person, slot=say.slot, under=say.under,
+                              replace=bool(say.replace))  # fmt: skip
+
+    def _outgoing(
+        self,
+        out: Out,
+        chat: int,
+        method: str,
+        params: dict[str, Any],
+        person: int,
+        **more: Any,  # noqa: ANN401 - fields of the row, each typed there
+    ) -> Outgoing:
+        bulk = isinstance(out, Say) and out.bulk
+        topic = out.to.topic if isinstance(out.to, Group) else ""
+        lane = f"b{chat}" if bulk and chat > 0 else f"c{chat}"  # what is said now does not wait for bulk
+        return Outgoing(lane=lane, chat=chat, person=person, priority=BULK if bulk else LIVE,
+                        method=method, params=params, topic=topic, **more)  # fmt: skip
+
+    def _fitting(self, paragraphs: tuple[Text, ...], language: str) -> str:
+        """The message's HTML; too long a one has what people wrote shortened, then all, without markup."""
+        for cut in _CUTS:
+            html = self._message(paragraphs, language, cut)
+            if _shown(html) <= LONGEST:
+                return html
+        return escape(_units(unescape(_TAG.sub("", html)), LONGEST), quote=False)
+
+    def _message(self, paragraphs: tuple[Text, ...], language: str, cut: int | None = None) -> str:
+        return "\n\n".join(filter(None, (self.html(each, language, cut) for each in paragraphs)))
+
+    def _markup(self, say: Say, chat: int, language: str) -> dict[str, Any] | None:
+        if say.share_phone:
+            share = {"text": self._label(Phrase("button.share_phone"), language), "request_contact": True}
+            return {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
+        if say.plain:
+            return {"remove_keyboard": True}
+        if say.reply:
+            return {"force_reply": True, "selective": True}
+        if not say.buttons:
+            return None
+        return {
+            "inline_keyboard": [[self._button(each, chat, language) for each in row] for row in say.buttons]
+        }
+
+    def _button(self, button: Button, chat: int, language: str) -> dict[str, str]:
+        made = {"text": self._label(button.label, language)}
+        if button.link:
+            return made | {"url": button.link}
+        made["callback_data"] = self.sign(chat, button.action)
+        return made | {"style": button.style} if button.style else made
+
+    def _label(self, label: Text, language: str) -> str:
+        return self.plain(label, language) or "…"
+
+
+def _shown(html: str) -> int:
+    return length(unescape(_TAG.sub("", html)))
+
+
+def length(text: str) -> int:
+    """UTF-16 units, as Telegram counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _units(text: str, most: int) -> str:
+    if length(text) <= most:
+        return text
+    return text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore") + "…"

@@ -1,0 +1,160 @@
+"""What became of rows: those that arrived leave the outbox; others wait, move or are given up."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import Protocol, TypeAlias
+
+from bot.engine.delivery import (
+    LOST_GROUP_PAUSE,
+    Dead,
+    Dropped,
+    Later,
+    Moved,
+    Report,
+    Sent,
+    Trouble,
+    Unreachable,
+)
+from storage import outbox, people, sent_messages, topics
+from storage.database import Transaction
+from storage.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 30
+"""Attempts after which a row that makes the server fail is given up, if others have passed of late."""
+GRACE = 0.005
+"""Real seconds for which a report waits for somebody else's transaction."""
+LOST_PATIENCE = 30 * 24 * 3600 / LOST_GROUP_PAUSE
+"""Attempts, a month of them, after which what waits for a lost group is given up."""
+
+GivenUp: TypeAlias = Sequence[tuple[Claimed, str]]
+"""Rows that are given up, each with the reason."""
+Lacking: TypeAlias = Sequence[tuple[Claimed, Trouble]]
+"""Rows in whose place something else stands, each with the reason."""
+
+
+class Listener(Protocol):
+    """Told what becomes of rows, within the transaction that records it."""
+
+    async def given_up(self, tx: Transaction, rows: GivenUp) -> None:
+        """These will never arrive, or nobody can know whether they did."""
+
+    async def lacking(self, tx: Transaction, rows: Lacking) -> None:
+        """Something else stands in the place of these."""
+
+    async def moved(self, tx: Transaction, old: int, new: int) -> None:
+        """A group became another one."""
+
+
+class Reports:
+    """What became of calls, until a transaction records it."""
+
+    def __init__(self) -> None:
+        self._all: list[Report] = []
+        self.due_at = inf
+        """The loop's time by which they are to be recorded."""
+        self.free_others = False
+        """Whether a row may go once they are."""
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def add(self, report: Report, *, frees_others: bool) -> None:
+        """Keep a report: not at all if a row waits for it, else for a moment."""
+        now = asyncio.get_running_loop().time()
+        self._all.append(report)
+        self.due_at = min(self.due_at, now if frees_others else now + GRACE)
+        self.free_others = self.free_others or frees_others
+
+    def take(self) -> tuple[list[Report], bool]:
+        """Hand over all there are, and whether a row may go once they are recorded."""
+        taken, free_others = self._all, self.free_others
+        self._all, self.due_at, self.free_others = [], inf, False
+        return taken, free_others
+
+    def put_back(self, reports: list[Report]) -> None:
+        """They could not be recorded."""
+        if reports:
+            self._all, self.due_at, self.free_others = reports + self._all, 0.0, True
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Reports, by what is to be done."""
+
+    over: list[tuple[int, int | None]] = field(default_factory=list)
+    lacking: list[tuple[Claimed, Trouble]] = field(default_factory=list)
+    given_up: list[tuple[Claimed, str]] = field(default_factory=list)
+
+
+class Recorder:
+    """Records reports. `now_ms` is the sender's clock; `passes` says whether others have arrived of late."""
+
+    def __init__(self, listener: Listener, now_ms: Callable[[], int], passes: Callable[[], bool]) -> None:
+        self._listener = listener
+        self._now_ms = now_ms
+        self._passes = passes
+
+    async def record(self, tx: Transaction, reports: Sequence[Report]) -> int | None:
+        """Write down what became of rows; when the first of those that wait may go, if any does."""
+        sorted_, instants = _Sorted(), list[int]()
+        for report in reports:
+            if report.thread:
+                await topics.put(tx, report.row.chat, report.row.topic, report.thread)
+            if (at := await self._sort(tx, report, sorted_)) is not None:
+                instants.append(at)
+        if sorted_.over:
+            await outbox.sent(tx, sorted_.over)
+        for row, error in sorted_.given_up:
+            log.error("row %d is given up method=%s error=%s", row.id, row.method, error)
+            await outbox.bury(tx, row.id, error)
+        if sorted_.given_up:
+            await self._listener.given_up(tx, sorted_.given_up)
+        if sorted_.lacking:
+            await self._listener.lacking(tx, sorted_.lacking)
+        return min(instants, default=None)
+
+    async def _sort(self, tx: Transaction, report: Report, into: _Sorted) -> int | None:
+        row = report.row
+        match report.outcome:
+            case Later() as later:
+                if (error := self._is_enough(row, later)) is None:
+                    return await self._wait(tx, row, later)
+                into.given_up.append((row, error))
+            case Moved(chat):
+                await self._move(tx, row, chat)
+            case Dead(error):
+                into.given_up.append((row, error))
+            case Sent(message, trouble):
+                into.over.append((row.id, (message or None) if row.slot else None))
+                into.lacking += [(row, trouble)] if trouble else []
+            case Unreachable() | Dropped():
+                into.over.append((row.id, None))
+                if isinstance(report.outcome, Unreachable):
+                    await people.unreachable(tx, row.chat)
+        return None
+
+    def _is_enough(self, row: Claimed, later: Later) -> str | None:
+        """Why a row waits no more, if it has waited for too long."""
+        if later.why == "failed" and row.attempts >= PATIENCE and self._passes():
+            return "5xx"
+        return "lost" if later.why == "lost" and row.attempts >= LOST_PATIENCE else None
+
+    async def _wait(self, tx: Transaction, row: Claimed, later: Later) -> int:
+        at = self._now_ms() + int(later.seconds * 1000) + 1
+        counted, unsure = later.why not in {"flood", "full"}, later.why == "unsure"
+        await outbox.again(tx, row.id, at, counted=counted, unsure=unsure, error=later.why)
+        return at
+
+    async def _move(self, tx: Transaction, row: Claimed, chat: int) -> None:
+        await outbox.again(tx, row.id, self._now_ms(), counted=False)
+        await outbox.rechat(tx, row.chat, chat)
+        await sent_messages.forget_chat(tx, row.chat)
+        await topics.forget_chat(tx, row.chat)
+        await self._listener.moved(tx, row.chat, chat)

@@ -1,0 +1,400 @@
+"""From the outbox to Telegram: its limits, order within a lane, live before bulk, retries, dead letters.
+
+A `Load` goes with a transaction: it records what became of the rows that were under way, and takes those that
+may go now; they leave after the commit. The transactions of people's updates carry one, so that an action
+costs two commits; where none is near, the sender makes a transaction of its own. A row leaves the outbox only
+when Telegram's answer is known, so a crash loses nothing; it may repeat a message once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.clock import Clock, chance
+from bot.engine.acknowledgements import Acks, mark
+from bot.engine.client import Client
+from bot.engine.connectivity import SILENCE, Line
+from bot.engine.delivery import Courier, Dead, Dropped, Later, Report, Sent
+from bot.engine.rate_limits import Limits
+from bot.engine.reports import Listener, Recorder, Reports
+from bot.engine.wakeup import Bell
+from bot.logs import describe
+from storage import outbox
+from storage.database import Database, StorageError, Transaction
+from storage.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+CALLS = 300
+"""How many calls are worth having on their way at once."""
+LATE = 60.0
+"""Seconds in which a message has passed, for others to have passed "of late"."""
+REST = timedelta(seconds=60)
+"""The sender looks into the outbox so often even if nobody wakes it."""
+TROUBLE = 1.0
+"""Seconds after which the database is tried again."""
+STOP_SECONDS = 3.0
+LONGEST_FLOOD = timedelta(hours=6)
+"""A pause that Telegram asked for is kept over a restart, but none longer than this is believed."""
+NEVER = float("-inf")
+
+
+class Sender:
+    """Sends what the outbox holds; run by one process only."""
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        database: Database,
+        client: Client,
+        clock: Clock,
+        limits: Limits,
+        listener: Listener,
+        *,
+        acks: Path | None = None,
+        rest: timedelta = REST,
+        spread: Callable[[], float] = chance,
+    ) -> None:
+        self.bell = Bell(clock)
+        self._database = database
+        self._clock = clock
+        self._limits = limits
+        self._rest = rest
+        self._courier = Courier(client, spread)
+        self._recorder = Recorder(listener, self._now_ms, self._passes)
+        self._line = Line(client, clock, spread, self.bell.ring)
+        self._acks_path, self._acks = acks, Acks(None)
+        self._reports = Reports()
+        self._stopping = asyncio.Event()
+        self._is_sending = False
+        self._is_certain = True
+        """Whether the outbox is known to agree with what is under way."""
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._under_way: dict[int, tuple[Claimed, float]] = {}
+        """Rows whose calls are out, and when they began, in monotonic seconds."""
+        self._followed: set[int] = set()
+        """Of these, those for which a row waits that was added since."""
+        self._cut_off: set[int] = set()
+        self._is_watchful = False
+        """Whether rows were added that something other than the row before them holds back."""
+        self._lost: set[int] = set()
+        self._last_success = NEVER
+        self._next_look = 0
+        """When the outbox may hold something that can go, by `_now_ms`."""
+        self._epoch = clock.now().timestamp() - clock.monotonic()
+
+    def wake(self) -> None:
+        """There is, or may be, something to send."""
+        self._next_look = 0
+        self.bell.ring()
+
+    def stop(self) -> None:
+        """Let `run` return once the calls under way have ended, or after three seconds."""
+        self._stopping.set()
+        self.bell.ring()
+
+    def reopen(self, chat: int) -> None:
+        """A group that was lost is there again: what waits for it may go."""
+        self._limits.free(chat)
+        self.wake()
+
+    def load(self) -> Load:
+        """What goes with a transaction that is about to begin."""
+        return Load(self)
+
+    async def run(self) -> None:
+        """Send until stopped. While the database is in trouble nothing is sent, and it is tried again."""
+        is_start = True
+        self._acks = Acks(self._acks_path)  # made here, where one process only is at work
+        try:
+            while not self._stopping.is_set():
+                try:
+                    await self._recover(is_start=is_start)
+                    is_start = False
+                    await self._send()
+                    await self._let_end()
+                    await self._cycle()
+                except StorageError as error:
+                    log.error("the outbox cannot be used now: %s", error)  # noqa: TRY400 - its text says it
+                    self._is_sending = False
+                    await self._let_end()
+                    self.bell.hush()
+                    await self._clock.wait(self._stopping, TROUBLE)
+        finally:
+            self._is_sending = False
+            self._line.stop()
+            self._abandon(self._running.values())
+            self._acks.close()
+
+    async def _recover(self, *, is_start: bool) -> None:
+        """Put in order what a crash, or a transaction whose end is not known, left under way."""
+        now = self._now_ms()
+        with self.load() as load:
+            async with self._database.tx() as tx:
+                await load.record(tx)
+                if is_start:
+                    await outbox.sent(tx, await self._acknowledged(tx))
+                    await outbox.resume(tx, now, _ms(LONGEST_FLOOD))
+                # Which calls were cut off is known within a run; what another run left may all have left.
+                await outbox.recover(tx, None if is_start else tuple(self._cut_off))
+                held = await outbox.held(tx, now)
+        self._cut_off.clear()
+        for chat, until in held.items():
+            self._limits.hold(chat, (until - now) / 1000, self._clock.monotonic())
+        self._next_look = 0
+        self._is_certain = self._is_sending = True
+
+    async def _acknowledged(self, tx: Transaction) -> list[tuple[int, int | None]]:
+        """The rows that a former process knew to be sent and had no time to record."""
+        known = self._acks.found
+        return [
+            (id_, known[id_][1] or None)
+            for id_, lane, attempt in await outbox.under_way(tx, tuple(known))
+            if known[id_][0] == mark(id_, lane, attempt)
+        ]
+
+    async def _send(self) -> None:
+        while self._is_certain and not self._stopping.is_set():
+            self.bell.heed()
+            self._doubt_silence()
+            if asyncio.get_running_loop().time() >= self._reports.due_at or self.may_find():
+                await self._cycle()
+                continue
+            if self._reports:
+                asyncio.get_running_loop().call_at(self._reports.due_at, self.bell.ring)
+            busy = bool(self._running or self._reports or self._line.is_trying)
+            await self.bell.rest(self._pause(), busy=busy)
+        self._is_sending = False
+
+    def may_find(self) -> bool:
+        """Whether the outbox may hold something that can go."""
+        return self._now_ms() >= self._next_look and self._room() > 0
+
+    def _room(self) -> int:
+        """How many rows may leave now."""
+        if not self._is_sending or self._stopping.is_set() or self._line.is_down:
+            return 0
+        most = 1 if self._line.on_trial else CALLS
+        return max(0, min(most - len(self._running), self._limits.room(self._clock.monotonic())))
+
+    async def _cycle(self) -> None:
+        """Record, and take if anything may go, in a transaction of one's own.
+
+        A power cut that undoes it repeats a message once.
+        """
+        with self.load() as load:
+            async with self._database.tx(durable=False) as tx:
+                await load.carry(tx)
+
+    def _pause(self) -> float:
+        """For how many seconds nothing can change by itself."""
+        now = self._clock.monotonic()
+        soonest = self._rest.total_seconds()
+        if self._room() > 0:
+            soonest = min(soonest, (self._next_look - self._now_ms()) / 1000)
+        if (opens_in := self._limits.opens_in(now)) is not None:
+            soonest = min(soonest, opens_in)
+        if not self._line.is_down:
+            waiting = [began for _, began in self._under_way.values() if self._line.last_answer < began]
+            soonest = min([soonest, *(max(0.0, began + SILENCE - now) for began in waiting)])
+        return soonest + 0.001
+
+    def _doubt_silence(self) -> None:
+        """When the call that is out for longest has been out for long, and nothing else was answered."""
+        if self._under_way:
+            oldest = min(began for _, began in self._under_way.values())
+            if self._clock.monotonic() >= oldest + SILENCE:
+                self._line.doubt(oldest)
+
+    async def _let_end(self) -> None:
+        """Wait for the calls under way, but not for long: those cut off are made again later."""
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=STOP_SECONDS)
+            self._cut_off |= {id_ for id_, task in self._running.items() if task in late}
+            self._abandon(late)
+
+    def _abandon(self, tasks: Collection[asyncio.Task[None]]) -> None:
+        for task in tuple(tasks):
+            task.cancel()
+        self._running.clear()
+        self._under_way.clear()
+
+    # --- calls ---
+
+    async def _carry(self, row: Claimed) -> None:
+        began = self._clock.monotonic()
+        try:
+            report = await self._courier.deliver(row)
+        except Exception as error:  # noqa: BLE001 - a fault in one row's way is no reason to stop the others
+            log.error("row %d failed in the bot itself: %s", row.id, describe(error))  # noqa: TRY400 - said already
+            report = Report(row, Dead("bot"))
+        if report.is_plain and isinstance(report.outcome, Sent):
+            self._acks.note(row, report.outcome.message)
+        self._judge(report, began)
+        self._note(report)
+        self._running.pop(row.id, None)
+        self._under_way.pop(row.id, None)
+        self.bell.ring()
+
+    def _judge(self, report: Report, began: float) -> None:
+        """What the outcome says of the line, of Telegram's patience and of the group."""
+        now, chat = self._clock.monotonic(), report.row.chat
+        match report.outcome:
+            case Dead("unsure") | Later(why="unsure"):
+                self._line.doubt(now)
+            case Later(why="failed" | "not sent"):
+                self._line.doubt(began)
+            case Dropped():
+                pass  # perhaps without a call
+            case Later() as later:
+                self._line.answered()
+                self._hold(chat, later, now)
+            case outcome:
+                self._line.answered()
+                if isinstance(outcome, Sent):
+                    self._last_success = now
+                    self._lost.discard(chat)
+
+    def _hold(self, chat: int, later: Later, now: float) -> None:
+        if chat:
+            self._limits.hold(chat, later.seconds, now)
+        if later.why == "lost" and chat not in self._lost:
+            self._lost.add(chat)
+            log.error("group %d is closed to the bot: what is for it waits", chat)
+
+    def _note(self, report: Report) -> None:
+        id_ = report.row.id
+        waited_for = report.row.followed or id_ in self._followed or self._is_watchful
+        self._followed.discard(id_)
+        self._reports.add(report, frees_others=waited_for or not report.is_plain)
+
+    def _passes(self) -> bool:
+        return self._clock.monotonic() - self._last_success < LATE
+
+    def _now_ms(self) -> int:
+        """The instant, counted from the start by the monotonic clock: whoever sets a clock delays nothing."""
+        return int((self._epoch + self._clock.monotonic()) * 1000)
+
+    # --- what a load does ---
+
+    async def record(self, tx: Transaction) -> tuple[list[Report], bool]:
+        """Write down what became of rows; the reports, and whether a row may go now.
+
+        They are to be put back unless this is committed.
+        """
+        reports, free_others = self._reports.take()
+        try:
+            at = await self._recorder.record(tx, reports) if reports else None
+        except BaseException:
+            self.put_back(reports)
+            raise
+        if at is not None:
+            self._next_look = min(self._next_look, at)
+        return reports, free_others
+
+    def put_back(self, reports: list[Report]) -> None:
+        """They are not recorded after all."""
+        self._reports.put_back(reports)
+
+    def recorded(self, reports: Sequence[Report]) -> None:
+        """What became of these is committed."""
+        self._acks.forget([report.row.id for report in reports])
+
+    async def claim(self, tx: Transaction, lanes: Collection[str]) -> list[Claimed]:
+        """Take the rows that may go now, and commit. `lanes` are those to which rows were just added."""
+        out = {row.lane for row, _ in self._under_way.values()}
+        self._followed |= {row.id for row, _ in self._under_way.values() if row.lane in lanes}
+        room, now = self._room(), self._now_ms()
+        if room == 0:
+            self._next_look = 0
+            return []
+        if now >= self._next_look:
+            latest = now + _ms(self._rest)
+            self._next_look = min(await outbox.wakes_at(tx, now) or latest, latest)
+        blocked = self._limits.blocked(self._clock.monotonic())
+        found = await outbox.claim(tx, now, room, blocked, last=True)
+        if len(found) >= room:
+            self._next_look = 0  # as many as there was room for: there may be more
+        left = set(lanes) - out - {row.lane for row in found}
+        self._is_watchful = bool(left or (self._is_watchful and self._under_way))
+        return self._chosen(found)
+
+    def _chosen(self, found: Sequence[Claimed]) -> list[Claimed]:
+        """Count the rows against the limits, and put back those whose chat is full by the ones before.
+
+        What goes to no chat, such as the answer to a tap, is outside Telegram's limits.
+        """
+        now = self._clock.monotonic()
+        chosen = []
+        for row in found:
+            if row.chat and row.chat in self._limits.blocked(now):
+                self._note(Report(row, Later(0.0, "full")))
+                continue
+            if row.chat:
+                self._limits.take(row.chat, now, edit=row.method.startswith("edit") or bool(row.message))
+            chosen.append(row)
+        if (opens_in := self._limits.opens_in(now)) is not None:
+            self._next_look = min(self._next_look, self._now_ms() + int(opens_in * 1000) + 1)
+        return chosen
+
+    def leave(self, rows: Sequence[Claimed]) -> None:
+        """Make the calls of rows whose taking is committed."""
+        for row in rows:
+            self._under_way[row.id] = row, self._clock.monotonic()
+            self._running[row.id] = asyncio.create_task(self._carry(row))
+        if rows:
+            self.bell.ring()
+
+    def distrust(self) -> None:
+        """Whether rows count as taken is not known: begin anew with what the outbox says."""
+        self._is_certain = False
+        self.wake()
+
+
+class Load:
+    """What one transaction carries for the sender. Enter it before the transaction, leave it after."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._reports: list[Report] = []
+        self._rows: list[Claimed] = []
+        self._is_claiming = False
+
+    def __enter__(self) -> Self:
+        """Nothing is taken before the transaction asks for it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """After a commit the rows leave; after anything else the reports go with another transaction."""
+        if kind is None:
+            self._sender.recorded(self._reports)
+            self._sender.leave(self._rows)
+            return
+        self._sender.put_back(self._reports)
+        if self._is_claiming:
+            self._sender.distrust()
+
+    async def record(self, tx: Transaction) -> bool:
+        """Record what became of the rows under way; whether others may go now."""
+        self._reports, free_others = await self._sender.record(tx)
+        return free_others
+
+    async def carry(self, tx: Transaction, lanes: Collection[str] = ()) -> None:
+        """Record, and take if anything may go: the transaction's last act, which may commit it.
+
+        `lanes` are those to which it added rows.
+        """
+        if await self.record(tx) or lanes or self._sender.may_find():
+            self._is_claiming = True
+            self._rows = await self._sender.claim(tx, lanes)
+
+
+def _ms(span: timedelta) -> int:
+    return int(span.total_seconds() * 1000)

@@ -1,0 +1,133 @@
+"""A file takes over from another: each open case is looked at, and staff are told how many are touched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.conversations.takeover import Fate, Renewed, renew
+from bot.core.model.effects import Scene
+from bot.core.model.message import Group, Joined, Phrase, Say, Text
+from bot.core.model.organisation import Organisation, Question
+from bot.engine.archive import Archive
+from bot.engine.render import Renderer
+from bot.engine.unit_of_work import Turn
+from bot.texts import Texts
+from storage import cases, meta
+from storage.database import Database, Transaction
+
+IN_FORCE = "file in force"
+"""Under this name the database keeps the fingerprint of the file the bot runs on, or ran on last."""
+PAGE = 200
+"""Cases held in memory at once."""
+
+
+@dataclass(slots=True)
+class Touched:
+    """How many open cases there are, how many a file touches, and the answers that do not just stay."""
+
+    open: int = 0
+    touched: int = 0
+    answers: Counter[tuple[str, Fate]] = field(default_factory=Counter)
+    """How many, by question and fate; a check-in's question is « plan.question »."""
+
+    def add(self, renewed: Renewed) -> None:
+        """Count one case."""
+        self.open += 1
+        self.touched += renewed.touched
+        self.answers.update((name, fate) for name, fate in renewed.fates.items() if fate != "kept")
+
+    def __str__(self) -> str:
+        head = f"open cases that would take this file: {self.open}, of which it touches {self.touched}"
+        return "\n  ".join((head, *(f"{name}: {n} {_done(fate)}" for (name, fate), n in self.sorted())))
+
+    def machine(self) -> Mapping[str, object]:
+        """The same as data."""
+        answers = [{"question": name, "fate": fate, "number": n} for (name, fate), n in self.sorted()]
+        return {"open": self.open, "touched": self.touched, "answers": answers}
+
+    def sorted(self) -> list[tuple[tuple[str, Fate], int]]:
+        """The answers, by question and fate."""
+        return sorted(self.answers.items())
+
+
+async def publish(tx: Transaction, now: datetime, renderer: Renderer, archive: Archive) -> Touched | None:
+    """Let the renderer's file take over, as part of the transaction; None if it is in force, or the first.
+
+    Cases that another copy of the bot has handled under its own file meanwhile are looked at all the same.
+    """
+    organisation, touched = renderer.organisation, Touched()
+    async for turn, page in _open(tx, now, renderer, archive):
+        for scene, renewed in page:
+            touched.add(renewed)
+            await turn.take(scene, renewed.step)
+        await turn.flush()
+    before = await meta.get(tx, IN_FORCE)
+    if before == organisation.fingerprint:
+        return None
+    await meta.put(tx, IN_FORCE, organisation.fingerprint)
+    if before is None:
+        return None
+    former = await archive.file(tx, before) if touched.touched else None
+    turn = Turn(tx, now, renderer, archive)
+    turn.say(Say(to=Group(), paragraphs=_told(touched, organisation, former)), "")
+    await turn.flush()
+    return touched
+
+
+async def foresee(database: Database, organisation: Organisation, now: datetime) -> Touched | None:
+    """What a file would touch if it took over now, None if it is in force; nothing is written.
+
+    Raises what `Database.tx` does.
+    """
+    touched, renderer = Touched(), Renderer(organisation, Texts(), key=b"", desk=0)
+    async with database.tx() as tx:
+        if await meta.get(tx, IN_FORCE) == organisation.fingerprint:
+            return None
+        async for _, page in _open(tx, now, renderer, Archive()):
+            for _, renewed in page:
+                touched.add(renewed)
+    return touched
+
+
+async def _open(
+    tx: Transaction, now: datetime, renderer: Renderer, archive: Archive
+) -> AsyncIterator[tuple[Turn, list[tuple[Scene, Renewed]]]]:
+    """The open cases that were last handled under another file, page by page, as they would be now."""
+    organisation, after = renderer.organisation, 0
+    while found := await cases.open_elsewhere(tx, organisation.fingerprint, after, PAGE):
+        turn = Turn(tx, now, renderer, archive)
+        await turn.preload([person for _, person in found])
+        scenes = [scene for id_, _ in found if (scene := await turn.scene_of(id_))]
+        former = [await archive.file(tx, scene.case.fingerprint) or organisation for scene in scenes]
+        yield turn, [(scene, renew(scene, before)) for scene, before in zip(scenes, former, strict=True)]
+        after, _ = found[-1]
+
+
+def _done(fate: Fate) -> str:
+    return "set aside" if fate == "aside" else f"asked again ({fate})"
+
+
+def _told(touched: Touched, organisation: Organisation, former: Organisation | None) -> tuple[Text, ...]:
+    """What staff read: how many cases are touched, and which questions it is about."""
+    values: dict[str, Text] = {"file": organisation.edition, "open": touched.open}
+    if not touched.touched:
+        return (Phrase("desk.published", values),)
+    named = {
+        name: question.name for file in (former, organisation) if file for name, question in _questions(file)
+    }
+    again: Counter[tuple[str, str]] = Counter()
+    for (name, fate), n in touched.sorted():
+        again[name, "aside" if fate == "aside" else "again"] += n
+    lines = (
+        Phrase(f"desk.published_{what}", {"name": named.get(name, name), "n": n})
+        for (name, what), n in again.items()
+    )
+    return Phrase("desk.published_touching", values | {"touched": touched.touched}), Joined(tuple(lines))
+
+
+def _questions(file: Organisation) -> Iterator[tuple[str, Question]]:
+    yield from ((question.id, question) for question in file.questions)
+    yield from ((f"{plan.id}.{each.id}", each) for plan in file.checkins for each in plan.questions)

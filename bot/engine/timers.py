@@ -1,0 +1,93 @@
+"""What is due: check-ins, the alert when nobody has answered, the reminder of a draft. All are rows.
+
+A row is done in the transaction that queues its message: after an outage it is late, never lost, never twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.core.conversations import checkins, standing, team_messages
+from bot.core.model.case import Alarm
+from bot.engine.archive import Archive
+from bot.engine.render import Renderer
+from bot.engine.unit_of_work import TURN, Turn
+from bot.engine.wall_clock import WallClock
+from storage import timers
+from storage.database import Database, Unavailable
+
+BATCH = 50
+RETRY = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Alarms:
+    """Acts on every alarm when it is due; the scheduler says when to look."""
+
+    database: Database
+    clock: Clock
+    renderer: Renderer
+    archive: Archive
+    wall_clock: WallClock
+    on_commit: Callable[[], None]
+    _careful: int = 0
+
+    async def act(self) -> datetime | None:
+        """Act on all that is due; when the next is, if there is one. Raises what `Database.tx` does."""
+        while await self.tick():
+            pass
+        async with self.database.tx() as tx:
+            await self.wall_clock.leap(tx)
+            return await timers.next_due(tx)
+
+    async def tick(self) -> int:
+        """Act on the alarms that are due now; how many there were. Raises Unavailable."""
+        due: Sequence[Alarm] = ()
+        try:
+            async with self.database.tx() as tx:
+                await tx.alone(TURN)
+                turn = Turn(tx, self.clock.now(), self.renderer, self.archive)
+                due = await timers.due(tx, turn.now, 1 if self._careful else BATCH)
+                for alarm in due:
+                    await self._act(turn, alarm)
+                await timers.done(tx, [alarm.key for alarm in due])
+                await turn.flush()
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
+            await self._failed(due, error)
+            return len(due)
+        self._careful = max(0, self._careful - 1)
+        if due:
+            self.on_commit()
+            if turn.scrub:
+                await self.database.scrub()
+        return len(due)
+
+    async def _act(self, turn: Turn, alarm: Alarm) -> None:
+        scene = await turn.scene_of(alarm.case)
+        if scene is None:
+            return
+        if alarm.kind == "silence":
+            await turn.take(scene, team_messages.silence(scene))
+            return
+        if alarm.kind == "draft":
+            await turn.take(scene, standing.remind(scene))
+            return
+        plan = checkins.plan_of(turn.organisation, alarm.plan)
+        reached = plan is not None and scene.person.reachable and scene.case.followed
+        step = checkins.arrive(scene, plan) if plan and reached else checkins.missed(scene, alarm.plan)
+        await turn.take(scene, step)
+
+    async def _failed(self, due: Sequence[Alarm], error: Exception) -> None:
+        log.error("alarm failed batch=%d", len(due), exc_info=error)
+        if len(due) > 1:
+            self._careful = len(due)
+            return
+        async with self.database.tx() as tx:
+            await timers.postpone(tx, due[0].key, self.clock.now() + RETRY)

@@ -1,0 +1,105 @@
+"""What becomes of messages that did not arrive as they should: who is told, and how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from bot.clock import Clock
+from bot.core.model.message import Applicant, Group, Joined, Out, Phrase, Say, Text
+from bot.engine import profile
+from bot.engine.render import Renderer
+from bot.engine.reports import GivenUp, Lacking
+from bot.engine.unit_of_work import MOVED
+from storage import cases, meta, outbox
+from storage.database import Transaction
+from storage.outbox import Claimed
+
+TOGETHER = timedelta(hours=1)
+"""What is given up within this time of the first is told in the same message, which is edited."""
+AGAIN = timedelta(days=7)
+"""What an administrator should mend is told again after so long."""
+GIVEN_UP, TOLD = "given up", "told"
+"""Under these names the database keeps what the group has been told."""
+
+
+class Undelivered:
+    """Tells the team, by case and once, and the person whose file did not pass."""
+
+    def __init__(self, clock: Clock, renderer: Renderer) -> None:
+        self._clock = clock
+        self._renderer = renderer
+
+    async def given_up(self, tx: Transaction, rows: GivenUp) -> None:
+        """One message to the group, whatever their number, that names the cases."""
+        now, counted = self._clock.now(), Counter[str]()
+        for row, _ in rows:
+            await profile.given_up(tx, row)
+            if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.slot):
+                counted[await _reference(tx, row)] += 1
+        if not counted:
+            return
+        known = await _kept(tx, GIVEN_UP)
+        if now.timestamp() - known.get("since", 0) >= TOGETHER.total_seconds():
+            known = {"since": int(now.timestamp()), "cases": {}}
+        total = Counter[str](known["cases"]) + counted
+        await _keep(tx, GIVEN_UP, known | {"cases": dict(total)})
+        listed = tuple(_listed(reference, count) for reference, count in sorted(total.items(), reverse=True))
+        words = Phrase("desk.undelivered", {"cases": Joined(listed, ", ")})
+        await self._say(tx, Say(to=Group(), paragraphs=(words,), slot=f"undelivered:0:{known['since']}",
+                                replace="or_send"))  # fmt: skip
+
+    async def lacking(self, tx: Transaction, rows: Lacking) -> None:
+        """The group learns what an administrator can mend; the person, that their file has not passed."""
+        for row, trouble in rows:
+            if trouble == "topic closed":
+                await self._tell_once(
+                    tx, f"topic {row.topic}", Phrase("desk.topic_closed", {"topic": row.topic})
+                )
+            elif trouble == "no rights":
+                await self._tell_once(tx, trouble, Phrase("desk.no_rights"))
+            if trouble != "topic closed" and row.method == "copyMessage" and row.person:
+                people, _ = await cases.with_people(tx, [row.person])
+                language = people[row.person].language if row.person in people else ""
+                said = Say(to=Applicant(row.person), paragraphs=(Phrase("sent.not_passed"),))
+                await self._say(tx, said, language, row.person)
+
+    async def moved(self, tx: Transaction, old: int, new: int) -> None:
+        """A group became another one: if it is the desk, it is the desk there too."""
+        if old == self._renderer.desk:
+            await meta.put(tx, MOVED, f"{old} {new}")
+            self._renderer.desk = new
+
+    async def _tell_once(self, tx: Transaction, what: str, words: Text) -> None:
+        now, told = int(self._clock.now().timestamp()), await _kept(tx, TOLD)
+        if now - told.get(what, 0) >= AGAIN.total_seconds():
+            await _keep(tx, TOLD, told | {what: now})
+            await self._say(tx, Say(to=Group(), paragraphs=(words,)))
+
+    async def _say(self, tx: Transaction, out: Out, language: str = "", person: int = 0) -> None:
+        await outbox.add(tx, [self._renderer.row(out, language, person=person)])
+
+
+def _listed(reference: str, count: int) -> Phrase:
+    key = "desk.undelivered_case" if reference else "desk.undelivered_draft"
+    return Phrase(key, {"reference": reference, "count": count})
+
+
+async def _reference(tx: Transaction, row: Claimed) -> str:
+    """The case a row is about, by its message's name, else by its person; empty: none that is filed."""
+    named = (*row.slot.split(":"), "", "")[1]
+    if named.isdecimal() and (found := await cases.load(tx, (int(named),))):
+        return found[int(named)].reference
+    _, theirs = await cases.with_people(tx, [row.person])
+    return next((case.reference for case in reversed(theirs.get(row.person, [])) if case.reference), "")
+
+
+async def _kept(tx: Transaction, key: str) -> dict[str, Any]:
+    return dict(orjson.loads(await meta.get(tx, key) or "{}"))
+
+
+async def _keep(tx: Transaction, key: str, value: dict[str, Any]) -> None:
+    await meta.put(tx, key, orjson.dumps(value).decode())

@@ -1,0 +1,301 @@
+"""One update is one transaction: state, answers, history, messages and due dates together, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.core.analysis.figures import month
+from bot.core.conversations.standing import in_hand, reminder
+from bot.core.model.case import Alarm, Case, Event, Person
+from bot.core.model.effects import Mark, Scene, Step
+from bot.core.model.message import Out, Say, Text
+from bot.core.model.organisation import Organisation
+from bot.engine.archive import Archive
+from bot.engine.render import Renderer, Tapped
+from storage import cases, events, figures, outbox, people, sent_messages, timers
+from storage.database import Transaction
+from storage.outbox import Outgoing
+from storage.sent_messages import Slot
+
+MOVED = "desk moved"
+"""Under this name the database keeps the desk's old and new chat ids when its group was upgraded."""
+TURN = "turn"
+"""Transactions that change cases go one after the other, whatever they come from, in whichever copy."""
+
+
+class Turn:
+    """What one transaction has read and is going to write. Handlers see the database through it."""
+
+    def __init__(self, tx: Transaction, now: datetime, renderer: Renderer, archive: Archive) -> None:
+        self.tx = tx
+        self.now = now
+        self.renderer = renderer
+        self._archive = archive
+        self.desk = renderer.desk
+        self.scrub = False
+        """Whether something was erased, so that the database's files must be cleaned after the commit."""
+        self.lays_out = False
+        """Whether alarms are laid out, one of which may be the next that is due."""
+        self.reopens = False
+        """Whether the group that was closed to the bot is open again."""
+        self._people: dict[int, Person | None] = {}
+        self._cases: dict[int, Case | None] = {}
+        self._of: dict[int, list[int]] = {}
+        self._changed_people: set[int] = set()
+        self._changed_cases: set[int] = set()
+        self._events: list[Event] = []
+        self._rows: list[Outgoing] = []
+        self._slots: list[Slot] = []
+        self._marks: list[Mark] = []
+        self._message = (0, 0)
+        self._done: set[str] = set()
+        self._looked: set[int] = set()
+        self._standing: dict[tuple[int, str], int] = {}
+        self._tapped: Tapped | None = None
+        self._query = ""
+
+    def begin(self, query: str = "", chat: int = 0, message: int = 0) -> None:
+        """Start on the next update: the message, and the button pressed under it, if one was."""
+        self._query = query
+        self._message = (chat, message)
+        self._tapped = Tapped(chat, message) if query and message else None
+
+    async def taps(self, slot: str) -> None:
+        """The message under the pressed button is the one of this slot: edits of it need not wait.
+
+        Not if another stands there by now, or soon: then that one is edited, wherever the button was pressed.
+        """
+        if self._tapped is None or self._has_queued(self._tapped.chat, slot):
+            return
+        chat, message = self._tapped.chat, self._tapped.message
+        await self.preload((), (chat,))
+        if self._standing.get((chat, slot), message) == message:
+            self._tapped = replace(self._tapped, slot=slot)
+
+    async def tapped_slot(self) -> str:
+        """The name of the message under the pressed button; empty if it has none."""
+        return await sent_messages.name_of(self.tx, *self._message) or ""
+
+    @property
+    def is_tap(self) -> bool:
+        """Whether a button was pressed and is still to be answered."""
+        return bool(self._query)
+
+    @property
+    def organisation(self) -> Organisation:
+        """What the organisation's file says."""
+        return self.renderer.organisation
+
+    def first_time(self, what: str) -> bool:
+        """Whether this is asked for the first time in the transaction: what came twice is done once."""
+        fresh = what not in self._done
+        self._done.add(what)
+        return fresh
+
+    # --- reading ---
+
+    async def preload(self, user_ids: Sequence[int], tapped: Sequence[int] = ()) -> None:
+        """Read the people of a batch and their cases, and what stands where buttons were pressed."""
+        wanted = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in self._people]
+        looked = [chat for chat in dict.fromkeys(tapped) if chat not in self._looked]
+        if not wanted and not looked:
+            return
+        (found, theirs), standing = await asyncio.gather(
+            cases.with_people(self.tx, wanted), sent_messages.standing(self.tx, looked)
+        )
+        self._looked.update(looked)
+        self._standing |= standing
+        for user_id in wanted:
+            self._people[user_id] = found.get(user_id)
+            for case in theirs.get(user_id, ()):
+                self._cases.setdefault(case.id, case)
+            self._of[user_id] = [case.id for case in theirs.get(user_id, ())]
+
+    async def person(self, user_id: int) -> Person | None:
+        """The person of that id, if they are known."""
+        await self.preload((user_id,))
+        return self._people[user_id]
+
+    async def case(self, case_id: int) -> Case | None:
+        """The case of that id."""
+        if case_id not in self._cases:
+            self._cases[case_id] = (await cases.load(self.tx, (case_id,))).get(case_id)
+        return self._cases[case_id]
+
+    async def cases(self, user_id: int) -> list[Case]:
+        """A person's cases, newest last."""
+        await self.preload((user_id,))
+        return [case for id_ in self._of[user_id] if (case := await self.case(id_))]
+
+    async def scene(self, user_id: int, case_id: int = 0) -> Scene | None:
+        """Where a person stands: they and the case in hand, or that one; None if it is not theirs.
+
+        None too before they agreed to the notice.
+        """
+        person, theirs = await self.person(user_id), await self.cases(user_id)
+        if case_id:
+            return await self._scene(person, next((case for case in theirs if case.id == case_id), None))
+        return await self._scene(person, in_hand(person, theirs) if person else None)
+
+    async def scene_of(self, case_id: int) -> Scene | None:
+        """The case of that id with its applicant."""
+        case = await self.case(case_id)
+        person = await self.person(case.person) if case else None
+        return await self._scene(person, case)
+
+    async def _scene(self, person: Person | None, case: Case | None) -> Scene | None:
+        if person is None or case is None:
+            return None
+        return self._seen(person, case, await self._filed_under(case))
+
+    def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> Scene:
+        return Scene(
+            organisation=self.organisation, person=person, case=case, now=self.now, filed_under=filed_under
+        )
+
+    async def _filed_under(self, case: Case) -> Organisation | None:
+        """The case's own file, if it is another than the one in force."""
+        if case.receipt is None or case.receipt.fingerprint == self.organisation.fingerprint:
+            return None
+        return await self._archive.file(self.tx, case.receipt.fingerprint)
+
+    async def spoken(self, user_id: int, *others: str) -> str:
+        """The language someone is spoken to: the one they chose, else the first known of `others`.
+
+        The file's first if none is known.
+        """
+        person = await self.person(user_id)
+        wanted = (person.language, *others) if person else others
+        known = (each for each in wanted if each in self.organisation.languages)
+        return next(known, self.organisation.languages[0])
+
+    # --- writing ---
+
+    def save(self, person: Person) -> None:
+        """Keep a person as they now are."""
+        self._people[person.id] = person
+        self._changed_people.add(person.id)
+
+    def acted(self, person: Person) -> None:
+        """The person did something: they can be reached, and their data's term begins anew."""
+        self.save(replace(person, acted_at=self.now, reachable=True))
+
+    def hold(self, scene: Scene) -> None:
+        """What the person writes from now on is about this case."""
+        if scene.person.hand != scene.case.id and len(self._of.get(scene.person.id, ())) > 1:
+            self.save(replace(scene.person, hand=scene.case.id))
+
+    async def new_case(self, person: Person, **known: Any) -> Scene:  # noqa: ANN401 - fields of a case
+        """Open a draft for a person, with what is known of it already, and lay out its reminder."""
+        held = await cases.add(self.tx, person.id, self.organisation.fingerprint, self.now)
+        case = replace(held, **known)
+        self.save(replace(person, hand=case.id))
+        self._cases[case.id] = case
+        self._changed_cases.add(case.id)
+        self._of.setdefault(person.id, []).append(case.id)
+        scene = self._seen(person, case)
+        await self.lay_out(reminder(case, person, self.organisation, self.now))
+        return scene
+
+    def forget(self, person_id: int) -> None:
+        """Drop what was read of a person, who has been erased."""
+        self._people[person_id] = None
+        self._changed_people.discard(person_id)
+        self.drop(person_id, self._of.pop(person_id, []))
+        self._of[person_id] = []
+        self._rows = [row for row in self._rows if row.person != person_id]
+
+    def drop(self, person_id: int, ids: Sequence[int]) -> None:
+        """Drop what was read of cases that have been erased."""
+        for id_ in ids:
+            self._cases[id_] = None
+            self._changed_cases.discard(id_)
+        self._of[person_id] = [id_ for id_ in self._of.get(person_id, ()) if id_ not in ids]
+        self._events = [event for event in self._events if event.case not in ids]
+        self._slots = [slot for slot in self._slots if slot.chat != person_id]
+
+    async def lay_out(self, due: Sequence[Alarm]) -> None:
+        """Lay out alarms."""
+        if due:
+            await timers.add(self.tx, due)
+            self.lays_out = True
+
+    async def take(self, scene: Scene, step: Step, spoken: str = "") -> None:
+        """Keep what an act led to, queue what is said. Toasts are in `spoken` or the applicant's language."""
+        if step.person:
+            self.save(step.person)
+        if step.case and step.case != scene.case:
+            self._cases[step.case.id] = step.case
+            self._changed_cases.add(step.case.id)
+        self._events += step.events
+        if step.cancel:
+            await timers.cancel(self.tx, scene.case.id, kinds=step.cancel)
+        await self.lay_out(step.alarms)
+        self.count(step.marks)
+        if step.said and all(self._message):
+            self._slots.append(Slot(self._message[0], step.said, self._message[1]))
+        for out in step.out:
+            self.say(out, scene.person.language, scene.person.id)
+        self.answer(step.toast, spoken or scene.person.language, alert=step.alert)
+
+    def count(self, marks: Sequence[Mark]) -> None:
+        """Add to the figures of questions."""
+        self._marks += marks
+
+    def say(self, out: Out, language: str, person: int = 0) -> None:
+        """Queue a message; it takes the place of an older one that need not be seen any more."""
+        row = self.renderer.row(out, language, self._tapped, person)
+        if isinstance(out, Say) and out.newest and not out.replace:
+            self._rows = [each for each in self._rows if not _makes_way(each, row)]
+        self.queue(row)
+
+    async def is_about_to_say(self, chat: int, slot: str) -> bool:
+        """Whether a message of that name is on its way to a chat."""
+        return self._has_queued(chat, slot) or await outbox.waits(self.tx, chat, slot)
+
+    def _has_queued(self, chat: int, slot: str) -> bool:
+        queued = (row for row in self._rows if (row.chat, row.slot) == (chat, slot))
+        return any(row.method == "sendMessage" for row in queued)
+
+    def answer(self, text: Text, language: str, *, alert: bool = False) -> None:
+        """Answer the tap being handled, once; nothing if it was no tap."""
+        if self._query:
+            self.queue(self.renderer.toast(self._query, text, language, alert=alert))
+            self._query = ""
+
+    def queue(self, row: Outgoing) -> None:
+        """Queue a rendered call."""
+        self._rows.append(row)
+
+    @property
+    def lanes(self) -> set[str]:
+        """Those to which calls are queued."""
+        return {row.lane for row in self._rows}
+
+    async def flush(self) -> None:
+        """Write everything: the transaction's last act."""
+        if self._changed_people:
+            kept = [person for id_ in self._changed_people if (person := self._people[id_])]
+            await people.save(self.tx, kept)
+        if self._changed_cases:
+            changed = (case for id_ in self._changed_cases if (case := self._cases[id_]))
+            own = self.organisation.fingerprint
+            await cases.save(self.tx, [replace(case, fingerprint=own) for case in changed])
+        if self._events:
+            await events.add(self.tx, self._events)
+        if self._slots:
+            await sent_messages.put(self.tx, self._slots)
+        if self._marks:
+            await figures.add(self.tx, month(self.now, self.organisation.zone), self._marks)
+        if self._rows:
+            await outbox.add(self.tx, self._rows)
+
+
+def _makes_way(older: Outgoing, newer: Outgoing) -> bool:
+    """Whether a queued message would only be seen above another that says where one stands now."""
+    same_place = (older.chat, older.slot) == (newer.chat, newer.slot)
+    return same_place and older.method == newer.method and not older.replace

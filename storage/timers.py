@@ -1,0 +1,102 @@
+"""What is due at an instant. A row is caught up late after an outage, never skipped, never done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from bot.core.model.case import Alarm
+from storage.codec import from_ms, to_ms
+from storage.database import Row, Transaction
+
+
+async def add(tx: Transaction, alarms: Sequence[Alarm]) -> None:
+    """Lay out alarms; one whose key was ever used is ignored."""
+    await tx.many(
+        """
+        insert into alarm (key, kind, due, day, at, zone, case_file, plan)
+        values (:key, :kind, :due, :day, :at, :zone, :case_file, :plan)
+        on conflict (key) do nothing
+        """,
+        [
+            {
+                "key": alarm.key,
+                "kind": alarm.kind,
+                "due": to_ms(alarm.due),
+                "day": alarm.day.isoformat(),
+                "at": alarm.at.isoformat(),
+                "zone": alarm.zone,
+                "case_file": alarm.case,
+                "plan": alarm.plan,
+            }
+            for alarm in alarms
+        ],
+    )
+
+
+async def due(tx: Transaction, now: datetime, limit: int) -> list[Alarm]:
+    """Alarms that are due, longest due first. They are this transaction's own until it ends."""
+    rows = await tx.fetch(
+        """
+        select * from alarm where state = 'waiting' and due <= :now
+        order by due, key limit :limit for update skip locked
+        """,
+        now=to_ms(now),
+        limit=limit,
+    )
+    return [_alarm(row) for row in rows]
+
+
+async def done(tx: Transaction, keys: Sequence[str]) -> None:
+    """They have been acted upon."""
+    await tx.many("update alarm set state = 'done' where key = :key", [{"key": key} for key in keys])
+
+
+async def cancel(tx: Transaction, case: int, kinds: Sequence[str] = ("checkin", "silence")) -> None:
+    """Call off what a case still waits for."""
+    await tx.execute(
+        """
+        update alarm set state = 'cancelled'
+        where case_file = :case_file and state = 'waiting' and kind in :kinds
+        """,
+        case_file=case,
+        kinds=kinds,
+    )
+
+
+async def postpone(tx: Transaction, key: str, due: datetime) -> None:
+    """It could not be acted upon; it is due again later."""
+    await tx.execute("update alarm set due = :due where key = :key", key=key, due=to_ms(due))
+
+
+async def next_due(tx: Transaction) -> datetime | None:
+    """When the next alarm is due; None without any."""
+    due = (await tx.fetch("select min(due) as due from alarm where state = 'waiting'"))[0]["due"]
+    return None if due is None else from_ms(due)
+
+
+async def of(tx: Transaction, case: int) -> list[Alarm]:
+    """What a case still waits for, soonest first."""
+    rows = await tx.fetch(
+        "select * from alarm where case_file = :case_file and state = 'waiting' order by due, key",
+        case_file=case,
+    )
+    return [_alarm(row) for row in rows]
+
+
+async def delete(tx: Transaction, cases: Sequence[int]) -> None:
+    """Forget all alarms of the cases."""
+    await tx.execute("delete from alarm where case_file in :cases", cases=cases)
+
+
+def _alarm(row: Row) -> Alarm:
+    return Alarm(
+        key=row["key"],
+        kind=row["kind"],
+        due=from_ms(row["due"]),
+        day=date.fromisoformat(row["day"]),
+        at=time.fromisoformat(row["at"]),
+        zone=row["zone"],
+        case=row["case_file"],
+        plan=row["plan"],
+    )

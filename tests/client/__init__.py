@@ -1,0 +1,14 @@
+"""Drive a simulator over HTTP, in words a test can be read by.
+
+async with Client(simulator.url) as client:
+    alice = await client.person("Alice")
+    await alice.says("/start")
+    await alice.reads("Which sector")
+    await alice.taps("Music")
+"""
+
+from tests.client.connection import Client, ControlError
+from tests.client.sights import Button, Call, Message, Tap
+from tests.client.visitors import Group, Person
+
+__all__ = ["Button", "Call", "Client", "ControlError", "Group", "Message", "Person", "Tap"]
