@@ -21,7 +21,7 @@ from bot.core.model.organisation import Organisation
 from bot.engine import reload as reloading
 from bot.engine.archive import Archive
 from bot.engine.client import pause
-from bot.engine.inbox import Turns
+from bot.engine.inbox import Receiver
 from bot.engine.polling import Poller
 from bot.engine.purge import NIGHT, Purge
 from bot.engine.rate_limits import TelegramLimits, Unlimited
@@ -29,9 +29,9 @@ from bot.engine.reload import Reload
 from bot.engine.render import Renderer
 from bot.engine.scheduler import Scheduler
 from bot.engine.sender import Sender
-from bot.engine.timers import Alarms
+from bot.engine.timers import Timers
 from bot.engine.undelivered import Undelivered
-from bot.engine.unit_of_work import MOVED, TURN, Turn
+from bot.engine.unit_of_work import CASES, MOVED, UnitOfWork
 from bot.engine.wall_clock import WallClock
 from bot.logs import describe
 from bot.settings import Settings, WrongToken
@@ -63,7 +63,7 @@ class App:
     database: Database
     bot: Bot
     clock: Clock
-    turns: Turns
+    receiver: Receiver
     scheduler: Scheduler
     sender: Sender
     reload: Reload
@@ -77,7 +77,7 @@ class App:
         sending = asyncio.create_task(self._lead("sender", self.sender.run))
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self.turns.run())
+                group.create_task(self.receiver.run())
                 group.create_task(self.scheduler.run())
                 group.create_task(self.reload.run())
                 group.create_task(self._receive())
@@ -103,21 +103,21 @@ class App:
         """Notice what another copy of the bot has stored: only one's own commits wake by themselves."""
         while True:
             await self.clock.sleep(LOOK_SECONDS)
-            self.turns.bell.ring()
+            self.receiver.wakeup.set()
             self.sender.wake()
 
     async def settled(self) -> None:
         """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
         for _ in range(2):  # what the first round found may have given the others work
-            await self.turns.bell.settled()
+            await self.receiver.wakeup.settled()
             await self.scheduler.settled()
-            await self.sender.bell.settled()
+            await self.sender.wakeup.settled()
 
     async def _receive(self) -> None:
         if self.settings.webhook_url:
             await self._serve()
         else:
-            await self._lead("poller", Poller(self.bot, KINDS, self.turns.receive, self.clock).run)
+            await self._lead("poller", Poller(self.bot, KINDS, self.receiver.receive, self.clock).run)
 
     async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
@@ -136,7 +136,7 @@ class App:
         from bot.engine.webhook import Webhook  # noqa: PLC0415 - loads aiohttp, a tenth of a second polling need not wait
 
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
-        webhook = Webhook(self.settings.webhook_url, secret, self.turns.receive, self._health)
+        webhook = Webhook(self.settings.webhook_url, secret, self.receiver.receive, self._health)
         try:
             port = await webhook.start(self.settings.host, self.settings.webhook_port)
             log.info("listening for updates port=%d", port)
@@ -207,15 +207,15 @@ async def _built(
 ) -> App:
     archive = Archive()
     async with database.tx() as tx:
-        await tx.alone(TURN)  # two copies that start at once share one key
+        await tx.alone(CASES)  # two copies that start at once share one key
         renderer = await _renderer(tx, organisation, settings.desk(organisation))
         await reloading.in_force(tx, clock, renderer, archived, archive)
 
-    def committed(turn: Turn) -> None:
-        if turn.lays_out:
+    def committed(work: UnitOfWork) -> None:
+        if work.has_scheduled:
             scheduler.wake()
-        if turn.reopens:
-            sender.reopen(turn.desk)
+        if work.reopens:
+            sender.reopen(work.desk)
 
     def reloaded() -> None:
         sender.wake()
@@ -228,7 +228,7 @@ async def _built(
     application = build(bot, renderer, Staff(bot, clock))
     application.add_handlers(handlers(application.team))
     await application.initialize()
-    turns = Turns(
+    receiver = Receiver(
         database, clock, renderer, archive, sender,
         handle=application.handle, first_ask=application.first_ask, on_commit=committed,
     )  # fmt: skip
@@ -238,7 +238,7 @@ async def _built(
         prove=checking.prove, on_commit=reloaded,
     )  # fmt: skip
     return App(
-        settings=settings, database=database, bot=bot, clock=clock, turns=turns, scheduler=scheduler,
+        settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
         sender=sender, reload=reload,
     )  # fmt: skip
 
@@ -248,7 +248,7 @@ def _scheduler(
 ) -> Scheduler:
     """What comes with time: what is due, and the nightly work, a line for each."""
     wall_clock = WallClock(clock)
-    alarms = Alarms(
+    timers = Timers(
         database=database, clock=clock, renderer=renderer, archive=archive, wall_clock=wall_clock,
         on_commit=on_commit,
     )  # fmt: skip
@@ -256,7 +256,7 @@ def _scheduler(
         database=database, clock=clock, renderer=renderer, archive=archive, wall_clock=wall_clock,
         on_commit=on_commit,
     )  # fmt: skip
-    scheduler = Scheduler(clock, alarms.act, lambda: renderer.organisation.zone)
+    scheduler = Scheduler(clock, timers.act, lambda: renderer.organisation.zone)
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
     return scheduler
 

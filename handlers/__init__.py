@@ -11,7 +11,7 @@ from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, Message
 
 from bot.core.conversations import interview
 from bot.core.conversations.attachments import PASSED
-from bot.core.model.effects import Scene
+from bot.core.model.effects import CaseView
 from bot.telegram import messages
 from bot.telegram.buttons import ButtonHandler
 from bot.telegram.context import Callback, Context
@@ -127,7 +127,7 @@ def staff_only(callback: Callback) -> Callback:
 
     @wraps(callback)
     async def checked(update: Update, context: Context) -> None:
-        standing = context.standing() if await desk.was(context.turn, context.chat_id) else "stranger"
+        standing = context.standing() if await desk.was(context.work, context.chat_id) else "stranger"
         await (callback if standing == "staff" else REFUSED[standing])(update, context)
 
     return checked
@@ -145,7 +145,7 @@ def with_case(callback: Callback) -> Callback:
 
     @wraps(callback)
     async def checked(update: Update, context: Context) -> None:
-        has_case = bool(await context.turn.cases(context.user.id))
+        has_case = bool(await context.work.cases(context.user.id))
         await (callback if has_case else welcome.greet)(update, context)
 
     return checked
@@ -156,12 +156,12 @@ async def said(update: Update, context: Context) -> None:
     if not await sent.is_about_a_case(context):
         await welcome.meet(update, context)
     elif not await sent.completes(context):
-        await waiting(context.scene, messages.kind(context.message))(update, context)
+        await waiting(context.view, messages.kind(context.message))(update, context)
 
 
 async def said_further(update: Update, context: Context) -> None:
     """One more of an album: somebody who has no project is not greeted for each."""
-    if await context.turn.cases(context.user.id):
+    if await context.work.cases(context.user.id):
         await said(update, context)
 
 
@@ -170,10 +170,10 @@ async def edited(update: Update, context: Context) -> None:
     await (changes.rewritten if await sent.is_about_a_case(context) else welcome.meet)(update, context)
 
 
-def waiting(scene: Scene, kind: str) -> Callback:
+def waiting(view: CaseView, kind: str) -> Callback:
     """Whatever waits for words from this person, or takes what they sent instead."""
-    case, is_text = scene.case, kind == "text"
-    if scene.person.writing:
+    case, is_text = view.case, kind == "text"
+    if view.person.writing:
         return conversation.message if kind in PASSED else sent.unfit
     if case.status == "draft":
         return questions.say if is_text else sent.answer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.core.conversations import attachments, changing, checkins, interview
-from bot.core.model.effects import Step
-from bot.core.model.message import Applicant, Phrase, Say
+from bot.core.model.effects import Effects
+from bot.core.model.message import Applicant, Message, Phrase
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
@@ -18,76 +18,76 @@ async def back(update: Update, context: Context) -> None:
     asked = await access.question(context)
     if asked is None:
         return
-    turn, (scene, plan, verb, name) = context.turn, asked
-    await turn.taps(f"{verb}:{scene.case.id}:{name}")
-    await turn.take(scene, checkins.back(scene, plan, name) if plan else changing.back(scene, name))
+    work, (view, plan, verb, name) = context.work, asked
+    await work.mark_tapped(f"{verb}:{view.case.id}:{name}")
+    await work.apply(view, checkins.back(view, plan, name) if plan else changing.back(view, name))
 
 
 async def go_back(update: Update, context: Context) -> None:
     """/retour: what the button does, for questions that have none."""
-    turn = context.turn
-    scene = await turn.scene(context.user.id)
-    plan = checkins.plan_of(turn.organisation, scene.case.checkin) if scene else None
-    if scene is not None and (plan or scene.case.status == "draft"):
-        await turn.take(scene, checkins.back(scene, plan) if plan else changing.back(scene))
+    work = context.work
+    view = await work.view(context.user.id)
+    plan = checkins.plan_of(work.organisation, view.case.checkin) if view else None
+    if view is not None and (plan or view.case.status == "draft"):
+        await work.apply(view, checkins.back(view, plan) if plan else changing.back(view))
         return
-    said = Say(to=Applicant(context.chat_id), paragraphs=(Phrase("back.nowhere"),))
-    turn.say(said, context.language_code)
+    said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("back.nowhere"),))
+    work.say(said, context.language_code)
 
 
 async def edit(update: Update, context: Context) -> None:
     """« Modifier », /modifier: the list of answers, then one of the questions again."""
-    scene = await access.draft(context)
-    if scene is None:
+    view = await access.draft(context)
+    if view is None:
         return
-    turn = context.turn
-    turn.hold(scene)
-    await turn.taps(f"review:{scene.case.id}")
+    work = context.work
+    work.set_active(view)
+    await work.mark_tapped(f"review:{view.case.id}")
     if context.case_id and len(context.args) > 1:
-        await turn.take(scene, changing.edit(scene, context.args[1]))
+        await work.apply(view, changing.edit(view, context.args[1]))
     else:
-        below = not (turn.is_tap and interview.ready(scene))
-        await turn.take(scene, changing.choose(scene, below=below))
+        below = not (work.is_tap and interview.ready(view))
+        await work.apply(view, changing.choose(view, below=below))
 
 
 async def review(update: Update, context: Context) -> None:
     """Back from the list of answers to the review, or to the question that waits."""
-    scene = await access.draft(context)
-    if scene is None:
+    view = await access.draft(context)
+    if view is None:
         return
-    await context.turn.taps(f"review:{scene.case.id}")
-    await context.turn.take(scene, changing.leave_choice(scene))
+    await context.work.mark_tapped(f"review:{view.case.id}")
+    await context.work.apply(view, changing.leave_choice(view))
 
 
 async def rewritten(update: Update, context: Context) -> None:
     """A message was edited: what it said changes with it, at the team's or in a case not yet filed."""
-    turn, scene = context.turn, context.scene
-    names = await sent_messages.names_of(turn.tx, context.chat_id, context.message.message_id)
+    work, view = context.work, context.view
+    names = await sent_messages.names_of(work.tx, context.chat_id, context.message.message_id)
     changed = [await _changed(context, name) for name in names if name.startswith("said:")]
     if not any(changed):
-        words = "edited" if scene.case.status == "draft" and not scene.person.writing else "edited.sent"
-        said = Say(to=Applicant(context.chat_id), paragraphs=(Phrase(words),))
-        await turn.take(scene, Step(out=(said,)))
+        words = "edited" if view.case.status == "draft" and not view.person.writing else "edited.sent"
+        said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase(words),))
+        await work.apply(view, Effects(messages=(said,)))
 
 
 async def _changed(context: Context, name: str) -> bool:
     """Whether what the message stands for could be changed: a message to the team, or an answer."""
-    turn, message = context.turn, context.message
+    work, message = context.work, context.message
     _, case, verb, what, *_ = (*name.split(":"), "", "", "")
-    scene = await turn.scene(context.user.id, int(case)) if case.isdecimal() else None
-    if scene is None:
+    view = await work.view(context.user.id, int(case)) if case.isdecimal() else None
+    if view is None:
         return False
     if verb == "team":
         file = None if message.text else messages.copied(message)
-        await turn.take(
-            scene, attachments.rewritten(scene, messages.words(message), what, context.mark, file)
+        await work.apply(
+            view, attachments.rewritten(view, messages.words(message), what, context.update_key, file)
         )
         return True
-    if verb != interview.VERB or scene.case.status != "draft":
+    if verb != interview.VERB or view.case.status != "draft":
         return False
-    wanted = next((each.kind for each in turn.organisation.questions if each.id == what), "")
-    step = changing.rewrite(scene, what, messages.as_input(message, wanted))
-    if step.erase:
-        await erase(turn, context.user.id)
-    await turn.take(scene, step)
+    wanted = next((each.kind for each in work.organisation.questions if each.id == what), "")
+    effects = changing.rewrite(view, what, messages.as_input(message, wanted))
+    if effects.erase:
+        await erase(work, context.user.id)
+    await work.apply(view, effects)
     return True

@@ -7,78 +7,78 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.core.conversations import explaining, team_messages
-from bot.core.model.effects import Step
-from bot.core.model.message import Applicant, Button, Phrase, Say
+from bot.core.model.effects import Effects
+from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
 
 
 async def person(update: Update, context: Context) -> None:
     """« Parler à une personne »: how to reach a human outside Telegram, or by a message from here."""
-    turn, user = context.turn, context.user
-    scene = await turn.scene(user.id, context.case_id) or await turn.scene(user.id)
-    language = scene.language if scene else context.language_code
-    write = ((Button(Phrase("button.write"), ("write", str(scene.case.id))),),) if scene else ()
-    said = Say(
+    work, user = context.work, context.user
+    view = await work.view(user.id, context.case_id) or await work.view(user.id)
+    language = view.language if view else context.language_code
+    write = ((Button(Phrase("button.write"), ("write", str(view.case.id))),),) if view else ()
+    said = Message(
         to=Applicant(context.chat_id),
-        paragraphs=(Phrase("person"), explaining.contact(turn.organisation)),
+        paragraphs=(Phrase("person"), explaining.contact(work.organisation)),
         buttons=write,
     )
-    turn.say(said, language, user.id)
-    turn.answer("", language)
+    work.say(said, language, user.id)
+    work.answer("", language)
 
 
 async def write(update: Update, context: Context) -> None:
     """« Écrire à l’équipe », « Répondre »: the next message goes to the group."""
-    scene = await access.case(context)
-    if scene is None:
+    view = await access.case(context)
+    if view is None:
         return
-    if scene.person.writing and scene.person.hand == scene.case.id:  # a second tap
-        context.turn.answer(Phrase("person.write"), scene.language, alert=True)
+    if view.person.writing and view.person.active_case == view.case.id:  # a second tap
+        context.work.answer(Phrase("person.write"), view.language, alert=True)
         return
-    said = Say(
+    said = Message(
         to=Applicant(context.chat_id),
         paragraphs=(Phrase("person.write"),),
-        buttons=((Button(Phrase("button.cancel"), ("unwrite", str(scene.case.id))),),),
-        slot=f"write:{scene.case.id}",
+        buttons=((Button(Phrase("button.cancel"), ("unwrite", str(view.case.id))),),),
+        slot=f"write:{view.case.id}",
     )
-    person = replace(scene.person, writing=True, hand=scene.case.id)
-    await context.turn.take(scene, Step(person=person, out=(said,)))
+    person = replace(view.person, writing=True, active_case=view.case.id)
+    await context.work.apply(view, Effects(person=person, messages=(said,)))
 
 
 async def reply(update: Update, context: Context) -> None:
     """« Répondre » under a question of the team: what is written next answers it."""
-    scene = await access.case(context)
-    if scene is None:
+    view = await access.case(context)
+    if view is None:
         return
-    turn = context.turn
-    if not scene.case.asked:
-        turn.answer(Phrase("late.moved_on"), scene.language, alert=True)
+    work = context.work
+    if not view.case.asked:
+        work.answer(Phrase("late.moved_on"), view.language, alert=True)
         return
-    turn.hold(scene)
-    turn.answer(Phrase("applicant.answer_here"), scene.language, alert=True)
+    work.set_active(view)
+    work.answer(Phrase("applicant.answer_here"), view.language, alert=True)
 
 
 async def unwrite(update: Update, context: Context) -> None:
     """The next message is an answer again."""
-    scene = await access.case(context)
-    if scene is None:
+    view = await access.case(context)
+    if view is None:
         return
-    await context.turn.taps(f"write:{scene.case.id}")
-    said = Say(to=Applicant(context.chat_id), paragraphs=(Phrase("person.not_written"),),
-               slot=f"write:{scene.case.id}", replace="or_drop")  # fmt: skip
-    await context.turn.take(scene, Step(person=replace(scene.person, writing=False), out=(said,)))
+    await context.work.mark_tapped(f"write:{view.case.id}")
+    said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("person.not_written"),),
+               slot=f"write:{view.case.id}", replace="or_drop")  # fmt: skip
+    await context.work.apply(view, Effects(person=replace(view.person, writing=False), messages=(said,)))
 
 
 async def message(update: Update, context: Context) -> None:
     """A message for the team."""
-    scene, said = context.scene, context.message
-    step = team_messages.message(scene, messages.words(said), context.mark, messages.copied(said))
-    await context.turn.take(scene, step)
+    view, said = context.view, context.message
+    effects = team_messages.message(view, messages.words(said), context.update_key, messages.copied(said))
+    await context.work.apply(view, effects)
 
 
 async def answer(update: Update, context: Context) -> None:
     """The answer to what the team asked."""
-    scene, said = context.scene, context.message
-    step = team_messages.answered(scene, messages.words(said), context.mark, messages.copied(said))
-    await context.turn.take(scene, step)
+    view, said = context.view, context.message
+    effects = team_messages.answered(view, messages.words(said), context.update_key, messages.copied(said))
+    await context.work.apply(view, effects)

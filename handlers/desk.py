@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telegram import Message, Update
+import telegram
+from telegram import Update
 
 from bot.core.conversations import card, desk, team_messages
 from bot.core.conversations.card import Staff
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Group, Phrase, Say
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Group, Message, Phrase
 from bot.core.parsing.spelling import clean
-from bot.engine.unit_of_work import MOVED, Turn
+from bot.engine.unit_of_work import MOVED, UnitOfWork
 from bot.telegram import messages
 from bot.telegram.context import Context
 from storage import meta, outbox, sent_messages
@@ -63,12 +64,12 @@ async def decline(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A partner or a reason."""
     choice = context.args[1] if len(context.args) > 1 else ""
-    await _act(context, lambda scene, staff: desk.choose(scene, staff, choice, context.mark))
+    await _act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
 
 
 async def words(update: Update, context: Context) -> None:
     """« Ajouter une phrase »."""
-    await _act(context, lambda scene, staff: desk.edit_words(scene, staff, context.mark))
+    await _act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
 
 
 async def confirm(update: Update, context: Context) -> None:
@@ -83,53 +84,53 @@ async def cancel(update: Update, context: Context) -> None:
 
 async def reply(update: Update, context: Context) -> None:
     """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
-    turn, message, replied = context.turn, context.message, context.message.reply_to_message
-    name = await sent_messages.name_of(turn.tx, context.chat_id, replied.message_id) if replied else None
+    work, message, replied = context.work, context.message, context.message.reply_to_message
+    name = await sent_messages.name_of(work.tx, context.chat_id, replied.message_id) if replied else None
     kind, _, rest = (name or "").partition(":")
     case_id = rest.partition(":")[0]
     if kind not in {"prompt", "from", "card"} or not case_id.isdigit():
         return
-    scene = await turn.scene_of(int(case_id))
-    if scene is None:
-        _tell(turn, Phrase("desk.gone"))
+    view = await work.view_of(int(case_id))
+    if view is None:
+        _tell(work, Phrase("desk.gone"))
         return
     if kind == "card":
-        await turn.take(scene, Step(out=(card.stays(scene, context.mark),)))
+        await work.apply(view, Effects(messages=(card.stays(view, context.update_key),)))
         return
     if problem := _unfit(message):
-        await turn.take(scene, Step(out=(card.note(scene, context.mark, problem),)))
+        await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
     then = desk.write if kind == "prompt" else team_messages.reply
-    await turn.take(scene, then(scene, _staff(context), messages.words(message), context.mark))
+    await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
 
 
 async def migrated(update: Update, context: Context) -> None:
     """A group became a supergroup: if it is the desk, everything goes to the new one from now on."""
-    turn, old, new = context.turn, context.chat_id, context.message.migrate_to_chat_id
-    if new is None or old != turn.renderer.desk:
+    work, old, new = context.work, context.chat_id, context.message.migrate_to_chat_id
+    if new is None or old != work.renderer.desk:
         return
-    await outbox.rechat(turn.tx, old, new)
-    await sent_messages.forget_chat(turn.tx, old)
-    await meta.put(turn.tx, MOVED, f"{old} {new}")
-    turn.desk = new
+    await outbox.rechat(work.tx, old, new)
+    await sent_messages.forget_chat(work.tx, old)
+    await meta.put(work.tx, MOVED, f"{old} {new}")
+    work.desk = new
 
 
-async def was(turn: Turn, chat: int) -> bool:
+async def was(work: UnitOfWork, chat: int) -> bool:
     """Whether a chat is the desk, or the group it was before an upgrade: old cards stand there."""
-    if chat == turn.desk:
+    if chat == work.desk:
         return True
-    moved = (await meta.get(turn.tx, MOVED) or "").split() if chat < 0 else []
+    moved = (await meta.get(work.tx, MOVED) or "").split() if chat < 0 else []
     return bool(moved) and int(moved[0]) == chat
 
 
 async def help_(update: Update, context: Context) -> None:
     """/aide in the group: how the desk works."""
-    _tell(context.turn, Phrase("desk.help"))
+    _tell(context.work, Phrase("desk.help"))
 
 
 async def unknown(update: Update, context: Context) -> None:
     """A button this version no longer knows."""
-    context.turn.answer(Phrase("late.moved_on"), context.turn.organisation.desk.language)
+    context.work.answer(Phrase("late.moved_on"), context.work.organisation.desk.language)
 
 
 async def refused(update: Update, context: Context) -> None:
@@ -145,24 +146,24 @@ async def unverified(update: Update, context: Context) -> None:
 
 async def anonymous(update: Update, context: Context) -> None:
     """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
-    _tell(context.turn, Phrase("desk.anonymous"))
+    _tell(context.work, Phrase("desk.anonymous"))
 
 
 async def _propose(context: Context, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
-    await _act(context, lambda scene, staff: desk.propose(scene, staff, kind, context.mark))
+    await _act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
 
 
-async def _act(context: Context, then: Callable[[Scene, Staff], Step]) -> None:
-    turn, language = context.turn, context.turn.organisation.desk.language
-    scene = await turn.scene_of(context.case_id) if context.case_id else None
-    if scene is None:
-        turn.answer(Phrase("desk.gone"), language, alert=True)
+async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
+    work, language = context.work, context.work.organisation.desk.language
+    view = await work.view_of(context.case_id) if context.case_id else None
+    if view is None:
+        work.answer(Phrase("desk.gone"), language, alert=True)
         return
-    await turn.take(scene, then(scene, _staff(context)), language)
+    await work.apply(view, then(view, _staff(context)), language)
 
 
-def _unfit(message: Message) -> Phrase | None:
+def _unfit(message: telegram.Message) -> Phrase | None:
     """Why what staff wrote cannot reach the applicant as it is."""
     length = len(messages.words(message))
     if not message.text or not length:
@@ -178,12 +179,12 @@ def _staff(context: Context) -> Staff:
 
 def _refuse(context: Context, why: Phrase) -> None:
     """Say why nothing is done: in a box over the chat to whoever pressed a button, else in the group."""
-    turn = context.turn
-    if turn.is_tap:
-        turn.answer(why, turn.organisation.desk.language, alert=True)
+    work = context.work
+    if work.is_tap:
+        work.answer(why, work.organisation.desk.language, alert=True)
     else:
-        _tell(turn, why)
+        _tell(work, why)
 
 
-def _tell(turn: Turn, words: Phrase) -> None:
-    turn.say(Say(to=Group(), paragraphs=(words,)), turn.organisation.desk.language)
+def _tell(work: UnitOfWork, words: Phrase) -> None:
+    work.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)

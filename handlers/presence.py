@@ -29,10 +29,10 @@ async def changed(update: Update, context: Context) -> None:
     change = _change(update)
     if change.chat.type == ChatType.PRIVATE:
         await _reachable(context, reachable=_is_in(change))
-    elif change.chat.id == context.turn.desk:
+    elif change.chat.id == context.work.desk:
         if _is_in(change):  # back, or with other rights
-            await outbox.release(context.turn.tx, change.chat.id)
-            context.turn.reopens = True
+            await outbox.release(context.work.tx, change.chat.id)
+            context.work.reopens = True
         else:
             log.error("the bot was removed from the staff group: cards wait until it is back")
     elif _is_in(change):
@@ -52,35 +52,35 @@ async def member_changed(update: Update, context: Context) -> None:
 
 async def leave(update: Update, context: Context) -> None:
     """A group or a channel that is not the desk is left."""
-    context.turn.queue(context.turn.renderer.leave(context.chat_id))
+    context.work.queue(context.work.renderer.leave(context.chat_id))
 
 
 async def _note(context: Context, *, turned: bool) -> None:
-    turn = context.turn
-    person = await turn.person(context.user.id)
+    work = context.work
+    person = await work.person(context.user.id)
     if person is None:
         return
     if turned and person.writing:
         person = replace(person, writing=False)
-        turn.save(person)
-    if person.acted_at is None or person.acted_at.date() != turn.now.date() or not person.reachable:
-        turn.acted(person)
+        work.save(person)
+    if person.acted_at is None or person.acted_at.date() != work.now.date() or not person.reachable:
+        work.acted(person)
 
 
 async def _reachable(context: Context, *, reachable: bool) -> None:
-    person = await context.turn.person(context.chat_id)
+    person = await context.work.person(context.chat_id)
     if reachable and person:
-        context.turn.acted(person)
+        context.work.acted(person)
     elif person:
-        context.turn.save(replace(person, reachable=False))
+        context.work.save(replace(person, reachable=False))
 
 
 async def _farewell(context: Context) -> None:
     """Tell a group where to write, in the language of whoever asked the bot in."""
-    person = await context.turn.person(context.user.id)
+    person = await context.work.person(context.user.id)
     language = person.language if person else context.language_code
     link = f"https://t.me/{context.bot.username}?start=group"
-    context.turn.queue(context.turn.renderer.farewell(context.chat_id, link, language))
+    context.work.queue(context.work.renderer.farewell(context.chat_id, link, language))
 
 
 def _change(update: Update) -> ChatMemberUpdated:

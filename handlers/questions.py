@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.core.conversations import changing, checkins, interview
-from bot.core.model.effects import Scene, Step
+from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.parsing import kinds
 from bot.core.questions import answering
@@ -18,74 +18,74 @@ from storage import cases, sent_messages
 
 async def answer(update: Update, context: Context) -> None:
     """A choice was pressed under a question."""
-    scene = await access.draft(context)
-    if scene is None or len(context.args) < 3:  # noqa: PLR2004 - case, question, choice
+    view = await access.draft(context)
+    if view is None or len(context.args) < 3:  # noqa: PLR2004 - case, question, choice
         return
-    turn = context.turn
-    turn.hold(scene)
+    work = context.work
+    work.set_active(view)
     _, question, choice = context.args[:3]
-    await turn.taps(f"{interview.VERB}:{scene.case.id}:{question}")
+    await work.mark_tapped(f"{interview.VERB}:{view.case.id}:{question}")
     input_ = pressed(choice)
     if input_ is None:
-        await turn.take(scene, interview.keep(scene, question))
+        await work.apply(view, interview.keep(view, question))
         return
-    await _answer(context, scene, question, input_)
+    await _answer(context, view, question, input_)
 
 
 async def say(update: Update, context: Context) -> None:
     """Words sent while a question, or the review, waits."""
-    turn, scene = context.turn, context.scene
-    question = interview.track(scene).current
+    work, view = context.work, context.view
+    question = interview.progress(view).current
     said = messages.as_input(context.message, question.kind if question else "")
     words = messages.words(context.message)
     if await _came_twice(context, said):
         return
     if question is not None:
-        await _answer(context, scene, question.id, said)
-    elif turn.renderer.names(words, "button.send", scene.language):
+        await _answer(context, view, question.id, said)
+    elif work.renderer.names(words, "button.send", view.language):
         await send(update, context)
-    elif turn.renderer.names(words, "button.edit", scene.language):
-        await turn.take(scene, changing.choose(scene, below=True))
-    elif named := changing.named(scene, words):
-        await turn.take(scene, changing.edit(scene, named))
+    elif work.renderer.names(words, "button.edit", view.language):
+        await work.apply(view, changing.choose(view, below=True))
+    elif named := changing.named(view, words):
+        await work.apply(view, changing.edit(view, named))
     else:
-        await turn.take(scene, Step(out=interview.current(scene, Phrase("review.use_buttons"))))
+        await work.apply(view, Effects(messages=interview.current(view, Phrase("review.use_buttons"))))
 
 
 async def send(update: Update, context: Context) -> None:
     """« Envoyer »: the case gets its reference and is filed."""
-    scene = await access.draft(context)
-    if scene is None:
+    view = await access.draft(context)
+    if view is None:
         return
-    turn = context.turn
-    turn.hold(scene)
-    if not interview.ready(scene):
-        await turn.take(scene, Step(out=interview.current(scene)))
+    work = context.work
+    work.set_active(view)
+    if not interview.ready(view):
+        await work.apply(view, Effects(messages=interview.current(view)))
         return
-    await turn.taps(f"review:{scene.case.id}")
-    year = scene.today.year
-    number = await cases.next_number(turn.tx, year)
-    await turn.take(scene, interview.file(scene, f"{turn.organisation.reference}-{year}-{number:04}"))
+    await work.mark_tapped(f"review:{view.case.id}")
+    year = view.today.year
+    number = await cases.next_number(work.tx, year)
+    await work.apply(view, interview.file(view, f"{work.organisation.reference}-{year}-{number:04}"))
 
 
 async def _came_twice(context: Context, said: kinds.Input) -> bool:
     """Whether the last words came once more before what they led to could be seen."""
-    turn, scene, number = context.turn, context.scene, context.message.message_id
-    under_way = interview.track(scene)
-    if not answering.echoes(scene, under_way, said):
+    work, view, number = context.work, context.view, context.message.message_id
+    under_way = interview.progress(view)
+    if not answering.echoes(view, under_way, said):
         return False
-    slot = under_way.slot(scene.case, under_way.current) if under_way.current else f"review:{scene.case.id}"
-    if await turn.is_about_to_say(context.chat_id, slot):
+    slot = under_way.slot(view.case, under_way.current) if under_way.current else f"review:{view.case.id}"
+    if await work.is_about_to_say(context.chat_id, slot):
         return True
-    shown = await sent_messages.messages(turn.tx, context.chat_id, (slot,))
+    shown = await sent_messages.messages(work.tx, context.chat_id, (slot,))
     return number < shown.get(slot, number + 1)
 
 
-async def _answer(context: Context, scene: Scene, question: str, input_: kinds.Input) -> None:
-    step = interview.answer(scene, question, input_)
-    if step.erase:
-        await erase(context.turn, context.user.id)
-    await context.turn.take(scene, step)
+async def _answer(context: Context, view: CaseView, question: str, input_: kinds.Input) -> None:
+    effects = interview.answer(view, question, input_)
+    if effects.erase:
+        await erase(context.work, context.user.id)
+    await context.work.apply(view, effects)
 
 
 async def share(update: Update, context: Context) -> None:
@@ -93,6 +93,6 @@ async def share(update: Update, context: Context) -> None:
     asked = await access.question(context)
     if asked is None:
         return
-    scene, plan, _, name = asked
-    step = checkins.share(scene, plan, name) if plan else interview.share(scene, name)
-    await context.turn.take(scene, step)
+    view, plan, _, name = asked
+    effects = checkins.share(view, plan, name) if plan else interview.share(view, name)
+    await context.work.apply(view, effects)

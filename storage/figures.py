@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core.analysis.figures import Figure, pace
-from bot.core.model.effects import Mark
+from bot.core.model.effects import QuestionStatistic
 from storage.database import Transaction
 
 
-async def add(tx: Transaction, month: str, marks: Sequence[Mark]) -> None:
+async def add(tx: Transaction, month: str, statistics: Sequence[QuestionStatistic]) -> None:
     """Count the marks in a month (« 2026-11 »): one statement, however many they are."""
-    summed = Counter((mark.question, mark.kind, pace(mark.seconds)) for mark in marks)
+    summed = Counter((mark.question, mark.kind, pace(mark.seconds)) for mark in statistics)
     await tx.many(
         """
         insert into figure (month, question, kind, pace, n) values (:month, :question, :kind, :pace, :n)

@@ -19,7 +19,7 @@ from storage.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class OutboxCall:
     """A call to make: `params` is JSON, without the chat and what `slot`, `under` and `topic` resolve to."""
 
     lane: str
@@ -44,7 +44,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
+class OutboxRow:
     """A row taken to be sent, with what its names stand for now."""
 
     id: int
@@ -73,7 +73,7 @@ class Claimed:
     """Whether another row waits for it: of its lane, or to replace the message that it edits."""
 
 
-_NAMES: Final = tuple(each.name for each in fields(Outgoing))
+_NAMES: Final = tuple(each.name for each in fields(OutboxCall))
 _COLUMNS: Final = ", ".join(_NAMES)
 _VALUES: Final = ", ".join(f":{name}" for name in _NAMES)
 _STATE: Final = """
@@ -145,7 +145,7 @@ _FIRST: Final = """
 """
 
 
-async def add(tx: Transaction, rows: Sequence[Outgoing]) -> None:
+async def add(tx: Transaction, rows: Sequence[OutboxCall]) -> None:
     """Queue calls, in order."""
     await tx.alone("outbox")
     for replacing, group in groupby(rows, key=lambda row: row.replace and row.slot != ""):
@@ -160,7 +160,7 @@ async def add(tx: Transaction, rows: Sequence[Outgoing]) -> None:
 
 async def claim(
     tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = (), *, last: bool = False
-) -> list[Claimed]:
+) -> list[OutboxRow]:
     """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first.
 
     `last`: commit too.
@@ -335,16 +335,16 @@ async def _leave_if_erased(tx: Transaction, id_: int) -> None:
     await tx.execute("delete from outbox where id = :id and state = 'erased'", id=id_)
 
 
-def _values(row: Outgoing) -> dict[str, object]:
+def _values(row: OutboxCall) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(row, name) for name in _NAMES}
     values["params"] = orjson.dumps(row.params, default=dict).decode()
     values["replace"] = int(row.replace)
     return values
 
 
-def _claimed(row: Row) -> Claimed:
+def _claimed(row: Row) -> OutboxRow:
     values = dict(row)
     values["params"] = orjson.loads(values["params"])
     values["replace"] = bool(values["replace"])
     values["followed"] = bool(values["followed"]) | bool(values.pop("held"))
-    return Claimed(**values)
+    return OutboxRow(**values)

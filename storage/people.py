@@ -30,7 +30,7 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
                 "notice": person.notice,
                 "reachable": int(person.reachable),
                 "writing": int(person.writing),
-                "hand": person.hand,
+                "hand": person.active_case,
                 "acted_at": to_ms_or_none(person.acted_at),
             }
             for person in people
@@ -72,6 +72,6 @@ def of_row(row: Row) -> Person:
         notice=row["notice"],
         reachable=bool(row["reachable"]),
         writing=bool(row["writing"]),
-        hand=row["hand"],
+        active_case=row["hand"],
         acted_at=from_ms_or_none(row["acted_at"]),
     )

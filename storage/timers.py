@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from bot.core.model.case import Alarm
+from bot.core.model.case import Timer
 from storage.codec import from_ms, to_ms
 from storage.database import Row, Transaction
 
 
-async def add(tx: Transaction, alarms: Sequence[Alarm]) -> None:
+async def add(tx: Transaction, timers: Sequence[Timer]) -> None:
     """Lay out alarms; one whose key was ever used is ignored."""
     await tx.many(
         """
@@ -20,21 +20,21 @@ async def add(tx: Transaction, alarms: Sequence[Alarm]) -> None:
         """,
         [
             {
-                "key": alarm.key,
-                "kind": alarm.kind,
-                "due": to_ms(alarm.due),
-                "day": alarm.day.isoformat(),
-                "at": alarm.at.isoformat(),
-                "zone": alarm.zone,
-                "case_file": alarm.case,
-                "plan": alarm.plan,
+                "key": timer.key,
+                "kind": timer.kind,
+                "due": to_ms(timer.due),
+                "day": timer.day.isoformat(),
+                "at": timer.at.isoformat(),
+                "zone": timer.zone,
+                "case_file": timer.case,
+                "plan": timer.plan,
             }
-            for alarm in alarms
+            for timer in timers
         ],
     )
 
 
-async def due(tx: Transaction, now: datetime, limit: int) -> list[Alarm]:
+async def due(tx: Transaction, now: datetime, limit: int) -> list[Timer]:
     """Alarms that are due, longest due first. They are this transaction's own until it ends."""
     rows = await tx.fetch(
         """
@@ -75,7 +75,7 @@ async def next_due(tx: Transaction) -> datetime | None:
     return None if due is None else from_ms(due)
 
 
-async def of(tx: Transaction, case: int) -> list[Alarm]:
+async def of(tx: Transaction, case: int) -> list[Timer]:
     """What a case still waits for, soonest first."""
     rows = await tx.fetch(
         "select * from alarm where case_file = :case_file and state = 'waiting' order by due, key",
@@ -89,8 +89,8 @@ async def delete(tx: Transaction, cases: Sequence[int]) -> None:
     await tx.execute("delete from alarm where case_file in :cases", cases=cases)
 
 
-def _alarm(row: Row) -> Alarm:
-    return Alarm(
+def _alarm(row: Row) -> Timer:
+    return Timer(
         key=row["key"],
         kind=row["kind"],
         due=from_ms(row["due"]),

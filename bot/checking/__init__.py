@@ -59,7 +59,7 @@ class Checked:
     """All there is to say of a file."""
 
     path: Path
-    wrong: tuple[Told, ...] = ()
+    findings: tuple[Told, ...] = ()
     warnings: tuple[str, ...] = ()
     """Worth a look; they do not make the file wrong."""
     proved: str = ""
@@ -68,16 +68,16 @@ class Checked:
     @property
     def sound(self) -> bool:
         """Whether the bot can run with the file."""
-        return not self.wrong
+        return not self.findings
 
     def __str__(self) -> str:
         proved = [f"{self.path}: {self.proved}"] if self.sound else []
-        return "\n".join((*map(str, self.wrong), *self.warnings, *proved))
+        return "\n".join((*map(str, self.findings), *self.warnings, *proved))
 
     def machine(self, **more: object) -> str:
         """The same as JSON, with whatever else is to be told."""
-        wrong = [each.machine() for each in self.wrong]
-        told = {"file": str(self.path), "sound": self.sound, "wrong": wrong, "warnings": self.warnings}
+        findings = [each.machine() for each in self.findings]
+        told = {"file": str(self.path), "sound": self.sound, "findings": findings, "warnings": self.warnings}
         told |= more
         return json.dumps(told, ensure_ascii=False, indent=1)
 
@@ -87,11 +87,11 @@ def check(path: Path, today: date) -> Checked:
     try:
         organisation = config.load(path)
     except config.ConfigError as error:
-        return Checked(path=path, wrong=tuple(Told(problem=problem) for problem in error.problems))
+        return Checked(path=path, findings=tuple(Told(problem=problem) for problem in error.problems))
     proved = f"{organisation.name}, {len(organisation.questions)} questions, proved for every set of answers"
     return Checked(
         path=path,
-        wrong=failures(path, organisation),
+        findings=failures(path, organisation),
         warnings=(*config.warnings(organisation, today), *_grown(organisation)),
         proved=proved,
     )
@@ -111,7 +111,7 @@ def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
     cut = tuple(Told(problem=_located(fault, text, path)) for fault in unfit(organisation, renderer))
     return cut + tuple(
         Told(
-            problem=_located(Fault(each.path, each.wrong, each.cure), text, path),
+            problem=_located(Fault(each.path, each.message, each.hint), text, path),
             dialogue=tuple(
                 (
                     renderer.plain(question.text, language),

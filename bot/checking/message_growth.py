@@ -14,7 +14,7 @@ from typing import Final
 from bot.checking.longest_answers import longest_answer
 from bot.core.conversations import card, explaining
 from bot.core.model.case import Case, Outcome, Person, Receipt, Verdict
-from bot.core.model.effects import Scene
+from bot.core.model.effects import CaseView
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Partner, Question, Route
 from bot.core.parsing.answers import in_words
@@ -48,11 +48,11 @@ class _Grown:
         yield "the review of all answers", self._review()
         about = self._about()
         for place, route in enumerate(self.organisation.routes):
-            scene = self._given(place, route)
-            said = (*explaining.outcome(scene).paragraphs, *self._missed(place), *self._openings(route))
+            view = self._given(place, route)
+            said = (*explaining.outcome(view).paragraphs, *self._missed(place), *self._openings(route))
             yield f"the outcome of routes.{route.id}", self._units(said) + SENTENCE
             if self.language == self.organisation.desk.language:
-                shown = (*card.card(scene).paragraphs, *self._openings(None))
+                shown = (*card.card(view).paragraphs, *self._openings(None))
                 yield f"the card of routes.{route.id}", self._units(shown) + about + SENTENCE
 
     def _review(self) -> int:
@@ -80,7 +80,7 @@ class _Grown:
         rooms = sorted((self._units((flag,)) + 1 for flag in flags), reverse=True)
         return sum(rooms if question.kind == "choices" else rooms[:1])
 
-    def _given(self, place: int, route: Route) -> Scene:
+    def _given(self, place: int, route: Route) -> CaseView:
         """A case that was given the route, with all it can say, and two more that say most."""
         others = (each for each in self.organisation.routes[place + 1 :] if not each.person)
         beside = sorted(others, key=lambda each: -self._units(self._said(each)))[: routing.MOST_BESIDE]
@@ -90,7 +90,7 @@ class _Grown:
         reference = f"{self.organisation.reference}-2026-9999"
         case = Case(id=1, person=1, status="filed", reference=reference, receipt=receipt, filed_at=NOW)
         person = Person(id=1, language=self.language)
-        return Scene(organisation=self.organisation, person=person, case=case, now=NOW)
+        return CaseView(organisation=self.organisation, person=person, case=case, now=NOW)
 
     def _outcome(self, route: Route) -> Outcome:
         met = (Verdict(each.criterion, "met") for each in route.redirects)

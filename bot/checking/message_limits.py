@@ -16,11 +16,11 @@ from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.core.conversations import checkins, explaining, interview
 from bot.core.model.case import Case, Decision, Interview, Person
-from bot.core.model.effects import Scene
-from bot.core.model.message import Applicant, Button, Joined, Phrase, Say, Text
+from bot.core.model.effects import CaseView
+from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import asking
-from bot.core.questions.progress import Track
+from bot.core.questions.progress import Progress
 from bot.engine.render import LONGEST, LONGEST_TOAST, Renderer, length
 
 CASE: Final = 999_999
@@ -56,21 +56,21 @@ class _Spoken:
         for place, question in enumerate(self.organisation.questions):
             yield from self._question(("questions", place), question, interview.VERB)
         for at, plan in enumerate(self.organisation.checkins):
-            scene = self._scene()
-            arrived = (say for say in checkins.arrive(scene, plan).out if isinstance(say, Say))
+            view = self._view()
+            arrived = (say for say in checkins.start_checkin(view, plan).messages if isinstance(say, Message))
             for say in arrived:
                 yield from self._message(("checkins", at, "text"), say)
             for place, question in enumerate(plan.questions):
-                verb = checkins.track(scene, plan).verb
+                verb = checkins.progress(view, plan).verb
                 yield from self._question(("checkins", at, "questions", place), question, verb)
         yield from self._glossary()
         yield from self._decisions()
 
-    def _scene(self, decision: Decision | None = None) -> Scene:
+    def _view(self, decision: Decision | None = None) -> CaseView:
         reference = f"{self.organisation.reference}-2026-9999"
         case = Case(id=CASE, person=1, status="filed", reference=reference, decision=decision)
         person = Person(id=1, language=self.language)
-        return Scene(organisation=self.organisation, person=person, case=case, now=NOW)
+        return CaseView(organisation=self.organisation, person=person, case=case, now=NOW)
 
     def _arrival(self) -> Iterator[Fault]:
         organisation, privacy = self.organisation, self.organisation.privacy
@@ -88,7 +88,7 @@ class _Spoken:
         answers = {each.id: given for each in (*before, here)}
         picked = given.value if isinstance(given.value, tuple) and question.kind == "choices" else ()
         under_way = Interview(answers=answers, revisit=here.id, picked=picked)
-        say = asking.ask(self._scene(), Track(verb, (*before, here), under_way, organisation), here)
+        say = asking.ask(self._view(), Progress(verb, (*before, here), under_way, organisation), here)
         yield from self._message(path, say, SENTENCE)
         if question.why and any(button.action[:1] == ("why",) for row in say.buttons for button in row):
             yield from self._box((*path, "why"), question.why)
@@ -105,16 +105,16 @@ class _Spoken:
         organisation = self.organisation
         reasons = organisation.desk.decline_reasons
         if len(reasons) >= MOST_BUTTONS:  # one more cancels
-            wrong = f"has {len(reasons)} reasons, {MOST_BUTTONS - 1} at most"
-            yield Fault(("desk", "decline_reasons"), wrong, "take some out")
+            message = f"has {len(reasons)} reasons, {MOST_BUTTONS - 1} at most"
+            yield Fault(("desk", "decline_reasons"), message, "take some out")
         for place, partner in enumerate(organisation.partners):
             made = Decision(kind="refer", at=NOW, choice=partner.id, words=WRITTEN)
-            shown = explaining.decision(self._scene(made))
+            shown = explaining.decision(self._view(made))
             yield from self._long(("partners", place), (Phrase("desk.preview"), shown), SENTENCE)
 
     # --- measuring ---
 
-    def _message(self, path: Path, say: Say, spare: int = 0) -> Iterator[Fault]:
+    def _message(self, path: Path, say: Message, spare: int = 0) -> Iterator[Fault]:
         yield from self._long(path, say.paragraphs, spare)
         buttons = [button for row in say.buttons for button in row]
         if len(buttons) > MOST_BUTTONS:
@@ -127,14 +127,14 @@ class _Spoken:
     def _long(self, path: Path, paragraphs: tuple[Text, ...], spare: int = 0) -> Iterator[Fault]:
         units = self.renderer.measured(paragraphs, self.language) + spare
         if units > LONGEST:
-            wrong = f"can make a message of {units} characters in {self.language}, {LONGEST} at most"
-            yield Fault(path, wrong, "shorten its texts, or let fewer choices be picked")
+            message = f"can make a message of {units} characters in {self.language}, {LONGEST} at most"
+            yield Fault(path, message, "shorten its texts, or let fewer choices be picked")
 
     def _box(self, path: Path, text: Text) -> Iterator[Fault]:
         units = length(self.renderer.plain(text, self.language))
         if units > LONGEST_TOAST:
-            wrong = f"makes a box of {units} characters in {self.language}, {LONGEST_TOAST} at most"
-            yield Fault(path, wrong, f"shorten it by {units - LONGEST_TOAST}")
+            message = f"makes a box of {units} characters in {self.language}, {LONGEST_TOAST} at most"
+            yield Fault(path, message, f"shorten it by {units - LONGEST_TOAST}")
 
     def _button(self, path: Path, button: Button) -> Iterator[Fault]:
         if not self.renderer.plain(button.label, self.language).strip():

@@ -48,8 +48,8 @@ def _text(path: Path) -> str:
         raise ConfigError([Problem(str(path), 0, 0, "", f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError as error:
         line, column = _counted(error.object[: error.start])
-        wrong = "is not written in UTF-8"
-        raise ConfigError([Problem(str(path), line, column, "", wrong, "save it again as UTF-8")]) from None
+        message = "is not written in UTF-8"
+        raise ConfigError([Problem(str(path), line, column, "", message, "save it again as UTF-8")]) from None
 
 
 def parse(text: str, name: str = "config.toml") -> Organisation:
@@ -60,11 +60,11 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_syntax(error, text, name)]) from None
     except RecursionError:
-        wrong, cure = (
+        message, hint = (
             "hundreds of levels, one inside the other, cannot be read",
             "a few are enough: take out the rest",
         )
-        raise ConfigError([Problem(name, *deepest(text), "", wrong, cure)]) from None
+        raise ConfigError([Problem(name, *deepest(text), "", message, hint)]) from None
 
 
 def _parsed(text: str, name: str) -> Organisation:
@@ -90,7 +90,7 @@ def restore(body: str) -> Organisation:
     organisation, _ = shaped(data, faults)
     if faults:
         raise ConfigError(
-            Problem("archive", 0, 0, ".".join(map(str, f.path)), f.wrong, f.cure) for f in faults
+            Problem("archive", 0, 0, ".".join(map(str, f.path)), f.message, f.hint) for f in faults
         )
     return with_words_set(_signed(organisation, data))
 
@@ -103,10 +103,12 @@ def _counted(before: bytes) -> tuple[int, int]:
 
 def _syntax(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
     """Place what tomllib could not read."""
-    wrong = re.sub(r"\s*\(at .*\)$", "", str(error))
+    message = re.sub(r"\s*\(at .*\)$", "", str(error))
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     line, column = (int(place[1]), int(place[2])) if place else _counted(text.encode())
-    return Problem(name, line, column, "", f"not TOML: {wrong[:1].lower()}{wrong[1:]}", "see https://toml.io")
+    return Problem(
+        name, line, column, "", f"not TOML: {message[:1].lower()}{message[1:]}", "see https://toml.io"
+    )
 
 
 def _meaning(data: Data) -> str:

@@ -26,8 +26,8 @@ CALL = ("opens", "closes", "jury_on", "results_on")
 def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the zone, calls for applications, check-ins, the reminder and retention."""
     if not _is_zone(organisation.zone):
-        cure = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
-        yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', cure)
+        hint = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
+        yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', hint)
     for index, programme in enumerate(organisation.programmes):
         if programme.intake is not None:
             yield from _intake_faults(programme.intake, ("programmes", index, "intake"))
@@ -44,8 +44,8 @@ def _retention_faults(retention: Retention) -> Iterator[Fault]:
         if getattr(retention, key) < 1:
             yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
     if not 0 <= retention.ask_above_percent <= HUNDRED:
-        cure = "write ask_above_percent = 25; 100 lets any share be erased"
-        yield Fault(("retention", "ask_above_percent"), "must be from 0 to 100", cure)
+        hint = "write ask_above_percent = 25; 100 lets any share be erased"
+        yield Fault(("retention", "ask_above_percent"), "must be from 0 to 100", hint)
 
 
 def _checkin_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -66,9 +66,9 @@ def _checkin_faults(organisation: Organisation) -> Iterator[Fault]:
         )
         silent, term = day - max(earlier, default=0), _term(plan, organisation)
         if 0 < term < silent - UNEVEN:
-            wrong = f"comes {silent} days after the last that is heard of a person: erased after {term}"
-            cure = "make it shorter, ask something in between, or keep cases longer in [retention]"
-            yield Fault(path, wrong, cure)
+            message = f"comes {silent} days after the last that is heard of a person: erased after {term}"
+            hint = "make it shorter, ask something in between, or keep cases longer in [retention]"
+            yield Fault(path, message, hint)
 
 
 def _days(delay: Delay, at: time) -> int | None:
@@ -110,8 +110,8 @@ def redirecting(organisation: Organisation) -> frozenset[str]:
 def _reminder_faults(reminder: Reminder, draft_days: int) -> Iterator[Fault]:
     _, due = due_dates.due(reminder.delay, reminder.at, START, "UTC")
     if due >= START + timedelta(days=draft_days):
-        wrong = f"comes when drafts are already erased, after {draft_days} days"
-        yield Fault(("reminder", "delay"), wrong, 'write for example delay = "3 days"')
+        message = f"comes when drafts are already erased, after {draft_days} days"
+        yield Fault(("reminder", "delay"), message, 'write for example delay = "3 days"')
 
 
 def _is_zone(name: str) -> bool:
@@ -126,7 +126,7 @@ def _intake_faults(intake: Intake, path: Path) -> Iterator[Fault]:
     dates: list[tuple[str, date]] = [(key, day) for key in CALL if (day := getattr(intake, key)) is not None]
     for (before, first), (after, second) in pairwise(dates):
         if second < first:
-            wrong = f"{after} ({second}) comes before {before} ({first})"
-            yield Fault((*path, after), wrong, "the order is opens, closes, jury_on, results_on")
+            message = f"{after} ({second}) comes before {before} ({first})"
+            yield Fault((*path, after), message, "the order is opens, closes, jury_on, results_on")
     if intake.capacity is not None and intake.capacity < 1:
         yield Fault((*path, "capacity"), "must be at least 1", "take it out if it is not limited")

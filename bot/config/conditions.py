@@ -99,9 +99,9 @@ def _combined(data: dict[str, object], path: Path, faults: list[Fault]) -> Condi
 
 
 def _simple(data: dict[str, object], path: Path, faults: list[Fault]) -> Condition:
-    wrong = next(_wrong_value(data, path), None)
-    if wrong is not None:
-        faults.append(wrong)
+    message = next(_wrong_value(data, path), None)
+    if message is not None:
+        faults.append(message)
         return NOTHING
     match data:
         case {"criterion": str(criterion)}:
@@ -142,9 +142,9 @@ def _bound(value: object) -> int | date | None:
 def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
     """Read « 7 days », « 2 working days », « 3 months », « 30s »."""
     match = re.fullmatch(r"(\d{1,6})\s*([A-Za-z _]+)", data.strip()) if isinstance(data, str) else None
-    cure = 'write for example "7 days", "2 working days" or "3 months"'
+    hint = 'write for example "7 days", "2 working days" or "3 months"'
     if match is None:
-        faults.append(Fault(path, "must be a delay", cure))
+        faults.append(Fault(path, "must be a delay", hint))
         return Delay(0, "days")
     word = match[2].strip().lower().replace("_", " ")
     if word not in UNITS:

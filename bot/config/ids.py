@@ -95,8 +95,8 @@ def missing(
     section = SECTIONS.get(what)
     one = f"name one of [[{section}]]" if section else "name one that it has"
     for name in sorted(set(names) - set(valid)):
-        wrong, cure = f'there is no {what} "{name}"{where}', nearest(name, valid) or one
-        yield Fault(path, wrong, cure, name, (section,) if section else ())
+        message, hint = f'there is no {what} "{name}"{where}', nearest(name, valid) or one
+        yield Fault(path, message, hint, name, (section,) if section else ())
 
 
 def reference_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -113,8 +113,8 @@ def reference_faults(organisation: Organisation) -> Iterator[Fault]:
     yield from missing(("desk", "card"), "question", organisation.desk.card, questions)
     for name in organisation.desk.card:
         if name in questions and questions[name].personal:
-            wrong = f'"{name}" is personal and must not be shown in the group'
-            yield Fault(("desk", "card"), wrong, "take it out", name)
+            message = f'"{name}" is personal and must not be shown in the group'
+            yield Fault(("desk", "card"), message, "take it out", name)
     yield from _adult_faults(organisation)
 
 
@@ -129,14 +129,14 @@ def _adult_faults(organisation: Organisation) -> Iterator[Fault]:
     if organisation.questions[0] is not found[0]:
         yield Fault(path, f'"{name}" is not the first question', "ask it first: nothing is kept of a minor")
     if found[0].kind != "yes_no":
-        wrong, of = (
+        message, of = (
             f'"{name}" is not a yes_no question',
             ("questions", organisation.questions.index(found[0])),
         )
-        yield Fault(path, wrong, 'give that question kind = "yes_no"', of=of)
+        yield Fault(path, message, 'give that question kind = "yes_no"', of=of)
     if found[0].optional or found[0].unknown or found[0].when:
-        wrong = f'"{name}" must be answered by everybody'
-        yield Fault(path, wrong, "take out its optional, unknown or when")
+        message = f'"{name}" must be answered by everybody'
+        yield Fault(path, message, "take out its optional, unknown or when")
 
 
 def mark_faults(organisation: Organisation, data: Data, blank: AbstractSet[Path]) -> Iterator[Fault]:
@@ -153,8 +153,8 @@ def mark_faults(organisation: Organisation, data: Data, blank: AbstractSet[Path]
             if step not in names:
                 if any(each[: len(path) - 1] == path[:-1] and len(each) <= len(path) + 1 for each in blank):
                     break  # what is wrong here is perhaps its key or id
-                cure = nearest(step, names) or "name its parts by key or id: partners.cnm.contact"
-                yield Fault(("to_confirm", index), f'there is no "{mark}" in the file', cure)
+                hint = nearest(step, names) or "name its parts by key or id: partners.cnm.contact"
+                yield Fault(("to_confirm", index), f'there is no "{mark}" in the file', hint)
                 break
 
 

@@ -36,8 +36,8 @@ def _own_faults(question: Question, path: Path, organisation: Organisation) -> I
     yield from _choice_faults(question, path)
     yield from _bound_faults(question, path)
     if question.kind in {"email", "phone"} and not question.personal:
-        wrong = f"{question.kind} is a contact detail and must be personal"
-        yield Fault((*path, "kind"), wrong, "add personal = true")
+        message = f"{question.kind} is a contact detail and must be personal"
+        yield Fault((*path, "kind"), message, "add personal = true")
     if question.kind == "sector" and not organisation.sectors:
         yield Fault((*path, "kind"), "asks the sector, but there is none", "start one with [[sectors]]")
     if question.kind == "commune" and not organisation.territories:
@@ -48,8 +48,8 @@ def _choice_faults(question: Question, path: Path) -> Iterator[Fault]:
     count = len(question.choices)
     if question.kind not in WITH_CHOICES:
         if count:
-            cure = 'take them out, or use kind = "choice"'
-            yield Fault((*path, "choices"), f"a question of kind {question.kind} lists no choices", cure)
+            hint = 'take them out, or use kind = "choice"'
+            yield Fault((*path, "choices"), f"a question of kind {question.kind} lists no choices", hint)
     elif count < 2:  # noqa: PLR2004 - one choice is none
         yield Fault((*path, "choices"), "there must be at least two choices", "add [[questions.choices]]")
     elif count > MOST_CHOICES:

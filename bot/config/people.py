@@ -17,15 +17,15 @@ def people_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check that the human contact, the links and the staff group look right."""
     yield from _empty_faults(organisation)
     if not EMAIL.fullmatch(organisation.contact.email):
-        wrong = f'"{organisation.contact.email}" is not an e-mail address'
-        yield Fault(("contact", "email"), wrong, 'write for example email = "hello@example.org"')
+        message = f'"{organisation.contact.email}" is not an e-mail address'
+        yield Fault(("contact", "email"), message, 'write for example email = "hello@example.org"')
     for index, programme in enumerate(organisation.programmes):
         if programme.link and not LINK.fullmatch(programme.link):
-            wrong = f'"{programme.link}" is not a web address'
-            yield Fault(("programmes", index, "link"), wrong, 'start it with "https://"')
+            message = f'"{programme.link}" is not a web address'
+            yield Fault(("programmes", index, "link"), message, 'start it with "https://"')
     if organisation.desk.chat_id >= 0:
-        cure = "it starts with -100; a bot added to the group can read it"
-        yield Fault(("desk", "chat_id"), "is not the number of a group", cure)
+        hint = "it starts with -100; a bot added to the group can read it"
+        yield Fault(("desk", "chat_id"), "is not the number of a group", hint)
 
 
 def _empty_faults(organisation: Organisation) -> Iterator[Fault]:

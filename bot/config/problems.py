@@ -21,8 +21,8 @@ class Fault:
     """Something wrong at a key path; `value` is the element meant when the path leads to a list."""
 
     path: Path
-    wrong: str
-    cure: str = ""
+    message: str
+    hint: str = ""
     value: object = None
     of: Path = ()
     """What it speaks of elsewhere in the file: if that is wrong, this only follows from it."""
@@ -36,12 +36,12 @@ class Problem:
     line: int
     column: int
     key: str
-    wrong: str
-    cure: str = ""
+    message: str
+    hint: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        words = f"{self.wrong}; {self.cure}" if self.cure else self.wrong
+        words = f"{self.message}; {self.hint}" if self.hint else self.message
         return f"{place}: {self.key}: {words}" if self.key else f"{place}: {words}"
 
 
@@ -86,7 +86,7 @@ def _problem(fault: Fault, places: Mapping[Path, tuple[int, int]], data: Data, f
     while known and known not in places:
         known = known[:-1]
     line, column = places.get(known, (1, 1))
-    return Problem(file, line, column, ".".join(map(str, path)), fault.wrong, fault.cure)
+    return Problem(file, line, column, ".".join(map(str, path)), fault.message, fault.hint)
 
 
 def at(data: object, path: Path) -> object:

@@ -28,11 +28,11 @@ def criterion_faults(organisation: Organisation) -> Iterator[Fault]:
         if circle and criterion.id == next(name for name in criteria if name in circle):
             yield Fault(path, "goes round in a circle: " + " → ".join(circle), "take one of them out")
         elif criterion.id in deep:
-            wrong = f"hangs on criteria that hang on others, more than {DEEPEST} in a row"
-            yield Fault(path, wrong, "name the last ones themselves")
+            message = f"hangs on criteria that hang on others, more than {DEEPEST} in a row"
+            yield Fault(path, message, "name the last ones themselves")
         if criterion.change and organisation.privacy.adult_question in questions_of(criterion.id, criteria):
-            wrong = f'criterion "{criterion.id}" looks at the age, which nobody can change'
-            yield Fault(("criteria", index, "change"), wrong, "take it out")
+            message = f'criterion "{criterion.id}" looks at the age, which nobody can change'
+            yield Fault(("criteria", index, "change"), message, "take it out")
 
 
 def _circle(start: Criterion, criteria: dict[str, Criterion]) -> list[str]:
@@ -85,8 +85,10 @@ def route_faults(organisation: Organisation) -> Iterator[Fault]:
 def _target_faults(route: Route, path: Path) -> Iterator[Fault]:
     targets = [bool(route.programme), bool(route.redirects), route.person]
     if sum(targets) != 1:
-        wrong = "leads to several things" if any(targets) else "leads nowhere"
-        yield Fault(path, f'route "{route.id}" {wrong}', "keep one of programme, redirects or person = true")
+        message = "leads to several things" if any(targets) else "leads nowhere"
+        yield Fault(
+            path, f'route "{route.id}" {message}', "keep one of programme, redirects or person = true"
+        )
 
 
 def _programme_faults(route: Route, path: Path, organisation: Organisation) -> Iterator[Fault]:
@@ -99,9 +101,9 @@ def _programme_faults(route: Route, path: Path, organisation: Organisation) -> I
     if not route.programme:
         yield Fault((*path, "call"), "belongs to a route that leads to a programme", "take it out")
     elif programme is not None and programme.intake is None:
-        cure = "take call out, or give the programme its dates: intake.closes = …"
+        hint = "take call out, or give the programme its dates: intake.closes = …"
         of = ("programmes", organisation.programmes.index(programme))
-        yield Fault((*path, "call"), f'programme "{programme.id}" has no intake', cure, of=of)
+        yield Fault((*path, "call"), f'programme "{programme.id}" has no intake', hint, of=of)
 
 
 def _redirect_faults(route: Route, path: Path, organisation: Organisation) -> Iterator[Fault]:
@@ -111,9 +113,9 @@ def _redirect_faults(route: Route, path: Path, organisation: Organisation) -> It
         spot: Path = (*path, "redirects", index)
         yield from missing((*spot, "criterion"), "criterion", [redirect.criterion], criteria)
         if redirect.serves not in served:
-            wrong = f'no partner serves "{redirect.serves}"'
-            cure = nearest(redirect.serves, served) or "name a need that a partner serves"
-            yield Fault((*spot, "serves"), wrong, cure, of=("partners",))
+            message = f'no partner serves "{redirect.serves}"'
+            hint = nearest(redirect.serves, served) or "name a need that a partner serves"
+            yield Fault((*spot, "serves"), message, hint, of=("partners",))
 
 
 def _last_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -122,5 +124,5 @@ def _last_faults(organisation: Organisation) -> Iterator[Fault]:
         return
     last, path = organisation.routes[-1], ("routes", len(organisation.routes) - 1)
     if not last.person or last.requires:
-        wrong = f'"{last.id}" is the last route and must lead everybody to a person'
-        yield Fault(path, wrong, "end with a route with person = true and no requires")
+        message = f'"{last.id}" is the last route and must lead everybody to a person'
+        yield Fault(path, message, "end with a route with person = true and no requires")

@@ -50,10 +50,10 @@ class Scope:
         question = self.asked.get(name)
         if question is None:
             later = any(name == known.id for known in self.organisation.questions)
-            wrong = f'question "{name}" is asked later' if later else f'there is no question "{name}"'
+            message = f'question "{name}" is asked later' if later else f'there is no question "{name}"'
             near = nearest(name, self.asked) or "name one that is asked before"
-            cure = "move it before, or ask something earlier" if later else near
-            yield Fault((*path, "question"), wrong, cure, of=self.base)
+            hint = "move it before, or ask something earlier" if later else near
+            yield Fault((*path, "question"), message, hint, of=self.base)
             return
         of = (*self.base, list(self.asked).index(name))
         yield from (
@@ -98,8 +98,8 @@ class Scope:
         """A criterion used to ask a question may look at earlier questions only."""
         known = {question.id for question in self.organisation.questions}
         for question in sorted(questions_of(name, self.criteria) & known - set(self.asked)):
-            wrong = f'criterion "{name}" looks at question "{question}", which is asked later'
-            yield Fault(path, wrong, f'move "{question}" before')
+            message = f'criterion "{name}" looks at question "{question}", which is asked later'
+            yield Fault(path, message, f'move "{question}" before')
 
 
 def questions_of(criterion: str, criteria: Mapping[str, Criterion]) -> set[str]:
@@ -141,8 +141,8 @@ def _unsuited(question: Question, path: Path) -> Fault:
         "commune": "use within or in",
     }
     buttons = question.kind in ASKED_IN
-    cure = suited.get(question.kind, "use in" if buttons else "ask about another question")
-    return Fault(path, f'does not suit question "{question.id}" of kind {question.kind}', cure)
+    hint = suited.get(question.kind, "use in" if buttons else "ask about another question")
+    return Fault(path, f'does not suit question "{question.id}" of kind {question.kind}', hint)
 
 
 def order_faults(low: int | date | None, high: int | date | None, path: Path) -> Iterator[Fault]:

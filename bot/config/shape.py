@@ -47,9 +47,9 @@ def shaped(data: Data, faults: list[Fault]) -> tuple[Organisation, set[Path]]:
     try:
         return _adapter().validate_python([read])[0], set()
     except ValidationError as error:
-        wrong = {cut(entry["loc"][1:]) for entry in error.errors(include_url=False)}
-    faults += [_misfit(path, at(read, path)) for path in wrong]
-    mended = {whole(path) for path in wrong}
+        message = {cut(entry["loc"][1:]) for entry in error.errors(include_url=False)}
+    faults += [_misfit(path, at(read, path)) for path in message]
+    mended = {whole(path) for path in message}
     for path in mended:
         _mend(read, path)
     return _adapter().validate_python([read])[0], mended

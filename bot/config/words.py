@@ -64,13 +64,13 @@ def word_faults(organisation: Organisation) -> Iterator[Fault]:
 def _spoken_faults(words: Words, path: Path, languages: tuple[str, ...]) -> Iterator[Fault]:
     foreign = [language for language in words if language not in languages]
     for language in foreign:
-        wrong = f'"{language}" is not one of the languages'
-        yield Fault((*path, language), wrong, nearest(language, languages))
+        message = f'"{language}" is not one of the languages'
+        yield Fault((*path, language), message, nearest(language, languages))
     misspelt = {nearest_name(language, languages) for language in foreign}
     for language in languages:
         if not words.get(language) and language not in misspelt:
-            wrong = "is empty" if language in words else "is missing"
-            yield Fault((*path, language), wrong, f'write {path[-1]}.{language} = "…"')
+            message = "is empty" if language in words else "is missing"
+            yield Fault((*path, language), message, f'write {path[-1]}.{language} = "…"')
 
 
 def _language_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -78,13 +78,15 @@ def _language_faults(organisation: Organisation) -> Iterator[Fault]:
         yield Fault(("languages",), "is empty", 'write for example languages = ["fr", "en"]')
     for language in organisation.languages:
         if language not in CATALOGUES:
-            wrong = f'the bot does not speak "{language}"'
-            yield Fault(("languages",), wrong, nearest(language, CATALOGUES), language)
+            message = f'the bot does not speak "{language}"'
+            yield Fault(("languages",), message, nearest(language, CATALOGUES), language)
     if len(set(organisation.languages)) < len(organisation.languages):
         yield Fault(("languages",), "names a language twice", "keep it once")
     if organisation.languages and organisation.desk.language not in organisation.languages:
-        wrong = f'"{organisation.desk.language}" is not one of the languages'
-        yield Fault(("desk", "language"), wrong, nearest(organisation.desk.language, organisation.languages))
+        message = f'"{organisation.desk.language}" is not one of the languages'
+        yield Fault(
+            ("desk", "language"), message, nearest(organisation.desk.language, organisation.languages)
+        )
 
 
 def _length_faults(text: str, path: Path, limit: int) -> Iterator[Fault]:

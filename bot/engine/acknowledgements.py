@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from storage.outbox import Claimed
+from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Acks:
         """Row -> (its mark, the message it made)."""
         self._clear()
 
-    def note(self, row: Claimed, message: int) -> None:
+    def note(self, row: OutboxRow, message: int) -> None:
         """Telegram has acknowledged a row, which made this message (0: none)."""
         if self._map is not None and self._free:
             slot = self._taken[row.id] = self._free.pop()

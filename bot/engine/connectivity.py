@@ -20,7 +20,7 @@ PROBE_SECONDS = 5.0
 """For the harmless call that tries a line in doubt, and the longest pause between two of them."""
 
 
-class Line:
+class Connectivity:
     """Told which calls were answered and which were not; tries the line by itself while it is in doubt.
 
     `on_change` is called whenever what may leave has changed.

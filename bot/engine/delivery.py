@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.engine.client import Client, NotSent, Unsure, pause
 from bot.logs import describe
-from storage.outbox import Claimed
+from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ in this group; its topic is closed."""
 class Report:
     """What became of a row, and the thread that was made for its topic on the way (0: none)."""
 
-    row: Claimed
+    row: OutboxRow
     outcome: Outcome
     thread: int = 0
 
@@ -110,7 +110,7 @@ class Report:
         return isinstance(self.outcome, Sent) and not self.outcome.trouble
 
 
-class Courier:
+class Delivery:
     """Carries rows to Telegram, any number at once. `spread` gives numbers from 0 to 1, for the pauses."""
 
     def __init__(self, client: Client, spread: Callable[[], float]) -> None:
@@ -118,63 +118,63 @@ class Courier:
         self._spread = spread
         self._forums: dict[int, bool] = {}
 
-    async def deliver(self, row: Claimed) -> Report:
+    async def deliver(self, row: OutboxRow) -> Report:
         """Make the row's call and say what became of it. Raises nothing Telegram or the network can cause."""
         if row.replace and not row.message and not _is_new(row.method):
             return Report(row, Dropped())
-        errand = _Errand(row)
-        if row.unsure >= MOST_COPIES and errand.method not in REPEATABLE:
+        call = ApiCall(row)
+        if row.unsure >= MOST_COPIES and call.method not in REPEATABLE:
             return Report(row, Dead("unsure"))
         outcome: Outcome
         try:
-            outcome = Sent(_message(await self._carried(errand)) or errand.edited, errand.trouble)
+            outcome = Sent(_message(await self._carried(call)) or call.edited, call.trouble)
         except (BadRequest, ChatMigrated, Forbidden) as error:
-            outcome = _refused(errand, error)
+            outcome = _refused(call, error)
         except TelegramError as error:
-            outcome = self._troubled(errand, error)
-        return Report(row, outcome, errand.thread)
+            outcome = self._troubled(call, error)
+        return Report(row, outcome, call.thread)
 
-    async def _carried(self, errand: _Errand) -> object:
+    async def _carried(self, call: ApiCall) -> object:
         """Call, and again for each cure of a refusal."""
         while True:
             try:
-                await self._find_topic(errand)
+                await self._find_topic(call)
             except Unsure:
                 raise NotSent("its topic is not known yet") from None
             try:
-                return await self._client.call(errand.method, errand.params, document=errand.document)
+                return await self._client.call(call.method, call.params, document=call.document)
             except BadRequest as error:
-                if not self._cure(errand, str(error).lower()):
+                if not self._cure(call, str(error).lower()):
                     raise
 
-    def _cure(self, errand: _Errand, words: str) -> bool:
+    def _cure(self, call: ApiCall, words: str) -> bool:
         """Change the errand so that it may pass, if there is a way; each way is tried once."""
-        if "can't parse entities" in words and "parse_mode" in errand.params:
-            log.error("row %d cannot be parsed: sent without markup", errand.row.id)
-            errand.write_plainly()
-        elif any(sign in words for sign in _CLOSED_TOPIC) and "message_thread_id" in errand.params:
-            errand.leave_topic()
-        elif "thread not found" in words and errand.row.thread and not errand.thread:
-            self._forums.pop(errand.row.chat, None)
-            errand.known_thread = None
-            errand.params.pop("message_thread_id", None)
-        elif any(sign in words for sign in _GONE) and errand.edited and _is_new(errand.row.method):
-            errand.send_anew()
+        if "can't parse entities" in words and "parse_mode" in call.params:
+            log.error("row %d cannot be parsed: sent without markup", call.row.id)
+            call.write_plainly()
+        elif any(sign in words for sign in _CLOSED_TOPIC) and "message_thread_id" in call.params:
+            call.leave_topic()
+        elif "thread not found" in words and call.row.thread and not call.thread:
+            self._forums.pop(call.row.chat, None)
+            call.known_thread = None
+            call.params.pop("message_thread_id", None)
+        elif any(sign in words for sign in _GONE) and call.edited and _is_new(call.row.method):
+            call.send_anew()
         else:
-            return errand.is_thing and not _is_lost(words) and errand.give_way(words)
+            return call.is_thing and not _is_lost(words) and call.give_way(words)
         return True
 
-    async def _find_topic(self, errand: _Errand) -> None:
+    async def _find_topic(self, call: ApiCall) -> None:
         """Give a message to a forum its thread, making it the first time."""
-        row = errand.row
-        if not row.topic or errand.edited or errand.thread or errand.in_general:
+        row = call.row
+        if not row.topic or call.edited or call.thread or call.in_general:
             return
-        thread = errand.known_thread
+        thread = call.known_thread
         if not thread and await self._is_forum(row.chat):
             thread = await self._new_topic(row.chat, row.topic)
-            errand.thread = thread
+            call.thread = thread
         if thread:
-            errand.params["message_thread_id"] = thread
+            call.params["message_thread_id"] = thread
 
     async def _is_forum(self, chat: int) -> bool:
         if chat not in self._forums:
@@ -191,20 +191,20 @@ class Courier:
             return 0
         return int(made["message_thread_id"])
 
-    def _troubled(self, errand: _Errand, error: TelegramError) -> Outcome:
+    def _troubled(self, call: ApiCall, error: TelegramError) -> Outcome:
         """The way to Telegram is disturbed, or Telegram asks for patience."""
         if isinstance(error, RetryAfter):
             return Later(pause(error), "flood")
-        later = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(errand.row.attempts, 10)) * (0.5 + self._spread() / 2)
-        if isinstance(error, Unsure) and errand.method not in REPEATABLE:
-            return Dead("unsure") if errand.row.unsure + 1 >= MOST_COPIES else Later(later, "unsure")
+        later = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(call.row.attempts, 10)) * (0.5 + self._spread() / 2)
+        if isinstance(error, Unsure) and call.method not in REPEATABLE:
+            return Dead("unsure") if call.row.unsure + 1 >= MOST_COPIES else Later(later, "unsure")
         return Later(later, "not sent" if isinstance(error, NotSent) else "failed")
 
 
-class _Errand:
+class ApiCall:
     """The call a row becomes, which cures change. `thread` is the topic's once it was made on the way."""
 
-    def __init__(self, row: Claimed) -> None:
+    def __init__(self, row: OutboxRow) -> None:
         self.row = row
         self.method = row.method
         self.params: dict[str, Any] = dict(row.params)
@@ -291,19 +291,19 @@ def _is_lost(words: str) -> bool:
     return any(sign in words for sign in _LOST)
 
 
-def _refused(errand: _Errand, error: TelegramError) -> Outcome:
+def _refused(call: ApiCall, error: TelegramError) -> Outcome:
     """Telegram understood the call and does not do it."""
     if isinstance(error, ChatMigrated):
         return Moved(error.new_chat_id)
-    is_group = errand.row.chat < 0
+    is_group = call.row.chat < 0
     if isinstance(error, Forbidden):
         return Later(LOST_GROUP_PAUSE, "lost") if is_group else Unreachable()
     words = str(error).lower()
     if "message is not modified" in words:
-        return Sent(errand.edited)
+        return Sent(call.edited)
     if _is_lost(words) and is_group:
         return Later(LOST_GROUP_PAUSE, "lost")
-    if errand.row.chat == 0 and errand.method == "sendMessage" and (_is_lost(words) or "rights" in words):
+    if call.row.chat == 0 and call.method == "sendMessage" and (_is_lost(words) or "rights" in words):
         return Dropped()  # a group that is about to be left does not want to hear why
     return Dropped() if any(sign in words for sign in _GONE) else Dead("400")
 

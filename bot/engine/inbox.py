@@ -18,13 +18,13 @@ from typing import TypeAlias
 import orjson
 
 from bot.clock import Clock
-from bot.core.model.message import Applicant, Group, Phrase, Say
+from bot.core.model.message import Applicant, Group, Message, Phrase
 from bot.engine.archive import Archive
 from bot.engine.raw_updates import Json, body_of, chat_of, number_of, storable
 from bot.engine.render import Renderer
 from bot.engine.sender import Sender
-from bot.engine.unit_of_work import TURN, Turn
-from bot.engine.wakeup import Bell
+from bot.engine.unit_of_work import CASES, UnitOfWork
+from bot.engine.wakeup import Wakeup
 from storage import inbox
 from storage.database import Database, Transaction, Unavailable
 
@@ -37,7 +37,7 @@ PAUSE = 1.0
 """Seconds after which the database is tried again."""
 log = logging.getLogger(__name__)
 
-Handle: TypeAlias = Callable[[Turn, Json], Awaitable[None]]
+Handle: TypeAlias = Callable[[UnitOfWork, Json], Awaitable[None]]
 """Handles one update, as Telegram's JSON, within a turn."""
 Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer; it may take seconds, and raises nothing."""
@@ -54,7 +54,7 @@ class Taken:
     update: Json
 
 
-class Turns:
+class Receiver:
     """Makes transactions of updates, one after the other."""
 
     def __init__(  # noqa: PLR0913 - what it works with, and who handles an update
@@ -67,9 +67,9 @@ class Turns:
         *,
         handle: Handle,
         first_ask: FirstAsk,
-        on_commit: Callable[[Turn], None],
+        on_commit: Callable[[UnitOfWork], None],
     ) -> None:
-        self.bell = Bell(clock)
+        self.wakeup = Wakeup(clock)
         """Ring it when an update may wait."""
         self._database = database
         self._clock = clock
@@ -104,14 +104,14 @@ class Turns:
         if numbered:
             committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._arrived.append((numbered, committed))
-            self.bell.ring()
+            self.wakeup.set()
             await committed
 
     async def run(self) -> None:
         """Handle what arrives and what waits, for ever."""
         try:
             while True:
-                self.bell.heed()
+                self.wakeup.clear()
                 try:
                     while await self.batch():
                         pass
@@ -119,7 +119,7 @@ class Turns:
                     log.error("no update can be taken now", exc_info=error)  # noqa: TRY400 - one level, one line
                     await self._clock.sleep(PAUSE)
                     continue
-                await self.bell.rest(busy=bool(self._asking))
+                await self.wakeup.wait(busy=bool(self._asking))
         finally:
             for task in self._asking.values():
                 task.cancel()
@@ -149,14 +149,14 @@ class Turns:
         try:
             with self._sender.load() as load:
                 async with self._database.tx() as tx:
-                    await tx.alone(TURN)
-                    turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
-                    taken, is_behind = await self._choose(turn, updates)
+                    await tx.alone(CASES)
+                    work = UnitOfWork(tx, self._clock.now(), self._renderer, self._archive)
+                    taken, is_behind = await self._choose(work, updates)
                     if taken:
                         for each in taken:
-                            await self._handle(turn, each.update)
-                        await turn.flush()
-                        await load.carry(tx, turn.lanes)
+                            await self._handle(work, each.update)
+                        await work.flush()
+                        await load.carry(tx, work.lanes)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
@@ -166,19 +166,19 @@ class Turns:
             return False
         self._careful = max(0, self._careful - 1)
         self._asked.difference_update(each.number for each in taken)
-        self._on_commit(turn)
-        self._renderer.desk = turn.desk
-        if turn.scrub:
+        self._on_commit(work)
+        self._renderer.desk = work.desk
+        if work.scrub:
             await self._database.scrub()
         return is_behind
 
-    async def _choose(self, turn: Turn, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
+    async def _choose(self, work: UnitOfWork, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
         """Keep what is new, and take what is to be handled now, in order; whether the inbox may hold more."""
-        tx = turn.tx
+        tx = work.tx
         if updates:
             arrived = _in_order(updates)
             (came, is_behind), _ = await asyncio.gather(
-                inbox.known(tx, tuple(updates)), turn.preload(*_people(arrived))
+                inbox.known(tx, tuple(updates)), work.preload(*_people(arrived))
             )
             fresh = [each for each in arrived if each.number not in came]
             if fresh and not is_behind and self._may_pass(fresh):
@@ -189,7 +189,7 @@ class Turns:
         taken = [Taken(each.update_id, each.chat, orjson.loads(each.body)) for each in waiting]
         taken = [each for each in taken if not self._must_wait(each)]
         await inbox.done(tx, [each.number for each in taken])
-        await turn.preload(*_people(taken))
+        await work.preload(*_people(taken))
         return taken, True
 
     def _may_pass(self, fresh: Sequence[Taken]) -> bool:
@@ -215,7 +215,7 @@ class Turns:
         finally:
             self._asked.add(number)
             self._asking.pop(number, None)
-            self.bell.ring()
+            self.wakeup.set()
 
     async def _store(self, tx: Transaction, fresh: Sequence[Taken]) -> None:
         rows = [(each.number, each.chat, body_of(each.update)) for each in fresh]
@@ -234,21 +234,21 @@ class Turns:
 
     async def _count_try(self, culprit: Taken) -> None:
         async with self._database.tx() as tx:
-            await tx.alone(TURN)
+            await tx.alone(CASES)
             if await inbox.tried(tx, culprit.number) < TRIES:
                 return
             await inbox.set_aside(tx, culprit.number)
-            turn = Turn(tx, self._clock.now(), self._renderer, self._archive)
+            work = UnitOfWork(tx, self._clock.now(), self._renderer, self._archive)
             number = Phrase("desk.aside", {"number": str(culprit.number)})
-            turn.say(Say(to=Group(), paragraphs=(number,)), "")
+            work.say(Message(to=Group(), paragraphs=(number,)), "")
             if culprit.chat > 0:
-                person = await turn.person(culprit.chat)
-                apology = Say(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))
-                turn.say(apology, person.language if person else "", culprit.chat)
-            await turn.flush()
+                person = await work.person(culprit.chat)
+                apology = Message(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))
+                work.say(apology, person.language if person else "", culprit.chat)
+            await work.flush()
         log.error("update set aside update_id=%d", culprit.number)
         self._sender.wake()
-        self._on_commit(turn)
+        self._on_commit(work)
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)

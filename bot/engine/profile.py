@@ -18,7 +18,7 @@ from bot.engine.render import BULK, Renderer
 from bot.texts import LANGUAGES
 from storage import meta, outbox
 from storage.database import Transaction
-from storage.outbox import Claimed, Outgoing
+from storage.outbox import OutboxCall, OutboxRow
 
 MENU = (
     "start", "status", "edit", "person", "help", "new", "glossary", "language", "stop", "privacy", "mydata",
@@ -44,14 +44,14 @@ async def introduce(tx: Transaction, renderer: Renderer) -> None:
         await meta.put(tx, KNOWN, orjson.dumps(hashes).decode())
 
 
-async def given_up(tx: Transaction, row: Claimed) -> None:
+async def given_up(tx: Transaction, row: OutboxRow) -> None:
     """Remember that Telegram refused a call: the next start makes it again."""
     known = await _known(tx)
     if row.lane in known:
         await meta.put(tx, KNOWN, orjson.dumps(known | {row.lane: REFUSED}).decode())
 
 
-def calls(renderer: Renderer, known: Container[str] = ()) -> list[Outgoing]:
+def calls(renderer: Renderer, known: Container[str] = ()) -> list[OutboxCall]:
     """All the calls that make the profile. Those without a language are for people who speak none of ours.
 
     A file without descriptions takes back those that were set (their lanes are `known`), and no others: the
@@ -69,11 +69,11 @@ def calls(renderer: Renderer, known: Container[str] = ()) -> list[Outgoing]:
     ]
 
 
-def own_menu(renderer: Renderer, chat: int, language: str) -> Outgoing:
+def own_menu(renderer: Renderer, chat: int, language: str) -> OutboxCall:
     """The call that gives one person the menu in the language they chose, whatever Telegram's is."""
     commands = _commands(renderer, _useful(renderer), language)
     params = {"commands": commands, "scope": {"type": "chat", "chat_id": chat}}
-    return Outgoing(
+    return OutboxCall(
         lane=f"{LANE}{chat}", chat=0, person=chat, priority=BULK, method="setMyCommands", params=params
     )
 
@@ -83,7 +83,7 @@ def _useful(renderer: Renderer) -> tuple[str, ...]:
     return tuple(name for name in MENU if not useless.get(name))
 
 
-def _menus(renderer: Renderer) -> Iterator[Outgoing]:
+def _menus(renderer: Renderer) -> Iterator[OutboxCall]:
     """In private each language has its menu; the staff group has its own, and other groups have none."""
     organisation, private = renderer.organisation, {"type": "all_private_chats"}
     menu = _useful(renderer)
@@ -109,25 +109,25 @@ def _commands(renderer: Renderer, names: tuple[str, ...], language: str) -> list
     ]
 
 
-def _words(renderer: Renderer, method: str, field: str, words: Words) -> Iterator[Outgoing]:
+def _words(renderer: Renderer, method: str, field: str, words: Words) -> Iterator[OutboxCall]:
     """One call a language; what is empty is shown in the words for people of no language of ours."""
     for code in ("", *LANGUAGES):
         yield _call(method, code, **{field: words.get(code or renderer.organisation.languages[0], "")})
 
 
-def _call(method: str, code: str = "", **params: Any) -> Outgoing:  # noqa: ANN401 - as the method has it
+def _call(method: str, code: str = "", **params: Any) -> OutboxCall:  # noqa: ANN401 - as the method has it
     if code:
         params["language_code"] = code
     scope = params.get("scope", {}).get("type", "")
     lane = f"{LANE}{_what(method)} {scope} {code}"
-    return Outgoing(lane=lane, chat=0, priority=BULK, method=method, params=params)
+    return OutboxCall(lane=lane, chat=0, priority=BULK, method=method, params=params)
 
 
 def _what(method: str) -> str:
     return method.removeprefix("set").removeprefix("delete")
 
 
-def _hash(row: Outgoing) -> str:
+def _hash(row: OutboxCall) -> str:
     body = orjson.dumps([row.method, row.params], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(body).hexdigest()[:16]
 

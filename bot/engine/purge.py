@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.core.model.message import Group, Joined, Phrase, Say, Text
+from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import erasure, retention
 from bot.engine.archive import Archive
 from bot.engine.render import Renderer
 from bot.engine.retention import Foreseen
-from bot.engine.unit_of_work import TURN, Turn
+from bot.engine.unit_of_work import CASES, UnitOfWork
 from bot.engine.wall_clock import WallClock
 from storage import meta, people
 from storage import terms as past
@@ -48,42 +48,42 @@ class Purge:
         Raises what `Database.tx` does.
         """
         async with self.database.tx() as tx:
-            await tx.alone(TURN)
-            turn = Turn(tx, self.clock.now(), self.renderer, self.archive)
-            night = _night(turn.now, turn.organisation.zone)
+            await tx.alone(CASES)
+            work = UnitOfWork(tx, self.clock.now(), self.renderer, self.archive)
+            night = _night(work.now, work.organisation.zone)
             if await _is_done(tx, night):
                 return
             leap = await self.wall_clock.leap(tx)
-            foreseen = await retention.foresee(tx, turn.organisation.retention, turn.now, leap)
-            erased = await self._allowed(turn, foreseen)
+            foreseen = await retention.foresee(tx, work.organisation.retention, work.now, leap)
+            erased = await self._allowed(work, foreseen)
             if erased is None:
-                await _ask(turn, foreseen)
+                await _ask(work, foreseen)
             else:
-                await _erase(turn, erased.at)
+                await _erase(work, erased.at)
                 await retention.settle(tx)
                 await meta.put(tx, DONE, night.isoformat())
-            await turn.flush()
+            await work.flush()
         if erased is None:
             log.error("purge held, nothing is erased: %s; to confirm: ./damier-bot purge --confirm", foreseen)
         else:
             log.info("purge cases=%d people=%d", erased.number, erased.people)
         self.on_commit()
-        if turn.scrub:
+        if work.scrub:
             await self.database.scrub()
 
-    async def _allowed(self, turn: Turn, foreseen: Foreseen) -> Foreseen | None:
+    async def _allowed(self, work: UnitOfWork, foreseen: Foreseen) -> Foreseen | None:
         """What may be erased now: what is due, or as much of it as an operator has seen and confirmed."""
         if not foreseen.needs_leave:
             return foreseen
-        leave = await retention.granted(turn.tx, turn.now)
+        leave = await retention.granted(work.tx, work.now)
         if leave is None:
             return None
-        at = min(leave.at, turn.now)
-        confirmed = await retention.foresee(turn.tx, turn.organisation.retention, at)
+        at = min(leave.at, work.now)
+        confirmed = await retention.foresee(work.tx, work.organisation.retention, at)
         if not leave.covers(confirmed):
             return None
         if leave.leap:
-            await self.wall_clock.believe(turn.tx)
+            await self.wall_clock.believe(work.tx)
         return confirmed
 
 
@@ -92,26 +92,26 @@ async def _is_done(tx: Transaction, night: date) -> bool:
     return done is not None and night <= date.fromisoformat(done) <= night + SET_BACK
 
 
-async def _erase(turn: Turn, at: datetime) -> None:
-    then = retention.terms(turn.organisation.retention, at)
-    ids = [id_ for id_, _ in await past.cases(turn.tx, then)]
+async def _erase(work: UnitOfWork, at: datetime) -> None:
+    then = retention.terms(work.organisation.retention, at)
+    ids = [id_ for id_, _ in await past.cases(work.tx, then)]
     for first in range(0, len(ids), AT_ONCE):
-        await erasure.purge(turn, ids[first : first + AT_ONCE])
-    while idle := await people.idle(turn.tx, then.draft, AT_ONCE):
+        await erasure.purge(work, ids[first : first + AT_ONCE])
+    while idle := await people.idle(work.tx, then.draft, AT_ONCE):
         for person in idle:
-            await erasure.erase(turn, person)
+            await erasure.erase(work, person)
 
 
-async def _ask(turn: Turn, foreseen: Foreseen) -> None:
+async def _ask(work: UnitOfWork, foreseen: Foreseen) -> None:
     """Let the purge wait for an operator; staff are told of it the first night."""
-    if await retention.held(turn.tx) is None:
-        why = Joined(tuple(_reasons(foreseen, turn.organisation.zone)))
+    if await retention.held(work.tx) is None:
+        why = Joined(tuple(_reasons(foreseen, work.organisation.zone)))
         values: dict[str, Text] = {
             "cases": foreseen.number, "total": foreseen.total, "people": foreseen.people,
         }  # fmt: skip
         paragraphs = (Phrase("desk.purge_held", values), why, Phrase("desk.purge_confirm"))
-        turn.say(Say(to=Group(), paragraphs=paragraphs), "")
-    await retention.hold(turn.tx, foreseen)
+        work.say(Message(to=Group(), paragraphs=paragraphs), "")
+    await retention.hold(work.tx, foreseen)
 
 
 def _reasons(foreseen: Foreseen, zone: str) -> Iterator[Text]:

@@ -18,7 +18,7 @@ from bot.engine import profile
 from bot.engine.archive import Archive
 from bot.engine.render import Renderer
 from bot.engine.takeover import publish
-from bot.engine.unit_of_work import TURN
+from bot.engine.unit_of_work import CASES
 from bot.settings import Settings, SettingsError
 from storage import configurations
 from storage.database import Database, StorageError, Transaction
@@ -83,7 +83,7 @@ class Reload:
         renderer, former, desk = self.renderer, self.renderer.organisation, self.renderer.desk
         try:
             async with self.database.tx() as tx:
-                await tx.alone(TURN)
+                await tx.alone(CASES)
                 self.archive.add(former)
                 # No turn can begin before the commit: each has the one file or the other, never both.
                 renderer.organisation = organisation

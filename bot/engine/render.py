@@ -13,23 +13,23 @@ from typing import Any
 
 from bot.core.model.message import (
     COPY,
+    AnyMessage,
     Applicant,
     Button,
+    CopyMessage,
     Document,
     Group,
     Joined,
     Member,
-    Out,
+    Message,
     Phrase,
-    Relay,
-    Say,
     Text,
     To,
 )
 from bot.core.model.organisation import Organisation, Words
 from bot.core.parsing.spelling import folded
 from bot.texts import Texts
-from storage.outbox import Outgoing
+from storage.outbox import OutboxCall
 
 LONGEST = 4096
 """UTF-16 units in a message after its entities are parsed: core.telegram.org/bots/api, sendMessage."""
@@ -65,13 +65,15 @@ class Renderer:
 
     # --- messages ---
 
-    def row(self, out: Out, language: str, tapped: Tapped | None = None, person: int = 0) -> Outgoing:
+    def row(
+        self, out: AnyMessage, language: str, tapped: Tapped | None = None, person: int = 0
+    ) -> OutboxCall:
         """One outbox row. `language` is the applicant's; the desk has its own. It is about `person`."""
         chat, spoken = self._addressed(out.to, language)
         match out:
-            case Say():
+            case Message():
                 return self._say(out, chat, spoken, tapped, person)
-            case Relay():
+            case CopyMessage():
                 source: dict[str, Any] = {
                     "chat_id": chat,
                     "from_chat_id": out.chat,
@@ -89,30 +91,30 @@ class Renderer:
                 }
                 return self._outgoing(out, chat, "sendDocument", params, person, content=out.content)
 
-    def toast(self, query: str, text: Text, language: str, *, alert: bool) -> Outgoing:
+    def toast(self, query: str, text: Text, language: str, *, alert: bool) -> OutboxCall:
         """The answer to a tap, alone in its lane so that nothing delays it."""
         params: dict[str, Any] = {"callback_query_id": query}
         if text:
             params |= {"text": self._brief(text, language), "show_alert": alert}
-        return Outgoing(lane=f"a{query}", chat=0, person=0, priority=ANSWER,
+        return OutboxCall(lane=f"a{query}", chat=0, person=0, priority=ANSWER,
                         method="answerCallbackQuery", params=params)  # fmt: skip
 
-    def wiped(self, chat: int, slot: str) -> Outgoing:
+    def wiped(self, chat: int, slot: str) -> OutboxCall:
         """What a slot of an erased case shows from now on: copies go, texts say that it is erased."""
         copy = slot.endswith(COPY)
         params: dict[str, Any] = {"chat_id": chat}
         if not copy:
             params["text"] = self.plain(Phrase("erased"), self.organisation.desk.language)
-        return Outgoing(lane=f"c{chat}", chat=chat, method="deleteMessage" if copy else "editMessageText",
+        return OutboxCall(lane=f"c{chat}", chat=chat, method="deleteMessage" if copy else "editMessageText",
                         params=params, slot=slot, replace=True)  # fmt: skip
 
-    def leave(self, chat: int) -> Outgoing:
+    def leave(self, chat: int) -> OutboxCall:
         """Leave a group that is not the desk. The row has no chat: out of the group, nothing waits for it."""
-        return Outgoing(lane=f"c{chat}", chat=0, method="leaveChat", params={"chat_id": chat})
+        return OutboxCall(lane=f"c{chat}", chat=0, method="leaveChat", params={"chat_id": chat})
 
-    def farewell(self, chat: int, link: str, language: str) -> Outgoing:
+    def farewell(self, chat: int, link: str, language: str) -> OutboxCall:
         """What such a group is told before: the way to a private chat. The same lane, and no chat either."""
-        said = Say(
+        said = Message(
             to=Applicant(chat),
             paragraphs=(Phrase("group.private"),),
             buttons=((Button(Phrase("button.private"), link=link),),),
@@ -203,7 +205,7 @@ class Renderer:
             case Member(chat):
                 return chat, self.organisation.desk.language
 
-    def _say(self, say: Say, chat: int, language: str, tapped: Tapped | None, person: int) -> Outgoing:
+    def _say(self, say: Message, chat: int, language: str, tapped: Tapped | None, person: int) -> OutboxCall:
         params: dict[str, Any] = {
             "chat_id": chat,
             "text": self._fitting(say.paragraphs, language),
@@ -216,7 +218,7 @@ class Renderer:
             params["disable_notification"] = True
         if say.replace and tapped and tapped.slot == say.slot and tapped.chat == chat:
             params["message_id"] = tapped.message
-            return Outgoing(lane=f"m{chat}/{tapped.message}", chat=chat, person=person, priority=LIVE,
+            return OutboxCall(lane=f"m{chat}/{tapped.message}", chat=chat, person=person, priority=LIVE,
                             method="editMessageText", params=params)  # fmt: skip
         # The slot is resolved when the row is sent; an edit that finds no message there is dropped.
         method = "editMessageText" if say.replace == "or_drop" else "sendMessage"
@@ -225,17 +227,17 @@ class Renderer:
 
     def _outgoing(
         self,
-        out: Out,
+        out: AnyMessage,
         chat: int,
         method: str,
         params: dict[str, Any],
         person: int,
         **more: Any,  # noqa: ANN401 - fields of the row, each typed there
-    ) -> Outgoing:
-        bulk = isinstance(out, Say) and out.bulk
+    ) -> OutboxCall:
+        bulk = isinstance(out, Message) and out.bulk
         topic = out.to.topic if isinstance(out.to, Group) else ""
         lane = f"b{chat}" if bulk and chat > 0 else f"c{chat}"  # what is said now does not wait for bulk
-        return Outgoing(lane=lane, chat=chat, person=person, priority=BULK if bulk else LIVE,
+        return OutboxCall(lane=lane, chat=chat, person=person, priority=BULK if bulk else LIVE,
                         method=method, params=params, topic=topic, **more)  # fmt: skip
 
     def _fitting(self, paragraphs: tuple[Text, ...], language: str) -> str:
@@ -249,7 +251,7 @@ class Renderer:
     def _message(self, paragraphs: tuple[Text, ...], language: str, cut: int | None = None) -> str:
         return "\n\n".join(filter(None, (self.html(each, language, cut) for each in paragraphs)))
 
-    def _markup(self, say: Say, chat: int, language: str) -> dict[str, Any] | None:
+    def _markup(self, say: Message, chat: int, language: str) -> dict[str, Any] | None:
         if say.share_phone:
             share = {"text": self._label(Phrase("button.share_phone"), language), "request_contact": True}
             return {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}

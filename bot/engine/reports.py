@@ -22,7 +22,7 @@ from bot.engine.delivery import (
 )
 from storage import outbox, people, sent_messages, topics
 from storage.database import Transaction
-from storage.outbox import Claimed
+from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +33,9 @@ GRACE = 0.005
 LOST_PATIENCE = 30 * 24 * 3600 / LOST_GROUP_PAUSE
 """Attempts, a month of them, after which what waits for a lost group is given up."""
 
-GivenUp: TypeAlias = Sequence[tuple[Claimed, str]]
+GivenUp: TypeAlias = Sequence[tuple[OutboxRow, str]]
 """Rows that are given up, each with the reason."""
-Lacking: TypeAlias = Sequence[tuple[Claimed, Trouble]]
+Lacking: TypeAlias = Sequence[tuple[OutboxRow, Trouble]]
 """Rows in whose place something else stands, each with the reason."""
 
 
@@ -89,8 +89,8 @@ class _Sorted:
     """Reports, by what is to be done."""
 
     over: list[tuple[int, int | None]] = field(default_factory=list)
-    lacking: list[tuple[Claimed, Trouble]] = field(default_factory=list)
-    given_up: list[tuple[Claimed, str]] = field(default_factory=list)
+    lacking: list[tuple[OutboxRow, Trouble]] = field(default_factory=list)
+    given_up: list[tuple[OutboxRow, str]] = field(default_factory=list)
 
 
 class Recorder:
@@ -140,19 +140,19 @@ class Recorder:
                     await people.unreachable(tx, row.chat)
         return None
 
-    def _is_enough(self, row: Claimed, later: Later) -> str | None:
+    def _is_enough(self, row: OutboxRow, later: Later) -> str | None:
         """Why a row waits no more, if it has waited for too long."""
         if later.why == "failed" and row.attempts >= PATIENCE and self._passes():
             return "5xx"
         return "lost" if later.why == "lost" and row.attempts >= LOST_PATIENCE else None
 
-    async def _wait(self, tx: Transaction, row: Claimed, later: Later) -> int:
+    async def _wait(self, tx: Transaction, row: OutboxRow, later: Later) -> int:
         at = self._now_ms() + int(later.seconds * 1000) + 1
         counted, unsure = later.why not in {"flood", "full"}, later.why == "unsure"
         await outbox.again(tx, row.id, at, counted=counted, unsure=unsure, error=later.why)
         return at
 
-    async def _move(self, tx: Transaction, row: Claimed, chat: int) -> None:
+    async def _move(self, tx: Transaction, row: OutboxRow, chat: int) -> None:
         await outbox.again(tx, row.id, self._now_ms(), counted=False)
         await outbox.rechat(tx, row.chat, chat)
         await sent_messages.forget_chat(tx, row.chat)

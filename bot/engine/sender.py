@@ -19,15 +19,15 @@ from typing import Self
 from bot.clock import Clock, chance
 from bot.engine.acknowledgements import Acks, mark
 from bot.engine.client import Client
-from bot.engine.connectivity import SILENCE, Line
-from bot.engine.delivery import Courier, Dead, Dropped, Later, Report, Sent
+from bot.engine.connectivity import SILENCE, Connectivity
+from bot.engine.delivery import Dead, Delivery, Dropped, Later, Report, Sent
 from bot.engine.rate_limits import Limits
 from bot.engine.reports import Listener, Recorder, Reports
-from bot.engine.wakeup import Bell
+from bot.engine.wakeup import Wakeup
 from bot.logs import describe
 from storage import outbox
 from storage.database import Database, StorageError, Transaction
-from storage.outbox import Claimed
+from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -60,14 +60,14 @@ class Sender:
         rest: timedelta = REST,
         spread: Callable[[], float] = chance,
     ) -> None:
-        self.bell = Bell(clock)
+        self.wakeup = Wakeup(clock)
         self._database = database
         self._clock = clock
         self._limits = limits
         self._rest = rest
-        self._courier = Courier(client, spread)
+        self._delivery = Delivery(client, spread)
         self._recorder = Recorder(listener, self._now_ms, self._passes)
-        self._line = Line(client, clock, spread, self.bell.ring)
+        self._connectivity = Connectivity(client, clock, spread, self.wakeup.set)
         self._acks_path, self._acks = acks, Acks(None)
         self._reports = Reports()
         self._stopping = asyncio.Event()
@@ -75,7 +75,7 @@ class Sender:
         self._is_certain = True
         """Whether the outbox is known to agree with what is under way."""
         self._running: dict[int, asyncio.Task[None]] = {}
-        self._under_way: dict[int, tuple[Claimed, float]] = {}
+        self._under_way: dict[int, tuple[OutboxRow, float]] = {}
         """Rows whose calls are out, and when they began, in monotonic seconds."""
         self._followed: set[int] = set()
         """Of these, those for which a row waits that was added since."""
@@ -91,12 +91,12 @@ class Sender:
     def wake(self) -> None:
         """There is, or may be, something to send."""
         self._next_look = 0
-        self.bell.ring()
+        self.wakeup.set()
 
     def stop(self) -> None:
         """Let `run` return once the calls under way have ended, or after three seconds."""
         self._stopping.set()
-        self.bell.ring()
+        self.wakeup.set()
 
     def reopen(self, chat: int) -> None:
         """A group that was lost is there again: what waits for it may go."""
@@ -123,11 +123,11 @@ class Sender:
                     log.error("the outbox cannot be used now: %s", error)  # noqa: TRY400 - its text says it
                     self._is_sending = False
                     await self._let_end()
-                    self.bell.hush()
+                    self.wakeup.idle()
                     await self._clock.wait(self._stopping, TROUBLE)
         finally:
             self._is_sending = False
-            self._line.stop()
+            self._connectivity.stop()
             self._abandon(self._running.values())
             self._acks.close()
 
@@ -160,15 +160,15 @@ class Sender:
 
     async def _send(self) -> None:
         while self._is_certain and not self._stopping.is_set():
-            self.bell.heed()
+            self.wakeup.clear()
             self._doubt_silence()
             if asyncio.get_running_loop().time() >= self._reports.due_at or self.may_find():
                 await self._cycle()
                 continue
             if self._reports:
-                asyncio.get_running_loop().call_at(self._reports.due_at, self.bell.ring)
-            busy = bool(self._running or self._reports or self._line.is_trying)
-            await self.bell.rest(self._pause(), busy=busy)
+                asyncio.get_running_loop().call_at(self._reports.due_at, self.wakeup.set)
+            busy = bool(self._running or self._reports or self._connectivity.is_trying)
+            await self.wakeup.wait(self._pause(), busy=busy)
         self._is_sending = False
 
     def may_find(self) -> bool:
@@ -177,9 +177,9 @@ class Sender:
 
     def _room(self) -> int:
         """How many rows may leave now."""
-        if not self._is_sending or self._stopping.is_set() or self._line.is_down:
+        if not self._is_sending or self._stopping.is_set() or self._connectivity.is_down:
             return 0
-        most = 1 if self._line.on_trial else CALLS
+        most = 1 if self._connectivity.on_trial else CALLS
         return max(0, min(most - len(self._running), self._limits.room(self._clock.monotonic())))
 
     async def _cycle(self) -> None:
@@ -199,8 +199,10 @@ class Sender:
             soonest = min(soonest, (self._next_look - self._now_ms()) / 1000)
         if (opens_in := self._limits.opens_in(now)) is not None:
             soonest = min(soonest, opens_in)
-        if not self._line.is_down:
-            waiting = [began for _, began in self._under_way.values() if self._line.last_answer < began]
+        if not self._connectivity.is_down:
+            waiting = [
+                began for _, began in self._under_way.values() if self._connectivity.last_answer < began
+            ]
             soonest = min([soonest, *(max(0.0, began + SILENCE - now) for began in waiting)])
         return soonest + 0.001
 
@@ -209,7 +211,7 @@ class Sender:
         if self._under_way:
             oldest = min(began for _, began in self._under_way.values())
             if self._clock.monotonic() >= oldest + SILENCE:
-                self._line.doubt(oldest)
+                self._connectivity.doubt(oldest)
 
     async def _let_end(self) -> None:
         """Wait for the calls under way, but not for long: those cut off are made again later."""
@@ -226,10 +228,10 @@ class Sender:
 
     # --- calls ---
 
-    async def _carry(self, row: Claimed) -> None:
+    async def _carry(self, row: OutboxRow) -> None:
         began = self._clock.monotonic()
         try:
-            report = await self._courier.deliver(row)
+            report = await self._delivery.deliver(row)
         except Exception as error:  # noqa: BLE001 - a fault in one row's way is no reason to stop the others
             log.error("row %d failed in the bot itself: %s", row.id, describe(error))  # noqa: TRY400 - said already
             report = Report(row, Dead("bot"))
@@ -239,23 +241,23 @@ class Sender:
         self._note(report)
         self._running.pop(row.id, None)
         self._under_way.pop(row.id, None)
-        self.bell.ring()
+        self.wakeup.set()
 
     def _judge(self, report: Report, began: float) -> None:
         """What the outcome says of the line, of Telegram's patience and of the group."""
         now, chat = self._clock.monotonic(), report.row.chat
         match report.outcome:
             case Dead("unsure") | Later(why="unsure"):
-                self._line.doubt(now)
+                self._connectivity.doubt(now)
             case Later(why="failed" | "not sent"):
-                self._line.doubt(began)
+                self._connectivity.doubt(began)
             case Dropped():
                 pass  # perhaps without a call
             case Later() as later:
-                self._line.answered()
+                self._connectivity.answered()
                 self._hold(chat, later, now)
             case outcome:
-                self._line.answered()
+                self._connectivity.answered()
                 if isinstance(outcome, Sent):
                     self._last_success = now
                     self._lost.discard(chat)
@@ -305,7 +307,7 @@ class Sender:
         """What became of these is committed."""
         self._acks.forget([report.row.id for report in reports])
 
-    async def claim(self, tx: Transaction, lanes: Collection[str]) -> list[Claimed]:
+    async def claim(self, tx: Transaction, lanes: Collection[str]) -> list[OutboxRow]:
         """Take the rows that may go now, and commit. `lanes` are those to which rows were just added."""
         out = {row.lane for row, _ in self._under_way.values()}
         self._followed |= {row.id for row, _ in self._under_way.values() if row.lane in lanes}
@@ -324,7 +326,7 @@ class Sender:
         self._is_watchful = bool(left or (self._is_watchful and self._under_way))
         return self._chosen(found)
 
-    def _chosen(self, found: Sequence[Claimed]) -> list[Claimed]:
+    def _chosen(self, found: Sequence[OutboxRow]) -> list[OutboxRow]:
         """Count the rows against the limits, and put back those whose chat is full by the ones before.
 
         What goes to no chat, such as the answer to a tap, is outside Telegram's limits.
@@ -342,13 +344,13 @@ class Sender:
             self._next_look = min(self._next_look, self._now_ms() + int(opens_in * 1000) + 1)
         return chosen
 
-    def leave(self, rows: Sequence[Claimed]) -> None:
+    def leave(self, rows: Sequence[OutboxRow]) -> None:
         """Make the calls of rows whose taking is committed."""
         for row in rows:
             self._under_way[row.id] = row, self._clock.monotonic()
             self._running[row.id] = asyncio.create_task(self._carry(row))
         if rows:
-            self.bell.ring()
+            self.wakeup.set()
 
     def distrust(self) -> None:
         """Whether rows count as taken is not known: begin anew with what the outbox says."""
@@ -362,7 +364,7 @@ class Load:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self._reports: list[Report] = []
-        self._rows: list[Claimed] = []
+        self._rows: list[OutboxRow] = []
         self._is_claiming = False
 
     def __enter__(self) -> Self:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.conversations.takeover import Fate, Renewed, renew
-from bot.core.model.effects import Scene
-from bot.core.model.message import Group, Joined, Phrase, Say, Text
+from bot.core.model.effects import CaseView
+from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
 from bot.engine.archive import Archive
 from bot.engine.render import Renderer
-from bot.engine.unit_of_work import Turn
+from bot.engine.unit_of_work import UnitOfWork
 from bot.texts import Texts
 from storage import cases, meta
 from storage.database import Database, Transaction
@@ -59,11 +59,11 @@ async def publish(tx: Transaction, now: datetime, renderer: Renderer, archive: A
     Cases that another copy of the bot has handled under its own file meanwhile are looked at all the same.
     """
     organisation, touched = renderer.organisation, Touched()
-    async for turn, page in _open(tx, now, renderer, archive):
-        for scene, renewed in page:
+    async for work, page in _open(tx, now, renderer, archive):
+        for view, renewed in page:
             touched.add(renewed)
-            await turn.take(scene, renewed.step)
-        await turn.flush()
+            await work.apply(view, renewed.effects)
+        await work.flush()
     before = await meta.get(tx, IN_FORCE)
     if before == organisation.fingerprint:
         return None
@@ -71,9 +71,9 @@ async def publish(tx: Transaction, now: datetime, renderer: Renderer, archive: A
     if before is None:
         return None
     former = await archive.file(tx, before) if touched.touched else None
-    turn = Turn(tx, now, renderer, archive)
-    turn.say(Say(to=Group(), paragraphs=_told(touched, organisation, former)), "")
-    await turn.flush()
+    work = UnitOfWork(tx, now, renderer, archive)
+    work.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
+    await work.flush()
     return touched
 
 
@@ -94,15 +94,15 @@ async def foresee(database: Database, organisation: Organisation, now: datetime)
 
 async def _open(
     tx: Transaction, now: datetime, renderer: Renderer, archive: Archive
-) -> AsyncIterator[tuple[Turn, list[tuple[Scene, Renewed]]]]:
+) -> AsyncIterator[tuple[UnitOfWork, list[tuple[CaseView, Renewed]]]]:
     """The open cases that were last handled under another file, page by page, as they would be now."""
     organisation, after = renderer.organisation, 0
     while found := await cases.open_elsewhere(tx, organisation.fingerprint, after, PAGE):
-        turn = Turn(tx, now, renderer, archive)
-        await turn.preload([person for _, person in found])
-        scenes = [scene for id_, _ in found if (scene := await turn.scene_of(id_))]
-        former = [await archive.file(tx, scene.case.fingerprint) or organisation for scene in scenes]
-        yield turn, [(scene, renew(scene, before)) for scene, before in zip(scenes, former, strict=True)]
+        work = UnitOfWork(tx, now, renderer, archive)
+        await work.preload([person for _, person in found])
+        scenes = [view for id_, _ in found if (view := await work.view_of(id_))]
+        former = [await archive.file(tx, view.case.fingerprint) or organisation for view in scenes]
+        yield work, [(view, renew(view, before)) for view, before in zip(scenes, former, strict=True)]
         after, _ = found[-1]
 
 

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.core.conversations import checkins, standing, team_messages
-from bot.core.model.case import Alarm
+from bot.core.model.case import Timer
 from bot.engine.archive import Archive
 from bot.engine.render import Renderer
-from bot.engine.unit_of_work import TURN, Turn
+from bot.engine.unit_of_work import CASES, UnitOfWork
 from bot.engine.wall_clock import WallClock
 from storage import timers
 from storage.database import Database, Unavailable
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
-class Alarms:
+class Timers:
     """Acts on every alarm when it is due; the scheduler says when to look."""
 
     database: Database
@@ -47,16 +47,16 @@ class Alarms:
 
     async def tick(self) -> int:
         """Act on the alarms that are due now; how many there were. Raises Unavailable."""
-        due: Sequence[Alarm] = ()
+        due: Sequence[Timer] = ()
         try:
             async with self.database.tx() as tx:
-                await tx.alone(TURN)
-                turn = Turn(tx, self.clock.now(), self.renderer, self.archive)
-                due = await timers.due(tx, turn.now, 1 if self._careful else BATCH)
-                for alarm in due:
-                    await self._act(turn, alarm)
-                await timers.done(tx, [alarm.key for alarm in due])
-                await turn.flush()
+                await tx.alone(CASES)
+                work = UnitOfWork(tx, self.clock.now(), self.renderer, self.archive)
+                due = await timers.due(tx, work.now, 1 if self._careful else BATCH)
+                for timer in due:
+                    await self._act(work, timer)
+                await timers.done(tx, [timer.key for timer in due])
+                await work.flush()
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
@@ -65,26 +65,28 @@ class Alarms:
         self._careful = max(0, self._careful - 1)
         if due:
             self.on_commit()
-            if turn.scrub:
+            if work.scrub:
                 await self.database.scrub()
         return len(due)
 
-    async def _act(self, turn: Turn, alarm: Alarm) -> None:
-        scene = await turn.scene_of(alarm.case)
-        if scene is None:
+    async def _act(self, work: UnitOfWork, timer: Timer) -> None:
+        view = await work.view_of(timer.case)
+        if view is None:
             return
-        if alarm.kind == "silence":
-            await turn.take(scene, team_messages.silence(scene))
+        if timer.kind == "silence":
+            await work.apply(view, team_messages.unanswered_alert(view))
             return
-        if alarm.kind == "draft":
-            await turn.take(scene, standing.remind(scene))
+        if timer.kind == "draft":
+            await work.apply(view, standing.remind(view))
             return
-        plan = checkins.plan_of(turn.organisation, alarm.plan)
-        reached = plan is not None and scene.person.reachable and scene.case.followed
-        step = checkins.arrive(scene, plan) if plan and reached else checkins.missed(scene, alarm.plan)
-        await turn.take(scene, step)
+        plan = checkins.plan_of(work.organisation, timer.plan)
+        reached = plan is not None and view.person.reachable and view.case.followed
+        effects = (
+            checkins.start_checkin(view, plan) if plan and reached else checkins.missed(view, timer.plan)
+        )
+        await work.apply(view, effects)
 
-    async def _failed(self, due: Sequence[Alarm], error: Exception) -> None:
+    async def _failed(self, due: Sequence[Timer], error: Exception) -> None:
         log.error("alarm failed batch=%d", len(due), exc_info=error)
         if len(due) > 1:
             self._careful = len(due)

@@ -9,14 +9,14 @@ from typing import Any
 import orjson
 
 from bot.clock import Clock
-from bot.core.model.message import Applicant, Group, Joined, Out, Phrase, Say, Text
+from bot.core.model.message import AnyMessage, Applicant, Group, Joined, Message, Phrase, Text
 from bot.engine import profile
 from bot.engine.render import Renderer
 from bot.engine.reports import GivenUp, Lacking
 from bot.engine.unit_of_work import MOVED
 from storage import cases, meta, outbox
 from storage.database import Transaction
-from storage.outbox import Claimed
+from storage.outbox import OutboxRow
 
 TOGETHER = timedelta(hours=1)
 """What is given up within this time of the first is told in the same message, which is edited."""
@@ -49,7 +49,7 @@ class Undelivered:
         await _keep(tx, GIVEN_UP, known | {"cases": dict(total)})
         listed = tuple(_listed(reference, count) for reference, count in sorted(total.items(), reverse=True))
         words = Phrase("desk.undelivered", {"cases": Joined(listed, ", ")})
-        await self._say(tx, Say(to=Group(), paragraphs=(words,), slot=f"undelivered:0:{known['since']}",
+        await self._say(tx, Message(to=Group(), paragraphs=(words,), slot=f"undelivered:0:{known['since']}",
                                 replace="or_send"))  # fmt: skip
 
     async def lacking(self, tx: Transaction, rows: Lacking) -> None:
@@ -64,7 +64,7 @@ class Undelivered:
             if trouble != "topic closed" and row.method == "copyMessage" and row.person:
                 people, _ = await cases.with_people(tx, [row.person])
                 language = people[row.person].language if row.person in people else ""
-                said = Say(to=Applicant(row.person), paragraphs=(Phrase("sent.not_passed"),))
+                said = Message(to=Applicant(row.person), paragraphs=(Phrase("sent.not_passed"),))
                 await self._say(tx, said, language, row.person)
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
@@ -77,9 +77,9 @@ class Undelivered:
         now, told = int(self._clock.now().timestamp()), await _kept(tx, TOLD)
         if now - told.get(what, 0) >= AGAIN.total_seconds():
             await _keep(tx, TOLD, told | {what: now})
-            await self._say(tx, Say(to=Group(), paragraphs=(words,)))
+            await self._say(tx, Message(to=Group(), paragraphs=(words,)))
 
-    async def _say(self, tx: Transaction, out: Out, language: str = "", person: int = 0) -> None:
+    async def _say(self, tx: Transaction, out: AnyMessage, language: str = "", person: int = 0) -> None:
         await outbox.add(tx, [self._renderer.row(out, language, person=person)])
 
 
@@ -88,7 +88,7 @@ def _listed(reference: str, count: int) -> Phrase:
     return Phrase(key, {"reference": reference, "count": count})
 
 
-async def _reference(tx: Transaction, row: Claimed) -> str:
+async def _reference(tx: Transaction, row: OutboxRow) -> str:
     """The case a row is about, by its message's name, else by its person; empty: none that is filed."""
     named = (*row.slot.split(":"), "", "")[1]
     if named.isdecimal() and (found := await cases.load(tx, (int(named),))):

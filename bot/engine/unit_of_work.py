@@ -9,25 +9,25 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.analysis.figures import month
-from bot.core.conversations.standing import in_hand, reminder
-from bot.core.model.case import Alarm, Case, Event, Person
-from bot.core.model.effects import Mark, Scene, Step
-from bot.core.model.message import Out, Say, Text
+from bot.core.conversations.standing import active_case, reminder
+from bot.core.model.case import Case, Event, Person, Timer
+from bot.core.model.effects import CaseView, Effects, QuestionStatistic
+from bot.core.model.message import AnyMessage, Message, Text
 from bot.core.model.organisation import Organisation
 from bot.engine.archive import Archive
 from bot.engine.render import Renderer, Tapped
 from storage import cases, events, figures, outbox, people, sent_messages, timers
 from storage.database import Transaction
-from storage.outbox import Outgoing
+from storage.outbox import OutboxCall
 from storage.sent_messages import Slot
 
 MOVED = "desk moved"
 """Under this name the database keeps the desk's old and new chat ids when its group was upgraded."""
-TURN = "turn"
+CASES = "turn"
 """Transactions that change cases go one after the other, whatever they come from, in whichever copy."""
 
 
-class Turn:
+class UnitOfWork:
     """What one transaction has read and is going to write. Handlers see the database through it."""
 
     def __init__(self, tx: Transaction, now: datetime, renderer: Renderer, archive: Archive) -> None:
@@ -38,7 +38,7 @@ class Turn:
         self.desk = renderer.desk
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
-        self.lays_out = False
+        self.has_scheduled = False
         """Whether alarms are laid out, one of which may be the next that is due."""
         self.reopens = False
         """Whether the group that was closed to the bot is open again."""
@@ -48,9 +48,9 @@ class Turn:
         self._changed_people: set[int] = set()
         self._changed_cases: set[int] = set()
         self._events: list[Event] = []
-        self._rows: list[Outgoing] = []
+        self._rows: list[OutboxCall] = []
         self._slots: list[Slot] = []
-        self._marks: list[Mark] = []
+        self._marks: list[QuestionStatistic] = []
         self._message = (0, 0)
         self._done: set[str] = set()
         self._looked: set[int] = set()
@@ -64,7 +64,7 @@ class Turn:
         self._message = (chat, message)
         self._tapped = Tapped(chat, message) if query and message else None
 
-    async def taps(self, slot: str) -> None:
+    async def mark_tapped(self, slot: str) -> None:
         """The message under the pressed button is the one of this slot: edits of it need not wait.
 
         Not if another stands there by now, or soon: then that one is edited, wherever the button was pressed.
@@ -131,29 +131,29 @@ class Turn:
         await self.preload((user_id,))
         return [case for id_ in self._of[user_id] if (case := await self.case(id_))]
 
-    async def scene(self, user_id: int, case_id: int = 0) -> Scene | None:
+    async def view(self, user_id: int, case_id: int = 0) -> CaseView | None:
         """Where a person stands: they and the case in hand, or that one; None if it is not theirs.
 
         None too before they agreed to the notice.
         """
         person, theirs = await self.person(user_id), await self.cases(user_id)
         if case_id:
-            return await self._scene(person, next((case for case in theirs if case.id == case_id), None))
-        return await self._scene(person, in_hand(person, theirs) if person else None)
+            return await self._view(person, next((case for case in theirs if case.id == case_id), None))
+        return await self._view(person, active_case(person, theirs) if person else None)
 
-    async def scene_of(self, case_id: int) -> Scene | None:
+    async def view_of(self, case_id: int) -> CaseView | None:
         """The case of that id with its applicant."""
         case = await self.case(case_id)
         person = await self.person(case.person) if case else None
-        return await self._scene(person, case)
+        return await self._view(person, case)
 
-    async def _scene(self, person: Person | None, case: Case | None) -> Scene | None:
+    async def _view(self, person: Person | None, case: Case | None) -> CaseView | None:
         if person is None or case is None:
             return None
         return self._seen(person, case, await self._filed_under(case))
 
-    def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> Scene:
-        return Scene(
+    def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
+        return CaseView(
             organisation=self.organisation, person=person, case=case, now=self.now, filed_under=filed_under
         )
 
@@ -184,22 +184,22 @@ class Turn:
         """The person did something: they can be reached, and their data's term begins anew."""
         self.save(replace(person, acted_at=self.now, reachable=True))
 
-    def hold(self, scene: Scene) -> None:
+    def set_active(self, view: CaseView) -> None:
         """What the person writes from now on is about this case."""
-        if scene.person.hand != scene.case.id and len(self._of.get(scene.person.id, ())) > 1:
-            self.save(replace(scene.person, hand=scene.case.id))
+        if view.person.active_case != view.case.id and len(self._of.get(view.person.id, ())) > 1:
+            self.save(replace(view.person, active_case=view.case.id))
 
-    async def new_case(self, person: Person, **known: Any) -> Scene:  # noqa: ANN401 - fields of a case
+    async def new_case(self, person: Person, **known: Any) -> CaseView:  # noqa: ANN401 - fields of a case
         """Open a draft for a person, with what is known of it already, and lay out its reminder."""
         held = await cases.add(self.tx, person.id, self.organisation.fingerprint, self.now)
         case = replace(held, **known)
-        self.save(replace(person, hand=case.id))
+        self.save(replace(person, active_case=case.id))
         self._cases[case.id] = case
         self._changed_cases.add(case.id)
         self._of.setdefault(person.id, []).append(case.id)
-        scene = self._seen(person, case)
-        await self.lay_out(reminder(case, person, self.organisation, self.now))
-        return scene
+        view = self._seen(person, case)
+        await self.schedule(reminder(case, person, self.organisation, self.now))
+        return view
 
     def forget(self, person_id: int) -> None:
         """Drop what was read of a person, who has been erased."""
@@ -218,38 +218,38 @@ class Turn:
         self._events = [event for event in self._events if event.case not in ids]
         self._slots = [slot for slot in self._slots if slot.chat != person_id]
 
-    async def lay_out(self, due: Sequence[Alarm]) -> None:
+    async def schedule(self, due: Sequence[Timer]) -> None:
         """Lay out alarms."""
         if due:
             await timers.add(self.tx, due)
-            self.lays_out = True
+            self.has_scheduled = True
 
-    async def take(self, scene: Scene, step: Step, spoken: str = "") -> None:
+    async def apply(self, view: CaseView, effects: Effects, spoken: str = "") -> None:
         """Keep what an act led to, queue what is said. Toasts are in `spoken` or the applicant's language."""
-        if step.person:
-            self.save(step.person)
-        if step.case and step.case != scene.case:
-            self._cases[step.case.id] = step.case
-            self._changed_cases.add(step.case.id)
-        self._events += step.events
-        if step.cancel:
-            await timers.cancel(self.tx, scene.case.id, kinds=step.cancel)
-        await self.lay_out(step.alarms)
-        self.count(step.marks)
-        if step.said and all(self._message):
-            self._slots.append(Slot(self._message[0], step.said, self._message[1]))
-        for out in step.out:
-            self.say(out, scene.person.language, scene.person.id)
-        self.answer(step.toast, spoken or scene.person.language, alert=step.alert)
+        if effects.person:
+            self.save(effects.person)
+        if effects.case and effects.case != view.case:
+            self._cases[effects.case.id] = effects.case
+            self._changed_cases.add(effects.case.id)
+        self._events += effects.events
+        if effects.cancel:
+            await timers.cancel(self.tx, view.case.id, kinds=effects.cancel)
+        await self.schedule(effects.timers)
+        self.count(effects.statistics)
+        if effects.said and all(self._message):
+            self._slots.append(Slot(self._message[0], effects.said, self._message[1]))
+        for out in effects.messages:
+            self.say(out, view.person.language, view.person.id)
+        self.answer(effects.toast, spoken or view.person.language, alert=effects.alert)
 
-    def count(self, marks: Sequence[Mark]) -> None:
+    def count(self, statistics: Sequence[QuestionStatistic]) -> None:
         """Add to the figures of questions."""
-        self._marks += marks
+        self._marks += statistics
 
-    def say(self, out: Out, language: str, person: int = 0) -> None:
+    def say(self, out: AnyMessage, language: str, person: int = 0) -> None:
         """Queue a message; it takes the place of an older one that need not be seen any more."""
         row = self.renderer.row(out, language, self._tapped, person)
-        if isinstance(out, Say) and out.newest and not out.replace:
+        if isinstance(out, Message) and out.newest and not out.replace:
             self._rows = [each for each in self._rows if not _makes_way(each, row)]
         self.queue(row)
 
@@ -267,7 +267,7 @@ class Turn:
             self.queue(self.renderer.toast(self._query, text, language, alert=alert))
             self._query = ""
 
-    def queue(self, row: Outgoing) -> None:
+    def queue(self, row: OutboxCall) -> None:
         """Queue a rendered call."""
         self._rows.append(row)
 
@@ -295,7 +295,7 @@ class Turn:
             await outbox.add(self.tx, self._rows)
 
 
-def _makes_way(older: Outgoing, newer: Outgoing) -> bool:
+def _makes_way(older: OutboxCall, newer: OutboxCall) -> bool:
     """Whether a queued message would only be seen above another that says where one stands now."""
     same_place = (older.chat, older.slot) == (newer.chat, newer.slot)
     return same_place and older.method == newer.method and not older.replace

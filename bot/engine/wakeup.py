@@ -1,4 +1,4 @@
-"""A bell: wakes a loop that waits for work, and tells whoever asks when the loop has none left."""
+"""Wakes one worker loop, and tells whoever asks when the loop has nothing left to do."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ import asyncio
 from bot.clock import Clock
 
 
-class Bell:
-    """Rung by those who bring work, rested at by the one loop that does it."""
+class Wakeup:
+    """Wakes one worker loop."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._rung = asyncio.Event()
-        self._quiet = asyncio.Event()
+        self._work = asyncio.Event()
+        self._idle = asyncio.Event()
 
-    def ring(self) -> None:
+    def set(self) -> None:
         """There is, or may be, work."""
-        self._quiet.clear()
-        self._rung.set()
+        self._idle.clear()
+        self._work.set()
 
-    def heed(self) -> None:
-        """The loop looks for work now: only what rings from here on is news."""
-        self._rung.clear()
+    def clear(self) -> None:
+        """The loop looks for work now: only what is set from here on wakes it again."""
+        self._work.clear()
 
-    async def rest(self, seconds: float | None = None, *, busy: bool = False) -> None:
-        """Wait until rung, or for so many seconds; `busy` while something begun is still under way."""
-        if not busy and not self._rung.is_set():
-            self._quiet.set()
-        await self._clock.wait(self._rung, seconds)
-        self._quiet.clear()
+    async def wait(self, seconds: float | None = None, *, busy: bool = False) -> None:
+        """Wait until set, or for so many seconds; `busy` while something begun is still under way."""
+        if not busy and not self._work.is_set():
+            self._idle.set()
+        await self._clock.wait(self._work, seconds)
+        self._idle.clear()
 
-    def hush(self) -> None:
-        """Nothing can be done for now, whatever rings."""
-        self._quiet.set()
+    def idle(self) -> None:
+        """Nothing can be done for now, whatever is set."""
+        self._idle.set()
 
     async def settled(self) -> None:
-        """Return when the loop rests with nothing left to do."""
-        await self._quiet.wait()
+        """Return when the loop waits with nothing left to do."""
+        await self._idle.wait()

@@ -25,8 +25,8 @@ class Need:
 
     name: str
     literal: Literal
-    wrong: str = ""
-    cure: str = ""
+    message: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +34,8 @@ class Claim:
     """Something that happens in one interview at least; or, where it is `never` to happen, in none."""
 
     path: Path
-    wrong: str
-    cure: str
+    message: str
+    hint: str
     happens: Literal
     never: bool = False
     given: tuple[Literal, ...] = ()
@@ -57,8 +57,8 @@ class Failure:
     """
 
     path: Path
-    wrong: str
-    cure: str
+    message: str
+    hint: str
     interview: tuple[tuple[Question, Answer], ...] = ()
     """A whole one, with the fewest questions."""
     day: date | None = None
@@ -75,8 +75,8 @@ def question_claims(whole: Interviews, base: Path) -> Iterator[Claim]:
         if each.question.when is not None:
             yield Claim(
                 path=(*base, index, "when"),
-                wrong=f'question "{each.question.id}" is never asked',
-                cure="mend its when, or take the question out",
+                message=f'question "{each.question.id}" is never asked',
+                hint="mend its when, or take the question out",
                 happens=each.asked,
                 given=tuple(_spoken_of(each.question.when, whole)),
             )
@@ -88,14 +88,14 @@ def criterion_claims(whole: Interviews) -> Iterator[Claim]:
     for index, each in enumerate(whole.organisation.criteria):
         judged, path = whole.criterion(each.id), ("criteria", index)
         never, always = f'criterion "{each.id}" is never met', f'criterion "{each.id}" never fails'
-        cure = "mend it, or take it out wherever it is named"
+        hint = "mend it, or take it out wherever it is named"
         given = tuple(_spoken_of(each.when, whole))
-        yield Claim(path=(*path, "when"), wrong=never, cure=cure, happens=judged.met, given=given)
-        yield Claim(path=(*path, "when"), wrong=always, cure=cure, happens=judged.failed, given=given)
+        yield Claim(path=(*path, "when"), message=never, hint=hint, happens=judged.met, given=given)
+        yield Claim(path=(*path, "when"), message=always, hint=hint, happens=judged.failed, given=given)
         if each.id not in used:
-            wrong = f'criterion "{each.id}" decides nothing'
-            cure = "name it in a route or a condition, or take it out"
-            yield Claim(path=path, wrong=wrong, cure=cure, happens=FALSE)
+            message = f'criterion "{each.id}" decides nothing'
+            hint = "name it in a route or a condition, or take it out"
+            yield Claim(path=path, message=message, hint=hint, happens=FALSE)
 
 
 def route_claims(routing: Routing) -> Iterator[Claim]:
@@ -103,8 +103,8 @@ def route_claims(routing: Routing) -> Iterator[Claim]:
     last = len(routing.sent) - 1
     yield Claim(
         path=("routes", last),
-        wrong="somebody fits no route at all",
-        cure="end with a route with person = true and no requires",
+        message="somebody fits no route at all",
+        hint="end with a route with person = true and no requires",
         happens=routing.nobody,
         never=True,
     )
@@ -123,8 +123,8 @@ def _is_given(sent: Sent, index: int, routing: Routing) -> Claim:
         meant.append(whole.circuit.any(whole.criterion(each.criterion).met for each in route.redirects))
     return Claim(
         path=("routes", index),
-        wrong=f'route "{route.id}" is never given',
-        cure="mend one of them, or take it out of the route",
+        message=f'route "{route.id}" is never given',
+        hint="mend one of them, or take it out of the route",
         happens=sent.given,
         given=tuple(meant),
         near=sent.fits,
@@ -138,14 +138,14 @@ def _needs(sent: Sent, whole: Interviews) -> Iterator[Need]:
     for name in dict.fromkeys(route.requires):
         yield Need(f'"{name}"', -whole.criterion(name).failed)
     if route.call == "open":
-        wrong = f'the intake of programme "{route.programme}" has no date, so that its call never opens'
-        yield Need("an open call", sent.call, wrong, "write opens or closes in the intake")
+        message = f'the intake of programme "{route.programme}" has no date, so that its call never opens'
+        yield Need("an open call", sent.call, message, "write opens or closes in the intake")
     elif route.call:
-        wrong = f'programme "{route.programme}" has no intake, so that it always takes applications'
-        yield Need("a closed call", sent.call, wrong, "give the programme an intake, or take the route out")
+        message = f'programme "{route.programme}" has no intake, so that it always takes applications'
+        yield Need("a closed call", sent.call, message, "give the programme an intake, or take the route out")
     if route.redirects:
-        wrong, cure = "none of its redirects finds a partner", "mend whom the partners serve, and where"
-        yield Need("a partner for a redirect", whole.circuit.any(sent.fired), wrong, cure)
+        message, hint = "none of its redirects finds a partner", "mend whom the partners serve, and where"
+        yield Need("a partner for a redirect", whole.circuit.any(sent.fired), message, hint)
 
 
 def _redirect_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim]:
@@ -153,8 +153,8 @@ def _redirect_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Clai
         met = whole.criterion(redirect.criterion).met
         yield Claim(
             path=(*path, "redirects", place),
-            wrong=f'the redirect for "{redirect.criterion}" never sends anybody to "{redirect.serves}"',
-            cure=f'mend the criterion, or what partners that serve "{redirect.serves}" are for',
+            message=f'the redirect for "{redirect.criterion}" never sends anybody to "{redirect.serves}"',
+            hint=f'mend the criterion, or what partners that serve "{redirect.serves}" are for',
             happens=whole.circuit.all((sent.given, fired)),
             given=(sent.given, met),
             near=met,
@@ -165,8 +165,8 @@ def _by_hand_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim
     for place, name in enumerate(sent.route.by_hand):
         yield Claim(
             path=(*path, "by_hand", place),
-            wrong=f'"{name}" always fails where route "{sent.route.id}" is given: nothing to look at',
-            cure="take it out of by_hand, or mend the criterion",
+            message=f'"{name}" always fails where route "{sent.route.id}" is given: nothing to look at',
+            hint="take it out of by_hand, or mend the criterion",
             happens=whole.circuit.all((sent.given, -whole.criterion(name).failed)),
             given=(sent.given, whole.criterion(name).met),
             near=sent.given,
@@ -180,8 +180,8 @@ def _contradictions(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim
         first, second = whole.criterion(one).met, whole.criterion(other).met
         yield Claim(
             path=(*path, "requires", requires.index(other)),
-            wrong=f'"{one}" and "{other}" are given together as reasons, and nobody can meet both',
-            cure=f'take one of them out of route "{sent.route.id}", or mend it',
+            message=f'"{one}" and "{other}" are given together as reasons, and nobody can meet both',
+            hint=f'take one of them out of route "{sent.route.id}", or mend it',
             happens=whole.circuit.all((first, second)),
             given=(sent.given, first, second),
             near=sent.given,
@@ -193,9 +193,9 @@ def programme_claims(routing: Routing) -> Iterator[Claim]:
     led = {sent.route.programme for sent in routing.sent}
     for index, programme in enumerate(routing.whole.organisation.programmes):
         if programme.id not in led:
-            wrong = f'no route leads to programme "{programme.id}"'
-            cure = "give it a route, or take it out"
-            yield Claim(path=("programmes", index), wrong=wrong, cure=cure, happens=FALSE)
+            message = f'no route leads to programme "{programme.id}"'
+            hint = "give it a route, or take it out"
+            yield Claim(path=("programmes", index), message=message, hint=hint, happens=FALSE)
 
 
 def partner_claims(routing: Routing) -> Iterator[Claim]:
@@ -211,8 +211,8 @@ def partner_claims(routing: Routing) -> Iterator[Claim]:
         )
         yield Claim(
             path=("partners", index),
-            wrong=f'partner "{partner.id}" is never named to anybody',
-            cure="put it before others that serve the same need, or mend what it serves and where",
+            message=f'partner "{partner.id}" is never named to anybody',
+            hint="put it before others that serve the same need, or mend what it serves and where",
             happens=named,
             given=_sending_to(partner, routing),
             near=listed,
@@ -243,8 +243,9 @@ def doubt_claims(routing: Routing) -> Iterator[Claim]:
             excluded = (whole.criterion(criterion.id).failed, -unknown.criterion(criterion.id).failed)
             yield Claim(
                 path=("criteria", index, "when"),
-                wrong=f'criterion "{criterion.id}", which a route requires, fails for an unsettled territory',
-                cure="name the settled territories instead: who has not decided yet is not excluded",
+                message=f'criterion "{criterion.id}", which a route requires, '
+                "fails for an unsettled territory",
+                hint="name the settled territories instead: who has not decided yet is not excluded",
                 happens=whole.circuit.all(excluded),
                 never=True,
             )

@@ -56,8 +56,8 @@ def _failure(whole: Interviews, solver: Solver, spent: list[Literal], longest: M
     decided = solver.clash(-whole.circuit.counter(spent)[most], *said)
     return Failure(
         path=("questions",),
-        wrong=f"the longest interview asks for {length}, {most} at most: {named}",
-        cure=f"ask less, let some depend on others by a when, or write longest_points = {asked}",
+        message=f"the longest interview asks for {length}, {most} at most: {named}",
+        hint=f"ask less, let some depend on others by a when, or write longest_points = {asked}",
         interview=interview,
         deciding=frozenset(said[literal] for literal in decided if literal in said),
     )

@@ -35,11 +35,11 @@ def _mute(whole: Interviews, base: Path) -> Iterator[Failure]:
     """Questions that no answer fits."""
     for index, each in enumerate(whole.asked.values()):
         if not each.kinds:
-            wrong, cure = (
+            message, hint = (
                 f'question "{each.question.id}" has no possible answer',
                 "mend its bounds or choices",
             )
-            yield Failure(path=(*base, index), wrong=wrong, cure=cure)
+            yield Failure(path=(*base, index), message=message, hint=hint)
 
 
 def _proved_routes(whole: Interviews, sent: Routing) -> tuple[Failure, ...]:
@@ -79,15 +79,17 @@ class _Prover:
     def failure(self, claim: Claim) -> Failure:
         clash = self._clash(claim.takes)
         if len(clash) == 1:
-            return self._shown(claim, f"{claim.wrong}: {clash[0].wrong}", clash[0].cure)
+            return self._shown(claim, f"{claim.message}: {clash[0].message}", clash[0].hint)
         if clash:
             together = " and ".join(each.name for each in clash)
-            return self._shown(claim, f"{claim.wrong}: {together} cannot be together", claim.cure)
+            return self._shown(claim, f"{claim.message}: {together} cannot be together", claim.hint)
         if claim.behind:
             before = self._before(claim)
-            wrong = f"{claim.wrong}: everybody it is for is already taken by {before}, earlier in the file"
-            return self._shown(claim, wrong, f"put it before {before}, or take fewer people there")
-        return self._shown(claim, claim.wrong, claim.cure)
+            message = (
+                f"{claim.message}: everybody it is for is already taken by {before}, earlier in the file"
+            )
+            return self._shown(claim, message, f"put it before {before}, or take fewer people there")
+        return self._shown(claim, claim.message, claim.hint)
 
     def _clash(self, takes: Sequence[Need]) -> Sequence[Need]:
         """Which of what is taken cannot be together; nothing if all of it can."""
@@ -103,20 +105,20 @@ class _Prover:
         clash = self._solver.clash(claim.near, *names)
         return " and ".join(f'"{name}"' for other, name in reversed(names.items()) if other in clash)
 
-    def _shown(self, claim: Claim, wrong: str, cure: str) -> Failure:
+    def _shown(self, claim: Claim, message: str, hint: str) -> Failure:
         wanted = claim.happens if claim.never else claim.near
         model = self._fewest(wanted)
         if model is None:
             wanted, model = TRUE, self._fewest(TRUE)
         if model is None:
-            return Failure(path=claim.path, wrong=wrong, cure=cure)
+            return Failure(path=claim.path, message=message, hint=hint)
         days = self._sent.days if self._sent else ()
         said = self._whole.said(model)
         decided = self._solver.clash(-wanted, *said, *(literal for _, literal in days if literal in model))
         return Failure(
             path=claim.path,
-            wrong=wrong,
-            cure=cure,
+            message=message,
+            hint=hint,
             interview=self._whole.answers(model),
             day=self._sent.day(model) if self._sent else None,
             deciding=frozenset(said[literal] for literal in decided if literal in said),

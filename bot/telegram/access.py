@@ -5,45 +5,45 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from bot.core.conversations import checkins
-from bot.core.model.effects import Scene
-from bot.core.model.message import Applicant, Phrase, Say
+from bot.core.model.effects import CaseView
+from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.organisation import CheckinPlan
 from bot.telegram.context import Context
 
-Asked: TypeAlias = tuple[Scene, CheckinPlan | None, str, str]
+PressedQuestion: TypeAlias = tuple[CaseView, CheckinPlan | None, str, str]
 """A question under way: where the person stands, its check-in if it is of one, its list's verb, its id."""
 
 
-async def case(context: Context) -> Scene | None:
+async def case(context: Context) -> CaseView | None:
     """The case a button names, or the one in hand where it names none."""
-    turn = context.turn
-    scene = await turn.scene(context.user.id, context.case_id)
-    if scene is None:
-        turn.answer(Phrase("late.gone"), context.language_code, alert=True)
-    return scene
+    work = context.work
+    view = await work.view(context.user.id, context.case_id)
+    if view is None:
+        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+    return view
 
 
-async def draft(context: Context) -> Scene | None:
+async def draft(context: Context) -> CaseView | None:
     """The same, as long as it is not sent."""
-    scene = await case(context)
-    if scene is None or scene.case.status == "draft":
-        return scene
-    turn, words = context.turn, Phrase("late.filed", {"reference": scene.case.reference})
-    if turn.is_tap:
-        turn.answer(words, scene.language, alert=True)
+    view = await case(context)
+    if view is None or view.case.status == "draft":
+        return view
+    work, words = context.work, Phrase("late.filed", {"reference": view.case.reference})
+    if work.is_tap:
+        work.answer(words, view.language, alert=True)
     else:
-        turn.say(Say(to=Applicant(context.chat_id), paragraphs=(words,)), scene.language, context.user.id)
+        work.say(Message(to=Applicant(context.chat_id), paragraphs=(words,)), view.language, context.user.id)
     return None
 
 
-async def question(context: Context) -> Asked | None:
+async def question(context: Context) -> PressedQuestion | None:
     """The question of a draft, or of the check-in under way, that a button stands under."""
-    turn = context.turn
-    scene = await turn.scene(context.user.id, context.case_id)
+    work = context.work
+    view = await work.view(context.user.id, context.case_id)
     _, verb, name, *_ = (*context.args, "", "", "")
-    plan = checkins.plan_at(scene, verb) if scene else None
-    if scene is None or (plan is None and scene.case.status != "draft"):
-        turn.answer(Phrase("late.gone"), context.language_code, alert=True)
+    plan = checkins.plan_at(view, verb) if view else None
+    if view is None or (plan is None and view.case.status != "draft"):
+        work.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
-    turn.hold(scene)
-    return scene, plan, verb, name
+    work.set_active(view)
+    return view, plan, verb, name

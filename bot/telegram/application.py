@@ -10,7 +10,7 @@ from telegram.ext import Application, ContextTypes, filters
 
 from bot.engine.raw_updates import asks_of_staff
 from bot.engine.render import Renderer
-from bot.engine.unit_of_work import Turn
+from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
 from bot.telegram.decoding import decode
@@ -27,7 +27,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
     Handlers never run with `block=False`, which would leave the transaction.
     """
 
-    turn: Turn
+    work: UnitOfWork
     """The transaction of the update being handled."""
 
     def __init__(self, renderer: Renderer, staff: Staff, **parts: Any) -> None:  # noqa: ANN401 - as the builder gives them
@@ -37,17 +37,17 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         self.team = filters.Chat()
         """Messages in the staff group, as the transaction knows it: it may just have become another one."""
 
-    async def handle(self, turn: Turn, raw: Mapping[str, Any]) -> None:
+    async def handle(self, work: UnitOfWork, raw: Mapping[str, Any]) -> None:
         """Handle one update, given as Telegram's JSON, within the turn; what no handler takes is ignored.
 
         Raises whatever decoding it or a handler raises.
         """
         update = decode(raw, self.bot)
-        self.turn, self.team.chat_ids = turn, turn.desk
+        self.work, self.team.chat_ids = work, work.desk
         query = update.callback_query
         message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)
-        turn.begin(query.id if query else "", *where)
+        work.begin(query.id if query else "", *where)
         await self.process_update(update)
 
     def first_ask(self, raw: Mapping[str, Any]) -> Question | None:

@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeAlias
 from telegram import Message, Update, User
 from telegram.ext import CallbackContext
 
-from bot.core.model.effects import Scene
-from bot.engine.unit_of_work import Turn
+from bot.core.model.effects import CaseView
+from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.bot import Bot
 from bot.telegram.staff import Staff
 
@@ -21,12 +21,12 @@ Standing: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
 class Context(CallbackContext[Bot, Data, Data, Data]):
     """Made by the application for each update that some handler takes."""
 
-    turn: Turn
+    work: UnitOfWork
     """The transaction."""
     staff: Staff
     args: list[str]
     """The arguments of a button, or the words after a command."""
-    scene: Scene
+    view: CaseView
     """The case that a message is about; set before whatever waits for its words is called."""
     received: Update
     """The update itself."""
@@ -35,7 +35,7 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
     def from_update(cls, update: object, application: Any) -> Context:  # noqa: ANN401 - it imports this module
         """Make one. python-telegram-bot passes over an update in silence if anything is raised here."""
         context = super().from_update(update, application)
-        context.turn, context.staff = application.turn, application.staff
+        context.work, context.staff = application.work, application.staff
         context.args = []
         if isinstance(update, Update):
             context.received = update
@@ -75,13 +75,13 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         return int(named) if named.isdecimal() else 0
 
     @property
-    def mark(self) -> str:
+    def update_key(self) -> str:
         """A name for what comes of this update, unique for ever."""
         return str(self.received.update_id)
 
     async def language(self) -> str:
         """The language someone is spoken to: the one they chose, else one that is named, else Telegram's."""
-        return await self.turn.spoken(self.user.id, *self.args, self.language_code.partition("-")[0])
+        return await self.work.spoken(self.user.id, *self.args, self.language_code.partition("-")[0])
 
     def standing(self) -> Standing:
         """How who acted stands to the staff group, looked up each time."""
@@ -90,7 +90,7 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
             return "anonymous"
         if self.user.is_bot:
             return "stranger"
-        return self.staff.standing(self.turn.desk, self.user.id, self.turn.organisation.desk.staff)
+        return self.staff.standing(self.work.desk, self.user.id, self.work.organisation.desk.staff)
 
 
 Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -94,4 +94,4 @@ def test_every_named_fault_has_a_place_in_the_file(edit: tuple[Path, str, object
         problems: tuple[config.Problem, ...] = ()
     except config.ConfigError as error:
         problems = error.problems
-    assert all(problem.wrong and problem.column <= len(lines[problem.line - 1]) for problem in problems)
+    assert all(problem.message and problem.column <= len(lines[problem.line - 1]) for problem in problems)

@@ -42,11 +42,11 @@ def test_faults_of_every_sort_are_all_named_at_once_in_the_order_of_the_file() -
 
 def test_one_missing_id_is_named_with_all_that_was_named_after_it() -> None:
     found = problems(edited('id = "audiovisuel"\n', 'id = "audio_visuel"\n'))
-    assert {problem.wrong for problem in found} == {
+    assert {problem.message for problem in found} == {
         'there is no sector "audiovisuel"',
         'there is no sector "audiovisuel" for question "sector"',
     }
-    assert {problem.cure for problem in found} == {'did you mean "audio_visuel"?'}
+    assert {problem.hint for problem in found} == {'did you mean "audio_visuel"?'}
 
 
 def test_an_id_used_twice_is_named() -> None:
@@ -64,28 +64,28 @@ def test_criteria_that_go_round_in_a_circle_name_the_way_once() -> None:
     text = edited(
         'when = { question = "sector", in = ["autre"] }\nmet', 'when = { criterion = "croissance" }\nmet'
     )
-    wrong = [problem.wrong for problem in problems(text)]
-    assert wrong == ["goes round in a circle: hors_icc → croissance → hors_icc"]
+    message = [problem.message for problem in problems(text)]
+    assert message == ["goes round in a circle: hors_icc → croissance → hors_icc"]
 
 
 def test_conditions_deeper_than_what_judges_them_reaches_are_refused() -> None:
     within = '{ question = "commune", within = ["metropole"] }'
     deep = "{ not = " * 12 + within + " }" * 12
     (found,) = problems(edited(f"when = {within}", f"when = {deep}"))
-    assert found.wrong == "lies in more than 10 others"
+    assert found.message == "lies in more than 10 others"
     row = "".join(
         f'[[criteria]]\nid = "k{n}"\nwhen = {{ criterion = "k{n + 1}" }}\nmet = {{ fr = "x", en = "x" }}\n'
         f'failed = {{ fr = "x", en = "x" }}\n\n'
         for n in range(25)
     )
     told = problems(edited("[[criteria]]\n", f"{row.replace('k25', 'metropole')}[[criteria]]\n"))
-    wrong = "hangs on criteria that hang on others, more than 20 in a row"
-    assert [each.key for each in told if each.wrong == wrong] == [f"criteria.{n}.when" for n in range(5)]
+    message = "hangs on criteria that hang on others, more than 20 in a row"
+    assert [each.key for each in told if each.message == message] == [f"criteria.{n}.when" for n in range(5)]
 
 
 def test_an_adult_question_that_is_not_asked_first_of_everybody_is_refused() -> None:
     found = problems(edited('adult_question = "adult"', 'adult_question = "numerique_prototype"'))
-    assert [problem.wrong for problem in found] == [
+    assert [problem.message for problem in found] == [
         '"numerique_prototype" is not the first question',
         '"numerique_prototype" must be answered by everybody',
     ]
@@ -94,7 +94,7 @@ def test_an_adult_question_that_is_not_asked_first_of_everybody_is_refused() -> 
 def test_too_many_choices_are_refused() -> None:
     choices = ", ".join(f'{{ id = "c{n}", label = {{ fr = "{n}", en = "{n}" }} }}' for n in range(41))
     found = problems(edited('kind = "link"', f'kind = "choice"\nchoices = [{choices}]'))
-    assert [problem.wrong for problem in found] == ["there are 41 choices, 40 at most"]
+    assert [problem.message for problem in found] == ["there are 41 choices, 40 at most"]
 
 
 def test_texts_that_telegram_would_refuse_are_named_with_their_length() -> None:
@@ -130,7 +130,7 @@ def test_what_is_not_toml_is_placed_too(was: str, now: str, line_of: str, column
     text = edited(was, now)
     (problem,) = problems(text)
     assert (problem.line, problem.column) == (place(text, line_of)[0], column)
-    assert problem.wrong.startswith("not TOML: ")
+    assert problem.message.startswith("not TOML: ")
 
 
 def test_toml_that_ends_too_soon_is_placed_at_its_end() -> None:
@@ -151,7 +151,7 @@ def test_toml_that_ends_too_soon_is_placed_at_its_end() -> None:
 def test_toml_that_is_too_deep_to_be_read_is_placed_where_it_is_deepest(deep: str, column: int) -> None:
     (problem,) = problems(f'name = "x"\n{deep}\n')
     assert (problem.line, problem.column) == (2, column)
-    assert problem.wrong == "hundreds of levels, one inside the other, cannot be read"
+    assert problem.message == "hundreds of levels, one inside the other, cannot be read"
 
 
 def test_a_file_that_is_not_there_says_so_in_one_line(tmp_path: Path) -> None:

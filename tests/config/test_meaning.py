@@ -126,4 +126,4 @@ def test_a_fingerprint_is_that_of_the_file_not_of_its_typography(
 def test_a_text_is_as_long_as_people_read_it() -> None:
     long = "x" * 63 + "?"
     (problem,) = problems(edited('text = { fr = "Non",', f'text = {{ fr = "{long}",', KINDS))
-    assert problem.wrong == "has 65 characters, 64 at most"
+    assert problem.message == "has 65 characters, 64 at most"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.conversations.due_dates import alarms, due, silence, working_day
+from bot.core.conversations.due_dates import due, timers, unanswered_alert, working_day
 from bot.core.model.case import Case
 from bot.core.model.organisation import Delay, Unit
 from bot.core.routing.routing import receipt
@@ -173,8 +173,8 @@ FILED = Case(id=7, person=1, status="filed", receipt=receipt(ORGANISATION, FOUND
 
 
 def test_filing_lays_out_the_check_ins_of_the_primary_route_and_of_all_routes() -> None:
-    found = alarms(FILED, PLANS, "filing", MONDAY, "America/New_York", ORGANISATION)
-    assert [alarm.key for alarm in found] == ["checkin:7:month", "checkin:7:minute"]
+    found = timers(FILED, PLANS, "filing", MONDAY, "America/New_York", ORGANISATION)
+    assert [timer.key for timer in found] == ["checkin:7:month", "checkin:7:minute"]
     month, minute = found
     assert (month.kind, month.case, month.plan, month.zone) == ("checkin", 7, "month", "America/New_York")
     assert (month.day, month.at) == (date(2026, 12, 23), time(9, 30))
@@ -187,23 +187,23 @@ def test_a_redirected_case_has_the_check_in_of_its_route_too() -> None:
         FOUNDER, answers={**FOUNDER.answers, "nature": replace(FOUNDER.answers["nature"], value="work")}
     )
     case = replace(FILED, receipt=receipt(ORGANISATION, artist, date(2026, 11, 23)))
-    keys = [alarm.key for alarm in alarms(case, PLANS, "filing", MONDAY, PARIS, ORGANISATION)]
+    keys = [timer.key for timer in timers(case, PLANS, "filing", MONDAY, PARIS, ORGANISATION)]
     assert keys == ["checkin:7:week", "checkin:7:month", "checkin:7:minute"]
 
 
 def test_acceptance_lays_out_its_own() -> None:
-    found = alarms(FILED, PLANS, "acceptance", MONDAY, PARIS, ORGANISATION)
-    assert [alarm.plan for alarm in found] == ["half_year"]
+    found = timers(FILED, PLANS, "acceptance", MONDAY, PARIS, ORGANISATION)
+    assert [timer.plan for timer in found] == ["half_year"]
     assert found[0].day == date(2027, 5, 24)  # 23 May 2027 is a Sunday
 
 
 def test_a_case_without_a_receipt_has_the_check_ins_of_all_routes() -> None:
-    found = alarms(replace(FILED, receipt=None), PLANS, "filing", MONDAY, PARIS, ORGANISATION)
-    assert [alarm.plan for alarm in found] == ["month", "minute"]
+    found = timers(replace(FILED, receipt=None), PLANS, "filing", MONDAY, PARIS, ORGANISATION)
+    assert [timer.plan for timer in found] == ["month", "minute"]
 
 
 def test_one_who_ended_the_check_ins_gets_none() -> None:
-    assert alarms(replace(FILED, followed=False), PLANS, "filing", MONDAY, PARIS, ORGANISATION) == ()
+    assert timers(replace(FILED, followed=False), PLANS, "filing", MONDAY, PARIS, ORGANISATION) == ()
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,11 @@ def test_one_who_ended_the_check_ins_gets_none() -> None:
 def test_silence_is_counted_in_working_days_and_told_at_a_civil_hour(
     filed: datetime, due_at: datetime
 ) -> None:
-    (alarm,) = silence(FILED, filed, ORGANISATION)
-    assert (alarm.key, alarm.kind, alarm.case, alarm.due) == ("silence:7", "silence", 7, due_at)
-    assert (alarm.zone, alarm.day) == (PARIS, due_at.date())
+    (timer,) = unanswered_alert(FILED, filed, ORGANISATION)
+    assert (timer.key, timer.kind, timer.case, timer.due) == ("silence:7", "silence", 7, due_at)
+    assert (timer.zone, timer.day) == (PARIS, due_at.date())
 
 
 def test_an_organisation_may_want_no_silence_alert() -> None:
     quiet = organisation(desk=replace(ORGANISATION.desk, silence_days=0))
-    assert silence(FILED, MONDAY, quiet) == ()
+    assert unanswered_alert(FILED, MONDAY, quiet) == ()

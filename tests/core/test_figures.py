@@ -17,17 +17,17 @@ from bot.core.analysis.figures import COUNTED, FEW, PACES, PAUSE, Figure, Line, 
 from bot.core.conversations import changing, checkins, interview
 from bot.core.model.case import Case, Interview, Person
 from bot.core.model.conditions import Among
-from bot.core.model.effects import Mark, MarkKind, Scene, Step
+from bot.core.model.effects import CaseView, Effects, QuestionStatistic, StatisticKind
 from bot.core.model.organisation import CheckinPlan, Organisation
 from bot.core.questions import answering
-from bot.core.questions.progress import Track
+from bot.core.questions.progress import Progress
 from tests.core.chance import World, answers, often, worlds
 from tests.core.samples import ORGANISATION, PLANS, choice, given, question
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
+KINDS: tuple[StatisticKind, ...] = get_args(StatisticKind)
 HOUSE = replace(ORGANISATION, checkins=(PLANS[0], replace(PLANS[1], questions=(question("yes_no", "news"),))))
-FIRST: tuple[MarkKind, ...] = ("given", "unknown", "skipped")
+FIRST: tuple[StatisticKind, ...] = ("given", "unknown", "skipped")
 some_figures = st.lists(
     st.builds(
         Figure,
@@ -40,13 +40,13 @@ some_figures = st.lists(
 )
 
 
-def scene_in(organisation: Organisation, now: datetime = NOW) -> Scene:
+def scene_in(organisation: Organisation, now: datetime = NOW) -> CaseView:
     person = Person(id=1, language=organisation.languages[0])
-    return Scene(organisation=organisation, person=person, case=Case(id=7, person=1), now=now)
+    return CaseView(organisation=organisation, person=person, case=Case(id=7, person=1), now=now)
 
 
-def after(scene: Scene, step: Step) -> Scene:
-    return replace(scene, case=step.case or scene.case, now=scene.now + timedelta(seconds=7))
+def after(view: CaseView, effects: Effects) -> CaseView:
+    return replace(view, case=effects.case or view.case, now=view.now + timedelta(seconds=7))
 
 
 def only(figures: Iterable[Figure]) -> Line:
@@ -61,123 +61,132 @@ def only(figures: Iterable[Figure]) -> Line:
 def test_however_one_goes_to_and_fro_each_question_is_put_and_first_answered_once(
     world: World, data: st.DataObject
 ) -> None:
-    scene = scene_in(world.organisation)
-    begun = interview.begin(scene)
-    marks, scene = list(begun.marks), after(scene, begun)
+    view = scene_in(world.organisation)
+    begun = interview.begin(view)
+    statistics, view = list(begun.statistics), after(view, begun)
     for act in data.draw(
         st.lists(st.sampled_from(["answer", "answer", "answer", "back", "edit"]), max_size=16)
     ):
-        track = interview.track(scene)
-        there = changing.answered(scene)
-        if act == "answer" and (waiting := track.current):
-            asked = answering.accepted(scene, track, waiting, data.draw(answers(waiting)))
-            step = Step(case=replace(scene.case, interview=asked.track.interview), marks=asked.marks)
+        progress = interview.progress(view)
+        there = changing.answered(view)
+        if act == "answer" and (waiting := progress.current):
+            asked = answering.accepted(view, progress, waiting, data.draw(answers(waiting)))
+            effects = Effects(
+                case=replace(view.case, interview=asked.progress.interview), statistics=asked.statistics
+            )
         elif act == "edit" and there:
-            step = changing.edit(scene, data.draw(st.sampled_from(there)).id)
+            effects = changing.edit(view, data.draw(st.sampled_from(there)).id)
         else:
-            step = changing.back(scene)
-        marks, scene = [*marks, *step.marks], after(scene, step)
-        counted = Counter((mark.question, mark.kind) for mark in marks)
-        now = interview.track(scene)
-        put = {*scene.case.interview.answers, *([now.current.id] if now.current else ())}
+            effects = changing.back(view)
+        statistics, view = [*statistics, *effects.statistics], after(view, effects)
+        counted = Counter((mark.question, mark.kind) for mark in statistics)
+        now = interview.progress(view)
+        put = {*view.case.interview.answers, *([now.current.id] if now.current else ())}
         for asked_ in world.organisation.questions:
             firsts = sum(counted[asked_.id, kind] for kind in FIRST)
-            assert firsts == int(asked_.id in scene.case.interview.answers)
+            assert firsts == int(asked_.id in view.case.interview.answers)
             assert firsts <= counted[asked_.id, "asked"] <= 1
             assert counted[asked_.id, "asked"] or asked_.id not in put
 
 
-def two() -> tuple[Scene, Track]:
+def two() -> tuple[CaseView, Progress]:
     """Somebody before the first of two questions."""
     asked = (
         question("choice", "one", choices=(choice("a", "A"), choice("b", "B"))),
         question("yes_no", "two"),
     )
-    scene = scene_in(replace(ORGANISATION, questions=asked))
-    scene = after(scene, interview.begin(scene))
-    return scene, interview.track(scene)
+    view = scene_in(replace(ORGANISATION, questions=asked))
+    view = after(view, interview.begin(view))
+    return view, interview.progress(view)
 
 
 def test_an_answer_is_timed_from_when_its_question_was_put() -> None:
-    scene, track = two()
-    taken = answering.accepted(scene, track, track.questions[0], given("a"))
-    assert taken.marks == (Mark("one", "given", 7), Mark("two", "asked"))
-    later = replace(scene.with_case(interview=taken.track.interview), now=NOW + timedelta(minutes=3))
-    taken = answering.accepted(later, interview.track(later), track.questions[1], given("yes"))
-    assert taken.marks == (Mark("two", "given", 173),)
+    view, progress = two()
+    taken = answering.accepted(view, progress, progress.questions[0], given("a"))
+    assert taken.statistics == (QuestionStatistic("one", "given", 7), QuestionStatistic("two", "asked"))
+    later = replace(view.with_case(interview=taken.progress.interview), now=NOW + timedelta(minutes=3))
+    taken = answering.accepted(later, interview.progress(later), progress.questions[1], given("yes"))
+    assert taken.statistics == (QuestionStatistic("two", "given", 173),)
 
 
 def test_the_same_answer_again_counts_nothing_and_another_one_a_change() -> None:
-    scene, track = two()
-    scene = scene.with_case(
-        interview=answering.accepted(scene, track, track.questions[0], given("a")).track.interview
+    view, progress = two()
+    view = view.with_case(
+        interview=answering.accepted(view, progress, progress.questions[0], given("a")).progress.interview
     )
-    went = changing.back(scene)
-    assert went.marks == (Mark("two", "back"),)
-    scene = after(scene, went)
-    again = interview.track(scene)
-    assert answering.accepted(scene, again, again.questions[0], given("a")).marks == ()
-    changed = answering.accepted(scene, again, again.questions[0], given("b"))
-    assert changed.marks == (Mark("one", "changed"),)
+    went = changing.back(view)
+    assert went.statistics == (QuestionStatistic("two", "back"),)
+    view = after(view, went)
+    again = interview.progress(view)
+    assert answering.accepted(view, again, again.questions[0], given("a")).statistics == ()
+    changed = answering.accepted(view, again, again.questions[0], given("b"))
+    assert changed.statistics == (QuestionStatistic("one", "changed"),)
 
 
 def test_after_a_detour_the_time_of_the_question_that_waited_is_not_known() -> None:
-    scene, track = two()
-    one, late = track.questions
-    waits = replace(track.interview, asked=("two", "one"), since=scene.now)
-    taken = answering.accepted(scene, replace(track, interview=waits), one, given("a"))
-    assert taken.marks == (Mark("one", "given", 0),)
-    scene = scene.with_case(interview=taken.track.interview)
-    assert answering.accepted(scene, interview.track(scene), late, given("yes")).marks == (
-        Mark("two", "given"),
+    view, progress = two()
+    one, late = progress.questions
+    waits = replace(progress.interview, asked=("two", "one"), since=view.now)
+    taken = answering.accepted(view, replace(progress, interview=waits), one, given("a"))
+    assert taken.statistics == (QuestionStatistic("one", "given", 0),)
+    view = view.with_case(interview=taken.progress.interview)
+    assert answering.accepted(view, interview.progress(view), late, given("yes")).statistics == (
+        QuestionStatistic("two", "given"),
     )
 
 
 def test_a_question_that_came_with_a_new_file_counts_as_put_when_it_is_answered() -> None:
-    scene, track = two()
-    unseen = replace(track, interview=Interview())
-    taken = answering.accepted(scene, unseen, track.questions[0], given("a"))
-    assert taken.marks == (Mark("one", "asked"), Mark("one", "given"), Mark("two", "asked"))
+    view, progress = two()
+    unseen = replace(progress, interview=Interview())
+    taken = answering.accepted(view, unseen, progress.questions[0], given("a"))
+    assert taken.statistics == (
+        QuestionStatistic("one", "asked"),
+        QuestionStatistic("one", "given"),
+        QuestionStatistic("two", "asked"),
+    )
 
 
 def test_a_question_asked_again_because_the_file_refuses_its_answer_now_is_not_put_anew() -> None:
-    scene, track = two()
-    refused = replace(track, interview=replace(track.interview, answers={"two": given("perhaps")}))
-    taken = answering.accepted(scene, refused, track.questions[0], given("a"))
-    assert taken.track.current == track.questions[1]
-    assert taken.marks == (Mark("one", "given", 7),)
+    view, progress = two()
+    refused = replace(progress, interview=replace(progress.interview, answers={"two": given("perhaps")}))
+    taken = answering.accepted(view, refused, progress.questions[0], given("a"))
+    assert taken.progress.current == progress.questions[1]
+    assert taken.statistics == (QuestionStatistic("one", "given", 7),)
 
 
 def test_a_question_that_an_answer_brings_between_leaves_the_one_that_waits_put_once() -> None:
     between = question("yes_no", "between", when=Among("one", frozenset({"b"})))
-    scene, track = two()
-    one, last = track.questions
-    scene = scene.with_case(interview=answering.accepted(scene, track, one, given("a")).track.interview)
-    scene = replace(scene, organisation=replace(scene.organisation, questions=(one, between, last)))
-    scene = after(scene, changing.edit(scene, "one"))
-    taken = answering.accepted(scene, interview.track(scene), one, given("b"))
-    assert taken.marks == (Mark("one", "changed"), Mark("between", "asked"))
-    scene = replace(scene.with_case(interview=taken.track.interview), now=scene.now + timedelta(seconds=40))
-    taken = answering.accepted(scene, interview.track(scene), between, given("no"))
-    assert taken.marks == (Mark("between", "given", 40),)
-    assert taken.track.current == last
+    view, progress = two()
+    one, last = progress.questions
+    view = view.with_case(interview=answering.accepted(view, progress, one, given("a")).progress.interview)
+    view = replace(view, organisation=replace(view.organisation, questions=(one, between, last)))
+    view = after(view, changing.edit(view, "one"))
+    taken = answering.accepted(view, interview.progress(view), one, given("b"))
+    assert taken.statistics == (QuestionStatistic("one", "changed"), QuestionStatistic("between", "asked"))
+    view = replace(view.with_case(interview=taken.progress.interview), now=view.now + timedelta(seconds=40))
+    taken = answering.accepted(view, interview.progress(view), between, given("no"))
+    assert taken.statistics == (QuestionStatistic("between", "given", 40),)
+    assert taken.progress.current == last
 
 
 def test_a_check_ins_questions_are_counted_under_its_plan_going_back_too() -> None:
     steps = tuple(question("yes_no", id_) for id_ in ("jobs", "money"))
     plan = replace(PLANS[0], questions=steps)
-    scene = scene_in(replace(ORGANISATION, checkins=(plan,)))
-    begun = checkins.begin(scene, plan)
-    assert begun.marks == (Mark(f"{plan.id}.jobs", "asked"),)
-    scene = after(scene, begun)
-    taken = answering.accepted(scene, checkins.track(scene, plan), steps[0], given("yes"))
-    assert taken.marks == (Mark(f"{plan.id}.jobs", "given", 7), Mark(f"{plan.id}.money", "asked"))
-    scene = scene.with_case(checkins={plan.id: taken.track.interview})
-    assert checkins.back(scene, plan).marks == (Mark(f"{plan.id}.money", "back"),)
+    view = scene_in(replace(ORGANISATION, checkins=(plan,)))
+    begun = checkins.begin(view, plan)
+    assert begun.statistics == (QuestionStatistic(f"{plan.id}.jobs", "asked"),)
+    view = after(view, begun)
+    taken = answering.accepted(view, checkins.progress(view, plan), steps[0], given("yes"))
+    assert taken.statistics == (
+        QuestionStatistic(f"{plan.id}.jobs", "given", 7),
+        QuestionStatistic(f"{plan.id}.money", "asked"),
+    )
+    view = view.with_case(checkins={plan.id: taken.progress.interview})
+    assert checkins.back(view, plan).statistics == (QuestionStatistic(f"{plan.id}.money", "back"),)
 
 
 def test_a_mark_can_hold_nothing_about_anybody() -> None:
-    assert [field.name for field in fields(Mark)] == ["question", "kind", "seconds"]
+    assert [field.name for field in fields(QuestionStatistic)] == ["question", "kind", "seconds"]
     assert [field.name for field in fields(Figure)] == ["question", "kind", "pace", "n"]
 
 

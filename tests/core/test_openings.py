@@ -18,7 +18,7 @@ from bot.core.model.organisation import Criterion, Organisation, Question, Route
 from bot.core.questions.questionnaire import facts, path
 from bot.core.questions.rules import verdict
 from bot.core.routing import counterfactuals as searching
-from bot.core.routing.counterfactuals import Opening, openings
+from bot.core.routing.counterfactuals import Opening, counterfactuals
 from bot.core.routing.routing import receipt
 from tests.core.chance import DAYS, PLACES, World, atom, often, worlds
 from tests.core.samples import (
@@ -52,7 +52,7 @@ def changing(*names: str, criteria: tuple[Criterion, ...] = CRITERIA) -> tuple[C
 def found(said: dict[str, Said], *names: str, day: date = CLOSED) -> dict[str, list[tuple[str, ...]]]:
     whole = organisation(criteria=changing(*names))
     kept = receipt(whole, interview(**said), day)
-    return {each.route: list(each.sets) for each in openings(whole, kept)}
+    return {each.route: list(each.sets) for each in counterfactuals(whole, kept)}
 
 
 def test_what_one_may_do_opens_the_programmes_that_it_is_enough_for() -> None:
@@ -98,7 +98,7 @@ def test_there_may_be_several_ways() -> None:
         routes=(route("growth", programme="growth", requires=("either",)), route("last", person=True)),
     )
     kept = receipt(whole, interview(**{**FOUNDER, "commune": "elsewhere"}), CLOSED)
-    assert openings(whole, kept) == (Opening("growth", (("here",), ("remote",))),)
+    assert counterfactuals(whole, kept) == (Opening("growth", (("here",), ("remote",))),)
 
 
 def test_a_change_that_must_not_happen_is_none() -> None:
@@ -108,7 +108,7 @@ def test_a_change_that_must_not_happen_is_none() -> None:
         routes=(route("growth", programme="growth", requires=("away", "new")), route("last", person=True)),
     )
     kept = receipt(whole, interview(**{**FOUNDER, "innovation": ("nothing",)}), CLOSED)
-    assert openings(whole, kept) == ()
+    assert counterfactuals(whole, kept) == ()
 
 
 def test_meeting_two_criteria_on_one_question_means_both_at_once() -> None:
@@ -123,7 +123,7 @@ def test_meeting_two_criteria_on_one_question_means_both_at_once() -> None:
         ),
     )
     idea = receipt(whole, interview(**FOUNDER), CLOSED)
-    assert openings(whole, idea) == (Opening("growth", (("either",),)),), "who has begun stays before"
+    assert counterfactuals(whole, idea) == (Opening("growth", (("either",),)),), "who has begun stays before"
 
 
 def test_nobody_is_told_to_change_four_things() -> None:
@@ -261,15 +261,15 @@ def test_the_sets_are_the_smallest_of_all_that_open_a_programme(world: World, da
     doors = [each for each in whole.routes if each.programme and each.programme not in given_]
     shut = [each for each in doors if not fits(each, world.interview, whole, day)]
     expected = {each.id: sets for each in shut if (sets := smallest(each, kept, whole))}
-    assert {each.route: each.sets for each in openings(whole, kept)} == expected
+    assert {each.route: each.sets for each in counterfactuals(whole, kept)} == expected
 
 
 @often
 @any_of(changeable(), DAYS, st.integers(0, 40))
 def test_a_search_that_is_cut_short_finds_some_of_the_same(world: World, day: date, steps: int) -> None:
     whole, kept = world.organisation, receipt(world.organisation, world.interview, day)
-    every = {each.route: each.sets for each in openings(whole, kept)}
+    every = {each.route: each.sets for each in counterfactuals(whole, kept)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(searching, "MOST_STEPS", steps)
-        some = openings(whole, kept)
+        some = counterfactuals(whole, kept)
     assert all(every[each.route][: len(each.sets)] == each.sets for each in some)

@@ -12,13 +12,13 @@ from bot.core.conversations import interview
 from bot.core.conversations.takeover import AGAIN, Renewed, renew
 from bot.core.model.case import Answer, Case, Interview, Person
 from bot.core.model.conditions import Condition, leaves
-from bot.core.model.effects import Scene
+from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.answers import valid
 from bot.core.questions import asking, questionnaire
-from bot.core.questions.progress import Track
-from bot.core.routing.answer_classes import sorts
+from bot.core.questions.progress import Progress
+from bot.core.routing.answer_classes import answer_classes
 from tests.core.chance import CHOICES, answers, often, questionnaires
 from tests.core.samples import ORGANISATION, UNKNOWN, choice, given, question, words
 
@@ -66,29 +66,31 @@ def _looked_at(when: Condition) -> set[str]:
     return {leaf.question for leaf in leaves(when)}  # type: ignore[union-attr]  # these name no criterion
 
 
-def published(before: Organisation, after: Organisation, held: Interview) -> tuple[Scene, Renewed]:
+def published(before: Organisation, after: Organisation, held: Interview) -> tuple[CaseView, Renewed]:
     """The case under the other file."""
     person, case = Person(id=1, language="fr"), Case(id=7, person=1, interview=held, fingerprint="before")
-    scene = Scene(organisation=after, person=person, case=case, now=NOW)
-    renewed = renew(scene, before)
-    assert renewed.step.case
-    return replace(scene, case=renewed.step.case), renewed
+    view = CaseView(organisation=after, person=person, case=case, now=NOW)
+    renewed = renew(view, before)
+    assert renewed.effects.case
+    return replace(view, case=renewed.effects.case), renewed
 
 
-def to_the_end(track: Track) -> tuple[Track, list[str]]:
+def to_the_end(progress: Progress) -> tuple[Progress, list[str]]:
     """Go on answering, keeping an answer where that can be; also the questions asked on the way."""
     asked: list[str] = []
-    while track.current:
-        present = track.current
-        assert len(asked) <= 2 * len(track.questions), "it never ends"
-        former = track.interview.answers.get(present.id)
-        if former is None or not valid(present, former, track.organisation):
-            former = next(each for each in sorts(present, (), track.organisation) if each.state == "given")
+    while progress.current:
+        present = progress.current
+        assert len(asked) <= 2 * len(progress.questions), "it never ends"
+        former = progress.interview.answers.get(present.id)
+        if former is None or not valid(present, former, progress.organisation):
+            former = next(
+                each for each in answer_classes(present, (), progress.organisation) if each.state == "given"
+            )
         asked.append(present.id)
-        track = replace(
-            track, interview=questionnaire.answer(track.path, track.interview, present.id, former)
+        progress = replace(
+            progress, interview=questionnaire.answer(progress.path, progress.interview, present.id, former)
         )
-    return track, asked
+    return progress, asked
 
 
 @often
@@ -99,13 +101,13 @@ def test_everybody_comes_to_the_end_and_is_asked_again_only_what_changed(
     before, after, held = case
     counted = questionnaire.path(before.questions, held, before).answers
     waiting = questionnaire.path(before.questions, held, before).present
-    scene, renewed = published(before, after, held)
+    view, renewed = published(before, after, held)
     assert renewed.fates.keys() == counted.keys()
-    whole, asked = to_the_end(interview.track(scene))
+    whole, asked = to_the_end(interview.progress(view))
     assert len(set(asked)) == len(asked)
     kept = {name for name, fate in renewed.fates.items() if fate == "kept"}
     assert kept.isdisjoint(asked)
-    if waiting and whole.question(waiting.id) in interview.track(scene).path.questions:
+    if waiting and whole.question(waiting.id) in interview.progress(view).path.questions:
         assert asked[:1] == [waiting.id]
     on_path = {each.id for each in whole.path.questions}
     assert {name for name, fate in renewed.fates.items() if fate in AGAIN} & on_path <= set(asked)
@@ -116,11 +118,11 @@ def test_everybody_comes_to_the_end_and_is_asked_again_only_what_changed(
 @often
 @any_of(files())
 def test_what_is_asked_again_says_why(case: tuple[Organisation, Organisation, Interview]) -> None:
-    scene, renewed = published(*case)
-    track = interview.track(scene)
-    for each in track.questions:
+    view, renewed = published(*case)
+    progress = interview.progress(view)
+    for each in progress.questions:
         why = renewed.fates.get(each.id)
-        said = asking.ask(scene, track, each).paragraphs
+        said = asking.ask(view, progress, each).paragraphs
         if why in AGAIN:
             assert said[0] == Phrase(f"again.{why}")
         elif why == "kept":
@@ -133,13 +135,13 @@ def test_a_file_and_back_again_and_the_same_file_once_more(
     case: tuple[Organisation, Organisation, Interview],
 ) -> None:
     before, after, held = case
-    scene, _ = published(before, after, held)
-    same, renewed = published(after, after, scene.case.interview)
-    assert same.case.interview == scene.case.interview
+    view, _ = published(before, after, held)
+    same, renewed = published(after, after, view.case.interview)
+    assert same.case.interview == view.case.interview
     assert not renewed.touched
-    assert renewed.step.out == ()
-    back, _ = published(after, before, scene.case.interview)
-    whole, _ = to_the_end(interview.track(back))
+    assert renewed.effects.messages == ()
+    back, _ = published(after, before, view.case.interview)
+    whole, _ = to_the_end(interview.progress(back))
     assert whole.interview.answers.keys() >= held.answers.keys()
 
 

@@ -12,7 +12,7 @@ from tests.config.editing import ROOT
 
 MAKERS: Final = {"Fault": 1, "Problem": 4, "Failure": -1, "Claim": -1}
 """What a finding is made with, and which of its arguments says what is wrong; -1: only by its name."""
-NAMES: Final = {"wrong", "never", "always", "clash"}
+NAMES: Final = {"message", "never", "always", "clash"}
 """Names that what is wrong goes by before it is said."""
 
 OUT_OF_REACH: Final = {
@@ -43,7 +43,7 @@ def _said_by(node: ast.AST) -> Iterator[ast.expr]:
     match node:
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in MAKERS:
             yield from args[MAKERS[name] : MAKERS[name] + 1] if MAKERS[name] >= 0 else ()
-            yield from (each.value for each in keywords if each.arg == "wrong")
+            yield from (each.value for each in keywords if each.arg == "message")
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in NAMES:
             yield value
         case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):

@@ -53,10 +53,10 @@ def misspelled_key(data: Data) -> Iterator[Broken]:
     keyed = [path for path in _plain(data) if isinstance(path[-1], str) and len(path[-1]) > len("name")]
     for path in some(keyed, FEW * 2):
         key = f"{path[-1]}"
-        wrong = key[:-2] + key[-1] + key[-2]
-        if wrong != key:
+        message = key[:-2] + key[-1] + key[-2]
+        if message != key:
             yield Broken(
-                data=_with_key(data, path, wrong), at=(*path[:-1], wrong), says="unknown key; did you"
+                data=_with_key(data, path, message), at=(*path[:-1], message), says="unknown key; did you"
             )
 
 
@@ -90,11 +90,11 @@ def wrong_type(data: Data) -> Iterator[Broken]:
     told: dict[str, list[tuple[Path, object, str]]] = {}
     for path in _plain(data):
         value = at(data, path)
-        for kind, wrong, says in _wrong(path, value):
-            told.setdefault(kind, []).append((path, wrong, says))
+        for kind, message, says in _wrong(path, value):
+            told.setdefault(kind, []).append((path, message, says))
     for places in told.values():
-        for path, wrong, says in some(places, 3):
-            yield Broken(data=changed(data, path, wrong), at=path, says=says)
+        for path, message, says in some(places, 3):
+            yield Broken(data=changed(data, path, message), at=path, says=says)
 
 
 SPECIAL: dict[object, list[tuple[str, object, str]]] = {
@@ -139,9 +139,9 @@ def condition_misshapen(data: Data) -> Iterator[Broken]:
         for path, each in tables(data, key)
         if "when" in each
     ]
-    for n, (inner, wrong, says) in enumerate(shapes):
+    for n, (inner, message, says) in enumerate(shapes):
         path = spots[(n * 7) % len(spots)]
-        yield Broken(data=changed(data, path, wrong), at=(*path, *inner), says=says)
+        yield Broken(data=changed(data, path, message), at=(*path, *inner), says=says)
 
 
 def text_without_a_language(data: Data) -> Iterator[Broken]:
@@ -216,9 +216,9 @@ def wrong_answers_in_conditions(data: Data) -> Iterator[Broken]:
                 data=changed(data, path, other), at=(*path, "at_least"), says="does not suit question"
             )
         for key in {"at_least", "at_most"} & leaf.keys():
-            wrong: object = 3 if isinstance(leaf[key], date) else date(2027, 1, 1)
-            says = "must be a date, as" if wrong == 3 else "must be a whole number, as"
-            yield Broken(data=changed(data, (*path, key), wrong), at=(*path, key), says=says)
+            message: object = 3 if isinstance(leaf[key], date) else date(2027, 1, 1)
+            says = "must be a date, as" if message == 3 else "must be a whole number, as"
+            yield Broken(data=changed(data, (*path, key), message), at=(*path, key), says=says)
 
 
 def languages_wrong(data: Data) -> Iterator[Broken]:

@@ -37,7 +37,7 @@ def _shows(failure: Failure, played: Seen, whole: Organisation) -> bool:
         case ("questions", int(n), "when"):
             return whole.questions[n].id not in played.facts.path
         case ("criteria", int(n), "when"):
-            return _shows_criterion(failure.wrong, played.states[whole.criteria[n].id])
+            return _shows_criterion(failure.message, played.states[whole.criteria[n].id])
         case ("routes", int(n), *rest):
             return _shows_route(whole.routes[n], tuple(rest), played, whole)
         case ("partners", int(n)):
@@ -45,8 +45,8 @@ def _shows(failure: Failure, played: Seen, whole: Organisation) -> bool:
     return True  # that nothing names it needs no interview
 
 
-def _shows_criterion(wrong: str, state: str) -> bool:
-    return state != "met" if "never met" in wrong else (state == "failed") == ("unsettled" in wrong)
+def _shows_criterion(message: str, state: str) -> bool:
+    return state != "met" if "never met" in message else (state == "failed") == ("unsettled" in message)
 
 
 def _shows_route(route: Route, rest: Path, played: Seen, whole: Organisation) -> bool:

@@ -47,7 +47,7 @@ def checked(path: Path) -> tuple[int, list[dict[str, Any]]]:
     """The exit code of the check, and what it names."""
     result = CliRunner().invoke(main, ["check", "--json", str(path)])
     assert isinstance(result.exception, SystemExit | None), result.exception
-    return result.exit_code, json.loads(result.stdout)["wrong"]
+    return result.exit_code, json.loads(result.stdout)["findings"]
 
 
 @each_operator
@@ -56,12 +56,12 @@ def test_each_fault_is_named_alone_with_its_place_and_a_cure(operator: Operator,
     for broken in made(operator):
         file = written(broken.data)
         path.write_text(file.text, "utf-8")
-        code, wrong = checked(path)
-        named = [each for each in wrong if (each["line"], each["column"]) == file.place(broken.at)]
-        (one,) = [each for each in named if broken.says in f"{each['wrong']}; {each['cure']}"]
+        code, found = checked(path)
+        named = [each for each in found if (each["line"], each["column"]) == file.place(broken.at)]
+        (one,) = [each for each in named if broken.says in f"{each['message']}; {each['hint']}"]
         assert one["key"] == ".".join(map(str, broken.at))
-        assert one["cure"]
-        assert [each for each in wrong if each is not one and not follows(each["key"], broken)] == []
+        assert one["hint"]
+        assert [each for each in found if each is not one and not follows(each["key"], broken)] == []
         assert code == 1
 
 
@@ -86,23 +86,23 @@ def test_the_corpus_is_large_and_no_file_in_it_is_sound_or_there_twice() -> None
 
 def test_every_kind_of_finding_is_made_by_some_file(tmp_path: Path) -> None:
     said = {words for operator in OPERATORS for data in SMALL.values() for words in spoken(operator, data)}
-    said |= {each["wrong"] for text in UNREADABLE for each in unreadable(text[1], tmp_path)}
-    said |= {each["wrong"] for path in (tmp_path, tmp_path / "none.toml") for each in checked(path)[1]}
+    said |= {each["message"] for text in UNREADABLE for each in unreadable(text[1], tmp_path)}
+    said |= {each["message"] for path in (tmp_path, tmp_path / "none.toml") for each in checked(path)[1]}
     unsaid = [kind for kind, pattern in kinds().items() if not any(pattern.search(words) for words in said)]
     assert {kind.replace("\\", "") for kind in unsaid} == OUT_OF_REACH
 
 
 def spoken(operator: Operator, data: Data) -> Iterator[str]:
     """What is said of one file of each sort that an operator makes."""
-    sorts = {re.sub(r'"[^"]*"|\d+', "", broken.says): broken for broken in operator(data)}
-    for broken in sorts.values():
+    answer_classes = {re.sub(r'"[^"]*"|\d+', "", broken.says): broken for broken in operator(data)}
+    for broken in answer_classes.values():
         try:
             whole = config.parse(written(broken.data).text)
         except config.ConfigError as error:
-            yield from (problem.wrong for problem in error.problems)
+            yield from (problem.message for problem in error.problems)
             continue
-        yield from (each.wrong for each in unfit(whole, Renderer(whole, Texts(), key=b"", desk=0)))
-        yield from (failure.wrong for failure in prove(whole))
+        yield from (each.message for each in unfit(whole, Renderer(whole, Texts(), key=b"", desk=0)))
+        yield from (failure.message for failure in prove(whole))
 
 
 # --- what is not even TOML ----------------------------------------------------------------------------------
@@ -132,9 +132,9 @@ def unreadable(text: bytes, folder: Path) -> list[dict[str, Any]]:
     """What is said of a text that is no TOML."""
     path = folder / "config.toml"
     path.write_bytes(text)
-    code, wrong = checked(path)
+    code, found = checked(path)
     assert code == 1
-    return wrong
+    return found
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_what_is_no_toml_is_named_with_its_line(text: bytes, marked: str, tmp_pa
     (only,) = unreadable(text, tmp_path)
     before = text.decode(errors="replace") if b"\xe9" not in text else text.decode("latin-1")
     assert only["line"] == before[: before.index(marked)].count("\n") + 1
-    assert only["wrong"]
-    assert only["cure"]
+    assert only["message"]
+    assert only["hint"]
 
 
 # --- as operators run it ------------------------------------------------------------------------------------
@@ -158,4 +158,4 @@ async def test_the_command_itself_ends_with_one_and_says_the_same(tmp_path: Path
             path.write_text(written(next(operator(SOURCES["kinds"])).data).text, "utf-8")
             copy = await run(copies, tmp_path, command=f"check --json {path}")
             assert await copy.ends() == 1
-            assert json.loads(copy.words)["wrong"] == checked(path)[1]
+            assert json.loads(copy.words)["findings"] == checked(path)[1]

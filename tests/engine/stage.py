@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from bot.clock import Clock
 from bot.engine.archive import Archive
 from bot.engine.delivery import Trouble
-from bot.engine.inbox import FirstAsk, Handle, Turns
+from bot.engine.inbox import FirstAsk, Handle, Receiver
 from bot.engine.rate_limits import Limits, Unlimited
 from bot.engine.render import Renderer
 from bot.engine.reports import GivenUp, Lacking
@@ -27,7 +27,7 @@ from bot.telegram.bot import Bot
 from bot.texts import Texts
 from storage import outbox
 from storage.database import Database, Transaction
-from storage.outbox import Claimed, Outgoing
+from storage.outbox import OutboxCall, OutboxRow
 from tests.client import Client, Person
 from tests.house import DAMIER, file
 from tests.leaping import LeapingClock
@@ -38,11 +38,11 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PATIENCE = 20.0
 
 
-def text(chat: int, words: str, **more: Any) -> Outgoing:  # noqa: ANN401 - fields of the row
+def text(chat: int, words: str, **more: Any) -> OutboxCall:  # noqa: ANN401 - fields of the row
     """A message to a chat, in the chat's order."""
     params = {"chat_id": chat, "text": words, "parse_mode": "HTML"}
     row: dict[str, Any] = {"lane": f"c{chat}", "chat": chat, "method": "sendMessage", "params": params}
-    return Outgoing(**(row | more))
+    return OutboxCall(**(row | more))
 
 
 class Gate:
@@ -78,8 +78,8 @@ class Stage:
     database: Database
     clock: LeapingClock
     bot: Bot
-    dead: list[tuple[Claimed, str]] = field(default_factory=list)
-    replaced: list[tuple[Claimed, Trouble]] = field(default_factory=list)
+    dead: list[tuple[OutboxRow, str]] = field(default_factory=list)
+    replaced: list[tuple[OutboxRow, Trouble]] = field(default_factory=list)
     moves: list[tuple[int, int]] = field(default_factory=list)
 
     async def started(self, name: str = "Alice") -> Person:
@@ -88,7 +88,7 @@ class Stage:
         await person.says("/start")
         return person
 
-    async def add(self, *rows: Outgoing) -> None:
+    async def add(self, *rows: OutboxCall) -> None:
         """Queue rows."""
         async with self.database.tx() as tx:
             await outbox.add(tx, rows)
@@ -172,7 +172,7 @@ class Stage:
         """Wait until only time can bring news."""
         sender.wake()
         async with asyncio.timeout(PATIENCE):
-            await sender.bell.settled()
+            await sender.wakeup.settled()
 
     async def let_pass(self, sender: Sender, seconds: float, step: float = 0.0) -> None:
         """Let time pass, in steps."""
@@ -194,11 +194,11 @@ class Stage:
         self.moves.append((old, new))
 
 
-def turns(stage: Stage, handle: Handle, first_ask: FirstAsk = lambda _: None) -> Turns:
+def receiver(stage: Stage, handle: Handle, first_ask: FirstAsk = lambda _: None) -> Receiver:
     """What makes transactions of updates, with a sender that does not send."""
     renderer = Renderer(file(DAMIER)[0], Texts(), b"key", -1)
     sender = Sender(stage.database, stage.bot, stage.clock, Unlimited(), stage)
-    return Turns(
+    return Receiver(
         stage.database, stage.clock, renderer, Archive(), sender,
         handle=handle, first_ask=first_ask, on_commit=lambda _: None,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from bot.engine import acknowledgements
 from bot.engine.acknowledgements import SLOTS, Acks, mark
 from storage import outbox, sent_messages
-from storage.outbox import Claimed
+from storage.outbox import OutboxRow
 from tests.engine.stage import Stage, text
 
 
@@ -19,9 +19,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "acks"
 
 
-def row(id_: int, attempts: int = 1) -> Claimed:
+def row(id_: int, attempts: int = 1) -> OutboxRow:
     """A row under way."""
-    return Claimed(
+    return OutboxRow(
         id=id_, lane=f"c{id_}", chat=id_, person=0, priority=1, method="sendMessage", params={}, content="",
         slot="", replace=False, under="", topic="", attempts=attempts, unsure=0, message=None, reply_to=None,
         thread=None, followed=False,

@@ -14,13 +14,13 @@ import pytest
 from bot.clock import ManualClock
 from bot.engine.polling import Poller
 from bot.engine.raw_updates import body_of, chat_of
-from bot.engine.unit_of_work import Turn
+from bot.engine.unit_of_work import UnitOfWork
 from bot.settings import AnotherCopy, WrongToken
 from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from storage import inbox
 from storage.database import Database, Unavailable
-from tests.engine.stage import PATIENCE, TOKEN, Stage, nobody_s_bot, turns
+from tests.engine.stage import PATIENCE, TOKEN, Stage, nobody_s_bot, receiver
 
 
 class Desk:
@@ -29,10 +29,10 @@ class Desk:
     def __init__(self, stage: Stage, bot: Bot | None = None) -> None:
         self.stage = stage
         self.handled: list[dict[str, Any]] = []
-        self.turns = turns(stage, self._handle)
-        self.poller = Poller(bot or stage.bot, KINDS, self.turns.receive, stage.clock, spread=lambda: 1.0)
+        self.receiver = receiver(stage, self._handle)
+        self.poller = Poller(bot or stage.bot, KINDS, self.receiver.receive, stage.clock, spread=lambda: 1.0)
 
-    async def _handle(self, _: Turn, update: Mapping[str, Any]) -> None:
+    async def _handle(self, _: UnitOfWork, update: Mapping[str, Any]) -> None:
         self.handled.append(dict(update))
 
     async def kept(self) -> list[int]:
@@ -53,7 +53,7 @@ class Desk:
     @asynccontextmanager
     async def taking(self) -> AsyncIterator[None]:
         """Let it handle what is received."""
-        work = asyncio.create_task(self.turns.run())
+        work = asyncio.create_task(self.receiver.run())
         try:
             yield
         finally:
@@ -119,7 +119,7 @@ async def test_updates_behind_others_are_stored_whole_and_handled_in_order(desk:
     await inbox_holds(desk.stage, message(1, 9, "first"))
     updates = [message(2, 9, "second"), message(3, 8, "third")]
     async with desk.taking():
-        await desk.turns.receive(updates)
+        await desk.receiver.receive(updates)
     assert desk.handled == [message(1, 9, "first"), *updates]
 
 
@@ -140,21 +140,21 @@ async def test_updates_sent_five_times_and_shuffled_are_stored_once(desk: Desk) 
     chance.shuffle(copies)
     async with desk.taking():
         for start in range(0, len(copies), 9):
-            await desk.turns.receive(copies[start : start + 9])
+            await desk.receiver.receive(copies[start : start + 9])
     assert sorted(desk.handled, key=lambda update: update["update_id"]) == updates
 
 
 async def test_an_update_done_with_is_not_taken_again(desk: Desk) -> None:
     update = message(7, 1, "hello")
     async with desk.taking():
-        await desk.turns.receive([update])
-        await desk.turns.receive([update])
+        await desk.receiver.receive([update])
+        await desk.receiver.receive([update])
     assert desk.handled == [update]
 
 
 async def test_poison_among_the_updates_blocks_nobody(desk: Desk) -> None:
     async with desk.taking():
-        await desk.turns.receive(
+        await desk.receiver.receive(
             [
                 None,
                 "text",
@@ -259,4 +259,4 @@ async def test_a_webhook_set_elsewhere_is_taken_off(desk: Desk, bot: Bot) -> Non
 
 async def test_receiving_nothing_touches_nothing(desk: Desk, database: Database) -> None:
     await database.close()
-    await desk.turns.receive([])
+    await desk.receiver.receive([])

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.engine.inbox import BATCH, EACH, TRIES, Question, Turns
-from bot.engine.unit_of_work import Turn
+from bot.engine.inbox import BATCH, EACH, TRIES, Question, Receiver
+from bot.engine.unit_of_work import UnitOfWork
 from storage.database import Unavailable
-from tests.engine.stage import PATIENCE, Stage, turns
+from tests.engine.stage import PATIENCE, Stage, receiver
 
 FLOOD = 5000
 
@@ -32,10 +32,10 @@ class Line:
         self.committed: list[int] = []
         self.answered = asyncio.Event()
         self.asked: Counter[int] = Counter()
-        self.turns: Turns = turns(stage, self._handle, self._first_ask)
+        self.receiver: Receiver = receiver(stage, self._handle, self._first_ask)
         self._stage = stage
 
-    async def _handle(self, _: Turn, raw: Mapping[str, Any]) -> None:
+    async def _handle(self, _: UnitOfWork, raw: Mapping[str, Any]) -> None:
         if "raise" in raw["message"]["text"]:
             raise RuntimeError
         self.handled.append((raw["update_id"], raw["message"]["chat"]["id"]))
@@ -53,11 +53,11 @@ class Line:
         return [chat for _, chat in self.handled]
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[Turns]:
+    async def working(self) -> AsyncIterator[Receiver]:
         """Let it work."""
-        work = asyncio.create_task(self.turns.run())
+        work = asyncio.create_task(self.receiver.run())
         try:
-            yield self.turns
+            yield self.receiver
         finally:
             work.cancel()
             await asyncio.wait([work])
@@ -65,7 +65,7 @@ class Line:
     async def settled(self) -> None:
         """Wait until nothing waits any more."""
         async with asyncio.timeout(PATIENCE):
-            await self.turns.bell.settled()
+            await self.receiver.wakeup.settled()
 
     async def states(self) -> dict[int, str]:
         """The state of each update that is stored."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands import receipts
 from bot.core.conversations import interview
-from bot.core.model.effects import Scene
+from bot.core.model.effects import CaseView
 from storage import cases
 from tests.journey.chaos import Chaos
 from tests.journey.sober import gets_there
@@ -24,10 +24,10 @@ async def is_consistent(chaos: Chaos) -> None:
     for id_, owned in theirs.items():
         assert sum(case.status == "draft" for case in owned) <= 1, "two drafts"
         for case in owned:
-            scene = Scene(
+            view = CaseView(
                 organisation=house.organisation, person=known[id_], case=case, now=house.clock.now()
             )
-            assert not case.interview.picked or interview.track(scene).current is not None
+            assert not case.interview.picked or interview.progress(view).current is not None
             answers = set(case.interview.answers)
             assert chaos.answered.get(case.id, set()) <= answers, "an answer is gone"
             chaos.answered[case.id] = answers

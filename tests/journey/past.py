@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.conversations.checkins import is_open, plan_of
 from bot.core.model.case import Case
-from bot.core.model.effects import Scene
+from bot.core.model.effects import CaseView
 from tests.client import Person as Visitor
 from tests.house import House
 from tests.journey.sober import Place, acts_once, known, place, place_in
@@ -158,14 +158,14 @@ def _does_something(action: list[str], places: Mapping[str, Place], house: House
         return where.case.status == "draft" and where.question is None
     if verb in {"checkin", "nothing_new", "blocked"}:
         return where.case.status != "draft" and _is_open(house, where, name)
-    track, question = where.track, where.question
-    return bool(track and question and (verb, name) == (track.verb, question.id))
+    progress, question = where.progress, where.question
+    return bool(progress and question and (verb, name) == (progress.verb, question.id))
 
 
 def _is_open(house: House, where: Place, plan_id: str) -> bool:
     """Whether a check-in can still be answered."""
     plan = plan_of(house.organisation, plan_id)
-    scene = Scene(
+    view = CaseView(
         organisation=house.organisation, person=where.person, case=where.case, now=house.clock.now()
     )
-    return plan is not None and is_open(scene, plan)
+    return plan is not None and is_open(view, plan)

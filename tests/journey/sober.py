@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.conversations import checkins, interview
-from bot.core.conversations.standing import in_hand
+from bot.core.conversations.standing import active_case
 from bot.core.model.case import Case, Person
-from bot.core.model.effects import Scene
+from bot.core.model.effects import CaseView
 from bot.core.model.organisation import Question, Words
 from bot.core.questions.answer_buttons import DONT_KNOW, FINISHED, KEEP, SKIP
 from bot.core.questions.asking import WRITTEN
-from bot.core.questions.progress import Track
+from bot.core.questions.progress import Progress
 from storage import cases
 from tests.client import Message
 from tests.client import Person as Visitor
@@ -38,7 +38,7 @@ class Place:
 
     person: Person
     case: Case
-    track: Track | None
+    progress: Progress | None
     question: Question | None
 
     @property
@@ -50,7 +50,7 @@ class Place:
 async def place(house: House, visitor: Visitor) -> Place | None:
     """Where a person stands, as the database has it; None before they agreed to the notice."""
     person, theirs = await known(house, visitor)
-    case = in_hand(person, theirs) if person else None
+    case = active_case(person, theirs) if person else None
     return place_in(house, person, case) if person and case else None
 
 
@@ -65,15 +65,15 @@ async def known(house: House, visitor: Visitor) -> tuple[Person | None, list[Cas
 
 def place_in(house: House, person: Person, case: Case) -> Place:
     """Where a person stands in one of their cases."""
-    scene = Scene(organisation=house.organisation, person=person, case=case, now=house.clock.now())
+    view = CaseView(organisation=house.organisation, person=person, case=case, now=house.clock.now())
     plan = checkins.plan_of(house.organisation, case.checkin)
     if case.status == "draft":
-        track = interview.track(scene)
-    elif plan and checkins.begun(scene, plan):
-        track = checkins.track(scene, plan)
+        progress = interview.progress(view)
+    elif plan and checkins.begun(view, plan):
+        progress = checkins.progress(view, plan)
     else:
         return Place(person, case, None, None)
-    return Place(person, case, track, track.current)
+    return Place(person, case, progress, progress.current)
 
 
 async def gets_there(house: House, visitor: Visitor) -> int:
@@ -100,8 +100,8 @@ async def acts_once(house: House, visitor: Visitor, where: Place | None) -> None
     assert shown is not None, f"nothing is offered at {where}"
     if where is not None and where.case.asked and where.case.status != "draft":
         await visitor.says("Oui, rue Blatin.")
-    elif where is not None and where.track is not None and where.question is not None:
-        await _answers(house, visitor, where.track, where.question, shown)
+    elif where is not None and where.progress is not None and where.question is not None:
+        await _answers(house, visitor, where.progress, where.question, shown)
     else:
         await visitor.presses(shown, _button(shown, _VERBS) or "", wait=0)
 
@@ -125,8 +125,8 @@ async def _offered(visitor: Visitor, where: Place | None) -> Message | None:
 
 def _read(where: Place, words: Words) -> str:
     """The words in the person's language, or in the file's first."""
-    assert where.track is not None
-    return words.get(where.person.language) or words[where.track.organisation.languages[0]]
+    assert where.progress is not None
+    return words.get(where.person.language) or words[where.progress.organisation.languages[0]]
 
 
 def _button(message: Message, verbs: tuple[str, ...]) -> str | None:
@@ -135,12 +135,14 @@ def _button(message: Message, verbs: tuple[str, ...]) -> str | None:
     return next((data for data in buttons if data.split(":")[0] in verbs), None)
 
 
-async def _answers(house: House, visitor: Visitor, track: Track, question: Question, shown: Message) -> None:
+async def _answers(
+    house: House, visitor: Visitor, progress: Progress, question: Question, shown: Message
+) -> None:
     choices = [
         button.data
         for row in shown.buttons
         for button in row
-        if button.data and button.data.split(":")[0] == track.verb
+        if button.data and button.data.split(":")[0] == progress.verb
     ]
     offered = [data for data in choices if data.split(":")[3] not in NO_CHOICE]
     finished = [data for data in offered if data.split(":")[3] == FINISHED]

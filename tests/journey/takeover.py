@@ -12,7 +12,7 @@ from bot.core.model.case import Case
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 from bot.engine.takeover import IN_FORCE
-from bot.engine.unit_of_work import Turn
+from bot.engine.unit_of_work import UnitOfWork
 from storage import meta
 from tests.corpus.writing import Data, written
 from tests.house import House
@@ -73,15 +73,15 @@ async def _seen(house: House) -> Seen:
     counted: dict[int, frozenset[str]] = {}
     cards: dict[int, str] = {}
     async with house.app.database.tx() as tx:
-        turn = Turn(tx, house.clock.now(), reload.renderer, reload.archive)
+        work = UnitOfWork(tx, house.clock.now(), reload.renderer, reload.archive)
         for row in await tx.fetch("select id from case_file"):
-            scene = await turn.scene_of(row["id"])
-            assert scene is not None
-            found[row["id"]] = scene.case
-            if scene.case.status == "draft":
-                counted[row["id"]] = frozenset(interview.track(scene).path.answers)
+            view = await work.view_of(row["id"])
+            assert view is not None
+            found[row["id"]] = view.case
+            if view.case.status == "draft":
+                counted[row["id"]] = frozenset(interview.progress(view).path.answers)
             else:
-                cards[row["id"]] = reload.renderer.row(card.card(scene), "").params["text"]
+                cards[row["id"]] = reload.renderer.row(card.card(view), "").params["text"]
     return Seen(found, counted, cards)
 
 

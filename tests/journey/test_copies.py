@@ -18,12 +18,12 @@ from aiohttp import web
 from bot import config
 from bot.clock import SystemClock
 from bot.engine.archive import Archive
-from bot.engine.inbox import Handle, Turns
+from bot.engine.inbox import Handle, Receiver
 from bot.engine.rate_limits import Unlimited
 from bot.engine.render import Renderer
 from bot.engine.sender import Sender
 from bot.engine.undelivered import Undelivered
-from bot.engine.unit_of_work import Turn
+from bot.engine.unit_of_work import UnitOfWork
 from bot.engine.webhook import SECRET_HEADER
 from bot.simulator.server import Simulator
 from bot.telegram.bot import Bot
@@ -142,7 +142,7 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
     entered: list[str] = []
     goes_on = asyncio.Event()
 
-    async def handle(_: Turn, update: Mapping[str, str]) -> None:
+    async def handle(_: UnitOfWork, update: Mapping[str, str]) -> None:
         entered.append(update["said"])
         await goes_on.wait()
 
@@ -150,7 +150,7 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
         databases = [await open_database(url) for _ in range(3)]
         for each in databases:
             stack.push_async_callback(each.close)
-        first, second = (_turns(each, handle) for each in databases[:2])
+        first, second = (_receiver(each, handle) for each in databases[:2])
         async with databases[2].tx() as tx:
             await inbox.store(tx, [(1, 1, '{"said": "first"}')], 0)
         one = asyncio.create_task(first.batch())
@@ -165,11 +165,11 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
     assert entered == ["first", "second"]
 
 
-def _turns(database: Database, handle: Handle) -> Turns:
+def _receiver(database: Database, handle: Handle) -> Receiver:
     """What makes transactions of updates, beside a sender that does not send."""
     clock, renderer = SystemClock(), Renderer(config.load(DAMIER), Texts(), b"key", -1)
     bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, renderer)
-    return Turns(
+    return Receiver(
         database, clock, renderer, Archive(), Sender(database, bot, clock, Unlimited(), listener),
         handle=handle, first_ask=lambda _: None, on_commit=lambda _: None,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.conversations import checkins
-from bot.core.model.effects import Scene, Step
+from bot.core.model.effects import CaseView, Effects
 from tests.house import House
 from tests.journey.story import filed, rows
 
@@ -44,12 +44,12 @@ async def test_a_case_that_cannot_be_read_keeps_no_other_waiting_and_is_tried_ag
 async def test_apscheduler_is_what_lets_a_check_in_arrive(h: House, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
-    def arrive(scene: Scene, plan: object) -> Step:
+    def start_checkin(view: CaseView, plan: object) -> Effects:
         seen.extend(frame.filename for frame in inspect.stack())
-        return true(scene, plan)  # type: ignore[arg-type] # as it came
+        return true(view, plan)  # type: ignore[arg-type] # as it came
 
-    true = checkins.arrive
-    monkeypatch.setattr(checkins, "arrive", arrive)
+    true = checkins.start_checkin
+    monkeypatch.setattr(checkins, "start_checkin", start_checkin)
     camille = await filed(h)
     assert seen == []
     await h.passes(MONTH)

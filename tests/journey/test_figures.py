@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.core.model.effects import MarkKind
+from bot.core.model.effects import StatisticKind
 from bot.simulator.server import Simulator
 from tests import postgres
 from tests.applicant import Applicant as Somebody
@@ -190,7 +190,7 @@ async def test_figures_hold_ids_of_questions_kinds_months_and_numbers_and_outliv
     for row in before:
         assert row.keys() == {"month", "question", "kind", "pace", "n"}
         assert row["question"] in ids
-        assert row["kind"] in get_args(MarkKind)
+        assert row["kind"] in get_args(StatisticKind)
         assert re.fullmatch(r"\d{4}-\d\d", str(row["month"]))
         assert row["pace"] in {0, 10, 30, 60, 120, 300, 301}
         assert isinstance(row["n"], int)

@@ -29,7 +29,7 @@ HOSTILE = {
 async def received(house: House, update: Json) -> None:
     """Take an update as if Telegram had just given it: the simulator cannot send half a surrogate."""
     assert house.app is not None
-    await house.app.turns.receive([{"update_id": 1} | update])
+    await house.app.receiver.receive([{"update_id": 1} | update])
     await house.settled()
 
 

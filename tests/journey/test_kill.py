@@ -64,8 +64,8 @@ async def _nothing_lost(url: str, group: Group, people: list[Applicant]) -> None
             assert [row["status"] for row in files] == ["filed"] * APPLICANTS
             for row in files:
                 waiting = await timers.of(tx, row["id"])
-                assert {alarm.kind for alarm in waiting} == {"checkin", "silence"}
-                assert len({alarm.key for alarm in waiting}) == len(waiting)
+                assert {timer.kind for timer in waiting} == {"checkin", "silence"}
+                assert len({timer.key for timer in waiting}) == len(waiting)
     finally:
         await database.close()
 

@@ -78,10 +78,10 @@ async def test_both_files_hold_all_there_is(h: House) -> None:
         assert case[name] == row[name]
     events = await rows(h, "select kind from event order by id")
     assert [event["kind"] for event in case["events"]] == [event["kind"] for event in events]
-    alarms = await rows(
+    timers = await rows(
         h, "select key from alarm where case_file = :id and state = 'waiting' order by due", id=row["id"]
     )
-    assert [alarm["key"] for alarm in case["alarms"]] == [alarm["key"] for alarm in alarms]
+    assert [timer["key"] for timer in case["alarms"]] == [timer["key"] for timer in timers]
     for words in (
         "canarinière", "Prénom : Serinette", "serinette@volieres.example", "+33798765432", "D-2026-0001",
         "23 novembre 2026", "pris en charge par l’équipe", "23 décembre 2026", "2026-11",

@@ -29,7 +29,7 @@ def broken(tmp_path: Path) -> Path:
 
 
 def test_a_failure_comes_with_its_line_a_short_dialogue_and_the_cure(broken: Path) -> None:
-    first, *_ = checking.check(broken, TODAY).wrong
+    first, *_ = checking.check(broken, TODAY).findings
     line = next(
         n for n, text in enumerate(BROKEN.splitlines(), 1) if text.startswith("when = { not = { question = ")
         and "indecis" in text
@@ -43,14 +43,14 @@ def test_a_failure_comes_with_its_line_a_short_dialogue_and_the_cure(broken: Pat
 
 
 def test_where_the_day_decides_it_is_said(broken: Path) -> None:
-    _, second, *_ = checking.check(broken, TODAY).wrong
+    _, second, *_ = checking.check(broken, TODAY).findings
     assert str(second).endswith('\n    on 2025-10-05, the call of "hub_ic" being open')
 
 
 def test_what_is_so_whatever_one_answers_says_so(tmp_path: Path) -> None:
     path = tmp_path / "never.toml"
     path.write_text(NEVER, "utf-8")
-    (only,) = checking.check(path, TODAY).wrong
+    (only,) = checking.check(path, TODAY).findings
     assert str(only).endswith("\n    whatever people answer")
 
 
@@ -59,14 +59,14 @@ def test_a_question_nobody_can_answer_is_not_told_of_answers(tmp_path: Path) -> 
     number = 'kind = "number"\nname.fr = "N"\nname.en = "N"\ntext.fr = "N ?"\ntext.en = "N?"'
     text = EXAMPLE.read_text("utf-8")
     path.write_text(f'{text}\n[[questions]]\nid = "n"\n{number}\nlow = {10**30}\n', "utf-8")
-    (only,) = checking.check(path, TODAY).wrong
+    (only,) = checking.check(path, TODAY).findings
     assert "\n" not in str(only)
 
 
 def test_tools_read_the_same_as_json(broken: Path) -> None:
     told = json.loads(checking.check(broken, TODAY).machine())
     assert told["sound"] is False
-    first = told["wrong"][0]
+    first = told["findings"][0]
     assert first["key"] == "criteria.10.when"
     assert first["dialogue"] == [
         {"question": "Où est, ou sera, votre activité\u202f?", "answer": "Pas encore décidé"}
@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_read_is_told_in_the_same_way(tmp_path: Path) -> N
     checked = checking.check(path, TODAY)
     assert not checked.sound
     assert str(checked) == f"{path}: there is no such file; copy config.example.toml"
-    assert json.loads(checked.machine())["wrong"][0]["dialogue"] == []
+    assert json.loads(checked.machine())["findings"][0]["dialogue"] == []
 
 
 def test_a_sound_file_has_only_warnings() -> None:

@@ -38,7 +38,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
 
 
 def claim_of(failure: Failure, claims: dict[Claim, Near]) -> Claim | None:
-    return next((c for c in claims if c[0] == failure.path and c[1] in failure.wrong), None)
+    return next((c for c in claims if c[0] == failure.path and c[1] in failure.message), None)
 
 
 @often

@@ -30,8 +30,8 @@ def test_every_organisation_of_the_repository_is_proved_sound(path: Path) -> Non
 def test_what_is_wrong_is_named_with_its_place_and_the_answers_that_show_it(fault: dict[str, Any]) -> None:
     first, *others = prove(config.parse(edited(fault["was"], fault["now"])))
     assert ".".join(map(str, first.path)) == fault["place"]
-    assert first.wrong == fault["says"]
-    assert first.cure
+    assert first.message == fault["says"]
+    assert first.hint
     assert first.deciding == set(fault.get("deciding", ()))
     assert [".".join(map(str, each.path)) for each in others] == fault.get("also", [])
 
@@ -50,7 +50,7 @@ def test_the_interview_that_shows_it_can_be_played_to_its_end(fault: dict[str, A
 
 def test_a_question_that_nobody_can_answer_is_named_before_all_else() -> None:
     nothing = question("number", "size", low=3, high=2)
-    assert [(each.path, each.wrong) for each in prove(organisation(questions=(nothing, *QUESTIONS)))] == [
+    assert [(each.path, each.message) for each in prove(organisation(questions=(nothing, *QUESTIONS)))] == [
         (("questions", 0), 'question "size" has no possible answer')
     ]
 
@@ -60,7 +60,7 @@ def test_a_waiting_list_is_never_given_where_a_call_is_always_open() -> None:
     open_ = replace(DAMIER, programmes=(always, *DAMIER.programmes[1:]))
     (found,) = prove(open_)
     never = 'route "hub_ic_attente" is never given: '
-    assert found.wrong == never + 'programme "hub_ic" has no intake, so that it always takes applications'
+    assert found.message == never + 'programme "hub_ic" has no intake, so that it always takes applications'
 
 
 def test_numbers_are_split_at_the_bounds_that_rules_name() -> None:
@@ -73,7 +73,7 @@ def test_numbers_are_split_at_the_bounds_that_rules_name() -> None:
         programmes=(programme("hub"),),
     )  # fmt: skip
     (found,) = [each for each in prove(few) if each.path[0] == "criteria"]
-    assert found.wrong == 'criterion "none" is never met'
+    assert found.message == 'criterion "none" is never met'
 
 
 def test_the_proof_of_a_file_is_no_chance() -> None:

@@ -27,8 +27,8 @@ def renderer(whole: Organisation) -> Renderer:
 
 def faults(whole: Organisation) -> list[tuple[str, str]]:
     found = list(unfit(whole, renderer(whole)))
-    assert all(each.cure for each in found)
-    return [(".".join(map(str, each.path)), each.wrong) for each in found]
+    assert all(each.hint for each in found)
+    return [(".".join(map(str, each.path)), each.message) for each in found]
 
 
 def words(length: int) -> Words:
@@ -46,7 +46,7 @@ def test_a_reason_that_its_box_would_cut_is_named_with_its_line(tmp_path: Path) 
     path = tmp_path / "long.toml"
     was = 'why.fr = "Pour vous proposer un accompagnement à votre taille."'
     path.write_text(edited(was, f'why.fr = "{"w" * 201}"'), "utf-8")
-    (told,) = checking.check(path, date(2026, 11, 23)).wrong
+    (told,) = checking.check(path, date(2026, 11, 23)).findings
     place = next(n for n, each in enumerate(path.read_text("utf-8").splitlines(), 1) if "w" * 201 in each)
     assert str(told) == (
         f"{path}:{place}:1: questions.37.why: makes a box of 201 characters in fr, 200 at most; "
@@ -74,9 +74,9 @@ def test_a_word_too_long_for_its_button_is_counted_in_bytes() -> None:
 def test_a_statement_that_leaves_no_room_for_peoples_rights_is_named() -> None:
     rights = len(renderer(DAMIER).plain(Phrase("privacy.rights"), "fr"))
     room = LONGEST - rights - len("\n\n")
-    for length, wrong in ((room, []), (room + 1, ["privacy.statement"])):
+    for length, message in ((room, []), (room + 1, ["privacy.statement"])):
         whole = replace(DAMIER, privacy=replace(DAMIER.privacy, statement=words(length)))
-        assert [path for path, _ in faults(whole)] == wrong
+        assert [path for path, _ in faults(whole)] == message
 
 
 def test_a_question_whose_ticked_choices_fill_its_message_is_named() -> None:

@@ -23,19 +23,19 @@ FEW, MOST = 3, 400
 
 
 def too_long(whole: Organisation) -> Failure | None:
-    return next((each for each in prove(whole) if "longest interview" in each.wrong), None)
+    return next((each for each in prove(whole) if "longest interview" in each.message), None)
 
 
 def test_the_longest_interview_is_told_with_its_questions_and_minutes() -> None:
     found = too_long(replace(DAMIER, longest_points=22))
     assert found is not None
     assert found.path == ("questions",)
-    assert found.wrong == (
+    assert found.message == (
         "the longest interview asks for 23 points, about 5.3 minutes, 22 at most: adult, sector, "
         "autre_secteur (3), commune, stage, legal, nature, innovation, pitch (3), proof, team, time, needs, "
         "support, jobs, revenue, prenom, courriel, telephone"
     )
-    assert found.cure == ("ask less, let some depend on others by a when, or write longest_points = 23")
+    assert found.hint == ("ask less, let some depend on others by a when, or write longest_points = 23")
     assert found.deciding == {"sector", "stage"}
 
 
@@ -59,7 +59,7 @@ def test_the_longest_is_the_one_that_playing_them_all_finds(world: World, most: 
         assert longest <= most
         return
     assert longest > most
-    assert f"asks for {longest} points" in found.wrong
+    assert f"asks for {longest} points" in found.message
     assert sum(points(question) for question, _ in found.interview) == longest
     said = {question.id: answer for question, answer in found.interview if question.id in found.deciding}
     alike = [each for each in interviews if said.items() <= each.items()]

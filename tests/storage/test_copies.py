@@ -10,7 +10,7 @@ import pytest
 
 from storage import inbox, meta, open_database, outbox
 from storage.database import Database, StatementError, Unavailable
-from storage.outbox import Outgoing
+from storage.outbox import OutboxCall
 from tests import postgres
 from tests.storage.conftest import Elsewhere
 
@@ -98,7 +98,7 @@ async def test_copies_writing_to_one_lane_leave_none_behind(copies: tuple[Databa
     async def add(database: Database, start: int) -> None:
         for number in range(start, start + 25):
             async with database.tx() as tx:
-                await outbox.add(tx, [Outgoing(lane="c1", chat=1, method="m", params={"number": number})])
+                await outbox.add(tx, [OutboxCall(lane="c1", chat=1, method="m", params={"number": number})])
 
     async def send(database: Database) -> None:
         while len(sent) < 100:

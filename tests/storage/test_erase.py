@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.core.model.case import Alarm, Answer, Event, Interview, Person
+from bot.core.model.case import Answer, Event, Interview, Person, Timer
 from storage import cases, erase, events, inbox, outbox, people, sent_messages, timers
 from storage.database import Database, Transaction
-from storage.outbox import Outgoing
+from storage.outbox import OutboxCall
 from storage.sent_messages import Slot
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -25,11 +25,11 @@ TABLES = (
 )
 
 
-def rows_of(person: int) -> list[Outgoing]:
+def rows_of(person: int) -> list[OutboxCall]:
     told = f"canary of {person}"
     return [
-        Outgoing(lane=f"c{person}", chat=person, method="sendMessage", params={"text": told}),
-        Outgoing(lane=f"c{GROUP}", chat=GROUP, method="sendMessage", content=told, person=person),
+        OutboxCall(lane=f"c{person}", chat=person, method="sendMessage", params={"text": told}),
+        OutboxCall(lane=f"c{GROUP}", chat=GROUP, method="sendMessage", content=told, person=person),
     ]
 
 
@@ -46,7 +46,7 @@ async def live(tx: Transaction, person: int) -> int:
     await events.add(tx, [Event(case=case.id, at=NOW, kind="filed", by=person, detail=told)])
     day = date(2026, 11, 23)
     await timers.add(
-        tx, [Alarm(key=told, kind="checkin", due=NOW, day=day, at=time(9), zone="UTC", case=case.id)]
+        tx, [Timer(key=told, kind="checkin", due=NOW, day=day, at=time(9), zone="UTC", case=case.id)]
     )
     await inbox.store(tx, [(person % 100, person, told)], 0)
     await inbox.set_aside(tx, person % 100)

@@ -7,29 +7,29 @@ import pytest
 
 from storage import outbox, sent_messages, topics
 from storage.database import Database, Transaction
-from storage.outbox import Claimed, Outgoing
+from storage.outbox import OutboxCall, OutboxRow
 from storage.sent_messages import Slot
 
 GROUP = -100
 
 
-def message(chat: int, text: str = "", **more: Any) -> Outgoing:  # noqa: ANN401 - fields as they come
+def message(chat: int, text: str = "", **more: Any) -> OutboxCall:  # noqa: ANN401 - fields as they come
     fields: dict[str, Any] = {
         "lane": f"c{chat}",
         "chat": chat,
         "method": "sendMessage",
         "params": {"text": text},
     }
-    return Outgoing(**fields | more)
+    return OutboxCall(**fields | more)
 
 
 async def texts(tx: Transaction, limit: int = 9) -> list[str]:
     return [row.params["text"] for row in await outbox.claim(tx, 0, limit)]
 
 
-async def send_all(database: Database) -> list[Claimed]:
+async def send_all(database: Database) -> list[OutboxRow]:
     """Send whatever may go, until nothing is left."""
-    sent: list[Claimed] = []
+    sent: list[OutboxRow] = []
     while True:
         async with database.tx() as tx:
             rows = await outbox.claim(tx, 0, 7)
@@ -305,7 +305,7 @@ async def test_whatever_happens_every_row_leaves_in_the_order_of_its_lane(databa
     chance = random.Random(11)  # noqa: S311 - a shuffle
     added: dict[int, list[int]] = {chat: [] for chat in range(1, 6)}
     gone: dict[int, list[int]] = {chat: [] for chat in range(1, 6)}
-    flying: list[Claimed] = []
+    flying: list[OutboxRow] = []
     for number in range(300):
         async with database.tx() as tx:
             act = chance.choice(["add", "add", "claim", "sent", "bury", "again", "crash"])

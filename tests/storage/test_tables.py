@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.core.analysis.figures import Figure
-from bot.core.model.case import Alarm, Event, Person
-from bot.core.model.effects import Mark
+from bot.core.model.case import Event, Person, Timer
+from bot.core.model.effects import QuestionStatistic
 from storage import (
     cases,
     configurations,
@@ -21,15 +21,15 @@ from storage import (
     topics,
 )
 from storage.database import Database
-from storage.outbox import Outgoing
+from storage.outbox import OutboxCall
 from storage.sent_messages import Slot
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DAY_MS = 24 * 3600 * 1000
 
 
-def alarm(key: str, due: datetime, case: int = 0) -> Alarm:
-    return Alarm(
+def timer(key: str, due: datetime, case: int = 0) -> Timer:
+    return Timer(
         key=key,
         kind="checkin",
         due=due,
@@ -167,7 +167,7 @@ async def test_history_keeps_its_order(database: Database) -> None:
 
 
 async def test_an_alarm_is_due_late_rather_than_never_and_only_once(database: Database) -> None:
-    soon, later = alarm("a", NOW), alarm("b", NOW + timedelta(days=7), case=3)
+    soon, later = timer("a", NOW), timer("b", NOW + timedelta(days=7), case=3)
     async with database.tx() as tx:
         await timers.add(tx, [later, soon])
         assert await timers.next_due(tx) == NOW
@@ -212,9 +212,9 @@ async def test_a_message_may_have_several_names_and_an_album_is_found_by_its_own
         assert await sent_messages.like(tx, 7, "album:%:1:%") == []
 
 
-def ahead(slot: str, method: str = "sendMessage") -> Outgoing:
+def ahead(slot: str, method: str = "sendMessage") -> OutboxCall:
     """A message on its way to chat 6."""
-    return Outgoing(lane="c6", chat=6, method=method, params={"text": "é"}, slot=slot)
+    return OutboxCall(lane="c6", chat=6, method=method, params={"text": "é"}, slot=slot)
 
 
 async def test_a_message_is_on_its_way_to_its_slot_until_it_has_left(database: Database) -> None:
@@ -241,7 +241,7 @@ async def test_what_stands_in_chats_and_what_is_on_its_way_there_are_read_at_onc
 async def test_where_an_edit_in_no_hurry_waits_nothing_stands_that_could_be_edited_before_it(
     database: Database,
 ) -> None:
-    edit = Outgoing(lane="b5", chat=5, method="editMessageText", slot="a:1:stage", replace=True, priority=2)
+    edit = OutboxCall(lane="b5", chat=5, method="editMessageText", slot="a:1:stage", replace=True, priority=2)
     async with database.tx() as tx:
         await sent_messages.put(tx, [Slot(5, "a:1:stage", 30), Slot(5, "a:1:legal", 31)])
         await outbox.add(tx, [edit])
@@ -273,20 +273,22 @@ async def test_topics_settings_and_configurations_are_remembered(database: Datab
 async def test_figures_add_up_by_question_kind_and_pace(database: Database) -> None:
     async with database.tx() as tx:
         twice = [
-            Mark("adult", "why"),
-            Mark("adult", "given", 4),
-            Mark("adult", "why"),
-            Mark("adult", "given", 9),
+            QuestionStatistic("adult", "why"),
+            QuestionStatistic("adult", "given", 4),
+            QuestionStatistic("adult", "why"),
+            QuestionStatistic("adult", "given", 9),
         ]
-        await figures.add(tx, "2026-10", [*twice, Mark("adult", "given", 11)])
+        await figures.add(tx, "2026-10", [*twice, QuestionStatistic("adult", "given", 11)])
         assert await figures.since(tx) == [
             Figure("adult", "given", 10, 2),
             Figure("adult", "given", 30, 1),
             Figure("adult", "why", 0, 2),
         ]
     async with database.tx() as tx:
-        await figures.add(tx, "2026-10", [Mark("adult", "why")])
-        await figures.add(tx, "2026-11", [Mark("adult", "why"), Mark("month.news", "left")])
+        await figures.add(tx, "2026-10", [QuestionStatistic("adult", "why")])
+        await figures.add(
+            tx, "2026-11", [QuestionStatistic("adult", "why"), QuestionStatistic("month.news", "left")]
+        )
         await figures.add(tx, "2026-11", [])
     async with database.tx() as tx:
         assert [each.n for each in await figures.since(tx) if each.kind == "why"] == [4]
@@ -299,6 +301,6 @@ async def test_figures_add_up_by_question_kind_and_pace(database: Database) -> N
 
 async def test_figures_have_no_room_for_a_person_a_case_an_instant_or_a_text(database: Database) -> None:
     async with database.tx() as tx:
-        await figures.add(tx, "2026-11", [Mark("adult", "given", 100)])
+        await figures.add(tx, "2026-11", [QuestionStatistic("adult", "given", 100)])
         [row] = await tx.fetch("select * from figure")
     assert dict(row) == {"month": "2026-11", "question": "adult", "kind": "given", "pace": 120, "n": 1}

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.model.effects import MarkKind
+from bot.core.model.effects import StatisticKind
 from bot.core.model.organisation import Organisation, Words
 
 PACES: Final = (10, 30, 60, 120, 300)
@@ -21,7 +21,7 @@ FEW: Final = 5
 """Fewer people than this are not told apart: their number is not said, nor a share made of it."""
 
 
-COUNTED: Final[tuple[MarkKind, ...]] = (
+COUNTED: Final[tuple[StatisticKind, ...]] = (
     "asked", "given", "unknown", "skipped", "changed", "back", "why", "refused",
 )  # fmt: skip
 """What is said as a plain number, in this order."""
@@ -32,7 +32,7 @@ class Figure:
     """One counter: so many times this happened to the question, at this pace (seconds; 0: not timed)."""
 
     question: str
-    kind: MarkKind
+    kind: StatisticKind
     pace: int
     n: int
 
@@ -45,7 +45,7 @@ class Line:
     plan: str = ""
     """The check-in's id; empty in the interview."""
     name: Words = field(default_factory=dict)
-    counts: Mapping[MarkKind, int] = field(default_factory=dict)
+    counts: Mapping[StatisticKind, int] = field(default_factory=dict)
     """For each of COUNTED, how often."""
     left: int | None = 0
     """None: some, but few."""
@@ -83,7 +83,7 @@ def lines(figures: Sequence[Figure], organisation: Organisation) -> tuple[Line, 
 
 def line(figures: Sequence[Figure], *, question: str, plan: str = "", name: Words | None = None) -> Line:
     """What the counters of one question say."""
-    counts: Counter[MarkKind] = Counter()
+    counts: Counter[StatisticKind] = Counter()
     paces: Counter[int] = Counter()
     for figure in figures:
         counts[figure.kind] += figure.n

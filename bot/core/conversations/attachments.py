@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from bot.core.conversations import checkins, interview, team_messages
 from bot.core.conversations.card import heard
 from bot.core.model.case import Event
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Applicant, Button, Joined, Out, Phrase, Say, Text
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Question
 from bot.core.parsing import kinds
-from bot.core.questions.progress import Track
+from bot.core.questions.progress import Progress
 
 OFFERED = frozenset({"voice", "audio", "photo", "document", "video", "video_note", "location", "venue",
                      "contact", "poll"})  # fmt: skip
@@ -37,92 +37,94 @@ class Thing:
     album: bool = False
 
 
-def waiting(scene: Scene) -> Question | None:
+def waiting(view: CaseView) -> Question | None:
     """The question that waits for an answer, in the interview or in the check-in under way."""
-    track = _track(scene)
-    return track.current if track else None
+    progress = _track(view)
+    return progress.current if progress else None
 
 
-def received(scene: Scene, thing: Thing, input_: kinds.Input) -> Step:
+def received(view: CaseView, thing: Thing, input_: kinds.Input) -> Effects:
     """Something that is no text came where an answer is due: it is the answer, or what would be one is said.
 
     `input_` holds the words of a caption, or the file or number itself where the question wants that.
     """
-    track = _track(scene)
-    question = track.current if track else None
-    if scene.case.checkin and (track is None or (track.plan in scene.case.checkins and question is None)):
-        return checkins.lapsed(scene)
-    if question is None or track is None or input_ == kinds.Typed(""):
-        problem = Joined((_what(thing, question), _instead(scene, question), _offer(thing)), " ")
-        out = _with(_current(scene, problem), "", _forward(scene, thing))
-        refused = (track.mark(question, "refused"),) if track and question else ()
-        return Step(out=out, marks=refused)
-    step = _answer(scene, question, input_)
-    if step.erase:
-        return step
-    taken = waiting(replace(scene, case=step.case or scene.case)) != question
+    progress = _track(view)
+    question = progress.current if progress else None
+    if view.case.checkin and (progress is None or (progress.plan in view.case.checkins and question is None)):
+        return checkins.lapsed(view)
+    if question is None or progress is None or input_ == kinds.Typed(""):
+        problem = Joined((_what(thing, question), _instead(view, question), _offer(thing)), " ")
+        out = _with(_current(view, problem), "", _forward(view, thing))
+        refused = (progress.statistic(question, "refused"),) if progress and question else ()
+        return Effects(messages=out, statistics=refused)
+    effects = _answer(view, question, input_)
+    if effects.erase:
+        return effects
+    taken = waiting(replace(view, case=effects.case or view.case)) != question
     sentence, offered = _beside(thing, input_, taken=taken)
-    return replace(step, out=_with(step.out, sentence, _forward(scene, thing) if offered else ()))
+    return replace(
+        effects, messages=_with(effects.messages, sentence, _forward(view, thing) if offered else ())
+    )
 
 
-def idle(scene: Scene, thing: Thing) -> Say:
+def idle(view: CaseView, thing: Thing) -> Message:
     """Something came while nothing is asked: whether the team should have it, just as it is."""
-    case = str(scene.case.id)
-    reference = {"reference": scene.case.reference}
+    case = str(view.case.id)
+    reference = {"reference": view.case.reference}
     if thing.kind in OFFERED or thing.kind == "text":
-        closed = scene.case.status in {"referred", "declined", "withdrawn"}
+        closed = view.case.status in {"referred", "declined", "withdrawn"}
         words: Text = Phrase("idle.closed" if closed else "idle.forward", reference)
-        first = _forward(scene, replace(thing, kind="document"))
+        first = _forward(view, replace(thing, kind="document"))
     else:
         words = Joined((_what(thing, None), Phrase("idle", reference)), " ")
         first = (Button(Phrase("button.write"), ("write", case)),)
-    return Say(
-        to=Applicant(scene.person.id),
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=(words,),
         buttons=(first, (Button(Phrase("button.case"), ("status", case)),)),
         slot=f"idle:{case}:{thing.message}",
     )
 
 
-def unfit(scene: Scene) -> Step:
+def unfit(view: CaseView) -> Effects:
     """What was sent to the team is nothing a bot can pass on: it goes on waiting for something else."""
-    said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("sent.unfit"),))
-    return Step(out=(said,))
+    said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("sent.unfit"),))
+    return Effects(messages=(said,))
 
 
-def forward(scene: Scene, messages: Sequence[int], tapped: str) -> Step:
+def forward(view: CaseView, messages: Sequence[int], tapped: str) -> Effects:
     """« Transmettre à l’équipe »: the person's own messages, copied under the card or as a draft's.
 
     `tapped` is the slot of the message whose button was pressed: it is brought up to date.
     """
-    reference = scene.case.reference or Phrase("desk.draft")
-    header = heard(scene, mark(messages[0]), Phrase("desk.forwarded", {"reference": reference}))
+    reference = view.case.reference or Phrase("desk.draft")
+    header = heard(view, mark(messages[0]), Phrase("desk.forwarded", {"reference": reference}))
     copies = (
-        copy for each in messages for copy in team_messages.copy(scene, mark(each), (scene.person.id, each))
+        copy for each in messages for copy in team_messages.copy(view, mark(each), (view.person.id, each))
     )
-    return Step(
-        out=(_forwarded(scene, tapped), header, *copies),
-        events=(Event(case=scene.case.id, at=scene.now, kind="wrote"),),
+    return Effects(
+        messages=(_forwarded(view, tapped), header, *copies),
+        events=(Event(case=view.case.id, at=view.now, kind="wrote"),),
         toast=Phrase("sent.forwarded"),
     )
 
 
-def further(scene: Scene, name: str, message: int) -> Step:
+def further(view: CaseView, name: str, message: int) -> Effects:
     """One more message of an album whose first went to the team: it goes there too, and nobody is thanked."""
-    copies = team_messages.copy(scene, name, (scene.person.id, message))
-    return Step(out=copies, said=team_messages.said(scene, name))
+    copies = team_messages.copy(view, name, (view.person.id, message))
+    return Effects(messages=copies, said=team_messages.said(view, name))
 
 
-def rewritten(scene: Scene, words: str, name: str, new: str, file: tuple[int, int] | None) -> Step:
+def rewritten(view: CaseView, words: str, name: str, new: str, file: tuple[int, int] | None) -> Effects:
     """A message that went to the team was edited: what the team sees is changed, and says so.
 
     `name` is the mark under which it went there; a file is copied anew, under the mark `new`.
     """
-    reference = scene.case.reference or Phrase("desk.draft")
-    changed = heard(scene, name, Phrase("desk.rewritten", {"reference": reference, "words": words}))
-    told = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("edited.team"),))
-    copies = team_messages.copy(scene, f"{name}-{new}", file)
-    return Step(out=(told, replace(changed, replace="or_send"), *copies))
+    reference = view.case.reference or Phrase("desk.draft")
+    changed = heard(view, name, Phrase("desk.rewritten", {"reference": reference, "words": words}))
+    told = Message(to=Applicant(view.person.id), paragraphs=(Phrase("edited.team"),))
+    copies = team_messages.copy(view, f"{name}-{new}", file)
+    return Effects(messages=(told, replace(changed, replace="or_send"), *copies))
 
 
 def mark(message: int) -> str:
@@ -133,27 +135,27 @@ def mark(message: int) -> str:
 # --- inside -------------------------------------------------------------------------------------------------
 
 
-def _track(scene: Scene) -> Track | None:
+def _track(view: CaseView) -> Progress | None:
     """The questions under way; none of a check-in before its first button was pressed."""
-    if scene.case.status == "draft":
-        return interview.track(scene)
-    plan = checkins.plan_of(scene.organisation, scene.case.checkin)
-    return checkins.track(scene, plan) if plan else None
+    if view.case.status == "draft":
+        return interview.progress(view)
+    plan = checkins.plan_of(view.organisation, view.case.checkin)
+    return checkins.progress(view, plan) if plan else None
 
 
-def _answer(scene: Scene, question: Question, input_: kinds.Input) -> Step:
-    plan = checkins.plan_of(scene.organisation, scene.case.checkin)
-    if scene.case.status == "draft" or plan is None:
-        return interview.answer(scene, question.id, input_)
-    return checkins.answer(scene, plan, question.id, input_)
+def _answer(view: CaseView, question: Question, input_: kinds.Input) -> Effects:
+    plan = checkins.plan_of(view.organisation, view.case.checkin)
+    if view.case.status == "draft" or plan is None:
+        return interview.answer(view, question.id, input_)
+    return checkins.answer(view, plan, question.id, input_)
 
 
-def _current(scene: Scene, problem: Text) -> tuple[Say, ...]:
+def _current(view: CaseView, problem: Text) -> tuple[Message, ...]:
     """Where the person stands, said once more."""
-    if scene.case.status == "draft":
-        return interview.current(scene, problem)
-    plan = checkins.plan_of(scene.organisation, scene.case.checkin)
-    return checkins.current(scene, plan, problem) if plan else ()
+    if view.case.status == "draft":
+        return interview.current(view, problem)
+    plan = checkins.plan_of(view.organisation, view.case.checkin)
+    return checkins.current(view, plan, problem) if plan else ()
 
 
 def _what(thing: Thing, question: Question | None) -> Text:
@@ -163,10 +165,10 @@ def _what(thing: Thing, question: Question | None) -> Text:
     return Phrase(_SENTENCES.get(thing.kind, "sent.other"))
 
 
-def _instead(scene: Scene, question: Question | None) -> Text:
+def _instead(view: CaseView, question: Question | None) -> Text:
     """What would be an answer."""
     if question is None:
-        return Phrase("review.use_buttons" if scene.case.status == "draft" else "checkin.use_buttons")
+        return Phrase("review.use_buttons" if view.case.status == "draft" else "checkin.use_buttons")
     if question.kind == "commune":
         return Phrase("sent.commune")
     if question.kind == "file":
@@ -178,10 +180,10 @@ def _offer(thing: Thing) -> Text:
     return Phrase("sent.offer") if thing.kind in OFFERED else ""
 
 
-def _forward(scene: Scene, thing: Thing) -> tuple[Button, ...]:
+def _forward(view: CaseView, thing: Thing) -> tuple[Button, ...]:
     if thing.kind not in OFFERED:
         return ()
-    return (Button(Phrase("button.forward"), ("forward", str(scene.case.id), str(thing.message))),)
+    return (Button(Phrase("button.forward"), ("forward", str(view.case.id), str(thing.message))),)
 
 
 def _beside(thing: Thing, input_: kinds.Input, *, taken: bool) -> tuple[Text, bool]:
@@ -195,32 +197,32 @@ def _beside(thing: Thing, input_: kinds.Input, *, taken: bool) -> tuple[Text, bo
     return (Phrase("sent.album"), True) if thing.album else ("", False)
 
 
-def _with(out: tuple[Out, ...], sentence: Text, row: tuple[Button, ...]) -> tuple[Out, ...]:
+def _with(out: tuple[AnyMessage, ...], sentence: Text, row: tuple[Button, ...]) -> tuple[AnyMessage, ...]:
     """The same messages, the newest to the applicant with a sentence before it and a row of buttons below."""
-    fresh = [n for n, each in enumerate(out) if isinstance(each, Say) and _is_fresh(each)]
+    fresh = [n for n, each in enumerate(out) if isinstance(each, Message) and _is_fresh(each)]
     if not fresh or not (sentence or row):
         return out
     said = out[fresh[-1]]
-    assert isinstance(said, Say)  # noqa: S101 - chosen two lines above
+    assert isinstance(said, Message)  # noqa: S101 - chosen two lines above
     rows = (*said.buttons, row) if row else said.buttons
     changed = replace(said, paragraphs=(sentence, *said.paragraphs), buttons=rows)
     return (*out[: fresh[-1]], changed, *out[fresh[-1] + 1 :])
 
 
-def _is_fresh(said: Say) -> bool:
+def _is_fresh(said: Message) -> bool:
     return isinstance(said.to, Applicant) and said.replace != "or_drop" and not said.plain
 
 
-def _forwarded(scene: Scene, tapped: str) -> Say:
+def _forwarded(view: CaseView, tapped: str) -> Message:
     """In place of the offer: that it was accepted; below, if the person no longer stands there."""
-    standing = _current(scene, Phrase("sent.forwarded"))
+    standing = _current(view, Phrase("sent.forwarded"))
     if standing and standing[-1].slot == tapped:
         return replace(standing[-1], replace="or_send")
     is_offer = tapped.startswith("idle:")
     words = "sent.forwarded" if is_offer else "applicant.message_sent"
-    case = (Button(Phrase("button.case"), ("status", str(scene.case.id))),)
-    return Say(
-        to=Applicant(scene.person.id),
+    case = (Button(Phrase("button.case"), ("status", str(view.case.id))),)
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=(Phrase(words),),
         buttons=(case,) if is_offer else (),
         slot=tapped if is_offer else "",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.conversations import explaining
 from bot.core.model.case import Case, Event
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Button, Group, Joined, Member, Phrase, Say, Text
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.questions import questionnaire
@@ -24,26 +24,26 @@ class Staff:
     name: str
 
 
-def card(scene: Scene) -> Say:
+def card(view: CaseView) -> Message:
     """The message that stands for the case in the group: short, true, without contact details."""
-    case, rules = scene.case, scene.rules
+    case, rules = view.case, view.rules
     about = [
         Phrase("card.line", {"name": question.name, "answer": answer})
-        for question, answer in _answers(scene, rules.desk.card)
+        for question, answer in _answers(view, rules.desk.card)
     ]
     origin = next((each.name for each in rules.origins if each.id == case.origin), None)
     if origin:
         about.append(Phrase("card.origin", {"origin": origin}))
-    flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(scene))
+    flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(view))
     paragraphs: list[Text] = [
         Joined((Phrase("card.title", {"reference": case.reference}), *about)),
         *([Joined(flags)] if flags else []),
-        *_routes(scene),
-        *_openings(scene),
-        _state(scene),
+        *_routes(view),
+        *_openings(view),
+        _state(view),
     ]
-    return Say(
-        to=group(scene),
+    return Message(
+        to=group(view),
         paragraphs=tuple(paragraphs),
         buttons=_card_buttons(case),
         slot=f"card:{case.id}",
@@ -51,64 +51,64 @@ def card(scene: Scene) -> Say:
     )
 
 
-def group(scene: Scene) -> Group:
+def group(view: CaseView) -> Group:
     """The staff group, in the thread of the case's primary route when the group has topics."""
-    receipt = scene.case.receipt
-    route = explaining.route_of(scene.rules, receipt.outcomes[0].route) if receipt else None
+    receipt = view.case.receipt
+    route = explaining.route_of(view.rules, receipt.outcomes[0].route) if receipt else None
     words = route.title if route else {}
-    return Group(words.get(scene.organisation.desk.language, next(iter(words.values()), "")))
+    return Group(words.get(view.organisation.desk.language, next(iter(words.values()), "")))
 
 
-def note(scene: Scene, mark: str, *paragraphs: Text) -> Say:
+def note(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
     """A message under the card. `mark` makes its name unique, so that erasure finds it again."""
-    return Say(
-        to=group(scene),
+    return Message(
+        to=group(view),
         paragraphs=paragraphs,
-        slot=f"note:{scene.case.id}:{mark}",
-        under=f"card:{scene.case.id}",
+        slot=f"note:{view.case.id}:{update_key}",
+        under=f"card:{view.case.id}",
     )
 
 
-def heard(scene: Scene, mark: str, *paragraphs: Text) -> Say:
+def heard(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
     """Something the applicant said, under the card: a reply to it reaches them, to a note not."""
-    return replace(note(scene, mark, *paragraphs), slot=f"from:{scene.case.id}:{mark}")
+    return replace(note(view, update_key, *paragraphs), slot=f"from:{view.case.id}:{update_key}")
 
 
-def stays(scene: Scene, mark: str) -> Say:
+def stays(view: CaseView, update_key: str) -> Message:
     """What staff are told who reply to a card as if to the person: where the button for that is."""
-    case = scene.case
+    case = view.case
     if case.status != "filed":
         words = Phrase("desk.stays.closed", {"file": Phrase("button.file")})
     elif case.owner:
         words = Phrase("desk.stays.owned", {"ask": Phrase("button.ask")})
     else:
         words = Phrase("desk.stays.free", {"claim": Phrase("button.claim"), "ask": Phrase("button.ask")})
-    return replace(note(scene, mark, words), quiet=True)
+    return replace(note(view, update_key, words), quiet=True)
 
 
-def reached(scene: Scene, key: str) -> Phrase:
+def reached(view: CaseView, key: str) -> Phrase:
     """What staff are told of a message to the applicant, who may have left Telegram or blocked the bot."""
-    return Phrase(key if scene.person.reachable else "desk.unreachable")
+    return Phrase(key if view.person.reachable else "desk.unreachable")
 
 
-def full_file(scene: Scene, staff: Staff) -> Step:
+def full_file(view: CaseView, staff: Staff) -> Effects:
     """Every answer, contact details included, to one staff member in private."""
-    case = scene.case
+    case = view.case
     title = Phrase("file.title", {"reference": case.reference})
     out = tuple(
-        Say(to=Member(staff.id), paragraphs=(title, Joined(lines)), slot=f"file:{case.id}:{number}")
-        for number, lines in enumerate(_pages(scene, tuple(each.id for each in scene.rules.questions)))
+        Message(to=Member(staff.id), paragraphs=(title, Joined(lines)), slot=f"file:{case.id}:{number}")
+        for number, lines in enumerate(_pages(view, tuple(each.id for each in view.rules.questions)))
     )
-    seen = Event(case=case.id, at=scene.now, kind="seen", by=staff.id)
-    return Step(out=out, events=(seen,), toast=Phrase("desk.file_sent"))
+    seen = Event(case=case.id, at=view.now, kind="seen", by=staff.id)
+    return Effects(messages=out, events=(seen,), toast=Phrase("desk.file_sent"))
 
 
-def _pages(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
+def _pages(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
     """The answers, a line each, cut where a message would grow too long: one long text takes one message."""
     pages: list[tuple[Text, ...]] = [()]
     room = PAGE
-    for question, answer in _answers(scene, wanted):
-        value = scene.case.interview.answers[question.id].value
+    for question, answer in _answers(view, wanted):
+        value = view.case.interview.answers[question.id].value
         size = SHORT if not isinstance(value, str) else SHORT + len(value)
         if size > room and pages[-1]:
             pages.append(())
@@ -118,9 +118,9 @@ def _pages(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
     return pages
 
 
-def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
-    rules = scene.rules
-    given = questionnaire.path(rules.questions, scene.case.interview, rules).answers
+def _answers(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
+    rules = view.rules
+    given = questionnaire.path(rules.questions, view.case.interview, rules).answers
     by_id = {question.id: question for question in rules.questions}
     return [
         (by_id[name], kinds.in_words(by_id[name], given[name], rules))
@@ -129,9 +129,9 @@ def _answers(scene: Scene, wanted: tuple[str, ...]) -> list[tuple[Question, Text
     ]
 
 
-def _flags(scene: Scene) -> list[Text]:
-    rules = scene.rules
-    given = questionnaire.path(rules.questions, scene.case.interview, rules).answers
+def _flags(view: CaseView) -> list[Text]:
+    rules = view.rules
+    given = questionnaire.path(rules.questions, view.case.interview, rules).answers
     picked = {
         (question, value)
         for question, answer in given.items()
@@ -145,8 +145,8 @@ def _flags(scene: Scene) -> list[Text]:
     ]
 
 
-def _routes(scene: Scene) -> list[Text]:
-    rules, receipt = scene.rules, scene.case.receipt
+def _routes(view: CaseView) -> list[Text]:
+    rules, receipt = view.rules, view.case.receipt
     if receipt is None:
         return []
     lines: list[Text] = []
@@ -162,14 +162,14 @@ def _routes(scene: Scene) -> list[Text]:
     return [Joined(tuple(lines)), *why]
 
 
-def _openings(scene: Scene) -> list[Text]:
+def _openings(view: CaseView) -> list[Text]:
     """What would open the other programmes."""
-    lines = explaining.changes(scene)
+    lines = explaining.changes(view)
     return [Joined((Phrase("card.openings"), *lines))] if lines else []
 
 
-def _state(scene: Scene) -> Text:
-    case = scene.case
+def _state(view: CaseView) -> Text:
+    case = view.case
     lines: list[Text] = []
     if case.blocked:
         lines.append(Phrase("card.blocked"))
@@ -177,7 +177,7 @@ def _state(scene: Scene) -> Text:
         lines.append(Phrase("card.withdrawn"))
     elif case.decision:
         lines.append(
-            Phrase(f"card.{case.status}", {"day": scene.day(case.decision.at), "name": case.owner_name})
+            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.owner_name})
         )
     elif case.owner:
         lines.append(Phrase("card.owned", {"name": case.owner_name}))

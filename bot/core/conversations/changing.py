@@ -10,134 +10,138 @@ from bot.core.conversations.interview import (
     following,
     minor,
     of_age,
+    progress,
     ready,
     review,
-    track,
     turned_away,
 )
 from bot.core.model.case import Interview
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Applicant, Button, Phrase, Say, Text
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.spelling import folded
 from bot.core.questions import answering, asking, questionnaire
 from bot.core.questions.keyboard import arranged
-from bot.core.questions.progress import Track
+from bot.core.questions.progress import Progress
 
 BUTTONS_HELP = frozenset({"buttons_only", "unknown_choice", "unknown_place"})
 """Refusals that point to buttons, of which an edited message has none."""
 
 
-def back(scene: Scene, question_id: str = "") -> Step:
+def back(view: CaseView, question_id: str = "") -> Effects:
     """Ask the question before this one (or before whatever waits) again; its answer is kept until then."""
-    under_way = track(scene)
+    under_way = progress(view)
     waiting = under_way.current
     if question_id and (waiting is None or waiting.id != question_id):
-        return Step(out=() if under_way.went_back(question_id) else current(scene),
+        return Effects(messages=() if under_way.went_back(question_id) else current(view),
                     toast=Phrase("late.moved_on"))  # fmt: skip
     earlier = questionnaire.back(under_way.path, under_way.interview)
     if earlier == under_way.interview:
-        return Step(out=current(scene))
-    return replace(_revisit(scene, earlier), marks=(under_way.mark(waiting, "back"),) if waiting else ())
+        return Effects(messages=current(view))
+    return replace(
+        _revisit(view, earlier), statistics=(under_way.statistic(waiting, "back"),) if waiting else ()
+    )
 
 
-def edit(scene: Scene, question_id: str) -> Step:
+def edit(view: CaseView, question_id: str) -> Effects:
     """Ask one question again, from the list of answers."""
-    if scene.case.interview.revisit == question_id:
-        return Step()  # a second tap
-    if question_id not in {question.id for question in answered(scene)}:
-        return Step(out=current(scene), toast=Phrase("late.moved_on"))
-    return _revisit(scene, questionnaire.revisit(scene.case.interview, question_id))
+    if view.case.interview.revisit == question_id:
+        return Effects()  # a second tap
+    if question_id not in {question.id for question in answered(view)}:
+        return Effects(messages=current(view), toast=Phrase("late.moved_on"))
+    return _revisit(view, questionnaire.revisit(view.case.interview, question_id))
 
 
-def answered(scene: Scene) -> tuple[Question, ...]:
+def answered(view: CaseView) -> tuple[Question, ...]:
     """The questions on the person's path that have an answer, which may be changed."""
-    whole = track(scene).path
+    whole = progress(view).path
     return tuple(question for question in whole.questions if question.id in whole.answers)
 
 
-def named(scene: Scene, words: str) -> str:
+def named(view: CaseView, words: str) -> str:
     """The answered question that these words name; empty: none."""
     said = folded(words)
-    return next((each.id for each in answered(scene) if said in map(folded, each.name.values())), "")
+    return next((each.id for each in answered(view) if said in map(folded, each.name.values())), "")
 
 
-def choose(scene: Scene, *, below: bool = False) -> Step:
+def choose(view: CaseView, *, below: bool = False) -> Effects:
     """The review's message becomes a list of the answers one can change; or a new one `below` does."""
-    if not answered(scene):
-        return Step(out=current(scene, Phrase("edit.nothing")))
-    case = str(scene.case.id)
-    buttons = [Button(question.name, ("edit", case, question.id)) for question in answered(scene)]
+    if not answered(view):
+        return Effects(messages=current(view, Phrase("edit.nothing")))
+    case = str(view.case.id)
+    buttons = [Button(question.name, ("edit", case, question.id)) for question in answered(view)]
     back_ = Button(Phrase("button.back"), ("review", case))
     menu = replace(
-        review(scene),
-        paragraphs=(Phrase("review.title"), *asking.summary(scene, track(scene)), Phrase("review.which")),
-        buttons=(*arranged(buttons, scene.language, most=2), (back_,)),
+        review(view),
+        paragraphs=(Phrase("review.title"), *asking.summary(view, progress(view)), Phrase("review.which")),
+        buttons=(*arranged(buttons, view.language, most=2), (back_,)),
         replace="" if below else "or_send",
     )
-    return Step(out=(closed_review(scene), menu) if below else (menu,))
+    return Effects(messages=(closed_review(view), menu) if below else (menu,))
 
 
-def leave_choice(scene: Scene) -> Step:
+def leave_choice(view: CaseView) -> Effects:
     """The list of answers is left: the review in its place, or the question that waits."""
-    if not ready(scene):
-        return Step(out=(*current(scene), closed_review(scene)))
-    return Step(out=(replace(review(scene), replace="or_send"),))
+    if not ready(view):
+        return Effects(messages=(*current(view), closed_review(view)))
+    return Effects(messages=(replace(review(view), replace="or_send"),))
 
 
-def rewrite(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
+def rewrite(view: CaseView, question_id: str, input_: kinds.Input) -> Effects:
     """The message that answered a question was edited: so is the answer, if it still is one.
 
     Nothing else moves: the question that waits goes on waiting, unless it depended on the answer.
     """
-    under_way = track(scene)
-    question = next((each for each in answered(scene) if each.id == question_id), None)
+    under_way = progress(view)
+    question = next((each for each in answered(view) if each.id == question_id), None)
     if question is None:
-        return Step(out=current(scene, Phrase("edited")))
-    input_ = of_age(scene, question, input_)
-    if turned_away(scene, question, input_):
-        return Step(out=(minor(scene),), erase=True)
-    match answering.understood(scene, question, input_):
+        return Effects(messages=current(view, Phrase("edited")))
+    input_ = of_age(view, question, input_)
+    if turned_away(view, question, input_):
+        return Effects(messages=(minor(view),), erase=True)
+    match answering.understood(view, question, input_):
         case kinds.Accepted(answer):
             return _rewritten(
-                scene, under_way, question, answering.accepted(scene, under_way, question, answer)
+                view, under_way, question, answering.accepted(view, under_way, question, answer)
             )
         case kinds.Refused(key, values) if key not in BUTTONS_HELP:
             problem: Text = Phrase(f"refused.{key}", dict(values))
         case _:
             problem = Phrase("edited.unclear")
-    kept = Phrase("edited.kept", {"name": question.name, "answer": asking.shown(scene, under_way, question)})
-    said = Say(to=Applicant(scene.person.id), paragraphs=(problem, kept))
-    return Step(out=(said,), marks=(under_way.mark(question, "refused"),))
+    kept = Phrase("edited.kept", {"name": question.name, "answer": asking.shown(view, under_way, question)})
+    said = Message(to=Applicant(view.person.id), paragraphs=(problem, kept))
+    return Effects(messages=(said,), statistics=(under_way.statistic(question, "refused"),))
 
 
-def _rewritten(scene: Scene, before: Track, question: Question, asked: answering.Asked) -> Step:
+def _rewritten(
+    view: CaseView, before: Progress, question: Question, asked: answering.AnswerResult
+) -> Effects:
     """The answer in its new words; what waits is asked anew only if it is another question now."""
     waiting = before.current
     revisit = before.interview.revisit if before.interview.revisit != question.id else ""
-    after = scene.with_case(interview=replace(asked.track.interview, revisit=revisit))
-    now_waiting = track(after).current
+    after = view.with_case(interview=replace(asked.progress.interview, revisit=revisit))
+    now_waiting = progress(after).current
     if waiting == now_waiting:  # only to it belongs what is ticked or was proposed
         picked, meant = before.interview.picked, before.interview.meant
-        after = scene.with_case(interview=replace(after.case.interview, picked=picked, meant=meant))
-    answer = asking.shown(after, track(after), question)
-    changed = Say(
-        to=Applicant(scene.person.id),
+        after = view.with_case(interview=replace(after.case.interview, picked=picked, meant=meant))
+    answer = asking.shown(after, progress(after), question)
+    changed = Message(
+        to=Applicant(view.person.id),
         paragraphs=(Phrase("edited.changed", {"name": question.name, "answer": answer}),),
     )
-    out: tuple[Say, ...] = (changed, *asked.out)
+    out: tuple[Message, ...] = (changed, *asked.messages)
     if waiting is None and now_waiting is None:
         out = (*out, closed_review(after), review(after))
     elif waiting != now_waiting:
-        left = asking.settle(after, track(after), waiting) if waiting else closed_review(after)
-        out = (*out, left, *answering.put_away(scene, before), *following(after))
-    return Step(case=after.case, out=out, marks=asked.marks)
+        left = asking.settle(after, progress(after), waiting) if waiting else closed_review(after)
+        out = (*out, left, *answering.put_away(view, before), *following(after))
+    return Effects(case=after.case, messages=out, statistics=asked.statistics)
 
 
-def _revisit(scene: Scene, interview: Interview) -> Step:
-    under_way = track(scene)
+def _revisit(view: CaseView, interview: Interview) -> Effects:
+    under_way = progress(view)
     leaving = under_way.current
-    moved = scene.with_case(interview=interview)
-    left = asking.settle(scene, under_way, leaving) if leaving else closed_review(scene)
-    return Step(case=moved.case, out=(*answering.put_away(scene, under_way), *following(moved), left))
+    moved = view.with_case(interview=interview)
+    left = asking.settle(view, under_way, leaving) if leaving else closed_review(view)
+    return Effects(case=moved.case, messages=(*answering.put_away(view, under_way), *following(moved), left))

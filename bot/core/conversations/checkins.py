@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from bot.core.conversations.card import card, heard, note
 from bot.core.model.case import Event, Interview
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Applicant, Button, Phrase, Say, Text
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import CheckinPlan, Organisation
 from bot.core.parsing import kinds
 from bot.core.questions import answering, asking, questionnaire
-from bot.core.questions.answering import Asked
-from bot.core.questions.progress import Track
+from bot.core.questions.answering import AnswerResult
+from bot.core.questions.progress import Progress
 
 
 def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
@@ -20,41 +20,41 @@ def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
     return next((plan for plan in organisation.checkins if plan.id == plan_id), None)
 
 
-def plan_at(scene: Scene, verb: str) -> CheckinPlan | None:
+def plan_at(view: CaseView, verb: str) -> CheckinPlan | None:
     """The plan whose buttons open with this verb, if it is the one under way."""
-    plan = plan_of(scene.organisation, scene.case.checkin)
-    return plan if plan and track(scene, plan).verb == verb else None
+    plan = plan_of(view.organisation, view.case.checkin)
+    return plan if plan and progress(view, plan).verb == verb else None
 
 
-def track(scene: Scene, plan: CheckinPlan) -> Track:
+def progress(view: CaseView, plan: CheckinPlan) -> Progress:
     """The plan's questions, with their answers so far; buttons open with « c » and its place in the file."""
-    place = scene.organisation.checkins.index(plan)
-    answered = scene.case.checkins.get(plan.id, Interview())
-    return Track(f"c{place}", plan.questions, answered, scene.organisation, plan.id)
+    place = view.organisation.checkins.index(plan)
+    answered = view.case.checkins.get(plan.id, Interview())
+    return Progress(f"c{place}", plan.questions, answered, view.organisation, plan.id)
 
 
-def arrive(scene: Scene, plan: CheckinPlan) -> Step:
+def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
     """A check-in that is due: its words, and three buttons first."""
-    waiting = scene.with_case(checkin=plan.id)
-    return Step(
-        case=waiting.case, out=(arrival(scene, plan),), events=(_event(scene, "check_in_sent", plan),)
+    waiting = view.with_case(checkin=plan.id)
+    return Effects(
+        case=waiting.case, messages=(arrival(view, plan),), events=(_event(view, "check_in_sent", plan),)
     )
 
 
-def arrival(scene: Scene, plan: CheckinPlan, problem: Text = "") -> Say:
+def arrival(view: CaseView, plan: CheckinPlan, problem: Text = "") -> Message:
     """The check-in's words over its three buttons."""
-    case = str(scene.case.id)
+    case = str(view.case.id)
     rows = [
         (Button(Phrase("button.nothing_new"), ("nothing_new", case, plan.id)),),
         (Button(Phrase("button.blocked"), ("blocked", case, plan.id)),),
     ]
     if plan.questions:
         rows.insert(0, (Button(Phrase("button.answer"), ("checkin", case, plan.id), style="primary"),))
-    return Say(
-        to=Applicant(scene.person.id),
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=(
             problem,
-            Phrase("checkin.title", {"reference": scene.case.reference}),
+            Phrase("checkin.title", {"reference": view.case.reference}),
             plan.text,
             Phrase("checkin.stop"),
         ),
@@ -64,197 +64,206 @@ def arrival(scene: Scene, plan: CheckinPlan, problem: Text = "") -> Say:
     )
 
 
-def missed(scene: Scene, plan_id: str) -> Step:
+def missed(view: CaseView, plan_id: str) -> Effects:
     """A check-in that is due and cannot be said: its plan left the file, or the person left Telegram."""
-    return Step(events=(Event(case=scene.case.id, at=scene.now, kind="check_in_missed", detail=plan_id),))
+    return Effects(events=(Event(case=view.case.id, at=view.now, kind="check_in_missed", detail=plan_id),))
 
 
-def begin(scene: Scene, plan: CheckinPlan) -> Step:
+def begin(view: CaseView, plan: CheckinPlan) -> Effects:
     """« Répondre »: the first question of the check-in, or thanks if all were answered."""
-    if begun(scene, plan):
-        return Step(toast=Phrase("late.moved_on"))  # a second tap
-    fresh = scene.with_case(checkin=plan.id, checkins={**scene.case.checkins, plan.id: Interview()})
-    under_way, marks = answering.put(fresh, track(fresh, plan))
+    if begun(view, plan):
+        return Effects(toast=Phrase("late.moved_on"))  # a second tap
+    fresh = view.with_case(checkin=plan.id, checkins={**view.case.checkins, plan.id: Interview()})
+    under_way, statistics = answering.put(fresh, progress(fresh, plan))
     opened = fresh.with_case(checkins={**fresh.case.checkins, plan.id: under_way.interview})
     question = under_way.current
     if question is None:
-        return Step(toast=Phrase("checkin.done_already"))
-    return Step(
+        return Effects(toast=Phrase("checkin.done_already"))
+    return Effects(
         case=opened.case,
-        out=(asking.ask(opened, under_way, question), _closed(opened, plan, Phrase("checkin.under_way"))),
-        marks=marks,
+        messages=(
+            asking.ask(opened, under_way, question),
+            _closed(opened, plan, Phrase("checkin.under_way")),
+        ),
+        statistics=statistics,
     )
 
 
-def begun(scene: Scene, plan: CheckinPlan) -> bool:
+def begun(view: CaseView, plan: CheckinPlan) -> bool:
     """Whether the person has pressed « Répondre », or ended it otherwise."""
-    return plan.id in scene.case.checkins
+    return plan.id in view.case.checkins
 
 
-def is_open(scene: Scene, plan: CheckinPlan) -> bool:
+def is_open(view: CaseView, plan: CheckinPlan) -> bool:
     """Whether the buttons of a check-in that arrived still count: it is under way, or was left untouched."""
-    return scene.case.followed and (scene.case.checkin == plan.id or not begun(scene, plan))
+    return view.case.followed and (view.case.checkin == plan.id or not begun(view, plan))
 
 
-def current(scene: Scene, plan: CheckinPlan, problem: Text = "") -> tuple[Say, ...]:
+def current(view: CaseView, plan: CheckinPlan, problem: Text = "") -> tuple[Message, ...]:
     """Where the person stands in the check-in under way, again: its buttons, or the question that waits."""
-    if not begun(scene, plan):
-        return _closed(scene, plan), replace(arrival(scene, plan, problem), bulk=False)
-    under_way = track(scene, plan)
+    if not begun(view, plan):
+        return _closed(view, plan), replace(arrival(view, plan, problem), bulk=False)
+    under_way = progress(view, plan)
     question = under_way.current
-    return () if question is None else asking.again(scene, under_way, question, problem)
+    return () if question is None else asking.again(view, under_way, question, problem)
 
 
-def answer(scene: Scene, plan: CheckinPlan, question_id: str, input_: kinds.Input | None) -> Step:
+def answer(view: CaseView, plan: CheckinPlan, question_id: str, input_: kinds.Input | None) -> Effects:
     """Take an input for a question of the check-in; None keeps the answer it had."""
-    under_way = track(scene, plan)
+    under_way = progress(view, plan)
     question = under_way.current
-    if scene.case.checkin != plan.id or question is None:
-        return Step(toast=Phrase("checkin.over"), alert=True)
+    if view.case.checkin != plan.id or question is None:
+        return Effects(toast=Phrase("checkin.over"), alert=True)
     if question.id != question_id:
-        toast, repeated = answering.late(scene, under_way, question_id, input_)
-        return Step(out=() if repeated else current(scene, plan), toast=toast)
+        toast, repeated = answering.late(view, under_way, question_id, input_)
+        return Effects(messages=() if repeated else current(view, plan), toast=toast)
     if input_ is None:
-        asked = answering.keep(scene, under_way, question)
+        asked = answering.keep(view, under_way, question)
     else:
-        asked = answering.take(scene, under_way, question, input_)
-    return _advance(scene, plan, asked)
+        asked = answering.take(view, under_way, question, input_)
+    return _advance(view, plan, asked)
 
 
-def share(scene: Scene, plan: CheckinPlan, question_id: str) -> Step:
+def share(view: CaseView, plan: CheckinPlan, question_id: str) -> Effects:
     """Offer Telegram's own button to share one's number."""
-    under_way = track(scene, plan)
+    under_way = progress(view, plan)
     question = under_way.current
     if question is None or question.id != question_id:
-        return Step(out=current(scene, plan), toast=Phrase("late.moved_on"))
-    return _advance(scene, plan, answering.share_phone(scene, under_way))
+        return Effects(messages=current(view, plan), toast=Phrase("late.moved_on"))
+    return _advance(view, plan, answering.share_phone(view, under_way))
 
 
-def back(scene: Scene, plan: CheckinPlan, question_id: str = "") -> Step:
+def back(view: CaseView, plan: CheckinPlan, question_id: str = "") -> Effects:
     """Ask the check-in's question before this one (or before whatever waits) again."""
-    under_way = track(scene, plan)
+    under_way = progress(view, plan)
     leaving = under_way.current
     if leaving is None or (question_id and leaving.id != question_id):
-        again = () if under_way.went_back(question_id) else current(scene, plan)
-        return Step(out=again, toast=Phrase("late.moved_on"))
+        again = () if under_way.went_back(question_id) else current(view, plan)
+        return Effects(messages=again, toast=Phrase("late.moved_on"))
     earlier = questionnaire.back(under_way.path, under_way.interview)
-    moved = scene.with_case(checkins={**scene.case.checkins, plan.id: earlier})
-    following = track(moved, plan).current
+    moved = view.with_case(checkins={**view.case.checkins, plan.id: earlier})
+    following = progress(moved, plan).current
     if following is None or following.id == leaving.id:
-        return Step(out=current(scene, plan))
-    asked = asking.ask(moved, track(moved, plan), following)
-    left = asking.settle(scene, under_way, leaving)
-    return Step(
+        return Effects(messages=current(view, plan))
+    asked = asking.ask(moved, progress(moved, plan), following)
+    left = asking.settle(view, under_way, leaving)
+    return Effects(
         case=moved.case,
-        out=(*answering.put_away(scene, under_way), asked, left),
-        marks=(under_way.mark(leaving, "back"),),
+        messages=(*answering.put_away(view, under_way), asked, left),
+        statistics=(under_way.statistic(leaving, "back"),),
     )
 
 
-def nothing_new(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
+def nothing_new(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
     """« Rien de nouveau »: one tap (or the same words), noted, thanked."""
-    ended = _ended(scene, plan)
-    thanks = _thanks(scene, plan, Phrase("checkin.nothing_new"), typed=typed)
-    return Step(case=ended.case, out=thanks, events=(_event(scene, "nothing_new", plan),))
+    ended = _ended(view, plan)
+    thanks = _thanks(view, plan, Phrase("checkin.nothing_new"), typed=typed)
+    return Effects(case=ended.case, messages=thanks, events=(_event(view, "nothing_new", plan),))
 
 
-def blocked(scene: Scene, plan: CheckinPlan, *, typed: bool = False) -> Step:
+def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say why."""
-    ended = _ended(scene, plan).with_case(blocked=True)
-    alert = heard(scene, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": scene.case.reference}))
-    return Step(
+    ended = _ended(view, plan).with_case(blocked=True)
+    alert = heard(view, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": view.case.reference}))
+    return Effects(
         case=ended.case,
-        person=replace(scene.person, writing=True, hand=scene.case.id),
-        out=(*_thanks(scene, plan, Phrase("checkin.blocked"), typed=typed), alert, card(ended)),
-        events=(_event(scene, "blocked", plan),),
+        person=replace(view.person, writing=True, active_case=view.case.id),
+        messages=(*_thanks(view, plan, Phrase("checkin.blocked"), typed=typed), alert, card(ended)),
+        events=(_event(view, "blocked", plan),),
     )
 
 
-def stop(scene: Scene) -> Step:
+def stop(view: CaseView) -> Effects:
     """/stop: no more check-ins; the case stays."""
-    ended = scene.with_case(followed=False, checkin="")
-    said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("stopped"),))
-    plan = plan_of(scene.organisation, scene.case.checkin)
-    return Step(
+    ended = view.with_case(followed=False, checkin="")
+    said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("stopped"),))
+    plan = plan_of(view.organisation, view.case.checkin)
+    return Effects(
         case=ended.case,
-        out=(said, *left(scene, plan)) if plan else (said,),
-        events=(Event(case=scene.case.id, at=scene.now, kind="stopped"),),
+        messages=(said, *left(view, plan)) if plan else (said,),
+        events=(Event(case=view.case.id, at=view.now, kind="stopped"),),
         cancel=("checkin",),
     )
 
 
-def _ended(scene: Scene, plan: CheckinPlan) -> Scene:
+def _ended(view: CaseView, plan: CheckinPlan) -> CaseView:
     """A check-in is over, whatever was answered; another one under way goes on."""
-    under_way = "" if scene.case.checkin == plan.id else scene.case.checkin
-    answers = scene.case.checkins.get(plan.id, Interview())
-    return scene.with_case(checkin=under_way, checkins={**scene.case.checkins, plan.id: answers})
+    under_way = "" if view.case.checkin == plan.id else view.case.checkin
+    answers = view.case.checkins.get(plan.id, Interview())
+    return view.with_case(checkin=under_way, checkins={**view.case.checkins, plan.id: answers})
 
 
-def _thanks(scene: Scene, plan: CheckinPlan, words: Text, *, typed: bool) -> tuple[Say, ...]:
+def _thanks(view: CaseView, plan: CheckinPlan, words: Text, *, typed: bool) -> tuple[Message, ...]:
     """The end of a check-in: in place of its buttons, or below what was typed."""
     if not typed:
-        return (_closed(scene, plan, words),)
-    return (*left(scene, plan), Say(to=Applicant(scene.person.id), paragraphs=(words,)))
+        return (_closed(view, plan, words),)
+    return (*left(view, plan), Message(to=Applicant(view.person.id), paragraphs=(words,)))
 
 
-def left(scene: Scene, plan: CheckinPlan) -> tuple[Say, ...]:
+def left(view: CaseView, plan: CheckinPlan) -> tuple[Message, ...]:
     """What stands of a check-in that ends before its last question, without its buttons."""
-    if not begun(scene, plan):
-        return (_closed(scene, plan),)
-    under_way = track(scene, plan)
+    if not begun(view, plan):
+        return (_closed(view, plan),)
+    under_way = progress(view, plan)
     question = under_way.current
-    return (asking.settle(scene, under_way, question),) if question else ()
+    return (asking.settle(view, under_way, question),) if question else ()
 
 
-def lapsed(scene: Scene) -> Step:
+def lapsed(view: CaseView) -> Effects:
     """The check-in under way has left the file or was answered: it is closed, and nothing is lost."""
-    ended = scene.with_case(checkin="")
-    said = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.over"),))
-    return Step(case=ended.case, out=(said,))
+    ended = view.with_case(checkin="")
+    said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("checkin.over"),))
+    return Effects(case=ended.case, messages=(said,))
 
 
-def nothing_to_stop(chat: int) -> Say:
+def nothing_to_stop(chat: int) -> Message:
     """/stop from someone without a case."""
-    return Say(to=Applicant(chat), paragraphs=(Phrase("stopped.nothing"),))
+    return Message(to=Applicant(chat), paragraphs=(Phrase("stopped.nothing"),))
 
 
-def _advance(scene: Scene, plan: CheckinPlan, asked: Asked) -> Step:
-    answers = {**scene.case.checkins, plan.id: asked.track.interview}
-    after = scene.with_case(checkins=answers)
+def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
+    answers = {**view.case.checkins, plan.id: asked.progress.interview}
+    after = view.with_case(checkins=answers)
     if not asked.taken:
-        return Step(
-            case=after.case, out=asked.out, toast=asked.toast, alert=bool(asked.toast), marks=asked.marks
-        )
-    following = asked.track.current
-    if following is not None:
-        return Step(
+        return Effects(
             case=after.case,
-            out=(*asked.before, asking.ask(after, asked.track, following), *asked.out),
-            marks=asked.marks,
+            messages=asked.messages,
+            toast=asked.toast,
+            alert=bool(asked.toast),
+            statistics=asked.statistics,
         )
-    ended = end(after, plan, asked.track)
-    thanks, received = ended.out
-    return replace(ended, out=(*asked.before, thanks, *asked.out, received), marks=asked.marks)
+    following = asked.progress.current
+    if following is not None:
+        return Effects(
+            case=after.case,
+            messages=(*asked.before, asking.ask(after, asked.progress, following), *asked.messages),
+            statistics=asked.statistics,
+        )
+    ended = end(after, plan, asked.progress)
+    thanks, received = ended.messages
+    return replace(
+        ended, messages=(*asked.before, thanks, *asked.messages, received), statistics=asked.statistics
+    )
 
 
-def end(scene: Scene, plan: CheckinPlan, answered: Track) -> Step:
+def end(view: CaseView, plan: CheckinPlan, answered: Progress) -> Effects:
     """Every question of the check-in has its answer: thanks, and the answers without a sound to the group."""
-    ended = scene.with_case(checkin="")
-    thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("checkin.thanks"),))
-    title = Phrase("desk.checked_in", {"reference": scene.case.reference})
+    ended = view.with_case(checkin="")
+    thanks = Message(to=Applicant(view.person.id), paragraphs=(Phrase("checkin.thanks"),))
+    title = Phrase("desk.checked_in", {"reference": view.case.reference})
     shown = asking.summary(ended, answered, personal=False)
     received = replace(note(ended, f"checked-{plan.id}", title, *shown), quiet=True)
-    return Step(case=ended.case, out=(thanks, received), events=(_event(scene, "checked_in", plan),))
+    return Effects(case=ended.case, messages=(thanks, received), events=(_event(view, "checked_in", plan),))
 
 
-def _closed(scene: Scene, plan: CheckinPlan, words: Text = "") -> Say:
-    return Say(
-        to=Applicant(scene.person.id),
+def _closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=(plan.text, words),
-        slot=f"checkin:{scene.case.id}:{plan.id}",
+        slot=f"checkin:{view.case.id}:{plan.id}",
         replace="or_drop",
     )
 
 
-def _event(scene: Scene, kind: str, plan: CheckinPlan) -> Event:
-    return Event(case=scene.case.id, at=scene.now, kind=kind, detail=plan.id)
+def _event(view: CaseView, kind: str, plan: CheckinPlan) -> Event:
+    return Event(case=view.case.id, at=view.now, kind=kind, detail=plan.id)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from bot.core.model.case import Alarm, Case
+from bot.core.model.case import Case, Timer
 from bot.core.model.organisation import CheckinPlan, Delay, Organisation
 
 DAY_BEGINS: Final = time(9)
@@ -45,21 +45,21 @@ def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date
     return _working(day, holidays)
 
 
-def alarms(
+def timers(
     case: Case,
     plans: Sequence[CheckinPlan],
     after: Literal["filing", "acceptance"],
     when: datetime,
     zone: str,
     organisation: Organisation,
-) -> tuple[Alarm, ...]:
+) -> tuple[Timer, ...]:
     """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
     primary = case.receipt.outcomes[0].route if case.receipt else ""
     wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
     return tuple(_alarm(case, plan, when, zone, organisation) for plan in wanted if case.followed)
 
 
-def silence(case: Case, when: datetime, organisation: Organisation) -> tuple[Alarm, ...]:
+def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> tuple[Timer, ...]:
     """The alert to the team if nobody acts on a case in time, in civil hours; none if it wants none."""
     if not organisation.desk.silence_days:
         return ()
@@ -69,15 +69,15 @@ def silence(case: Case, when: datetime, organisation: Organisation) -> tuple[Ala
     day, instant = due(delay, at, when, organisation.zone, organisation.holidays)
     key = f"silence:{case.id}"
     return (
-        Alarm(key=key, kind="silence", due=instant, day=day, at=at, zone=organisation.zone, case=case.id),
+        Timer(key=key, kind="silence", due=instant, day=day, at=at, zone=organisation.zone, case=case.id),
     )
 
 
-def _alarm(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Alarm:
+def _alarm(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Timer:
     day, instant = due(plan.delay, plan.at, when, zone, organisation.holidays)
     at = instant.astimezone(ZoneInfo(zone)).time() if plan.delay.unit in _EXACT else plan.at
     key = f"checkin:{case.id}:{plan.id}"
-    return Alarm(key=key, kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id, plan=plan.id)
+    return Timer(key=key, kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id, plan=plan.id)
 
 
 def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:

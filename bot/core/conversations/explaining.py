@@ -8,11 +8,11 @@ from functools import reduce
 
 from bot.core.conversations import due_dates
 from bot.core.model.case import Outcome, Verdict
-from bot.core.model.effects import Scene
-from bot.core.model.message import Applicant, Button, Joined, Phrase, Say, Text
+from bot.core.model.effects import CaseView
+from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Criterion, Organisation, Partner, Programme, Route
 from bot.core.routing import routing
-from bot.core.routing.counterfactuals import openings
+from bot.core.routing.counterfactuals import counterfactuals
 
 MOST_OPENED, MOST_WAYS = 2, 2
 """Programmes an applicant is told would open, and ways to each: what one reads, not all there is."""
@@ -20,21 +20,21 @@ MOST_OPENED, MOST_WAYS = 2, 2
 MARKS = {"met": "criterion.met", "failed": "criterion.failed", "unknown": "criterion.unknown"}
 
 
-def outcome(scene: Scene) -> Say:
+def outcome(view: CaseView) -> Message:
     """What the applicant is told on filing: the routes, why, what happens next, and how to reach a person."""
-    organisation, case = scene.organisation, scene.case
+    organisation, case = view.organisation, view.case
     outcomes = case.receipt.outcomes if case.receipt else ()
     primary, secondary = outcomes[0], outcomes[1:]
     paragraphs: list[Text] = [Phrase("outcome.filed", {"reference": case.reference})]
-    paragraphs += _primary(scene, primary)
-    paragraphs += _missed(scene)
-    paragraphs += _openings(scene, primary)
+    paragraphs += _primary(view, primary)
+    paragraphs += _missed(view)
+    paragraphs += _openings(view, primary)
     if secondary:
         lines = [_beside(organisation, each) for each in secondary]
         paragraphs.append(Joined((Phrase("outcome.also"), *lines)))
     paragraphs.append(Phrase("outcome.person_decides"))
-    return Say(
-        to=Applicant(scene.person.id),
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
         buttons=(
             (Button(Phrase("button.person"), ("person", str(case.id))),),
@@ -45,21 +45,21 @@ def outcome(scene: Scene) -> Say:
     )
 
 
-def status(scene: Scene) -> Say:
+def status(view: CaseView) -> Message:
     """Where the case stands, what happens next and by when."""
-    case = scene.case
+    case = view.case
     if case.status == "draft" or case.receipt is None:
         raise ValueError(case.status)
-    route = route_of(scene.rules, case.receipt.outcomes[0].route)
+    route = route_of(view.rules, case.receipt.outcomes[0].route)
     paragraphs: list[Text] = [
-        Phrase("status.title", {"reference": case.reference, "day": scene.day(case.filed_at)}),
+        Phrase("status.title", {"reference": case.reference, "day": view.day(case.filed_at)}),
         Phrase("status.route", {"route": route.title if route else case.receipt.outcomes[0].route}),
-        _state(scene),
+        _state(view),
     ]
     if case.status == "filed" and route:
-        paragraphs += [route.next, *_by_when(scene, route)]
-    return Say(
-        to=Applicant(scene.person.id),
+        paragraphs += [route.next, *_by_when(view, route)]
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
         buttons=(
             (Button(Phrase("button.person"), ("person", str(case.id))),),
@@ -119,13 +119,13 @@ def programme_of(organisation: Organisation, programme_id: str) -> Programme | N
     return next((each for each in organisation.programmes if each.id == programme_id), None)
 
 
-def promised_by(scene: Scene, days: int) -> date:
+def promised_by(view: CaseView, days: int) -> date:
     """The last working day of a promise of so many working days, counted from filing."""
-    return due_dates.working_day(scene.day(scene.case.filed_at), days, scene.organisation.holidays)
+    return due_dates.working_day(view.day(view.case.filed_at), days, view.organisation.holidays)
 
 
-def _primary(scene: Scene, primary: Outcome) -> list[Text]:
-    organisation = scene.organisation
+def _primary(view: CaseView, primary: Outcome) -> list[Text]:
+    organisation = view.organisation
     route = route_of(organisation, primary.route)
     if route is None:
         return []
@@ -140,20 +140,20 @@ def _primary(scene: Scene, primary: Outcome) -> list[Text]:
     if primary.by_hand:
         found.append(Phrase("outcome.by_hand"))
     found.append(Joined((Phrase("outcome.next"), route.next)))
-    return found + _by_when(scene, route)
+    return found + _by_when(view, route)
 
 
-def _by_when(scene: Scene, route: Route) -> list[Text]:
+def _by_when(view: CaseView, route: Route) -> list[Text]:
     lines: list[Text] = []
     if route.answer_days:
-        promised = promised_by(scene, route.answer_days)
-        if promised >= scene.today:
+        promised = promised_by(view, route.answer_days)
+        if promised >= view.today:
             lines.append(Phrase("outcome.by", {"day": promised}))
-        elif scene.case.answered_at is None:
+        elif view.case.answered_at is None:
             lines.append(Phrase("outcome.overdue", {"day": promised}))
-    programme = programme_of(scene.organisation, route.programme)
+    programme = programme_of(view.organisation, route.programme)
     intake = programme.intake if programme else None
-    if intake and route.call == "closed" and intake.opens and intake.opens > scene.today:
+    if intake and route.call == "closed" and intake.opens and intake.opens > view.today:
         lines.append(Phrase("outcome.opens", {"day": intake.opens}))
     if intake and route.call == "open" and intake.closes:
         lines.append(Phrase("outcome.closes", {"day": intake.closes}))
@@ -162,33 +162,33 @@ def _by_when(scene: Scene, route: Route) -> list[Text]:
     return [Joined(tuple(lines))] if lines else []
 
 
-def _missed(scene: Scene) -> list[Text]:
+def _missed(view: CaseView) -> list[Text]:
     """Why the routes tried before the primary one did not fit: each failed criterion once."""
-    case = scene.case
+    case = view.case
     if case.receipt is None:
         return []
     failed: dict[str, Verdict] = {}
-    for missed in routing.missed(scene.organisation, case.receipt):
+    for missed in routing.missed(view.organisation, case.receipt):
         failed |= {each.criterion: each for each in missed.verdicts if each.state == "failed"}
     if not failed:
         return []
-    return [Joined((Phrase("outcome.missed"), verdicts(scene.organisation, tuple(failed.values()))))]
+    return [Joined((Phrase("outcome.missed"), verdicts(view.organisation, tuple(failed.values()))))]
 
 
-def _openings(scene: Scene, primary: Outcome) -> list[Text]:
+def _openings(view: CaseView, primary: Outcome) -> list[Text]:
     """What would open another programme, to who is given none now."""
-    route = route_of(scene.organisation, primary.route)
+    route = route_of(view.organisation, primary.route)
     if route is None or (route.programme and route.call != "closed"):
         return []
-    lines = changes(scene, MOST_OPENED, MOST_WAYS)
+    lines = changes(view, MOST_OPENED, MOST_WAYS)
     return [Joined((Phrase("outcome.openings"), *lines))] if lines else []
 
 
-def changes(scene: Scene, routes: int | None = None, most: int | None = None) -> tuple[Text, ...]:
+def changes(view: CaseView, routes: int | None = None, most: int | None = None) -> tuple[Text, ...]:
     """One line for each programme that is not given, with what would open it: so many at most, or all."""
-    rules, kept = scene.rules, scene.case.receipt
+    rules, kept = view.rules, view.case.receipt
     said = {criterion.id: criterion.change or "" for criterion in rules.criteria}
-    found = openings(rules, kept)[:routes] if kept else ()
+    found = counterfactuals(rules, kept)[:routes] if kept else ()
     return tuple(
         Phrase("opening", {"route": _title(rules, each.route), "changes": ways(each.sets[:most], said)})
         for each in found
@@ -219,24 +219,24 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
     return Joined(tuple(lines))
 
 
-def _state(scene: Scene) -> Text:
-    case = scene.case
+def _state(view: CaseView) -> Text:
+    case = view.case
     if case.status == "withdrawn":
         return Phrase("status.withdrawn")
     if case.decision:
-        return decision(scene)
+        return decision(view)
     if case.asked:
         return Phrase("status.asked", {"words": case.asked})
     return Phrase("status.claimed") if case.owner else Phrase("status.waiting")
 
 
-def decision(scene: Scene) -> Text:
+def decision(view: CaseView) -> Text:
     """The decision in the applicant's words: what the staff member saw before it left."""
-    made, files = scene.case.decision, (scene.organisation, scene.rules)
+    made, files = view.case.decision, (view.organisation, view.rules)
     if made is None:
-        raise ValueError(scene.case.status)
+        raise ValueError(view.case.status)
     if made.kind == "refer":
-        file = next((each for each in files if partner_of(each, made.choice)), scene.organisation)
+        file = next((each for each in files if partner_of(each, made.choice)), view.organisation)
         return Joined((Phrase("decision.refer"), partner(file, made.choice), *_own_words(made.words)))
     if made.kind == "decline":
         reasons = {reason.id: reason.text for file in files[::-1] for reason in file.desk.decline_reasons}

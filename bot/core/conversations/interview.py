@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.core.conversations import card, due_dates, explaining
 from bot.core.model.case import Event
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Applicant, Button, Phrase, Say, Text
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import amounts, kinds
 from bot.core.questions import answering, asking
-from bot.core.questions.answering import Asked
-from bot.core.questions.progress import Track
+from bot.core.questions.answering import AnswerResult
+from bot.core.questions.progress import Progress
 from bot.core.routing import routing
 
 VERB = "a"
@@ -18,66 +18,66 @@ AGES = range(1, 121)
 OF_AGE = 18
 
 
-def track(scene: Scene) -> Track:
+def progress(view: CaseView) -> Progress:
     """The questions by which the case is read, with its answers."""
-    return Track(VERB, scene.rules.questions, scene.case.interview, scene.rules)
+    return Progress(VERB, view.rules.questions, view.case.interview, view.rules)
 
 
-def current(scene: Scene, problem: Text = "") -> tuple[Say, ...]:
+def current(view: CaseView, problem: Text = "") -> tuple[Message, ...]:
     """The step where the person stands, said once more: the question that waits, or the review."""
-    under_way = track(scene)
+    under_way = progress(view)
     question = under_way.current
     if question is not None:
-        return asking.again(scene, under_way, question, problem)
-    return closed_review(scene), review(scene, problem)
+        return asking.again(view, under_way, question, problem)
+    return closed_review(view), review(view, problem)
 
 
-def begin(scene: Scene) -> Step:
+def begin(view: CaseView) -> Effects:
     """The first question of a new interview."""
-    under_way, marks = answering.put(scene, track(scene))
-    begun = scene.with_case(interview=under_way.interview)
-    return Step(case=begun.case, out=following(begun), marks=marks)
+    under_way, statistics = answering.put(view, progress(view))
+    begun = view.with_case(interview=under_way.interview)
+    return Effects(case=begun.case, messages=following(begun), statistics=statistics)
 
 
-def answer(scene: Scene, question_id: str, input_: kinds.Input) -> Step:
+def answer(view: CaseView, question_id: str, input_: kinds.Input) -> Effects:
     """Take an input for a question; one for a question no longer asked changes nothing and says so."""
-    under_way = track(scene)
+    under_way = progress(view)
     question = under_way.current
     if question is None or question.id != question_id:
-        return _late(scene, question_id, input_)
-    input_ = of_age(scene, question, input_)
-    if turned_away(scene, question, input_):
-        return Step(out=(minor(scene), asking.settle(scene, under_way, question)), erase=True)
-    return _advance(scene, answering.take(scene, under_way, question, input_))
+        return _late(view, question_id, input_)
+    input_ = of_age(view, question, input_)
+    if turned_away(view, question, input_):
+        return Effects(messages=(minor(view), asking.settle(view, under_way, question)), erase=True)
+    return _advance(view, answering.take(view, under_way, question, input_))
 
 
-def keep(scene: Scene, question_id: str) -> Step:
+def keep(view: CaseView, question_id: str) -> Effects:
     """Keep the former answer to a question that is asked again."""
-    under_way = track(scene)
+    under_way = progress(view)
     question = under_way.current
     if question is None or question.id != question_id:
-        return _late(scene, question_id, None)
-    return _advance(scene, answering.keep(scene, under_way, question))
+        return _late(view, question_id, None)
+    return _advance(view, answering.keep(view, under_way, question))
 
 
-def share(scene: Scene, question_id: str) -> Step:
+def share(view: CaseView, question_id: str) -> Effects:
     """Offer Telegram's own button to share one's number."""
-    under_way = track(scene)
+    under_way = progress(view)
     question = under_way.current
     if question is None or question.id != question_id:
-        return Step(out=current(scene), toast=Phrase("late.moved_on"))
-    return _advance(scene, answering.share_phone(scene, under_way))
+        return Effects(messages=current(view), toast=Phrase("late.moved_on"))
+    return _advance(view, answering.share_phone(view, under_way))
 
 
-def review(scene: Scene, problem: Text = "") -> Say:
+def review(view: CaseView, problem: Text = "") -> Message:
     """All answers in a few lines, to send or to change."""
-    case = str(scene.case.id)
-    return Say(
-        to=Applicant(scene.person.id),
+    case = str(view.case.id)
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=(
             problem,
             Phrase("review.title"),
-            *asking.summary(scene, track(scene)),
+            *asking.summary(view, progress(view)),
             Phrase("review.ask"),
         ),
         buttons=(
@@ -90,88 +90,88 @@ def review(scene: Scene, problem: Text = "") -> Say:
     )
 
 
-def ready(scene: Scene) -> bool:
+def ready(view: CaseView) -> bool:
     """Whether every question that applies has a valid answer, so that the case can be filed."""
-    return track(scene).current is None
+    return progress(view).current is None
 
 
-def file(scene: Scene, reference: str) -> Step:
+def file(view: CaseView, reference: str) -> Effects:
     """Send the answers: the case is filed and routed, the team gets its card, the check-ins are laid out."""
-    organisation, case = scene.organisation, scene.case
-    receipt = routing.receipt(organisation, case.interview, scene.today)
-    filed = scene.with_case(
-        status="filed", reference=reference, receipt=receipt, filed_at=scene.now
+    organisation, case = view.organisation, view.case
+    receipt = routing.receipt(organisation, case.interview, view.today)
+    filed = view.with_case(
+        status="filed", reference=reference, receipt=receipt, filed_at=view.now
     )  # fmt: skip
-    zone = scene.person.zone or organisation.zone
-    alarms = due_dates.alarms(filed.case, organisation.checkins, "filing", scene.now, zone, organisation)
-    silence = due_dates.silence(filed.case, scene.now, organisation)
-    return Step(
+    zone = view.person.zone or organisation.zone
+    timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, zone, organisation)
+    unanswered_alert = due_dates.unanswered_alert(filed.case, view.now, organisation)
+    return Effects(
         case=filed.case,
-        out=(explaining.outcome(filed), closed_review(filed), card.card(filed)),
-        events=(Event(case=case.id, at=scene.now, kind="filed", detail=receipt.outcomes[0].route),),
-        alarms=(*alarms, *silence),
+        messages=(explaining.outcome(filed), closed_review(filed), card.card(filed)),
+        events=(Event(case=case.id, at=view.now, kind="filed", detail=receipt.outcomes[0].route),),
+        timers=(*timers, *unanswered_alert),
         cancel=("draft",),
     )
 
 
-def minor(scene: Scene) -> Say:
+def minor(view: CaseView) -> Message:
     """What someone under 18 is told: a human, and nothing is kept."""
-    return Say(
-        to=Applicant(scene.person.id),
-        paragraphs=(Phrase("minor"), explaining.contact(scene.organisation)),
+    return Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("minor"), explaining.contact(view.organisation)),
         plain=True,
     )
 
 
-def of_age(scene: Scene, question: Question, input_: kinds.Input) -> kinds.Input:
+def of_age(view: CaseView, question: Question, input_: kinds.Input) -> kinds.Input:
     """« 17 ans », said to the question whether one is of age, as the yes or no that it is."""
-    if question.id != scene.organisation.privacy.adult_question or not isinstance(input_, kinds.Typed):
+    if question.id != view.organisation.privacy.adult_question or not isinstance(input_, kinds.Typed):
         return input_
-    years, sure = amounts.numbers(input_.text, scene.language)
+    years, sure = amounts.numbers(input_.text, view.language)
     age = years[0] if sure and years else 0
-    if age not in AGES or not isinstance(answering.understood(scene, question, input_), kinds.Refused):
+    if age not in AGES or not isinstance(answering.understood(view, question, input_), kinds.Refused):
         return input_
     return kinds.Typed("yes" if age >= OF_AGE else "no")
 
 
-def turned_away(scene: Scene, question: Question, input_: kinds.Input) -> bool:
+def turned_away(view: CaseView, question: Question, input_: kinds.Input) -> bool:
     """Whether this input tells that the person is under age."""
-    if question.id != scene.organisation.privacy.adult_question:
+    if question.id != view.organisation.privacy.adult_question:
         return False
-    reading = answering.understood(scene, question, input_)
+    reading = answering.understood(view, question, input_)
     return isinstance(reading, kinds.Accepted) and reading.answer.value == "no"
 
 
-def closed_review(scene: Scene) -> Say:
+def closed_review(view: CaseView) -> Message:
     """The review's message without its buttons."""
-    return Say(
-        to=Applicant(scene.person.id),
-        paragraphs=(Phrase("review.title"), *asking.summary(scene, track(scene))),
-        slot=f"review:{scene.case.id}",
+    return Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("review.title"), *asking.summary(view, progress(view))),
+        slot=f"review:{view.case.id}",
         replace="or_drop",
     )
 
 
-def following(scene: Scene, under_way: Track | None = None) -> tuple[Say, ...]:
+def following(view: CaseView, under_way: Progress | None = None) -> tuple[Message, ...]:
     """The question that waits, as it is first put, or the review; `under_way` if it was read already."""
-    under_way = under_way or track(scene)
+    under_way = under_way or progress(view)
     question = under_way.current
-    return (review(scene) if question is None else asking.ask(scene, under_way, question),)
+    return (review(view) if question is None else asking.ask(view, under_way, question),)
 
 
-def _advance(scene: Scene, asked: Asked) -> Step:
-    after = scene.with_case(interview=asked.track.interview)
-    return Step(
+def _advance(view: CaseView, asked: AnswerResult) -> Effects:
+    after = view.with_case(interview=asked.progress.interview)
+    return Effects(
         case=after.case,
-        out=(*asked.before, *(following(after, asked.track) if asked.taken else ()), *asked.out),
+        messages=(*asked.before, *(following(after, asked.progress) if asked.taken else ()), *asked.messages),
         toast=asked.toast,
         alert=bool(asked.toast),
-        marks=asked.marks,
+        statistics=asked.statistics,
         said=asked.said,
     )
 
 
-def _late(scene: Scene, question_id: str, input_: kinds.Input | None) -> Step:
+def _late(view: CaseView, question_id: str, input_: kinds.Input | None) -> Effects:
     """A button of another question than the one that waits: what was answered, and where one stands."""
-    toast, repeated = answering.late(scene, track(scene), question_id, input_)
-    return Step(out=() if repeated else current(scene), toast=toast)
+    toast, repeated = answering.late(view, progress(view), question_id, input_)
+    return Effects(messages=() if repeated else current(view), toast=toast)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.conversations import due_dates, explaining, interview
-from bot.core.model.case import Alarm, Case, Event, Interview, Person
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Applicant, Button, Joined, Phrase, Say, Text
+from bot.core.model.case import Case, Event, Interview, Person, Timer
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation
 from bot.core.questions import asking
 
@@ -17,12 +17,12 @@ MOST_CASES = 10
 """Projects one person may have; more are for a conversation with the team."""
 
 
-def in_hand(person: Person, cases: Sequence[Case]) -> Case | None:
+def active_case(person: Person, cases: Sequence[Case]) -> Case | None:
     """The case that what a person writes is about; `cases` are theirs, newest last.
 
     The one they turned to, as long as it waits for words; else their draft, one that waits, or the newest.
     """
-    held = next((case for case in cases if case.id == person.hand), None)
+    held = next((case for case in cases if case.id == person.active_case), None)
     if held and (_waits(held) or person.writing):
         return held
     drafts = (case for case in reversed(cases) if case.status == "draft")
@@ -30,35 +30,35 @@ def in_hand(person: Person, cases: Sequence[Case]) -> Case | None:
     return next(drafts, None) or next(waiting, None) or held or (cases[-1] if cases else None)
 
 
-def status(scene: Scene, next_checkin: datetime | None = None, problem: Text = "") -> Say:
+def status(view: CaseView, next_checkin: datetime | None = None, problem: Text = "") -> Message:
     """Where a case stands, what happens next and by when; a draft too."""
-    if scene.case.status == "draft":
-        return _draft(scene, problem)
-    said = explaining.status(scene)
+    if view.case.status == "draft":
+        return _draft(view, problem)
+    said = explaining.status(view)
     if next_checkin:
-        planned = Phrase("status.next_checkin", {"day": scene.day(next_checkin)})
+        planned = Phrase("status.next_checkin", {"day": view.day(next_checkin)})
         said = replace(said, paragraphs=(*said.paragraphs, planned))
     return said
 
 
-def overview(scene: Scene, cases: Sequence[Case]) -> Say:
+def overview(view: CaseView, cases: Sequence[Case]) -> Message:
     """Several projects: a line and a button each."""
     lines: list[Text] = []
     rows: list[tuple[Button, ...]] = []
     for case in cases:
-        name = title(replace(scene, case=case))
+        name = title(replace(view, case=case))
         lines.append(Phrase("cases.line", {"name": name, "state": Phrase(f"state.{case.status}")}))
         rows.append((Button(name, ("status", str(case.id))),))
-    return Say(
-        to=Applicant(scene.person.id),
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=(Phrase("cases.title"), Joined(tuple(lines)), Phrase("cases.which")),
         buttons=tuple(rows),
     )
 
 
-def title(scene: Scene) -> Text:
+def title(view: CaseView) -> Text:
     """What a case is called: its reference, or what it is while it has none."""
-    return scene.case.reference or Phrase("cases.draft")
+    return view.case.reference or Phrase("cases.draft")
 
 
 def another(cases: Sequence[Case], organisation: Organisation) -> Interview:
@@ -77,7 +77,7 @@ def another(cases: Sequence[Case], organisation: Organisation) -> Interview:
 # --- drafts -------------------------------------------------------------------------------------------------
 
 
-def reminder(case: Case, person: Person, organisation: Organisation, start: datetime) -> tuple[Alarm, ...]:
+def reminder(case: Case, person: Person, organisation: Organisation, start: datetime) -> tuple[Timer, ...]:
     """The one reminder of a draft, so long after `start`, at a civil time; none if the file wants none."""
     plan = organisation.reminder
     if plan is None:
@@ -85,7 +85,7 @@ def reminder(case: Case, person: Person, organisation: Organisation, start: date
     zone = person.zone or organisation.zone
     day, due = due_dates.due(plan.delay, plan.at, start, zone, organisation.holidays)
     return (
-        Alarm(
+        Timer(
             key=f"draft:{case.id}:{due:%Y%m%dT%H%M%S}",
             kind="draft",
             due=due,
@@ -97,21 +97,21 @@ def reminder(case: Case, person: Person, organisation: Organisation, start: date
     )
 
 
-def remind(scene: Scene) -> Step:
+def remind(view: CaseView) -> Effects:
     """Remind of a draft that nobody has touched for as long as the file says; once, then never again.
 
     Whoever was here since is not reminded yet: the day is put off.
     """
-    organisation, person = scene.organisation, scene.person
-    if scene.case.status != "draft" or not person.reachable:
-        return Step()
-    later = reminder(scene.case, person, organisation, person.acted_at or scene.now)
-    if later and later[0].due > scene.now:
-        return Step(alarms=later)
-    case = str(scene.case.id)
-    said = Say(
+    organisation, person = view.organisation, view.person
+    if view.case.status != "draft" or not person.reachable:
+        return Effects()
+    later = reminder(view.case, person, organisation, person.acted_at or view.now)
+    if later and later[0].due > view.now:
+        return Effects(timers=later)
+    case = str(view.case.id)
+    said = Message(
         to=Applicant(person.id),
-        paragraphs=(Phrase("draft.reminder"), asking.progress(interview.track(scene)), _until(scene)),
+        paragraphs=(Phrase("draft.reminder"), asking.progress_line(interview.progress(view)), _until(view)),
         buttons=(
             (Button(Phrase("button.resume"), ("resume", case), style="primary"),),
             (Button(Phrase("button.drop"), ("drop", case)),),
@@ -120,16 +120,16 @@ def remind(scene: Scene) -> Step:
         slot=f"reminder:{case}",
         bulk=True,
     )
-    return Step(out=(said,), events=(Event(case=scene.case.id, at=scene.now, kind="reminded"),))
+    return Effects(messages=(said,), events=(Event(case=view.case.id, at=view.now, kind="reminded"),))
 
 
-def _draft(scene: Scene, problem: Text) -> Say:
-    case = str(scene.case.id)
-    waits = interview.ready(scene)
-    where = Phrase("draft.ready") if waits else asking.progress(interview.track(scene))
-    return Say(
-        to=Applicant(scene.person.id),
-        paragraphs=(problem, Joined((Phrase("draft.title"), where)), Phrase("draft.next"), _until(scene)),
+def _draft(view: CaseView, problem: Text) -> Message:
+    case = str(view.case.id)
+    waits = interview.ready(view)
+    where = Phrase("draft.ready") if waits else asking.progress_line(interview.progress(view))
+    return Message(
+        to=Applicant(view.person.id),
+        paragraphs=(problem, Joined((Phrase("draft.title"), where)), Phrase("draft.next"), _until(view)),
         buttons=(
             (Button(Phrase("button.resume"), ("resume", case), style="primary"),),
             (Button(Phrase("button.edit"), ("edit", case)),),
@@ -139,10 +139,10 @@ def _draft(scene: Scene, problem: Text) -> Say:
     )
 
 
-def _until(scene: Scene) -> Text:
+def _until(view: CaseView) -> Text:
     """The day a draft is erased if nobody touches it."""
-    kept = timedelta(days=scene.organisation.retention.draft_days)
-    return Phrase("draft.until", {"day": scene.day(scene.person.acted_at) + kept})
+    kept = timedelta(days=view.organisation.retention.draft_days)
+    return Phrase("draft.until", {"day": view.day(view.person.acted_at) + kept})
 
 
 def _waits(case: Case) -> bool:

@@ -11,14 +11,14 @@ from typing import Final, Literal, TypeAlias
 
 from bot.core.conversations import checkins, interview
 from bot.core.model.case import Answer, Person, Value
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import Applicant, Button, Out, Phrase, Say
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import AnyMessage, Applicant, Button, Message, Phrase
 from bot.core.model.organisation import CHOICE_KINDS, CheckinPlan, Organisation, Question
 from bot.core.parsing.answers import valid
 from bot.core.parsing.options import options
 from bot.core.parsing.spelling import folded
 from bot.core.questions import answering, asking
-from bot.core.questions.progress import Track
+from bot.core.questions.progress import Progress
 
 Fate: TypeAlias = Literal["kept", "reworded", "gone", "bounds", "needed", "aside"]
 """Of an answer: kept as it is; asked again, because the question or what was chosen is said in other words,
@@ -31,7 +31,7 @@ AGAIN: Final = frozenset({"reworded", "gone", "bounds", "needed"})
 class Weighed:
     """The same interview under another file, with the fate of every answer that counted."""
 
-    track: Track
+    progress: Progress
     fates: Mapping[str, Fate]
 
 
@@ -39,7 +39,7 @@ class Weighed:
 class Renewed:
     """An open case under another file: what changes of it and on the screen, and the fate of its answers."""
 
-    step: Step
+    effects: Effects
     fates: Mapping[str, Fate]
 
     @property
@@ -48,39 +48,42 @@ class Renewed:
         return any(fate != "kept" for fate in self.fates.values())
 
 
-def renew(scene: Scene, before: Organisation) -> Renewed:
+def renew(view: CaseView, before: Organisation) -> Renewed:
     """The open case of the scene under its organisation's file; `before` is the file it was under.
 
     What the person sees of it comes without a sound, after what is said to others who are here now.
     """
-    scene = scene.with_case(fingerprint=scene.organisation.fingerprint)
-    former = replace(scene, organisation=before)
-    renewed = _draft(former, scene) if scene.case.status == "draft" else _followed(former, scene)
-    return replace(renewed, step=replace(renewed.step, out=tuple(_seen(renewed.step.out, scene.person))))
+    view = view.with_case(fingerprint=view.organisation.fingerprint)
+    former = replace(view, organisation=before)
+    renewed = _draft(former, view) if view.case.status == "draft" else _followed(former, view)
+    return replace(
+        renewed,
+        effects=replace(renewed.effects, messages=tuple(_seen(renewed.effects.messages, view.person))),
+    )
 
 
-def _seen(out: Sequence[Out], person: Person) -> Iterator[Out]:
+def _seen(out: Sequence[AnyMessage], person: Person) -> Iterator[AnyMessage]:
     """What is said to the person, aside; nothing to who has left Telegram or blocked the bot."""
     for each in out:
-        if not isinstance(each, Say) or not isinstance(each.to, Applicant):
+        if not isinstance(each, Message) or not isinstance(each.to, Applicant):
             yield each
         elif person.reachable:
             yield replace(each, quiet=not each.replace, bulk=True)
 
 
-def _followed(former: Scene, scene: Scene) -> Renewed:
+def _followed(former: CaseView, view: CaseView) -> Renewed:
     before = former.organisation
-    plan = checkins.plan_of(scene.organisation, scene.case.checkin)
-    known = checkins.plan_of(before, scene.case.checkin)
+    plan = checkins.plan_of(view.organisation, view.case.checkin)
+    known = checkins.plan_of(before, view.case.checkin)
     if plan is None:
         closed = checkins.left(former, known) if known else ()
-        return Renewed(Step(case=scene.with_case(checkin="").case, out=closed), {})
+        return Renewed(Effects(case=view.with_case(checkin="").case, messages=closed), {})
     if known is None:
-        return Renewed(Step(case=scene.case), {})
-    return _checkin(former, known, scene, plan)
+        return Renewed(Effects(case=view.case), {})
+    return _checkin(former, known, view, plan)
 
 
-def weigh(before: Track, after: Track, language: str) -> Weighed:
+def weigh(before: Progress, after: Progress, language: str) -> Weighed:
     """Both tracks hold the same interview; `language` is the one the person reads.
 
     An answer that did not count before goes the same way, and has no fate to tell. Whether a question is
@@ -98,13 +101,13 @@ def weigh(before: Track, after: Track, language: str) -> Weighed:
     )
 
 
-def _asking(track: Track, again: Mapping[str, str]) -> Track:
-    if again == track.interview.again:
-        return track  # need not be read again
-    return replace(track, interview=replace(track.interview, again=again))
+def _asking(progress: Progress, again: Mapping[str, str]) -> Progress:
+    if again == progress.interview.again:
+        return progress  # need not be read again
+    return replace(progress, interview=replace(progress.interview, again=again))
 
 
-def _fate(name: str, answer: Answer, before: Track, after: Track, language: str) -> Fate:
+def _fate(name: str, answer: Answer, before: Progress, after: Progress, language: str) -> Fate:
     known, question = before.question(name), after.question(name)
     if question is None:
         return "aside"
@@ -121,10 +124,10 @@ def _fate(name: str, answer: Answer, before: Track, after: Track, language: str)
     return "kept" if was == now or [*map(folded, was)] == [*map(folded, now)] else "reworded"
 
 
-def _said(question: Question, answer: Answer, track: Track, language: str) -> list[str]:
+def _said(question: Question, answer: Answer, progress: Progress, language: str) -> list[str]:
     """What the person read and chose. A phrase of the bot's own, « Oui », is the same under any file."""
     chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-    labels = (option.label for option in options(question, track.organisation) if option.id in chosen)
+    labels = (option.label for option in options(question, progress.organisation) if option.id in chosen)
     read = (question.text, *(label for label in labels if not isinstance(label, Phrase)))
     return [each.get(language) or next(iter(each.values())) for each in read]
 
@@ -132,11 +135,11 @@ def _said(question: Question, answer: Answer, track: Track, language: str) -> li
 # --- drafts -------------------------------------------------------------------------------------------------
 
 
-def _draft(former: Scene, scene: Scene) -> Renewed:
-    before = interview.track(former)
-    weighed = weigh(before, interview.track(scene), scene.language)
-    now = _going_on(before, weighed.track)
-    after = scene.with_case(interview=now.interview)
+def _draft(former: CaseView, view: CaseView) -> Renewed:
+    before = interview.progress(former)
+    weighed = weigh(before, interview.progress(view), view.language)
+    now = _going_on(before, weighed.progress)
+    after = view.with_case(interview=now.interview)
     if before.current is None:
         shown = interview.review(former)
         fresh = interview.review(after) if now.current is None else None
@@ -144,10 +147,10 @@ def _draft(former: Scene, scene: Scene) -> Renewed:
         shown = _put(former, before, before.current)
         fresh = _put(after, now, now.current) if _waits(before, now) and now.current else None
     out = (*_put_away(former, before, now), *_updated(shown, fresh or _moved(after, shown)))
-    return Renewed(Step(case=after.case, out=out), weighed.fates)
+    return Renewed(Effects(case=after.case, messages=out), weighed.fates)
 
 
-def _going_on(before: Track, after: Track) -> Track:
+def _going_on(before: Progress, after: Progress) -> Progress:
     """The question that is on the screen goes on waiting, if it is still theirs, with what was ticked."""
     held, present = after.interview, before.current
     question = after.question(present.id) if present else None
@@ -173,17 +176,17 @@ def _may_be(question: Question, meant: Value, organisation: Organisation) -> boo
     return valid(question, answer, organisation)
 
 
-def _put(scene: Scene, track: Track, question: Question) -> Say:
+def _put(view: CaseView, progress: Progress, question: Question) -> Message:
     """The question as it stands on the screen, over what was proposed last, if anything was."""
-    return asking.again(scene, track, question)[-1]
+    return asking.again(view, progress, question)[-1]
 
 
-def _put_away(scene: Scene, before: Track, after: Track) -> tuple[Say, ...]:
+def _put_away(view: CaseView, before: Progress, after: Progress) -> tuple[Message, ...]:
     """Telegram's own button for sharing a number leaves the screen with the question it was for."""
-    return () if answering.SHARING in after.interview.picked else answering.put_away(scene, before)
+    return () if answering.SHARING in after.interview.picked else answering.put_away(view, before)
 
 
-def _waits(before: Track, after: Track) -> bool:
+def _waits(before: Progress, after: Progress) -> bool:
     """Whether the question that waited still does, under the same name on the screen."""
     return (
         before.current is not None
@@ -192,17 +195,17 @@ def _waits(before: Track, after: Track) -> bool:
     )
 
 
-def _updated(shown: Say, fresh: Say) -> tuple[Say, ...]:
+def _updated(shown: Message, fresh: Message) -> tuple[Message, ...]:
     """What is on the screen, made what it now is; nothing if it is that already."""
     return () if fresh == shown else (replace(fresh, replace="or_drop"),)
 
 
-def _moved(scene: Scene, shown: Say) -> Say:
+def _moved(view: CaseView, shown: Message) -> Message:
     """In place of what is no longer asked: the way on."""
-    return Say(
-        to=Applicant(scene.person.id),
+    return Message(
+        to=Applicant(view.person.id),
         paragraphs=(Phrase("published.moved"),),
-        buttons=((Button(Phrase("button.resume"), ("resume", str(scene.case.id)), style="primary"),),),
+        buttons=((Button(Phrase("button.resume"), ("resume", str(view.case.id)), style="primary"),),),
         slot=shown.slot,
     )
 
@@ -210,21 +213,21 @@ def _moved(scene: Scene, shown: Say) -> Say:
 # --- check-ins ----------------------------------------------------------------------------------------------
 
 
-def _checkin(former: Scene, known: CheckinPlan, scene: Scene, plan: CheckinPlan) -> Renewed:
-    if not checkins.begun(scene, plan):
-        out = _updated(checkins.arrival(former, known), checkins.arrival(scene, plan))
-        return Renewed(Step(case=scene.case, out=out), {})
-    before = checkins.track(former, known)
-    weighed = weigh(before, checkins.track(scene, plan), scene.language)
+def _checkin(former: CaseView, known: CheckinPlan, view: CaseView, plan: CheckinPlan) -> Renewed:
+    if not checkins.begun(view, plan):
+        out = _updated(checkins.arrival(former, known), checkins.arrival(view, plan))
+        return Renewed(Effects(case=view.case, messages=out), {})
+    before = checkins.progress(former, known)
+    weighed = weigh(before, checkins.progress(view, plan), view.language)
     fates = {f"{plan.id}.{name}": fate for name, fate in weighed.fates.items()}
-    now = _going_on(before, weighed.track)
-    after = scene.with_case(checkins={**scene.case.checkins, plan.id: now.interview})
+    now = _going_on(before, weighed.progress)
+    after = view.with_case(checkins={**view.case.checkins, plan.id: now.interview})
     if before.current is None or now.current is None:
         ended = checkins.end(after, plan, now)
-        return Renewed(replace(ended, out=(*checkins.left(former, known), *ended.out)), fates)
+        return Renewed(replace(ended, messages=(*checkins.left(former, known), *ended.messages)), fates)
     fresh = _put(after, now, now.current)
     if _waits(before, now):
         out = _updated(_put(former, before, before.current), fresh)
     else:
         out = (*checkins.left(former, known), fresh)
-    return Renewed(Step(case=after.case, out=(*_put_away(former, before, now), *out)), fates)
+    return Renewed(Effects(case=after.case, messages=(*_put_away(former, before, now), *out)), fates)

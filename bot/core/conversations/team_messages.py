@@ -6,70 +6,76 @@ from dataclasses import replace
 
 from bot.core.conversations.card import Staff, card, group, heard, note, reached
 from bot.core.model.case import Event
-from bot.core.model.effects import Scene, Step
-from bot.core.model.message import COPY, Applicant, Button, Phrase, Relay, Say
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import COPY, Applicant, Button, CopyMessage, Message, Phrase
 
 
-def answered(scene: Scene, words: str, mark: str, message: tuple[int, int] | None = None) -> Step:
+def answered(view: CaseView, words: str, update_key: str, message: tuple[int, int] | None = None) -> Effects:
     """The applicant's answer to the question staff asked, under the card; a file or a voice is copied."""
-    after = scene.with_case(asked="")
-    received = heard(scene, mark, Phrase("desk.answer", {"reference": scene.case.reference, "words": words}))
-    thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.answer_sent"),))
-    happened = Event(case=scene.case.id, at=scene.now, kind="answered")
-    return Step(case=after.case, out=(thanks, received, *copy(scene, mark, message), card(after)),
-                events=(happened,), said=said(scene, mark))  # fmt: skip
+    after = view.with_case(asked="")
+    received = heard(
+        view, update_key, Phrase("desk.answer", {"reference": view.case.reference, "words": words})
+    )
+    thanks = Message(to=Applicant(view.person.id), paragraphs=(Phrase("applicant.answer_sent"),))
+    happened = Event(case=view.case.id, at=view.now, kind="answered")
+    return Effects(
+        case=after.case,
+        messages=(thanks, received, *copy(view, update_key, message), card(after)),
+        events=(happened,),
+        said=said(view, update_key),
+    )
 
 
-def message(scene: Scene, words: str, mark: str, copied: tuple[int, int] | None = None) -> Step:
+def message(view: CaseView, words: str, update_key: str, copied: tuple[int, int] | None = None) -> Effects:
     """A message to the team, under the card if there is one. Replying to it answers the person."""
-    reference = scene.case.reference or Phrase("desk.draft")
+    reference = view.case.reference or Phrase("desk.draft")
     key = "desk.message" if words else "desk.forwarded"
-    received = heard(scene, mark, Phrase(key, {"reference": reference, "words": words}))
-    thanks = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("applicant.message_sent"),))
-    return Step(
-        person=replace(scene.person, writing=False),
-        out=(thanks, received, *copy(scene, mark, copied)),
-        events=(Event(case=scene.case.id, at=scene.now, kind="wrote"),),
-        said=said(scene, mark),
+    received = heard(view, update_key, Phrase(key, {"reference": reference, "words": words}))
+    thanks = Message(to=Applicant(view.person.id), paragraphs=(Phrase("applicant.message_sent"),))
+    return Effects(
+        person=replace(view.person, writing=False),
+        messages=(thanks, received, *copy(view, update_key, copied)),
+        events=(Event(case=view.case.id, at=view.now, kind="wrote"),),
+        said=said(view, update_key),
     )
 
 
-def said(scene: Scene, mark: str) -> str:
+def said(view: CaseView, update_key: str) -> str:
     """The name of the applicant's own message to the team."""
-    return f"said:{scene.case.id}:team:{mark}"
+    return f"said:{view.case.id}:team:{update_key}"
 
 
-def reply(scene: Scene, staff: Staff, words: str, mark: str) -> Step:
+def reply(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
     """A staff member's reply to a person's message reaches them, marked as from the team."""
-    told = Say(
-        to=Applicant(scene.person.id),
+    told = Message(
+        to=Applicant(view.person.id),
         paragraphs=(Phrase("applicant.from_team"), Phrase("quoted", {"words": words})),
-        buttons=((Button(Phrase("button.answer_team"), ("write", str(scene.case.id))),),),
+        buttons=((Button(Phrase("button.answer_team"), ("write", str(view.case.id))),),),
     )
-    done = replace(note(scene, mark, reached(scene, "desk.transmitted")), quiet=True)
-    after = scene.with_case(answered_at=scene.case.answered_at or scene.now, blocked=False)
-    said = Event(case=scene.case.id, at=scene.now, kind="replied", by=staff.id)
-    out = (told, done, card(after)) if scene.case.reference else (told, done)
-    return Step(case=after.case, out=out, events=(said,), cancel=("silence",))
+    done = replace(note(view, update_key, reached(view, "desk.transmitted")), quiet=True)
+    after = view.with_case(answered_at=view.case.answered_at or view.now, blocked=False)
+    said = Event(case=view.case.id, at=view.now, kind="replied", by=staff.id)
+    out = (told, done, card(after)) if view.case.reference else (told, done)
+    return Effects(case=after.case, messages=out, events=(said,), cancel=("silence",))
 
 
-def copy(scene: Scene, mark: str, source: tuple[int, int] | None) -> tuple[Relay, ...]:
+def copy(view: CaseView, update_key: str, source: tuple[int, int] | None) -> tuple[CopyMessage, ...]:
     """The copy of a message for the team, under the card; `source` is its chat and id."""
     if source is None:
         return ()
     chat, message_id = source
-    about = scene.case.reference or Phrase("desk.draft")
-    return (Relay(to=group(scene), chat=chat, message=message_id, about=about,
-                  slot=f"from:{scene.case.id}:{mark}{COPY}", under=f"card:{scene.case.id}"),)  # fmt: skip
+    about = view.case.reference or Phrase("desk.draft")
+    return (CopyMessage(to=group(view), chat=chat, message=message_id, about=about,
+                  slot=f"from:{view.case.id}:{update_key}{COPY}", under=f"card:{view.case.id}"),)  # fmt: skip
 
 
-def silence(scene: Scene) -> Step:
+def unanswered_alert(view: CaseView) -> Effects:
     """Nobody has acted on a filed case within the promised delay: the group is told, once."""
-    if scene.case.status != "filed" or scene.case.answered_at is not None:
-        return Step()
+    if view.case.status != "filed" or view.case.answered_at is not None:
+        return Effects()
     alert = note(
-        scene,
+        view,
         "silence",
-        Phrase("desk.silence", {"reference": scene.case.reference, "day": scene.day(scene.case.filed_at)}),
+        Phrase("desk.silence", {"reference": view.case.reference, "day": view.day(view.case.filed_at)}),
     )
-    return Step(out=(alert,), events=(Event(case=scene.case.id, at=scene.now, kind="unanswered"),))
+    return Effects(messages=(alert,), events=(Event(case=view.case.id, at=view.now, kind="unanswered"),))

@@ -59,7 +59,7 @@ class Person:
     """False once they blocked the bot or left Telegram."""
     writing: bool = False
     """They pressed « Parler à une personne » and their next message goes to the team."""
-    hand: int = 0
+    active_case: int = 0
     """The case they deal with now, where they have several; 0: their draft, or else the newest."""
     acted_at: datetime | None = None
 
@@ -167,11 +167,11 @@ class Event:
     detail: str = ""
 
 
-AlarmKind = Literal["checkin", "silence", "draft"]
+TimerKind = Literal["checkin", "silence", "draft"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
+class Timer:
     """Something due at an instant: a check-in, the silence alert, a draft's reminder.
 
     `key` is unique for ever. The local date, time and zone are what was meant; `due` (UTC) is computed from
@@ -179,7 +179,7 @@ class Alarm:
     """
 
     key: str
-    kind: AlarmKind
+    kind: TimerKind
     due: datetime
     day: date
     at: time

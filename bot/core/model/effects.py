@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from bot.core.model.case import Alarm, AlarmKind, Case, Event, Person
-    from bot.core.model.message import Out, Text
+    from bot.core.model.case import Case, Event, Person, Timer, TimerKind
+    from bot.core.model.message import AnyMessage, Text
     from bot.core.model.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class CaseView:
     """The organisation, a person, their case and the instant (UTC): all that the core may know."""
 
     organisation: Organisation
@@ -44,44 +44,44 @@ class Scene:
         """The day of an instant in the organisation's zone; today for None."""
         return (instant or self.now).astimezone(ZoneInfo(self.organisation.zone)).date()
 
-    def with_case(self, **changes: Any) -> Scene:  # noqa: ANN401 - passed on to dataclasses.replace, which is untyped
+    def with_case(self, **changes: Any) -> CaseView:  # noqa: ANN401 - passed on to dataclasses.replace, which is untyped
         """The same scene with the case changed."""
         return replace(self, case=replace(self.case, **changes))
 
 
-MarkKind: TypeAlias = Literal[
+StatisticKind: TypeAlias = Literal[
     "asked", "given", "unknown", "skipped", "changed", "refused", "back", "why", "left"
 ]  # fmt: skip
 """What can happen to a question: it is put, answered in one of three ways, makes people hesitate or leave."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class QuestionStatistic:
     """One thing that happened to a question, whoever it was: for the figures, which know nobody.
 
     `seconds` is how long an answer took, where that is known; a check-in's question is « plan.question ».
     """
 
     question: str
-    kind: MarkKind
+    kind: StatisticKind
     seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Effects:
     """New state, and what is to be said. None means unchanged."""
 
     person: Person | None = None
     case: Case | None = None
-    out: tuple[Out, ...] = ()
+    messages: tuple[AnyMessage, ...] = ()
     events: tuple[Event, ...] = ()
-    alarms: tuple[Alarm, ...] = ()
+    timers: tuple[Timer, ...] = ()
     erase: bool = False
     """Nothing of this person may be kept."""
-    marks: tuple[Mark, ...] = ()
+    statistics: tuple[QuestionStatistic, ...] = ()
     said: str = ""
     """The name under which the message that was sent now stands, so that an edit of it is understood."""
-    cancel: tuple[AlarmKind, ...] = ()
+    cancel: tuple[TimerKind, ...] = ()
     """Kinds of alarms of the case that are called off."""
     toast: Text = ""
     """The short answer to a button; empty: just an acknowledgement."""

@@ -65,7 +65,7 @@ To: TypeAlias = Applicant | Group | Member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Say:
+class Message:
     """One message. Paragraphs are separated by an empty line.
 
     `slot` names the message so that later ones can refer to it: with `replace`, the message standing in that
@@ -97,7 +97,7 @@ COPY = "+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relay:
+class CopyMessage:
     """A copy of a message someone sent, to be shown elsewhere: voice, photo, document, as they are."""
 
     to: To
@@ -119,4 +119,4 @@ class Document:
     caption: Text = ""
 
 
-Out: TypeAlias = Say | Relay | Document
+AnyMessage: TypeAlias = Message | CopyMessage | Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.model.case import Answer, Value
-from bot.core.model.effects import Mark, Scene
-from bot.core.model.message import Applicant, Phrase, Say, Text
+from bot.core.model.effects import CaseView, QuestionStatistic
+from bot.core.model.message import Applicant, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.options import YES
@@ -14,177 +14,183 @@ from bot.core.parsing.spelling import folded
 from bot.core.questions import questionnaire
 from bot.core.questions.answer_buttons import MEANT, TICK, meant
 from bot.core.questions.asking import again, ask, settle
-from bot.core.questions.progress import Track
+from bot.core.questions.progress import Progress
 
 SHARING = "share"
 """Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswerResult:
     """What an input came to: the track after it, the messages, and whether an answer was taken."""
 
-    track: Track
-    out: tuple[Say, ...] = ()
+    progress: Progress
+    messages: tuple[Message, ...] = ()
     toast: Text = ""
     taken: bool = False
-    before: tuple[Say, ...] = ()
+    before: tuple[Message, ...] = ()
     """What is said before whatever comes next."""
-    marks: tuple[Mark, ...] = ()
+    statistics: tuple[QuestionStatistic, ...] = ()
     said: str = ""
     """The name of the person's message, if it is the answer."""
 
 
-def take(scene: Scene, track: Track, question: Question, input_: kinds.Input) -> Asked:
+def take(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> AnswerResult:
     """Read an input as an answer to the question; a helpful sentence and the question again if it is none."""
     if isinstance(input_, kinds.Pressed) and question.kind == "choices":
         wanted, input_ = input_.choice[:1], kinds.Pressed(input_.choice[1:])
-        if (wanted == TICK) == (input_.choice in track.interview.picked):
+        if (wanted == TICK) == (input_.choice in progress.interview.picked):
             # A second tap, or a second copy of the message: it only has to show what is so already.
-            return Asked(track, (replace(ask(scene, track, question), replace="or_send"),))
-    match reading(scene, track, question, input_):
+            return AnswerResult(progress, (replace(ask(view, progress, question), replace="or_send"),))
+    match reading(view, progress, question, input_):
         case kinds.Accepted(answer):
-            return accepted(scene, track, question, answer, written=isinstance(input_, kinds.Typed))
+            return accepted(view, progress, question, answer, written=isinstance(input_, kinds.Typed))
         case kinds.Ticked(picked):
             written = question.id if isinstance(input_, kinds.Typed) else ""
             ticked = replace(
-                track, interview=replace(track.interview, picked=picked, meant=(), written=written)
+                progress, interview=replace(progress.interview, picked=picked, meant=(), written=written)
             )
             if written:  # below what was written, or nobody would see it
-                return Asked(ticked, again(scene, ticked, question))
-            return Asked(ticked, (replace(ask(scene, ticked, question), replace="or_send"),))
+                return AnswerResult(ticked, again(view, ticked, question))
+            return AnswerResult(ticked, (replace(ask(view, ticked, question), replace="or_send"),))
         case kinds.Offered(values) | kinds.Meant(values):
-            return _unsure(scene, track, question, values)
+            return _unsure(view, progress, question, values)
         case kinds.Refused() as refused:
             in_words = not isinstance(input_, kinds.Pressed | kinds.Finished)
-            return _refused(scene, track, question, refused, in_words=in_words)
+            return _refused(view, progress, question, refused, in_words=in_words)
 
 
-def reading(scene: Scene, track: Track, question: Question, input_: kinds.Input) -> kinds.Reading:
+def reading(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> kinds.Reading:
     """What an input means as an answer to the question: also a yes to what was proposed."""
-    proposed = _agreed(track.interview.meant, question, input_)
+    proposed = _agreed(progress.interview.meant, question, input_)
     if proposed is not None and question.kind != "choices":
         answer = Answer("given", proposed)
-        if kinds.valid(question, answer, scene.organisation):
+        if kinds.valid(question, answer, view.organisation):
             return kinds.Accepted(answer)
-    return understood(scene, question, input_, picked=track.interview.picked)
+    return understood(view, question, input_, picked=progress.interview.picked)
 
 
 def understood(
-    scene: Scene, question: Question, input_: kinds.Input, picked: tuple[str, ...] = ()
+    view: CaseView, question: Question, input_: kinds.Input, picked: tuple[str, ...] = ()
 ) -> kinds.Reading:
     """What an input means as an answer, by itself, in the person's language and on this day."""
     return kinds.read(
-        question, scene.organisation, input_, language=scene.language, picked=picked, today=scene.today
+        question, view.organisation, input_, language=view.language, picked=picked, today=view.today
     )
 
 
-def keep(scene: Scene, track: Track, question: Question) -> Asked:
+def keep(view: CaseView, progress: Progress, question: Question) -> AnswerResult:
     """Keep the answer a question had when it was asked again."""
-    answer = track.interview.answers.get(question.id)
-    if answer is None or not kinds.valid(question, answer, scene.organisation):
-        return Asked(track, again(scene, track, question, Phrase("question.nothing_to_keep")))
-    return accepted(scene, track, question, answer)
+    answer = progress.interview.answers.get(question.id)
+    if answer is None or not kinds.valid(question, answer, view.organisation):
+        return AnswerResult(progress, again(view, progress, question, Phrase("question.nothing_to_keep")))
+    return accepted(view, progress, question, answer)
 
 
 def accepted(
-    scene: Scene, track: Track, question: Question, answer: Answer, *, written: bool = False
-) -> Asked:
+    view: CaseView, progress: Progress, question: Question, answer: Answer, *, written: bool = False
+) -> AnswerResult:
     """The answer is taken: the question's message says it, and the next question becomes the present one."""
-    former = track.interview.answers.get(question.id)
-    interview = questionnaire.answer(track.path, track.interview, question.id, answer)
+    former = progress.interview.answers.get(question.id)
+    interview = questionnaire.answer(progress.path, progress.interview, question.id, answer)
     waiting = tuple(id_ for id_ in interview.asked if id_ != question.id)
     since = interview.since if waiting == interview.asked else None
     interview = replace(interview, written=question.id if written else "", asked=waiting, since=since)
-    answered, marks = put(scene, replace(track, interview=interview))
+    answered, statistics = put(view, replace(progress, interview=interview))
     if former is None:
-        marks = (*_first(scene, track, question, answer), *marks)
+        statistics = (*_first(view, progress, question, answer), *statistics)
     elif former != answer:
-        marks = (track.mark(question, "changed"), *marks)
+        statistics = (progress.statistic(question, "changed"), *statistics)
     words = "phone.received" if answer.state == "given" else "phone.put_away"
-    return Asked(
+    return AnswerResult(
         answered,
-        (settle(scene, answered, question),),
+        (settle(view, answered, question),),
         taken=True,
-        before=put_away(scene, track, words),
-        marks=marks,
-        said=track.said(scene.case, question) if written else "",
+        before=put_away(view, progress, words),
+        statistics=statistics,
+        said=progress.said(view.case, question) if written else "",
     )
 
 
-def put(scene: Scene, track: Track) -> tuple[Track, tuple[Mark, ...]]:
+def put(view: CaseView, progress: Progress) -> tuple[Progress, tuple[QuestionStatistic, ...]]:
     """The track whose present question is noted as put now, if it is put for the first time."""
-    present, interview = track.current, track.interview
+    present, interview = progress.current, progress.interview
     if present is None or present.id in interview.asked or present.id in interview.answers:
-        return track, ()
-    noted = track.with_note(replace(interview, asked=(*interview.asked, present.id), since=scene.now))
-    return noted, (track.mark(present, "asked"),)
+        return progress, ()
+    noted = progress.with_note(replace(interview, asked=(*interview.asked, present.id), since=view.now))
+    return noted, (progress.statistic(present, "asked"),)
 
 
-def share_phone(scene: Scene, track: Track) -> Asked:
+def share_phone(view: CaseView, progress: Progress) -> AnswerResult:
     """Telegram's own button to share one's number; whatever comes next puts it away."""
-    if SHARING in track.interview.picked:
-        return Asked(track, toast=Phrase("phone.share"))
-    shown = replace(track, interview=replace(track.interview, picked=(SHARING,)))
-    offer = Say(to=Applicant(scene.person.id), paragraphs=(Phrase("phone.share"),), share_phone=True)
-    return Asked(shown, (offer,))
+    if SHARING in progress.interview.picked:
+        return AnswerResult(progress, toast=Phrase("phone.share"))
+    shown = replace(progress, interview=replace(progress.interview, picked=(SHARING,)))
+    offer = Message(to=Applicant(view.person.id), paragraphs=(Phrase("phone.share"),), share_phone=True)
+    return AnswerResult(shown, (offer,))
 
 
-def put_away(scene: Scene, track: Track, words: str = "phone.put_away") -> tuple[Say, ...]:
+def put_away(view: CaseView, progress: Progress, words: str = "phone.put_away") -> tuple[Message, ...]:
     """Take Telegram's sharing button off the screen, if it is shown."""
-    if SHARING not in track.interview.picked:
+    if SHARING not in progress.interview.picked:
         return ()
-    return (Say(to=Applicant(scene.person.id), paragraphs=(Phrase(words),), plain=True),)
+    return (Message(to=Applicant(view.person.id), paragraphs=(Phrase(words),), plain=True),)
 
 
-def late(scene: Scene, track: Track, question_id: str, input_: kinds.Input | None) -> tuple[Text, bool]:
+def late(
+    view: CaseView, progress: Progress, question_id: str, input_: kinds.Input | None
+) -> tuple[Text, bool]:
     """What to say to an answer (None: to « keep ») to a question that no longer waits.
 
     Also whether it only repeats what was answered, as a second tap does: nothing need be asked again then.
     """
-    question, given = track.question(question_id), track.interview.answers.get(question_id)
+    question, given = progress.question(question_id), progress.interview.answers.get(question_id)
     if question is None or given is None:
         return Phrase("late.moved_on"), False
-    shown = kinds.in_words(question, given, scene.organisation)
+    shown = kinds.in_words(question, given, view.organisation)
     return Phrase("late.answered", {"answer": shown}), input_ is None or _repeats(given, input_)
 
 
-def echoes(scene: Scene, track: Track, input_: kinds.Input) -> bool:
+def echoes(view: CaseView, progress: Progress, input_: kinds.Input) -> bool:
     """Whether words say once more what was last answered, or ticked, in words."""
-    question = track.question(track.interview.written)
+    question = progress.question(progress.interview.written)
     if question is None or not isinstance(input_, kinds.Typed):
         return False
-    match understood(scene, question, input_):
+    match understood(view, question, input_):
         case kinds.Ticked(picked):
-            return question == track.current and set(picked) <= set(track.interview.picked)
+            return question == progress.current and set(picked) <= set(progress.interview.picked)
         case kinds.Accepted(answer):
-            return answer == track.interview.answers.get(question.id)
+            return answer == progress.interview.answers.get(question.id)
     return False
 
 
 # --- inside -------------------------------------------------------------------------------------------------
 
 
-def _unsure(scene: Scene, track: Track, question: Question, values: tuple[Value, ...]) -> Asked:
+def _unsure(
+    view: CaseView, progress: Progress, question: Question, values: tuple[Value, ...]
+) -> AnswerResult:
     """Nothing is guessed: what may have been meant is proposed."""
-    wondering = replace(track, interview=replace(track.interview, meant=values))
+    wondering = replace(progress, interview=replace(progress.interview, meant=values))
     words = Phrase("question.which" if len(values) > 1 else "question.is_it")
-    return Asked(
-        wondering, again(scene, wondering, question, words), marks=(track.mark(question, "refused"),)
+    return AnswerResult(
+        wondering,
+        again(view, wondering, question, words),
+        statistics=(progress.statistic(question, "refused"),),
     )
 
 
 def _refused(
-    scene: Scene, track: Track, question: Question, refused: kinds.Refused, *, in_words: bool
-) -> Asked:
+    view: CaseView, progress: Progress, question: Question, refused: kinds.Refused, *, in_words: bool
+) -> AnswerResult:
     """It is no answer: why, and the question once more below what was written; to a button, just why."""
-    problem, marks = (
+    problem, statistics = (
         Phrase(f"refused.{refused.key}", dict(refused.values)),
-        (track.mark(question, "refused"),),
+        (progress.statistic(question, "refused"),),
     )
     if not in_words:
-        return Asked(track, toast=problem, marks=marks)
-    return Asked(track, again(scene, track, question, problem), marks=marks)
+        return AnswerResult(progress, toast=problem, statistics=statistics)
+    return AnswerResult(progress, again(view, progress, question, problem), statistics=statistics)
 
 
 def _agreed(proposed: tuple[Value, ...], question: Question, input_: kinds.Input) -> Value | None:
@@ -209,15 +215,21 @@ def _repeats(given: Answer, input_: kinds.Input) -> bool:
     return isinstance(input_, kinds.Finished) and isinstance(given.value, tuple)
 
 
-def _first(scene: Scene, track: Track, question: Question, answer: Answer) -> tuple[Mark, ...]:
+def _first(
+    view: CaseView, progress: Progress, question: Question, answer: Answer
+) -> tuple[QuestionStatistic, ...]:
     """The question's first answer; one that the file has come to ask meanwhile was put all the same."""
-    given = track.mark(question, answer.state, _seconds(scene, track, question))
-    return (given,) if question.id in track.interview.asked else (track.mark(question, "asked"), given)
+    given = progress.statistic(question, answer.state, _seconds(view, progress, question))
+    return (
+        (given,)
+        if question.id in progress.interview.asked
+        else (progress.statistic(question, "asked"), given)
+    )
 
 
-def _seconds(scene: Scene, track: Track, question: Question) -> int | None:
+def _seconds(view: CaseView, progress: Progress, question: Question) -> int | None:
     """How long the answer took, if it answers the question that was put last."""
-    since = track.interview.since
-    if since is None or track.interview.asked[-1:] != (question.id,):
+    since = progress.interview.since
+    if since is None or progress.interview.asked[-1:] != (question.id,):
         return None
-    return max(0, round((scene.now - since).total_seconds()))
+    return max(0, round((view.now - since).total_seconds()))

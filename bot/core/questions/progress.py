@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.core.model.case import Case, Interview
-from bot.core.model.effects import Mark, MarkKind
+from bot.core.model.effects import QuestionStatistic, StatisticKind
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 
 
 @dataclass(frozen=True)
-class Track:
+class Progress:
     """One list of questions under way. `verb` opens its buttons: « a » in the interview, « c0 »… later."""
 
     verb: str
@@ -36,7 +36,7 @@ class Track:
         """The question of that id, whether it applies or not."""
         return next((question for question in self.questions if question.id == question_id), None)
 
-    def with_note(self, interview: Interview) -> Track:
+    def with_note(self, interview: Interview) -> Progress:
         """The track with notes in its interview that do not change where the person stands."""
         noted = replace(self, interview=interview)
         noted.__dict__["path"] = self.path  # need not be read again
@@ -56,6 +56,8 @@ class Track:
         """The name of the person's own message that answered this question."""
         return f"said:{case.id}:{self.verb}:{question.id}"
 
-    def mark(self, question: Question, kind: MarkKind, seconds: int | None = None) -> Mark:
+    def statistic(
+        self, question: Question, kind: StatisticKind, seconds: int | None = None
+    ) -> QuestionStatistic:
         """What the figures count of this question."""
-        return Mark(f"{self.plan}.{question.id}" if self.plan else question.id, kind, seconds)
+        return QuestionStatistic(f"{self.plan}.{question.id}" if self.plan else question.id, kind, seconds)

@@ -22,7 +22,7 @@ _Met: TypeAlias = frozenset[int]
 """The conditions that choices meet, by their places."""
 
 
-def sorts(question: Question, looks: Looks, organisation: Organisation) -> Iterator[Answer]:
+def answer_classes(question: Question, looks: Looks, organisation: Organisation) -> Iterator[Answer]:
     """Valid answers, « je ne sais pas » and a skip too: every valid answer is judged as one of them is.
 
     Answers are told apart by `looks` alone. Numbers and days need no more than the bounds and what stands

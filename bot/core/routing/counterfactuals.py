@@ -12,7 +12,7 @@ from bot.core.model.conditions import Among, Between, Condition, Holds, Within, 
 from bot.core.model.organisation import Organisation, Question, Route, Territory
 from bot.core.questions.questionnaire import facts, unanswered
 from bot.core.questions.rules import Facts, State, verdict
-from bot.core.routing.answer_classes import sorts
+from bot.core.routing.answer_classes import answer_classes
 from bot.core.routing.routing import call_stands, facts_of
 
 MOST_CHANGES: Final = 3
@@ -32,7 +32,7 @@ class Opening:
     sets: tuple[tuple[str, ...], ...]
 
 
-def openings(organisation: Organisation, kept: Receipt) -> tuple[Opening, ...]:
+def counterfactuals(organisation: Organisation, kept: Receipt) -> tuple[Opening, ...]:
     """What would open each programme a receipt does not give, in the routes' order.
 
     The changes that count are the criteria that fail, that the route's own hang on, and that say how they
@@ -141,7 +141,9 @@ class _Search:
     def _answers(self, question: Question) -> tuple[Answer, ...]:
         if question.id not in self._sorts:
             looks = [leaf for leaf in _conditions(self.whole) if leaf.question == question.id]
-            self._sorts[question.id] = tuple(self._counted(sorts(question, looks, self.whole), len(looks)))
+            self._sorts[question.id] = tuple(
+                self._counted(answer_classes(question, looks, self.whole), len(looks))
+            )
         return self._sorts[question.id]
 
     def _counted(self, answers: Iterable[Answer], looks: int) -> Iterator[Answer]:
