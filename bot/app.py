@@ -21,7 +21,7 @@ from bot.core.model.organisation import Organisation
 from bot.engine import reload as reloading
 from bot.engine.archive import Archive
 from bot.engine.client import pause
-from bot.engine.inbox import Receiver
+from bot.engine.receiver import Receiver
 from bot.engine.polling import Poller
 from bot.engine.purge import NIGHT, Purge
 from bot.engine.rate_limits import TelegramLimits, Unlimited

@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from bot.clock import Clock
 from bot.engine.archive import Archive
 from bot.engine.delivery import Trouble
-from bot.engine.inbox import FirstAsk, Handle, Receiver
+from bot.engine.receiver import FirstAsk, Handle, Receiver
 from bot.engine.rate_limits import Limits, Unlimited
 from bot.engine.render import Renderer
 from bot.engine.reports import GivenUp, Lacking

@@ -18,7 +18,7 @@ from aiohttp import web
 from bot import config
 from bot.clock import SystemClock
 from bot.engine.archive import Archive
-from bot.engine.inbox import Handle, Receiver
+from bot.engine.receiver import Handle, Receiver
 from bot.engine.rate_limits import Unlimited
 from bot.engine.render import Renderer
 from bot.engine.sender import Sender
