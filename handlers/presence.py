@@ -29,7 +29,7 @@ async def changed(update: Update, context: Context) -> None:
     change = _change(update)
     if change.chat.type == ChatType.PRIVATE:
         await _reachable(context, reachable=_is_in(change))
-    elif change.chat.id == context.work.desk:
+    elif change.chat.id == context.work.staff_chat:
         if _is_in(change):  # back, or with other rights
             await outbox.release(context.work.tx, change.chat.id)
             context.work.reopens = True

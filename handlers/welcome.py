@@ -111,7 +111,7 @@ async def set_language(update: Update, context: Context) -> None:
         return
     if person := await work.person(context.user.id):
         work.save(replace(person, language=chosen))
-        work.queue(profile.own_menu(work.renderer, context.chat_id, chosen))
+        work.queue(profile.own_menu(work.organisation, work.renderer, context.chat_id, chosen))
     work.answer(Phrase("language.set"), chosen)
     await begin(update, context)
 

@@ -100,13 +100,12 @@ def check(path: Path, today: date) -> Checked:
 def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
     """What is false of a file that has been read; nothing if it is proved sound."""
     from bot.checking.message_limits import unfit  # noqa: PLC0415 - only what proves needs it
-    from bot.engine.render import Renderer  # noqa: PLC0415 - and this only to tell what is wrong
+    from bot.engine.render import unsigned  # noqa: PLC0415 - and this only to tell what is wrong
     from bot.proof import prove  # noqa: PLC0415 - the solver is loaded only to prove
-    from bot.texts import Texts  # noqa: PLC0415 - the same
 
     found = prove(organisation)
     text = path.read_text("utf-8").removeprefix(config.BOM)
-    renderer = Renderer(organisation, Texts(), key=b"", desk=0)
+    renderer = unsigned(organisation)
     language = organisation.desk.language
     cut = tuple(Told(problem=_located(fault, text, path)) for fault in unfit(organisation, renderer))
     return cut + tuple(
@@ -139,10 +138,9 @@ def _calls(organisation: Organisation, day: date) -> str:
 
 def _grown(organisation: Organisation) -> tuple[str, ...]:
     from bot.checking.message_growth import remarks  # noqa: PLC0415 - as above
-    from bot.engine.render import Renderer  # noqa: PLC0415 - as above
-    from bot.texts import Texts  # noqa: PLC0415 - as above
+    from bot.engine.render import unsigned  # noqa: PLC0415 - as above
 
-    return tuple(remarks(organisation, Renderer(organisation, Texts(), key=b"", desk=0)))
+    return tuple(remarks(organisation, unsigned(organisation)))
 
 
 async def prove(path: Path, organisation: Organisation, database: Database) -> None:

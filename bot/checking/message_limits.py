@@ -21,6 +21,7 @@ from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, T
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import asking
 from bot.core.questions.progress import Progress
+from bot.engine.callback_data import CallbackData
 from bot.engine.render import LONGEST, LONGEST_TOAST, Renderer, length
 
 CASE: Final = 999_999
@@ -140,7 +141,7 @@ class _Spoken:
         if not self.renderer.plain(button.label, self.language).strip():
             yield Fault(path, f"has a button without words in {self.language}", "give it some")
         try:
-            self.renderer.sign(Applicant(1).id, button.action)
+            CallbackData(b"").sign(Applicant(1).id, button.action)
         except ValueError:
             yield Fault(
                 path, "makes a button whose data is too long for Telegram", "shorten the ids or words"

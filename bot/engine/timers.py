@@ -13,9 +13,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.core.conversations import checkins, standing, team_messages
 from bot.core.model.case import Timer
-from bot.engine.archive import Archive
-from bot.engine.render import Renderer
-from bot.engine.unit_of_work import CASES, UnitOfWork
+from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import timers
 from storage.database import Database, Unavailable
@@ -31,10 +29,9 @@ class Timers:
 
     database: Database
     clock: Clock
-    renderer: Renderer
-    archive: Archive
+    units: UnitOfWorkFactory
     wall_clock: WallClock
-    on_commit: Callable[[], None]
+    wake_sender: Callable[[], None]
     _careful: int = 0
 
     async def act(self) -> datetime | None:
@@ -51,7 +48,7 @@ class Timers:
         try:
             async with self.database.tx() as tx:
                 await tx.alone(CASES)
-                work = UnitOfWork(tx, self.clock.now(), self.renderer, self.archive)
+                work = self.units.begin(tx, self.clock.now())
                 due = await timers.due(tx, work.now, 1 if self._careful else BATCH)
                 for timer in due:
                     await self._act(work, timer)
@@ -64,7 +61,7 @@ class Timers:
             return len(due)
         self._careful = max(0, self._careful - 1)
         if due:
-            self.on_commit()
+            self.wake_sender()
             if work.scrub:
                 await self.database.scrub()
         return len(due)
