@@ -51,7 +51,7 @@ async def another(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=(said,)))
     else:
         known = standing.another(theirs, work.organisation)
-        opened = await work.new_case(view.person, interview=known)
+        opened = await work.new_case(view.person, known=known)
         begun = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("another.begun"),))
         work.say(begun, view.language, context.user.id)
         await work.apply(opened, interview.begin(opened))

@@ -21,8 +21,16 @@ from storage import meta
 from storage.database import Database
 
 SOURCES: Final = Path(__file__).parent.parent
-JUDGES: Final = ("core/**/*.py", "proof/*.py", "texts/*.po", "engine/render.py", "checking/*.py")
-"""The code and the words on which a proof rests."""
+JUDGES: Final = (
+    "checking",
+    "config",
+    "core",
+    "proof",
+    "texts",
+    "engine/render.py",
+    "engine/callback_data.py",
+)
+"""The packages and modules on which a proof rests: they read the file, judge it and measure its words."""
 PROVED: Final = "proved"
 
 
@@ -161,8 +169,9 @@ async def prove(path: Path, organisation: Organisation, database: Database) -> N
 def _signature(organisation: Organisation) -> str:
     """What a proof is of: the file's meaning, and the code that judges by it."""
     signature = hashlib.sha256(organisation.fingerprint.encode())
-    for pattern in JUDGES:
-        for source in sorted(SOURCES.glob(pattern)):
+    for judge in JUDGES:
+        place = SOURCES / judge
+        for source in sorted(place.rglob("*.p[oy]")) if place.is_dir() else (place,):
             signature.update(source.read_bytes())
     return signature.hexdigest()
 

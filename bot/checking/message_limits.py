@@ -89,7 +89,7 @@ class _Spoken:
         answers = {each.id: given for each in (*before, here)}
         picked = given.value if isinstance(given.value, tuple) and question.kind == "choices" else ()
         under_way = Interview(answers=answers, revisit=here.id, picked=picked)
-        say = asking.ask(self._view(), Progress(verb, (*before, here), under_way, organisation), here)
+        say = asking.ask(self._view(), Progress.begin(verb, (*before, here), under_way, organisation), here)
         yield from self._message(path, say, SENTENCE)
         if question.why and any(button.action[:1] == ("why",) for row in say.buttons for button in row):
             yield from self._box((*path, "why"), question.why)

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from bot.core.analysis.figures import month
 from bot.core.conversations.standing import active_case, reminder
-from bot.core.model.case import Case, Event, Person, Timer
+from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic
 from bot.core.model.message import AnyMessage, Message, Text
 from bot.core.model.organisation import Organisation
@@ -191,10 +191,10 @@ class UnitOfWork:
         if view.person.active_case != view.case.id and len(self._of.get(view.person.id, ())) > 1:
             self.save(replace(view.person, active_case=view.case.id))
 
-    async def new_case(self, person: Person, **known: Any) -> CaseView:  # noqa: ANN401 - fields of a case
-        """Open a draft for a person, with what is known of it already, and lay out its reminder."""
-        held = await cases.add(self.tx, person.id, self.organisation.fingerprint, self.now)
-        case = replace(held, **known)
+    async def new_case(self, person: Person, origin: str = "", known: Interview | None = None) -> CaseView:
+        """Open a draft for a person, with the answers that are known already, and schedule its reminder."""
+        added = await cases.add(self.tx, person.id, self.organisation.fingerprint, self.now)
+        case = replace(added, origin=origin, interview=known or Interview())
         self.save(replace(person, active_case=case.id))
         self._cases[case.id] = case
         self._changed_cases.add(case.id)

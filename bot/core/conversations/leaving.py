@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
@@ -50,7 +52,9 @@ def withdraw(view: CaseView) -> Effects:
         return Effects(toast=Phrase("withdraw.late"), alert=True)
     case, reference = view.case.id, view.case.reference
     after = view.with_case(
-        status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
+        replace(
+            view.case, status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
+        )
     )
     told = Message(
         to=Applicant(view.person.id),

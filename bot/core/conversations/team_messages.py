@@ -12,7 +12,7 @@ from bot.core.model.message import COPY, Applicant, Button, CopyMessage, Message
 
 def answered(view: CaseView, words: str, update_key: str, message: tuple[int, int] | None = None) -> Effects:
     """The applicant's answer to the question staff asked, under the card; a file or a voice is copied."""
-    after = view.with_case(asked="")
+    after = view.with_case(replace(view.case, asked=""))
     received = heard(
         view, update_key, Phrase("desk.answer", {"reference": view.case.reference, "words": words})
     )
@@ -53,7 +53,7 @@ def reply(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         buttons=((Button(Phrase("button.answer_team"), ("write", str(view.case.id))),),),
     )
     done = replace(note(view, update_key, reached(view, "desk.transmitted")), quiet=True)
-    after = view.with_case(answered_at=view.case.answered_at or view.now, blocked=False)
+    after = view.with_case(replace(view.case, answered_at=view.case.answered_at or view.now, blocked=False))
     said = Event(case=view.case.id, at=view.now, kind="replied", by=staff.id)
     out = (told, done, card(after)) if view.case.reference else (told, done)
     return Effects(case=after.case, messages=out, events=(said,), cancel=("silence",))

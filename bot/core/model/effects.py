@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class CaseView:
         """The day of an instant in the organisation's zone; today for None."""
         return (instant or self.now).astimezone(ZoneInfo(self.organisation.zone)).date()
 
-    def with_case(self, **changes: Any) -> CaseView:  # noqa: ANN401 - passed on to dataclasses.replace, which is untyped
-        """The same scene with the case changed."""
-        return replace(self, case=replace(self.case, **changes))
+    def with_case(self, case: Case) -> CaseView:
+        """The same view with the case as it now is."""
+        return replace(self, case=case)
 
 
 StatisticKind: TypeAlias = Literal[
