@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.core.conversations import checkins, standing, team_messages
+from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class Timers:
-    """Acts on every alarm when it is due; the scheduler says when to look."""
+    """Acts on every timer when it is due; the scheduler says when to look."""
 
     database: Database
     clock: Clock
@@ -43,7 +43,7 @@ class Timers:
             return await timers.next_due(tx)
 
     async def tick(self) -> int:
-        """Act on the alarms that are due now; how many there were. Raises Unavailable."""
+        """Act on the timers that are due now; how many there were. Raises Unavailable."""
         due: Sequence[Timer] = ()
         try:
             async with self.database.tx() as tx:
@@ -68,23 +68,11 @@ class Timers:
 
     async def _act(self, work: UnitOfWork, timer: Timer) -> None:
         view = await work.view_of(timer.case)
-        if view is None:
-            return
-        if timer.kind == "silence":
-            await work.apply(view, team_messages.unanswered_alert(view))
-            return
-        if timer.kind == "draft":
-            await work.apply(view, standing.remind(view))
-            return
-        plan = checkins.plan_of(work.organisation, timer.plan)
-        reached = plan is not None and view.person.reachable and view.case.followed
-        effects = (
-            checkins.start_checkin(view, plan) if plan and reached else checkins.missed(view, timer.plan)
-        )
-        await work.apply(view, effects)
+        if view is not None:
+            await work.apply(view, fall_due(view, timer))
 
     async def _failed(self, due: Sequence[Timer], error: Exception) -> None:
-        log.error("alarm failed batch=%d", len(due), exc_info=error)
+        log.error("timer failed batch=%d", len(due), exc_info=error)
         if len(due) > 1:
             self._careful = len(due)
             return

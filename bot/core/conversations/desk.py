@@ -181,7 +181,7 @@ def _own(view: CaseView, staff: Staff, kind: str, toast: Text, by: int = 0) -> E
     )
     happened = Event(case=owned.case.id, at=view.now, kind=kind, by=by or staff.id)
     return Effects(
-        case=owned.case, messages=(card(owned),), events=(happened,), toast=toast, cancel=("silence",)
+        case=owned.case, messages=(card(owned),), events=(happened,), toast=toast, cancel=("unanswered",)
     )
 
 

@@ -70,5 +70,5 @@ def withdraw(view: CaseView) -> Effects:
             card(after),
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
-        cancel=("checkin", "silence"),
+        cancel=("checkin", "unanswered"),
     )

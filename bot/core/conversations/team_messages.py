@@ -56,7 +56,7 @@ def reply(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
     after = view.with_case(replace(view.case, answered_at=view.case.answered_at or view.now, blocked=False))
     said = Event(case=view.case.id, at=view.now, kind="replied", by=staff.id)
     out = (told, done, card(after)) if view.case.reference else (told, done)
-    return Effects(case=after.case, messages=out, events=(said,), cancel=("silence",))
+    return Effects(case=after.case, messages=out, events=(said,), cancel=("unanswered",))
 
 
 def copy(view: CaseView, update_key: str, source: tuple[int, int] | None) -> tuple[CopyMessage, ...]:
@@ -75,7 +75,7 @@ def unanswered_alert(view: CaseView) -> Effects:
         return Effects()
     alert = note(
         view,
-        "silence",
+        "unanswered",
         Phrase("desk.silence", {"reference": view.case.reference, "day": view.day(view.case.filed_at)}),
     )
     return Effects(messages=(alert,), events=(Event(case=view.case.id, at=view.now, kind="unanswered"),))

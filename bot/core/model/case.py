@@ -177,7 +177,7 @@ class Event:
     detail: str = ""
 
 
-TimerKind = Literal["checkin", "silence", "draft"]
+TimerKind = Literal["checkin", "unanswered", "draft"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
