@@ -147,7 +147,7 @@ class Renderer:
     # --- inside ---
 
     def _spoken(self, language: str) -> str:
-        """The language, « fr » for « fr-CA », or the organisation's first if it has no such."""
+        """The language, `fr` for `fr-CA`, or the organisation's first if it has no such."""
         known = self._config.organisation.languages
         return next((each for each in (language, language.partition("-")[0]) if each in known), known[0])
 

@@ -30,7 +30,7 @@ class Touched:
     open: int = 0
     touched: int = 0
     answers: Counter[tuple[str, Fate]] = field(default_factory=Counter)
-    """How many, by question and fate; a check-in's question is « plan.question »."""
+    """How many, by question and fate; a check-in's question is `plan.question`."""
 
     def add(self, renewed: Renewed) -> None:
         """Count one case."""

@@ -27,7 +27,7 @@ def plan_at(view: CaseView, verb: str) -> CheckinPlan | None:
 
 
 def progress(view: CaseView, plan: CheckinPlan) -> Progress:
-    """The plan's questions, with their answers so far; buttons open with « c » and its place in the file."""
+    """The plan's questions, with their answers so far; buttons open with `c` and its place in the file."""
     place = view.organisation.checkins.index(plan)
     answered = view.case.checkins.get(plan.id, Interview())
     return Progress.begin(f"c{place}", plan.questions, answered, view.organisation, plan.id)

@@ -46,4 +46,4 @@ class Privacy:
     notice: Words
     statement: Words
     adult_question: str = ""
-    """A yes/no question; « no » sends a minor to a human and nothing is kept."""
+    """A yes/no question; `no` sends a minor to a human and nothing is kept."""

@@ -59,7 +59,7 @@ StatisticKind: TypeAlias = Literal[
 class QuestionStatistic:
     """One thing that happened to a question, whoever it was: for the figures, which know nobody.
 
-    `seconds` is how long an answer took, where that is known; a check-in's question is « plan.question ».
+    `seconds` is how long an answer took, where that is known; a check-in's question is `plan.question`.
     """
 
     question: str

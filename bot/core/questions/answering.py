@@ -138,7 +138,7 @@ def put_away(view: CaseView, progress: Progress, words: str = "phone.put_away") 
 def late(
     view: CaseView, progress: Progress, question_id: str, input_: kinds.Input | None
 ) -> tuple[Text, bool]:
-    """What to say to an answer (None: to « keep ») to a question that no longer waits.
+    """What to say to an answer (None: to `keep`) to a question that no longer waits.
 
     Also whether it only repeats what was answered, as a second tap does: nothing need be asked again then.
     """

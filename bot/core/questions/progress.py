@@ -16,7 +16,7 @@ class Progress:
     """One list of questions under way, and where the person stands in it; `begin` makes one."""
 
     verb: str
-    """Opens its buttons: « a » in the interview, « c0 »… later."""
+    """Opens its buttons: `a` in the interview, `c0`… later."""
     questions: tuple[Question, ...]
     interview: Interview
     organisation: Organisation
@@ -63,7 +63,7 @@ class Progress:
         return replace(self, interview=interview)
 
     def went_back(self, question_id: str) -> bool:
-        """Whether the question that waits is the one before this: « back » was pressed once already."""
+        """Whether the question that waits is the one before this: `back` was pressed once already."""
         there = self.with_interview(questionnaire.revisit(self.interview, question_id))
         waiting = self.current
         return waiting is not None and waiting == there.path.previous and waiting.id != question_id
