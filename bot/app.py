@@ -1,4 +1,4 @@
-"""Builds the parts and joins them around one database: intake, turns, alarms, sender. Nobody else does."""
+"""Builds the parts and joins them around one database: receiver, scheduler, sender, reload. No business rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof of the organisation's file, told to the operator: place, what is wrong, dialogue, cure."""
+"""Proves the organisation's file and tells the operator: place, message, dialogue, hint."""
 
 from __future__ import annotations
 

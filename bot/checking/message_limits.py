@@ -1,4 +1,4 @@
-"""Whether all that the organisation wrote is shown whole: messages, buttons and boxes at their longest.
+"""Checks that Telegram shows all of the organisation's words: messages, buttons and boxes at their longest.
 
 What a person wrote may be cut where a message grows too long, and stands here at the shortest it is cut to.
 That origins' ids fit a link t.me/<bot>?start=<id> follows from what an id may be: `bot.config.ids`.

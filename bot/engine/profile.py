@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anyone speaks: its menu, its descriptions, its menu button.
+"""The bot's profile in Telegram: its menus, descriptions and menu button.
 
 Each is set for every language and kind of chat by a call of its own, when it is not as it was last set:
 Telegram takes few such calls. Each has its lane, and comes after all that people wait for.

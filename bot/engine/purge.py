@@ -1,4 +1,4 @@
-"""Every night what is past its term is erased; an operator is asked first when it is more than usual."""
+"""Erases what is past its term every night; asks an operator first when it is more than usual."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Updates become transactions: stored and handled in one, many people's together when many come at once.
+"""Makes transactions of updates: stored and handled in one, many people's together when many come at once.
 
 What arrives while nothing waits is handled in the transaction that stores it. While something waits, or one
 person sends more than their share, or Telegram must be asked first who somebody is, it is stored, and taken

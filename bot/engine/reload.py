@@ -1,4 +1,4 @@
-"""The organisation's file, read anew when the operator says so (SIGHUP): proved first, then it takes over."""
+"""Reads the organisation's file anew on SIGHUP: it is proved first, then takes over."""
 
 from __future__ import annotations
 

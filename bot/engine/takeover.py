@@ -1,4 +1,4 @@
-"""A file takes over from another: each open case is looked at, and staff are told how many are touched."""
+"""A new file takes over: open cases are looked at, and staff are told how many are touched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due: check-ins, the alert when nobody has answered, the reminder of a draft. All are rows.
+"""Acts on timers that are due: check-ins, the alert when nobody has answered, draft reminders. All are rows.
 
 A row is done in the transaction that queues its message: after an outage it is late, never lost, never twice.
 """

@@ -1,4 +1,4 @@
-"""What becomes of messages that did not arrive as they should: who is told, and how often."""
+"""Tells the team, and the person concerned, about messages that did not arrive as they should."""
 
 from __future__ import annotations
 

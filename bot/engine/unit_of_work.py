@@ -1,4 +1,4 @@
-"""One update is one transaction: state, answers, history, messages and due dates together, or nothing."""
+"""Unit of work: state, history, messages and timers of one transaction, written together or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handler of pressed buttons: their data is ours, signed, and names a verb."""
+"""The handler of pressed buttons: verifies our signed data and finds the verb."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check-ins as they are lived: one arrives, is answered in a tap or a few, and says when someone is stuck."""
+"""The conversation of a check-in: it arrives, is answered, and says when someone is stuck."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going away: a draft thrown away, a request taken back."""
+"""Leaving: a draft deleted, a request withdrawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Another file under an open case: each answer is kept, asked again with the reason why, or set aside.
+"""A new file under an open case: each answer is kept, asked again with the reason why, or set aside.
 
 What is on the person's screen is brought up to date without a sound; nobody is stranded there.
 """

@@ -1,4 +1,4 @@
-"""The team and the applicant talking: answers, messages, replies, and the alert when nobody has answered."""
+"""Messages between the team and the applicant, and the alert when nobody has answered."""
 
 from __future__ import annotations
 

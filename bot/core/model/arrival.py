@@ -1,4 +1,4 @@
-"""What people meet of an organisation as they arrive: its profile, its links, a human, the notice."""
+"""What people first see of an organisation: its profile, links, contact and notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to one person and one project: answers, cases, routes, check-ins, history."""
+"""A person's project: answers, routes, check-ins, history; and the timers that belong to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where someone stands, and what one act of theirs leads to: the two ends of every core call."""
+"""The input and the output of every core function: a view of a case, and the effects of an act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an organisation says in its file: its questions, rules, programmes, partners, calendar and words."""
+"""The organisation's file as types: questions, rules, programmes, partners, calendar and words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One list of questions under way: the organisation's, or a check-in's, with the answers given so far."""
+"""Progress through one list of questions: the interview's, or a check-in's."""
 
 from __future__ import annotations
 

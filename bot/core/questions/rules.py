@@ -1,4 +1,4 @@
-"""Conditions judged in three values, met, failed or unknown, with the questions that made it so.
+"""Judges conditions in three values, met, failed or unknown, with the questions that made it so.
 
 Nobody is excluded by « je ne sais pas »: an answer unknown, skipped or not given yet leaves a condition
 unknown. All, any and not follow Kleene's tables: knowing less never turns met into failed, nor the reverse.

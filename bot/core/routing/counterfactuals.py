@@ -1,4 +1,4 @@
-"""What would have to change: the smallest sets of changes that would open another programme to somebody."""
+"""Counterfactuals: the smallest sets of changes that would open another programme to somebody."""
 
 from __future__ import annotations
 
