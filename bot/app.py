@@ -1,4 +1,4 @@
-"""Builds the parts and joins them around one database: receiver, scheduler, sender, reload. No business rule."""
+"""Builds the parts and joins them around one database: receiver, scheduler, sender, reload. No rules."""
 
 from __future__ import annotations
 
