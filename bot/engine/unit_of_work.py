@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Self
 
 from bot.core.analysis.figures import month
-from bot.core.conversations.standing import active_case, reminder
+from bot.core.conversations.case_status import active_case, reminder
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic
 from bot.core.model.message import AnyMessage, Message, Text

@@ -19,7 +19,7 @@ from bot.telegram.staff import Staff
 
 Data: TypeAlias = dict[Any, Any]
 """What python-telegram-bot would keep of a chat or a person: here nothing, all is in the database."""
-Standing: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
+Role: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
 
 
 class Context(CallbackContext[Bot, Data, Data, Data]):
@@ -94,14 +94,14 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         label = self.work.renderer.plain(Phrase(button), self.view.language)
         return folded(messages.words(self.message)) == folded(label)
 
-    def standing(self) -> Standing:
-        """How who acted stands to the staff group, looked up each time."""
+    def role(self) -> Role:
+        """The role of who acted, looked up each time."""
         said = self.received.message
         if said is not None and said.sender_chat is not None:
             return "anonymous"
         if self.user.is_bot:
             return "stranger"
-        return self.staff.standing(self.work.staff_chat, self.user.id, self.work.organisation.desk.staff)
+        return self.staff.role(self.work.staff_chat, self.user.id, self.work.organisation.desk.staff)
 
 
 Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]

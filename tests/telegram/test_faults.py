@@ -33,7 +33,7 @@ async def test_what_a_handler_did_before_it_raised_is_undone(
         raise RuntimeError("made to fail")
 
     with monkeypatch.context() as patched, caplog.at_level(logging.ERROR):
-        patched.setattr("bot.core.conversations.standing.status", breaks)
+        patched.setattr("bot.core.conversations.case_status.status", breaks)
         await camille.says("/dossier")  # notes first that Camille turned from writing to something else
     assert await kept(h, camille) == before
     assert await set_aside(h) == [{"attempts": 3}]

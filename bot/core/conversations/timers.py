@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.conversations import checkins, standing, team_messages
+from bot.core.conversations import case_status, checkins, team_messages
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 
@@ -12,7 +12,7 @@ def fall_due(view: CaseView, timer: Timer) -> Effects:
     if timer.kind == "unanswered":
         return team_messages.unanswered_alert(view)
     if timer.kind == "draft":
-        return standing.remind(view)
+        return case_status.remind(view)
     plan = checkins.plan_of(view.organisation, timer.plan)
     if plan and view.person.reachable and view.case.followed:
         return checkins.start_checkin(view, plan)
