@@ -77,7 +77,7 @@ async def test_staff_who_cannot_be_verified_just_now_are_told_so(
     await press(h, alix, "Poser une question")
     before, prompt = await kept(h, camille), await found(h, PROMPT)
     with monkeypatch.context() as patched:
-        patched.setattr(Context, "standing", lambda _: "unverified")
+        patched.setattr(Context, "role", lambda _: "unverified")
         assert await press(h, alix, "Rendre à l’équipe") == UNVERIFIED
         await replies(h, alix, prompt, "Un local ?")
         assert plain((await last(h)).text) == UNVERIFIED
