@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, time
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
 from types import UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -46,15 +46,11 @@ def is_computed(path: Path) -> bool:
     return path == COMPUTED
 
 
-def keys_of(path: Path) -> list[str]:
-    """Return the keys that may stand beside the last of the path; none where it is free."""
-    table = path[:-1]
-    names = _fields(expected(table)) if _is_table(expected(table)) else ()
+def keys_of(table: Path) -> list[str]:
+    """Return the keys that the table at the path may have; none where they are free."""
+    owner = expected(table)
+    names = _fields(owner) if is_dataclass(owner) else ()
     return [name for name in names if not is_computed((*table, name))]
-
-
-def _is_table(hint: Hint) -> bool:
-    return is_dataclass(hint)
 
 
 def expected(path: Path) -> Hint:
@@ -135,6 +131,7 @@ def blank(hint: Hint) -> object:
     return {} if _origin(hint) is MAPPING else []
 
 
+@lru_cache(2048)  # a file asks for the same few types thousands of times
 def _child(hint: Hint, step: str | int) -> Hint:
     """Return the type of a key or of an element; None when a value of this type has no such thing."""
     if is_dataclass(hint):

@@ -70,20 +70,20 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
     if not isinstance(value, dict):
         return _exact(value, path, faults)
     read = {}
+    names = keys_of(path)
     for written, item in value.items():
-        key = _meant(written, value, path, faults)
+        key = _meant(written, value, names, path, faults)
         if key is not None:
             spot = (*path, key)
             read[key] = READERS.get(expected(spot), _read)(item, spot, faults)
     return read
 
 
-def _meant(key: str, table: Data, path: Path, faults: list[Fault]) -> str | None:
-    """Return the key a table may have that was meant, if there is one; name the one that was not."""
+def _meant(key: str, table: Data, names: list[str], path: Path, faults: list[Fault]) -> str | None:
+    """Return the one of these names that the key of a table meant, if any; report a key that is none of them."""
     if is_computed((*path, key)):
         faults.append(Fault((*path, key), "unknown key", "take it out: the bot computes it"))
         return None
-    names = keys_of((*path, key))
     if not names or key in names:
         return key
     faults.append(Fault((*path, key), "unknown key", nearest(key, names) or "take it out"))
