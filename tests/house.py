@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -38,6 +38,16 @@ def _parsed(text: str, name: str) -> tuple[Organisation, str]:
     return config.parse(text, name), config.canonical(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a house was made, beside the organisation's file."""
+
+    start: datetime
+    staff_names: tuple[str, ...]
+    forum: bool
+    basic: bool
+
+
 @dataclass(slots=True)
 class House:
     """A running bot, its staff group, and the way to everybody's chats."""
@@ -50,14 +60,39 @@ class House:
     staff: list[Person]
     folder: Path
     path: Path
+    made: Made
     app: App | None = None
     _task: asyncio.Task[None] | None = field(default=None)
     _close: list[asyncio.Event] = field(default_factory=list)
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nobody has done anything, nothing is planned and no time has passed since it was made."""
+        world = self.simulator.world
+        return (
+            not (world.history.happenings or world.updates.last or world.updates.are_waiting)
+            and not self.simulator.faults.planned
+            and len(world.people) == len(self.staff)
+            and self.clock.now() == self.made.start
+        )
+
+    @property
+    def kind(self) -> Hashable:
+        """Two houses of one kind differ in their folder only."""
+        return self.made, self.path.read_text("utf-8")
+
+    def another(self, folder: Path) -> AbstractAsyncContextManager[House]:
+        """A house of the same kind in another folder."""
+        how = self.made
+        return house(folder, self.path, how.start, how.staff_names, forum=how.forum, basic=how.basic)
+
     async def settled(self) -> None:
         """Return when the bot has taken, handled and answered everything that has happened."""
         assert self.app is not None
-        await self.client.until_confirmed()
+        world = self.simulator.world
+        async with asyncio.timeout(self.client.patience):
+            while world.updates.are_waiting:
+                await world.changes.wait(world.changes.version(), self.client.patience)
         await self.app.settled()
 
     async def passes(self, by: timedelta) -> None:
@@ -118,7 +153,8 @@ async def house(
     ):
         staff = [await client.person(name) for name in staff_names]
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
-        made = House(organisation, simulator, client, clock, group, staff, folder, path)
+        how = Made(start, tuple(staff_names), forum, basic)
+        made = House(organisation, simulator, client, clock, group, staff, folder, path, how)
         await made.start()
         try:
             yield made

@@ -9,6 +9,7 @@ from bot.core.questions.keyboard import WIDEST
 from bot.simulator.refusal import Json
 from tests.client import Message, Person
 from tests.house import House
+from tests.snapshot import taken_up
 
 EXPECTED = (
     "message is not modified", "message to edit not found", "query is too old", "message thread not found",
@@ -145,8 +146,21 @@ async def documents(someone: Applicant) -> dict[str, str]:
     return {each["name"]: files[each["id"]].data.decode() for each in sent}
 
 
+async def known(house: House, name: str) -> Applicant:
+    """Somebody who is there already."""
+    return next(Applicant(house, each) for each in await house.client.people() if each.name == name)
+
+
 async def filed(house: House, name: str = "Camille") -> Applicant:
-    """Somebody who has just filed their case."""
+    """Somebody who has just filed their case: played, unless it is all that has happened in the house."""
+
+    async def play(played: House) -> None:
+        await (await applicant(played, name)).files()
+        await all_is_well(played)
+
+    if house.is_fresh:
+        await taken_up(house, f"{name} files a case", play)
+        return await known(house, name)
     someone = await applicant(house, name)
     await someone.files()
     return someone

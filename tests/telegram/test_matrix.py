@@ -13,7 +13,7 @@ from bot.simulator.refusal import Json
 from handlers import BUTTONS, DESK_BUTTONS, handlers
 from tests.client import Message
 from tests.house import House, house
-from tests.journey.story import Applicant, applicant, filed, plain, rows
+from tests.journey.story import Applicant, all_is_well, applicant, filed, known, plain, rows
 from tests.journey.team import PROMPT, found, press
 from tests.telegram.roles import (
     ANONYMOUS_ADMIN,
@@ -26,6 +26,7 @@ from tests.telegram.roles import (
     shown,
     signer,
 )
+from tests.snapshot import taken_up
 
 NOT_STAFF, MOVED_ON = "Seule l’équipe peut agir ici.", "Ce bouton ne sert plus. La suite est plus bas."
 FORGED = "Ce bouton ne vous est pas destiné."
@@ -96,17 +97,21 @@ def commands() -> Iterator[str]:
     yield from ("/inconnue", "/aide@demo_bot", "Bonjour")
 
 
+async def set_stage(h: House) -> None:
+    camille = await filed(h)
+    await camille.says("/nouveau")
+    await (await applicant(h, "Dominique")).begins()
+    await press(h, h.staff[0], "Prendre en charge")
+    await press(h, h.staff[0], "Poser une question")
+    await h.group.leaves(h.staff[1])
+    await all_is_well(h)
+
+
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with house(tmp_path) as h:
-        camille = await filed(h)
-        await camille.says("/nouveau")
-        dominique = await applicant(h, "Dominique")
-        await dominique.begins()
-        await press(h, h.staff[0], "Prendre en charge")
-        await press(h, h.staff[0], "Poser une question")
-        await h.group.leaves(h.staff[1])
-        yield Stage(h, camille, dominique, await found(h, PROMPT))
+        await taken_up(h, "Alix is about to ask Camille", set_stage)
+        yield Stage(h, await known(h, "Camille"), await known(h, "Dominique"), await found(h, PROMPT))
         assert await rows(h, "select update_id from inbox where state <> 'done'") == []
 
 
