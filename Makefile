@@ -24,8 +24,8 @@ run: setup ## start the bot: a demonstration in the browser, or Telegram when DA
 test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
 	$(BIN)/python -m pytest $(ARGS)
 
-chaos: setup $(VENV)/.dev ## let people do anything at all under changing files, 10,000 times; STEPS=500 plays fewer
-	CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/journey/test_chaos.py $(ARGS)
+chaos: setup $(VENV)/.dev ## try every property at length, and people who do anything, 10,000 times (STEPS=500: fewer)
+	HYPOTHESIS_PROFILE=deep CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 -m hypothesis $(ARGS)
 
 coverage: setup $(VENV)/.dev ## run the tests and list the lines and branches they miss
 	$(BIN)/coverage run -m pytest -n 0 $(ARGS)

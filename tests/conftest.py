@@ -1,10 +1,13 @@
-"""What tests of several folders share: a PostgreSQL, and the flag that writes golden texts anew."""
+"""What tests of several folders share: a PostgreSQL, a flag that writes golden texts, Hypothesis' profile."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests import postgres
+from tests.examples import use_profile
+
+use_profile()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

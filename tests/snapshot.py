@@ -1,12 +1,11 @@
 """What has been played once is taken up again: the databases, the chats and the clock as they stood.
 
-A test whose own subject begins after an interview starts from a copy of one that was played, over HTTP, by the
-whole bot. It is played once in each process that runs tests, in a house of its own, and looked over there.
+A test whose own subject begins after an interview starts from a copy of one that was played, over HTTP, by
+the whole bot. It is played once in each process that runs tests, in a house of its own.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,5 +47,8 @@ async def _taken(like: House, play: Callable[[House], Awaitable[None]]) -> Snaps
             await play(made)
             await made.settled()
             await made.stop()
-            files = {each.name: each.read_bytes() for each in Path(folder).glob("bot.db*")}
-            return Snapshot(files, freeze(made.simulator.world))
+            return Snapshot(_database(Path(folder)), freeze(made.simulator.world))
+
+
+def _database(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.glob("bot.db*")}

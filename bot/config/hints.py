@@ -48,8 +48,9 @@ def is_computed(path: Path) -> bool:
 
 def keys_of(table: Path) -> list[str]:
     """Return the keys that the table at the path may have; none where they are free."""
-    owner = expected(table)
-    names = _fields(owner) if is_dataclass(owner) else ()
+    hint = expected(table)
+    owner: Hint = hint
+    names = _fields(owner) if is_dataclass(hint) else ()
     return [name for name in names if not is_computed((*table, name))]
 
 
@@ -125,7 +126,8 @@ def blank(hint: Hint) -> object:
         return BLANKS[hint]
     if is_dataclass(hint):
         needed = (field.name for field in fields(hint) if _required(field))
-        return {name: blank(_child(hint, name)) for name in needed}
+        owner: Hint = hint
+        return {name: blank(_child(owner, name)) for name in needed}
     if _origin(hint) is Literal:
         return get_args(hint)[0]
     return {} if _origin(hint) is MAPPING else []

@@ -80,7 +80,7 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
 
 
 def _meant(key: str, table: Data, names: list[str], path: Path, faults: list[Fault]) -> str | None:
-    """Return the one of these names that the key of a table meant, if any; report a key that is none of them."""
+    """Return the one of these names that was meant by a key of a table; report a key that is none."""
     if is_computed((*path, key)):
         faults.append(Fault((*path, key), "unknown key", "take it out: the bot computes it"))
         return None

@@ -21,7 +21,7 @@ from bot.core.routing import routing
 from bot.engine import archive
 from storage import cases, codec
 from tests.archive.filed import CASES, SMALL, fill, opened, told, tried
-from tests.core.chance import DAYS, World, often, worlds
+from tests.core.chance import DAYS, World, worlds
 from tests.core.samples import given
 
 
@@ -172,7 +172,6 @@ async def test_a_configuration_that_was_altered_or_lost_is_seen(broken: str, tmp
     assert found.count("configuration missing or altered: ") == len(CASES)
 
 
-@often
 @any_of(worlds(), DAYS)
 def test_whatever_the_answers_and_the_day_a_decision_is_derived_again(world: World, day: date) -> None:
     """Routes beside the first, waiting lists, redirects and persons alike, as they are stored."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Interview
@@ -27,9 +26,6 @@ from tests.core.samples import (
     question,
     route,
 )
-
-often = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
-"""How properties are tried: as often everywhere, and on a slow machine too."""
 
 CHOICES = tuple(choice(c, c.upper() * 3) for c in "abc")
 PLACES = ("63014", "63308", "region", "elsewhere", "undecided")

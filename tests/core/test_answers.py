@@ -29,7 +29,6 @@ from bot.core.parsing.kinds import (
     show,
     valid,
 )
-from tests.core.chance import often
 from tests.core.readings import EVERY_KIND, reading
 from tests.core.samples import (
     METROPOLIS,
@@ -155,7 +154,6 @@ acts = st.one_of(
 )  # fmt: skip
 
 
-@often
 @any_of(
     st.sampled_from(EVERY_KIND),
     acts,

@@ -14,7 +14,6 @@ from bot.core.conversations.due_dates import due, timers, unanswered_alert, work
 from bot.core.model.case import Case
 from bot.core.model.organisation import Delay, Unit
 from bot.core.routing.routing import receipt
-from tests.core.chance import often
 from tests.core.samples import ORGANISATION, PLANS, interview, organisation
 
 NINE = time(9)
@@ -132,7 +131,6 @@ def test_a_working_day_is_counted_from_any_day() -> None:
     assert working_day(date(2026, 12, 24), 1, ORGANISATION.holidays) == date(2026, 12, 28)
 
 
-@often
 @any_of(
     st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31)),  # noqa: DTZ001 - hypothesis wants them bare
     st.integers(0, 40),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.core.model.case import Value
 from bot.core.model.organisation import Kind, Question
 from bot.core.parsing.kinds import Accepted, Meant, Refused, Typed, read, valid
-from tests.core.chance import often
 from tests.core.samples import ORGANISATION, given, question
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -157,7 +156,6 @@ PIECES = st.sampled_from(
 KINDS: st.SearchStrategy[Kind] = st.sampled_from(["email", "link", "date", "phone"])
 
 
-@often
 @any_of(KINDS, st.lists(PIECES, max_size=8), st.sampled_from([None, TODAY, date(2028, 2, 29)]))
 def test_what_is_asked_about_is_always_a_valid_answer(
     kind: Kind, pieces: list[str], today: date | None

@@ -13,7 +13,6 @@ from bot.core.analysis.causes import Cause
 from bot.core.analysis.fairness import Share, fairness
 from bot.core.analysis.figures import FEW
 from bot.core.analysis.replay import Comparison, Group, Replayed, compare
-from tests.core.chance import often
 
 CASES = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), max_size=60)
 """Sector, route before, route after."""
@@ -60,7 +59,6 @@ def test_a_group_of_few_in_one_sector_hides_another_of_its_route() -> None:
     }  # fmt: skip
 
 
-@often
 @any_of(CASES)
 def test_every_share_that_is_said_is_true_and_of_five_cases_or_none(
     cases: list[tuple[str, str, str]],
@@ -74,7 +72,6 @@ def test_every_share_that_is_said_is_true_and_of_five_cases_or_none(
             assert share is None or n == 0 or n >= FEW
 
 
-@often
 @any_of(CASES)
 def test_what_a_sector_hides_is_no_group_of_few(cases: list[tuple[str, str, str]]) -> None:
     """Its cases and all its other shares being known."""

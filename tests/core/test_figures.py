@@ -21,7 +21,7 @@ from bot.core.model.effects import CaseView, Effects, QuestionStatistic, Statist
 from bot.core.model.organisation import CheckinPlan, Organisation
 from bot.core.questions import answering
 from bot.core.questions.progress import Progress
-from tests.core.chance import World, answers, often, worlds
+from tests.core.chance import World, answers, worlds
 from tests.core.samples import ORGANISATION, PLANS, choice, given, question
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -56,7 +56,6 @@ def only(figures: Iterable[Figure]) -> Line:
 # --- what is counted ----------------------------------------------------------------------------------------
 
 
-@often
 @any_of(worlds(), st.data())
 def test_however_one_goes_to_and_fro_each_question_is_put_and_first_answered_once(
     world: World, data: st.DataObject

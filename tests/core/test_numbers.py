@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.core.model.case import Value
 from bot.core.parsing.kinds import Meant, Reading, Refused, valid
-from tests.core.chance import often
 from tests.core.readings import reading, value
 from tests.core.samples import ORGANISATION, given, question
 
@@ -158,14 +157,12 @@ def in_english(number: int) -> str:
     return f"{head} {in_english(rest)}" if rest else head
 
 
-@often
 @any_of(st.integers(0, 999_999))
 def test_every_number_written_in_words_reads_back_as_itself(number: int) -> None:
     assert meaning(in_french(number)) == number
     assert meaning(in_english(number), "en") == number
 
 
-@often
 @any_of(st.integers(0, 10**12), st.sampled_from(["", " €", " personnes", " euros par an"]))
 def test_every_number_in_figures_reads_back_with_its_unit(number: int, unit: str) -> None:
     grouped = f"{number:,}"
@@ -180,7 +177,6 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@often
 @any_of(st.lists(WORDS, max_size=8).map(" ".join), st.integers(-5, 50), st.integers(0, 5_000))
 def test_what_is_asked_about_is_always_a_valid_answer(typed: str, low: int, span: int) -> None:
     asked = question("number", low=low, high=low + span)

@@ -9,7 +9,6 @@ from itertools import chain, combinations
 
 import pytest
 from hypothesis import given as any_of
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Answers, Counterfactual, Interview, Receipt
@@ -20,7 +19,7 @@ from bot.core.questions.rules import verdict
 from bot.core.routing import counterfactuals as searching
 from bot.core.routing.counterfactuals import counterfactuals
 from bot.core.routing.routing import receipt
-from tests.core.chance import DAYS, PLACES, World, atom, often, worlds
+from tests.core.chance import DAYS, PLACES, World, atom, worlds
 from tests.core.samples import (
     CRITERIA,
     INTAKE,
@@ -35,6 +34,7 @@ from tests.core.samples import (
     route,
     words,
 )
+from tests.examples import examples
 
 OPEN, CLOSED = date(2026, 9, 15), date(2026, 11, 23)
 ARTIST: dict[str, Said] = {
@@ -255,7 +255,7 @@ def smallest(one: Route, kept: Receipt, whole: Organisation) -> tuple[tuple[str,
     return tuple(each for each in enough if not any(set(less) < set(each) for less in enough))
 
 
-@settings(often, max_examples=200)
+@examples(2.5)
 @any_of(changeable(), DAYS)
 def test_the_sets_are_the_smallest_of_all_that_open_a_programme(world: World, day: date) -> None:
     whole, kept = world.organisation, receipt(world.organisation, world.interview, day)
@@ -266,7 +266,6 @@ def test_the_sets_are_the_smallest_of_all_that_open_a_programme(world: World, da
     assert {each.route: each.sets for each in counterfactuals(whole, kept)} == expected
 
 
-@often
 @any_of(changeable(), DAYS, st.integers(0, 40))
 def test_a_search_that_is_cut_short_finds_some_of_the_same(world: World, day: date, steps: int) -> None:
     whole, kept = world.organisation, receipt(world.organisation, world.interview, day)

@@ -19,7 +19,7 @@ from bot.core.parsing.answers import valid
 from bot.core.questions import asking, questionnaire
 from bot.core.questions.progress import Progress
 from bot.core.routing.answer_classes import answer_classes
-from tests.core.chance import CHOICES, answers, often, questionnaires
+from tests.core.chance import CHOICES, answers, questionnaires
 from tests.core.samples import ORGANISATION, UNKNOWN, choice, given, question, words
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -92,7 +92,6 @@ def to_the_end(progress: Progress) -> tuple[Progress, list[str]]:
     return progress, asked
 
 
-@often
 @any_of(files())
 def test_everybody_comes_to_the_end_and_is_asked_again_only_what_changed(
     case: tuple[Organisation, Organisation, Interview],
@@ -114,7 +113,6 @@ def test_everybody_comes_to_the_end_and_is_asked_again_only_what_changed(
     assert fresh == whole.path
 
 
-@often
 @any_of(files())
 def test_what_is_asked_again_says_why(case: tuple[Organisation, Organisation, Interview]) -> None:
     view, renewed = published(*case)
@@ -128,7 +126,6 @@ def test_what_is_asked_again_says_why(case: tuple[Organisation, Organisation, In
             assert not any(isinstance(text, Phrase) and text.key.startswith("again.") for text in said)
 
 
-@often
 @any_of(files())
 def test_a_file_and_back_again_and_the_same_file_once_more(
     case: tuple[Organisation, Organisation, Interview],

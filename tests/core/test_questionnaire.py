@@ -15,7 +15,7 @@ from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 from bot.core.questions.questionnaire import path
 from bot.core.routing.routing import receipt
-from tests.core.chance import DAYS, World, answers, often, worlds
+from tests.core.chance import DAYS, World, answers, worlds
 from tests.core.samples import (
     NEWS,
     ORGANISATION,
@@ -173,7 +173,6 @@ def played(whole: Organisation, said: dict[str, Answer]) -> Interview:
     return present
 
 
-@often
 @any_of(worlds())
 def test_every_interview_ends_and_asks_each_question_at_most_once(world: World) -> None:
     whole = world.organisation
@@ -190,7 +189,6 @@ def test_every_interview_ends_and_asks_each_question_at_most_once(world: World) 
     assert path(whole.questions, present, whole).place == (count, count)
 
 
-@often
 @any_of(worlds(), st.data())
 def test_any_order_of_edits_gives_what_a_fresh_interview_with_the_last_answers_gives(
     world: World, data: st.DataObject
@@ -215,7 +213,6 @@ def test_any_order_of_edits_gives_what_a_fresh_interview_with_the_last_answers_g
     )
 
 
-@often
 @any_of(worlds(), st.data())
 def test_going_back_all_the_way_and_keeping_every_answer_changes_no_answer(
     world: World, data: st.DataObject
@@ -232,7 +229,6 @@ def test_going_back_all_the_way_and_keeping_every_answer_changes_no_answer(
     assert path(whole.questions, kept, whole).present is None
 
 
-@often
 @any_of(worlds(), DAYS, st.data())
 def test_whatever_was_changed_on_the_way_the_outcome_is_that_of_a_fresh_interview_with_the_last_answers(
     world: World, day: date, data: st.DataObject

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from hypothesis import given as any_of
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.core.analysis import replay
@@ -16,10 +15,11 @@ from bot.core.model.organisation import Organisation
 from bot.core.questions import questionnaire
 from bot.core.questions.rules import verdict
 from bot.core.routing import routing
-from tests.core.chance import DAYS, World, often, worlds
+from tests.core.chance import DAYS, World, worlds
 from tests.core.samples import (
     route,
 )
+from tests.examples import examples
 
 
 def group(sector: str, before: str, after: str, n: int) -> list[Replayed]:
@@ -82,7 +82,6 @@ def fits(of: str, whole: Organisation, world: World, day: date) -> bool:
     return routing.receipt(replace(whole, routes=alone), world.interview, day).outcomes[0].route == of
 
 
-@often
 @any_of(changes(), DAYS)
 def test_a_case_comes_out_as_if_it_were_filed_under_the_other_file(
     change: tuple[World, Organisation], day: date
@@ -94,13 +93,11 @@ def test_a_case_comes_out_as_if_it_were_filed_under_the_other_file(
     assert (case.cause is None) == (case.group.before == case.group.after)
 
 
-@often
 @any_of(worlds(), DAYS)
 def test_nothing_changes_under_the_same_file(world: World, day: date) -> None:
     assert replayed(filed(world, day), world.organisation).cause is None
 
 
-@often
 @any_of(changes(), DAYS)
 def test_the_cause_is_why_a_route_fits_in_one_file_only(
     change: tuple[World, Organisation], day: date
@@ -121,7 +118,7 @@ def test_the_cause_is_why_a_route_fits_in_one_file_only(
         assert (why.before, why.after) == stated
 
 
-@settings(often, max_examples=30)  # three worlds each
+@examples(0.4)  # three worlds each
 @any_of(st.lists(st.tuples(changes(), DAYS), max_size=3))
 def test_every_case_is_counted_once(many: list[tuple[tuple[World, Organisation], date]]) -> None:
     cases = [replayed(filed(world, day), now) for (world, now), day in many]

@@ -16,7 +16,7 @@ from bot.core.model.conditions import Among
 from bot.core.model.organisation import Intake, Organisation, Redirect
 from bot.core.questions import questionnaire
 from bot.core.routing.routing import call_is_open, derive_again, missed, outcomes, receipt
-from tests.core.chance import DAYS, World, often, worlds
+from tests.core.chance import DAYS, World, worlds
 from tests.core.samples import (
     CRITERIA,
     ORGANISATION,
@@ -206,7 +206,6 @@ def test_the_routes_missed_are_those_a_criterion_kept_from_fitting_before_the_pr
 # --- properties ---------------------------------------------------------------------------------------------
 
 
-@often
 @any_of(worlds(), DAYS)
 def test_routing_is_total(world: World, day: date) -> None:
     whole = world.organisation
@@ -227,7 +226,6 @@ def test_routing_is_total(world: World, day: date) -> None:
         assert bool(outcome.partners) == bool(by_id[outcome.route].redirects)
 
 
-@often
 @any_of(worlds(), DAYS)
 def test_a_receipt_derives_itself_again(world: World, day: date) -> None:
     kept = receipt(world.organisation, world.interview, day)
@@ -235,7 +233,6 @@ def test_a_receipt_derives_itself_again(world: World, day: date) -> None:
     assert receipt(world.organisation, Interview(answers=kept.answers), day) == kept
 
 
-@often
 @any_of(worlds(), DAYS, st.data())
 def test_answering_i_dont_know_instead_never_turns_a_fitting_route_into_a_failing_one(
     world: World, day: date, data: st.DataObject

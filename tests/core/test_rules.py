@@ -13,7 +13,7 @@ from bot.core.model.case import Answer, Verdict
 from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
 from bot.core.questions.questionnaire import facts
 from bot.core.questions.rules import Judgement, State, judge, verdict
-from tests.core.chance import World, often, worlds
+from tests.core.chance import World, worlds
 from tests.core.samples import (
     NEWS,
     ORGANISATION,
@@ -150,7 +150,6 @@ def test_a_criterion_nobody_defined_is_an_error() -> None:
         judged(Holds("nobody"))
 
 
-@often
 @any_of(worlds(), st.data())
 def test_knowing_less_never_turns_met_into_failed_nor_failed_into_met(
     world: World, data: st.DataObject
@@ -170,7 +169,6 @@ def test_knowing_less_never_turns_met_into_failed_nor_failed_into_met(
         assert states not in {("met", "failed"), ("failed", "met")}, each
 
 
-@often
 @any_of(worlds())
 def test_the_questions_named_are_enough_to_decide(world: World) -> None:
     whole = world.organisation

@@ -9,13 +9,11 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot.core.parsing.spelling import clean, folded, near, plain
-from tests.core.chance import often
 
 texts = st.text(st.characters(exclude_categories=()), max_size=80)
 letters = st.text("abc", max_size=6)
 
 
-@often
 @any_of(texts, st.booleans())
 def test_a_clean_text_is_clean(text: str, lines: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     kept = clean(text, lines=lines)
@@ -28,7 +26,6 @@ def test_a_clean_text_is_clean(text: str, lines: bool) -> None:  # noqa: FBT001 
     assert "\n\n\n" not in kept
 
 
-@often
 @any_of(texts)
 def test_folding_forgives_what_it_forgives_once_and_for_all(text: str) -> None:
     assert folded(folded(text)) == folded(text)
@@ -83,7 +80,6 @@ def _distance(one: str, other: str) -> int:
     return min(costs)
 
 
-@often
 @any_of(letters, letters, st.integers(0, 3))
 def test_nearness_is_the_distance_within_the_bound(one: str, other: str, most: int) -> None:
     assert near(one, other, most) == (_distance(one, other) <= most)

@@ -14,7 +14,6 @@ from bot import config
 from bot.core.model.organisation import Question
 from bot.core.parsing.kinds import Accepted, Meant, Offered, Refused, Ticked, Typed, read
 from bot.core.parsing.options import options
-from tests.core.chance import often
 
 DAMIER = config.parse((Path(__file__).parents[2] / "config.example.toml").read_text("utf-8"))
 QUESTIONS = {question.id: question for question in DAMIER.questions}
@@ -206,7 +205,6 @@ def chosen(question: Question, typed: str) -> Any:  # noqa: ANN401 - whatever is
     return found[0] if isinstance(found, tuple) and len(found) == 1 else found
 
 
-@often
 @any_of(
     st.sampled_from(BUTTONS), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]), st.booleans()
 )
@@ -234,7 +232,6 @@ def slips(draw: st.DrawFn) -> tuple[Question, str, str]:
     return question, choice, slip
 
 
-@often
 @any_of(slips())
 def test_a_slip_of_the_finger_is_never_taken_for_another_choice(slip: tuple[Question, str, str]) -> None:
     question, choice, typed = slip

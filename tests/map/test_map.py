@@ -11,7 +11,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given as any_of
-from hypothesis import settings
 
 from bot import config
 from bot.commands import map as drawing
@@ -22,8 +21,9 @@ from bot.core.analysis.map import drawn
 from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
 from bot.core.model.organisation import Organisation, Sector
 from bot.engine.render import unsigned
-from tests.core.chance import World, often, worlds
+from tests.core.chance import World, worlds
 from tests.core.samples import criterion, organisation, programme, question, route
+from tests.examples import examples
 from tests.house import DAMIER, OTHERS, file
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -137,7 +137,7 @@ def test_nothing_covers_anything_on_the_map_of_a_known_file(path: Path, language
     assert_arrows_cross_no_box(sheet)
 
 
-@settings(often, max_examples=30)  # each is laid out whole
+@examples(0.4)  # each is laid out whole
 @any_of(worlds(most=12))
 def test_nothing_covers_anything_on_the_map_of_any_organisation_or_leaves_the_sheet(world: World) -> None:
     sheet = page(world.organisation)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import HealthCheck, assume
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
@@ -13,9 +13,9 @@ from bot.core.questions import questionnaire
 from bot.proof import Failure, prove
 from tests.core.chance import worlds
 from tests.core.samples import METROPOLIS, criterion, organisation, programme, route
+from tests.examples import examples
 from tests.proof.brute import Claim, Near, Seen, everything, false_claims, seen
 
-often = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 FEW = 3
 MOST = 400
 """Questions of a file, and interviews that it allows: each is looked at."""
@@ -41,7 +41,7 @@ def claim_of(failure: Failure, claims: dict[Claim, Near]) -> Claim | None:
     return next((c for c in claims if c[0] == failure.path and c[1] in failure.message), None)
 
 
-@often
+@examples(0.5, but=HealthCheck)
 @any_of(organisations())
 def test_what_the_proof_says_is_what_every_interview_shows(whole: Organisation) -> None:
     all_ = everything(whole, MOST)
@@ -80,7 +80,7 @@ def its_deciding_answers_alone_make_it_so(failure: Failure, near: Near, all_: li
             assert near(each) or failure.dated
 
 
-@often
+@examples(0.5, but=HealthCheck)
 @any_of(organisations())
 def test_a_programme_that_no_route_leads_to_is_named(whole: Organisation) -> None:
     led = {each.programme for each in whole.routes}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import HealthCheck, assume
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
@@ -15,6 +15,7 @@ from bot.core.questions.questionnaire import points
 from bot.proof import Failure, prove
 from tests.config.editing import EXAMPLE
 from tests.core.chance import World, worlds
+from tests.examples import examples
 from tests.proof.brute import whole_interviews
 
 DAMIER = config.load(EXAMPLE)
@@ -45,7 +46,7 @@ def test_what_everybody_is_asked_needs_no_answer_to_show_it() -> None:
     assert not found.deciding
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@examples(0.75, but=HealthCheck)
 @any_of(worlds(), st.integers(1, 9))
 def test_the_longest_is_the_one_that_playing_them_all_finds(world: World, most: int) -> None:
     questions = world.organisation.questions[:FEW]

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Case, Decision, Interview, Outcome, Proposal, Receipt, Verdict
 from storage import cases, codec
 from storage.database import Database
+from tests.examples import examples
 
 text = st.text(max_size=20)
 word = st.text("abc_é", max_size=6)
@@ -69,12 +70,7 @@ every_field_of_a_case = st.builds(
 
 
 @given(case=every_field_of_a_case)
-@settings(
-    max_examples=60,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(0.75, but=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 async def test_a_case_comes_back_exactly_as_it_was(database: Database, case: Case) -> None:
     async with database.tx() as tx:
         case = replace(case, id=(await cases.add(tx, case.person, "", codec.EPOCH)).id)

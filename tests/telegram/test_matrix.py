@@ -15,6 +15,7 @@ from tests.client import Message
 from tests.house import House, house
 from tests.journey.story import Applicant, all_is_well, applicant, filed, known, plain, rows
 from tests.journey.team import PROMPT, found, press
+from tests.snapshot import taken_up
 from tests.telegram.roles import (
     ANONYMOUS_ADMIN,
     CHANNEL_BOT,
@@ -26,7 +27,6 @@ from tests.telegram.roles import (
     shown,
     signer,
 )
-from tests.snapshot import taken_up
 
 NOT_STAFF, MOVED_ON = "Seule l’équipe peut agir ici.", "Ce bouton ne sert plus. La suite est plus bas."
 FORGED = "Ce bouton ne vous est pas destiné."
