@@ -24,12 +24,13 @@ from tests.corpus.files import SOURCES, Broken, some
 from tests.corpus.kinds import OUT_OF_REACH, kinds
 from tests.corpus.replaying import shows
 from tests.corpus.writing import Data, written
+from tests.examples import examples
 from tests.running import run, tidy
 
 OPERATORS = (*misspelling.OPERATORS, *mislinking.OPERATORS, *misruling.OPERATORS, *misfitting.OPERATORS)
 SMALL = {name: data for name, data in SOURCES.items() if name != "config.example"}
-MOST = 5
-"""Files that an operator makes of one; of the largest, which takes ten times as long to prove, two."""
+MOST = min(5, examples(0.1).max_examples)
+"""Files that an operator makes of one; of the largest, which takes ten times as long to prove, half as many."""
 ENOUGH = 200
 Operator = Callable[[Data], Iterator[Broken]]
 
@@ -39,7 +40,7 @@ each_operator = pytest.mark.parametrize("operator", OPERATORS, ids=lambda operat
 def made(operator: Operator) -> Iterator[Broken]:
     """What an operator makes of all the files."""
     for name, data in SOURCES.items():
-        yield from some(operator(data), MOST if name in SMALL else 2)
+        yield from some(operator(data), MOST if name in SMALL else MOST // 2)
 
 
 def checked(path: Path) -> tuple[int, list[dict[str, Any]]]:
