@@ -12,7 +12,7 @@ import pytest
 
 from bot.simulator.server import Simulator
 from tests.client import Client, Group
-from tests.house import DAMIER, ROOT, TOKEN
+from tests.house import DAMIER, OTHERS, ROOT, TOKEN
 from tests.running import KEY, PATIENCE, Running, free_port, is_asking, run, tidy, until
 
 KEY_FILE = {"DATABASE_KEY_FILE": "key"}  # pragma: allowlist secret
@@ -21,7 +21,7 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "no file": ({"CONFIG": "none.toml"}, "none.toml: there is no such file"),
     "no key": ({"DATABASE_KEY": ""}, "DAMIER_DATABASE_KEY"),
     "unknown token": ({"TOKEN": "7654321:" + "x" * 35}, "DAMIER_TOKEN"),
-    "no desk": ({"STAFF_CHAT_ID": ""}, "DAMIER_STAFF_CHAT_ID"),
+    "no desk": ({"STAFF_CHAT_ID": "", "CONFIG": str(DAMIER)}, "DAMIER_STAFF_CHAT_ID"),
     "public http": ({"WEBHOOK_URL": "http://example.org/x"}, "DAMIER_WEBHOOK_URL"),
     "another key": ({"DATABASE_URL": "sqlite:///kept/bot.db", "DATABASE_KEY": "cd" * 32}, "its key"),
     "a plain file": ({"DATABASE_URL": "sqlite:///plain/bot.db"}, "not an encrypted one"),
@@ -56,7 +56,9 @@ async def test_what_is_wrong_is_said_in_one_line_with_exit_code_2(
     sqlite3.connect(tmp_path / "plain" / "bot.db").execute("create table kept (text)").connection.close()
     (tmp_path / "key").write_text(KEY)
     (tmp_path / "key").chmod(0o600)
-    settings = {"API_URL": client.url, "STAFF_CHAT_ID": str(group.id)}
+    settings = {
+        "API_URL": client.url, "STAFF_CHAT_ID": str(group.id), "CONFIG": str(OTHERS / "residence.toml"),
+    }  # fmt: skip
     with tidy() as copies:
         first = await run(copies, tmp_path, **settings, DATABASE_URL="sqlite:///kept/bot.db")
         await is_asking(client)
