@@ -27,8 +27,10 @@ test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
 chaos: setup $(VENV)/.dev ## try every property at length, and people who do anything, 10,000 times (STEPS=500: fewer)
 	HYPOTHESIS_PROFILE=deep CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 -m hypothesis $(ARGS)
 
-coverage: setup $(VENV)/.dev ## run the tests and list the lines and branches they miss
-	$(BIN)/coverage run -m pytest -n 0 $(ARGS)
+coverage: setup $(VENV)/.dev ## run the tests, list the lines and branches they miss, and fail where they miss many
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, dependencies, secrets
