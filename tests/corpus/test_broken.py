@@ -30,7 +30,7 @@ from tests.running import run, tidy
 OPERATORS = (*misspelling.OPERATORS, *mislinking.OPERATORS, *misruling.OPERATORS, *misfitting.OPERATORS)
 SMALL = {name: data for name, data in SOURCES.items() if name != "config.example"}
 MOST = min(5, examples(0.1).max_examples)
-"""Files that an operator makes of one; half as many of the largest, which takes ten times as long to prove."""
+"""Files that an operator makes of one; half as many of the largest, which takes ten times longer to prove."""
 ENOUGH = 200
 Operator = Callable[[Data], Iterator[Broken]]
 
