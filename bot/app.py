@@ -1,4 +1,4 @@
-"""Builds the parts and joins them around one database: intake, turns, alarms, sender. Nobody else does."""
+"""Builds the parts and joins them around one database: intake, turns, timers, sender. Nobody else does."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from bot.core.model.organisation import Organisation
 from bot.engine import reload as reloading
 from bot.engine.archive import Archive
 from bot.engine.client import pause
-from bot.engine.receiver import Receiver
 from bot.engine.polling import Poller
 from bot.engine.purge import NIGHT, Purge
 from bot.engine.rate_limits import TelegramLimits, Unlimited
+from bot.engine.receiver import Receiver
 from bot.engine.reload import Reload
 from bot.engine.render import Renderer
 from bot.engine.scheduler import Scheduler

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class Timers:
-    """Acts on every alarm when it is due; the scheduler says when to look."""
+    """Acts on every timer when it is due; the scheduler says when to look."""
 
     database: Database
     clock: Clock
@@ -46,7 +46,7 @@ class Timers:
             return await timers.next_due(tx)
 
     async def tick(self) -> int:
-        """Act on the alarms that are due now; how many there were. Raises Unavailable."""
+        """Act on the timers that are due now; how many there were. Raises Unavailable."""
         due: Sequence[Timer] = ()
         try:
             async with self.database.tx() as tx:
@@ -87,7 +87,7 @@ class Timers:
         await work.apply(view, effects)
 
     async def _failed(self, due: Sequence[Timer], error: Exception) -> None:
-        log.error("alarm failed batch=%d", len(due), exc_info=error)
+        log.error("timer failed batch=%d", len(due), exc_info=error)
         if len(due) > 1:
             self._careful = len(due)
             return

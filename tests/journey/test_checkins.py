@@ -1,4 +1,4 @@
-"""Check-ins as they are lived: on the right day, in a tap, never twice; and the alarms nobody sees coming."""
+"""Check-ins as they are lived: on the right day, in a tap, never twice; and the alerts nobody sees coming."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ async def asked(house: House) -> tuple[Applicant, Message]:
 
 async def due(house: House) -> dict[str, datetime]:
     """When each check-in that still waits is due."""
-    waiting = await rows(house, "select plan, due from alarm where kind = 'checkin' and state = 'waiting'")
+    waiting = await rows(house, "select plan, due from timer where kind = 'checkin' and state = 'waiting'")
     return {str(row["plan"]): datetime.fromtimestamp(int(str(row["due"])) / 1000, UTC) for row in waiting}
 
 
-# --- laid out -----------------------------------------------------------------------------------------------
+# --- scheduled ----------------------------------------------------------------------------------------------
 
 
 async def test_filing_and_acceptance_lay_them_out_at_ten_in_the_morning_here(h: House) -> None:
@@ -229,7 +229,7 @@ async def test_a_block_nobody_told_of_is_met_once_and_not_again(h: House) -> Non
     assert await rows(h, "select reachable from person") == [{"reachable": 0}]
 
 
-# --- alarms -------------------------------------------------------------------------------------------------
+# --- alerts -------------------------------------------------------------------------------------------------
 
 
 async def test_a_case_nobody_takes_alerts_the_team_once(h: House) -> None:
@@ -259,7 +259,7 @@ async def test_an_old_draft_is_purged_and_a_young_one_is_not(h: House) -> None:
     await h.passes(timedelta(days=11))
     assert await rows(h, "select id from person") == [{"id": young.person.id}]
     assert await rows(h, "select person from case_file") == [{"person": young.person.id}]
-    assert await rows(h, "select name from slot where chat = :chat", chat=old.person.id) == []
+    assert await rows(h, "select key from sent_message where chat = :chat", chat=old.person.id) == []
     toast = await old.presses(question, "Oui")
     assert toast == "Ce bouton ne sert plus. Pour continuer : /start."
     assert "J’accepte" in (await old.says("bonjour")).labels
@@ -278,4 +278,4 @@ async def test_a_case_past_its_term_is_purged_and_its_card_says_so(h: House) -> 
 
 async def test_whoever_takes_charge_ends_the_wait_for_the_alert(h: House) -> None:
     await claimed(h)
-    assert await rows(h, "select * from alarm where kind = 'silence' and state = 'waiting'") == []
+    assert await rows(h, "select * from timer where kind = 'silence' and state = 'waiting'") == []

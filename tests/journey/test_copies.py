@@ -18,8 +18,8 @@ from aiohttp import web
 from bot import config
 from bot.clock import SystemClock
 from bot.engine.archive import Archive
-from bot.engine.receiver import Handle, Receiver
 from bot.engine.rate_limits import Unlimited
+from bot.engine.receiver import Handle, Receiver
 from bot.engine.render import Renderer
 from bot.engine.sender import Sender
 from bot.engine.undelivered import Undelivered

@@ -7,15 +7,15 @@ from functools import cached_property
 
 from bot.core.model.case import Case, Interview
 from bot.core.model.effects import QuestionStatistic, StatisticKind
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 
 
 @dataclass(frozen=True)
 class Progress:
-    """One list of questions under way. `verb` opens its buttons: « a » in the interview, « c0 »… later."""
+    """One list of questions under way."""
 
-    verb: str
     questions: tuple[Question, ...]
     interview: Interview
     organisation: Organisation
@@ -48,13 +48,13 @@ class Progress:
         waiting = self.current
         return waiting is not None and waiting == there.path.previous and waiting.id != question_id
 
-    def slot(self, case: Case, question: Question) -> str:
-        """The name of the message that asks this question."""
-        return f"{self.verb}:{case.id}:{question.id}"
+    def key(self, case: Case, question: Question) -> MessageKey:
+        """The key of the message that asks this question."""
+        return MessageKey.question(case.id, question.id, self.plan)
 
-    def said(self, case: Case, question: Question) -> str:
-        """The name of the person's own message that answered this question."""
-        return f"said:{case.id}:{self.verb}:{question.id}"
+    def said(self, case: Case, question: Question) -> MessageKey:
+        """The key of the person's own message that answered this question."""
+        return MessageKey.own_answer(case.id, question.id, self.plan)
 
     def statistic(
         self, question: Question, kind: StatisticKind, seconds: int | None = None
