@@ -150,10 +150,10 @@ async def test_a_message_whose_answer_is_lost_is_repeated_once_at_most_and_then_
 async def test_an_edit_whose_answer_is_lost_is_repeated_until_it_is_known(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "old", message_key=MessageKey("question")))
+        await stage.add(text(alice.id, "old", message_key=MessageKey("asked", 1)))
         await stage.settled(sender)
         await stage.client.fault("cut_after", method="editMessageText", times=3)
-        await stage.add(text(alice.id, "new", message_key=MessageKey("question"), replace=True))
+        await stage.add(text(alice.id, "new", message_key=MessageKey("asked", 1), replace=True))
         await stage.let_pass(sender, 30, step=5)
     assert await stage.words(alice.id) == ["new"]
     assert await stage.left() == {}

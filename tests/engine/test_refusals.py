@@ -10,6 +10,8 @@ from storage import cases, outbox, people, sent_messages, topics
 from storage.sent_messages import SentMessage
 from tests.engine.stage import Stage, text
 
+CARD, COPY, ASKED = MessageKey("card", 1), MessageKey("copy", 1), MessageKey("asked", 1)
+
 
 async def test_a_person_who_blocked_the_bot_is_noted_and_left_alone(stage: Stage) -> None:
     alice, bruno = await stage.started("Alice"), await stage.started("Bruno")
@@ -29,11 +31,9 @@ async def test_a_group_that_became_a_supergroup_gets_what_was_queued_for_it(stag
     alice = await stage.started()
     group = await stage.client.group("Équipe", [alice], supergroup=False)
     async with stage.database.tx() as tx:
-        await sent_messages.put(tx, [SentMessage(group.id, MessageKey("card", 1), 3)])
+        await sent_messages.put(tx, [SentMessage(group.id, CARD, 3)])
     moved = await group.migrates(by=alice)
-    await stage.add(
-        text(group.id, "1"), text(group.id, "2"), text(group.id, "3", reply_to_key=MessageKey("card", 1))
-    )
+    await stage.add(text(group.id, "1"), text(group.id, "2"), text(group.id, "3", reply_to_key=CARD))
     async with stage.sending():
         assert await stage.words(moved.id) == ["1", "2", "3"]
     assert stage.moves == [(group.id, moved.id)]
@@ -70,7 +70,7 @@ async def test_an_edit_that_changes_nothing_is_done(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
         for _ in range(2):
-            await stage.add(text(alice.id, "same", message_key=MessageKey("question"), replace=True))
+            await stage.add(text(alice.id, "same", message_key=ASKED, replace=True))
             await stage.settled(sender)
     assert await stage.words(alice.id) == ["same"]
     assert await stage.left() == {}
@@ -97,11 +97,11 @@ async def test_what_telegram_refuses_is_given_up_and_told_once_and_the_next_goes
 async def test_a_message_is_edited_in_place_and_answered_under(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "card", message_key=MessageKey("card", 1), replace=True))
+        await stage.add(text(alice.id, "card", message_key=CARD, replace=True))
         await stage.settled(sender)
         await stage.add(
-            text(alice.id, "answer", reply_to_key=MessageKey("card", 1)),
-            text(alice.id, "true card", message_key=MessageKey("card", 1), replace=True),
+            text(alice.id, "answer", reply_to_key=CARD),
+            text(alice.id, "true card", message_key=CARD, replace=True),
         )
         await stage.settled(sender)
     card, answer = [message for message in await stage.client.messages(alice.id) if message.from_bot]
@@ -112,12 +112,12 @@ async def test_a_message_is_edited_in_place_and_answered_under(stage: Stage) -> 
 async def test_a_card_somebody_deleted_is_sent_anew(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "card", message_key=MessageKey("card", 1)))
+        await stage.add(text(alice.id, "card", message_key=CARD))
         await stage.settled(sender)
         await alice.does("deletes", message_id=(await stage.client.messages(alice.id))[-1].id)
-        await stage.add(text(alice.id, "again", message_key=MessageKey("card", 1), replace=True))
+        await stage.add(text(alice.id, "again", message_key=CARD, replace=True))
         await stage.settled(sender)
-        await stage.add(text(alice.id, "edited", message_key=MessageKey("card", 1), replace=True))
+        await stage.add(text(alice.id, "edited", message_key=CARD, replace=True))
         await stage.settled(sender)
     assert await stage.words(alice.id) == ["edited"]
 
@@ -185,14 +185,14 @@ async def test_documents_and_copies_are_sent(stage: Stage) -> None:
     copied = {"from_chat_id": alice.id, "message_id": original.id}
     await stage.add(
         text(alice.id, "", method="sendDocument", params=document, content='{"é": 1}'),
-        text(alice.id, "", method="copyMessage", params=copied, message_key=MessageKey("copy", 1)),
+        text(alice.id, "", method="copyMessage", params=copied, message_key=COPY),
     )
     async with stage.sending():
         sent = [message for message in await stage.client.messages(alice.id) if message.from_bot]
     assert [message.text for message in sent] == ["Tout ce que nous savons", "ma voix"]
     assert sent[0].raw["file"]["name"] == "données.json"
     async with stage.database.tx() as tx:
-        assert await sent_messages.message(tx, alice.id, MessageKey("copy", 1)) == sent[1].id
+        assert await sent_messages.message(tx, alice.id, COPY) == sent[1].id
 
 
 async def test_what_stands_under_a_key_is_edited_or_deleted_if_it_is_there_and_else_left(
@@ -202,39 +202,15 @@ async def test_what_stands_under_a_key_is_edited_or_deleted_if_it_is_there_and_e
     change = {"text": "edited"}
     async with stage.sending() as sender:
         await stage.add(
-            text(
-                alice.id,
-                "",
-                method="editMessageText",
-                params=change,
-                message_key=MessageKey("card", 1),
-                replace=True,
-            )
+            text(alice.id, "", method="editMessageText", params=change, message_key=CARD, replace=True)
         )
         await stage.settled(sender)
         assert await stage.words(alice.id) == []
-        await stage.add(
-            text(alice.id, "first", message_key=MessageKey("card", 1)),
-            text(alice.id, "second", message_key=MessageKey("copy", 1)),
-        )
+        await stage.add(text(alice.id, "first", message_key=CARD), text(alice.id, "second", message_key=COPY))
         await stage.settled(sender)
         await stage.add(
-            text(
-                alice.id,
-                "",
-                method="editMessageText",
-                params=change,
-                message_key=MessageKey("card", 1),
-                replace=True,
-            ),
-            text(
-                alice.id,
-                "",
-                method="deleteMessage",
-                params={},
-                message_key=MessageKey("copy", 1),
-                replace=True,
-            ),
+            text(alice.id, "", method="editMessageText", params=change, message_key=CARD, replace=True),
+            text(alice.id, "", method="deleteMessage", params={}, message_key=COPY, replace=True),
         )
         await stage.settled(sender)
         assert await stage.words(alice.id) == ["edited"]
@@ -245,10 +221,10 @@ async def test_what_stands_under_a_key_is_edited_or_deleted_if_it_is_there_and_e
 async def test_a_forced_reply_is_no_hindrance_to_an_edit(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "ask", message_key=MessageKey("question")))
+        await stage.add(text(alice.id, "ask", message_key=ASKED))
         await stage.settled(sender)
         params = {"text": "ask again", "reply_markup": {"force_reply": True}, "disable_notification": True}
-        await stage.add(text(alice.id, "", params=params, message_key=MessageKey("question"), replace=True))
+        await stage.add(text(alice.id, "", params=params, message_key=ASKED, replace=True))
         await stage.settled(sender)
     assert await stage.words(alice.id) == ["ask again"]
     assert stage.dead == []

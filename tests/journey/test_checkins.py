@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tests.client import Message
+from tests.corpus.writing import Data
 from tests.house import House
+from tests.journey.editing import remade, with_own_file
 from tests.journey.story import BACK, Applicant, applicant, card, filed, plain, read, rows
 from tests.journey.team import claimed, found, last, press, replies
 
@@ -37,7 +41,7 @@ async def due(house: House) -> dict[str, datetime]:
 # --- scheduled ----------------------------------------------------------------------------------------------
 
 
-async def test_filing_and_acceptance_lay_them_out_at_ten_in_the_morning_here(h: House) -> None:
+async def test_filing_and_acceptance_schedule_them_at_ten_in_the_morning_here(h: House) -> None:
     await accepted(h)
     assert await due(h) == {
         "depot_j30": datetime(2026, 12, 23, 9, tzinfo=UTC),
@@ -205,6 +209,33 @@ async def test_of_two_that_arrive_together_each_can_be_answered(h: House) -> Non
     await camille.taps("En cours")
     assert "Question 2 sur 3" in (await camille.sees()).text
     assert "terminé" in (await camille.presses(second, "Je suis bloqué·e") or "")
+
+
+async def test_in_a_file_that_orders_them_otherwise_an_old_button_answers_its_own(tmp_path: Path) -> None:
+    async with with_own_file(tmp_path) as h:
+        camille = await accepted(h)
+        await h.passes(timedelta(days=370))
+        await camille.presses(await camille.message("Un an"), "Répondre")
+        old = await camille.sees()
+        assert await remade(h, swapped("m12", "m24"))
+        assert "Question 2 sur" in (await camille.taps("Oui")).text
+        await h.passes(timedelta(days=365))
+        await camille.presses(await camille.message("Deux ans"), "Répondre")
+        asked_later = await camille.sees()
+        assert asked_later.labels == old.labels, "the same question, of another check-in"
+        assert "terminé" in (await camille.presses(old, "Oui") or "")
+        assert (await camille.sees()).text == asked_later.text
+
+
+def swapped(one: str, other: str) -> Callable[[Data], Data]:
+    """A change: two check-ins stand in each other's place."""
+    places = {one: other, other: one}
+
+    def change(data: Data) -> Data:
+        plans = {plan["id"]: plan for plan in data["checkins"]}
+        return {**data, "checkins": [plans[places.get(id_, id_)] for id_ in plans]}
+
+    return change
 
 
 async def test_who_blocked_the_bot_is_not_written_to_and_may_come_back(h: House) -> None:

@@ -12,6 +12,7 @@ from storage.outbox import OutboxCall, OutboxRow
 from storage.sent_messages import SentMessage
 
 GROUP = -100
+CARD, NAME = MessageKey("card", 1), MessageKey.question(1, "name")
 
 
 def message(chat: int, text: str = "", **more: Any) -> OutboxCall:  # noqa: ANN401 - fields as they come
@@ -41,20 +42,11 @@ async def send_all(database: Database) -> list[OutboxRow]:
 
 
 async def test_a_row_comes_back_whole(database: Database) -> None:
-    told = {
-        "person": 5,
-        "priority": 2,
-        "content": "a,b",
-        "message_key": MessageKey.question(1, "name"),
-        "topic": "music",
-    }
-    row = message(5, "é", reply_to_key=MessageKey("card", 1), not_before=10, **told)
+    told = {"person": 5, "priority": 2, "content": "a,b", "message_key": NAME, "topic": "music"}
+    row = message(5, "é", reply_to_key=CARD, not_before=10, **told)
     async with database.tx() as tx:
         await outbox.add(tx, [row])
-        await sent_messages.put(
-            tx,
-            [SentMessage(5, MessageKey("card", 1), 33), SentMessage(5, MessageKey.question(1, "name"), 34)],
-        )
+        await sent_messages.put(tx, [SentMessage(5, CARD, 33), SentMessage(5, NAME, 34)])
         await topics.put(tx, 5, "music", 8)
         assert await outbox.claim(tx, 9, 5) == []
         assert await outbox.wakes_at(tx, 9) == 10
@@ -98,7 +90,7 @@ async def test_live_chats_go_before_bulk_and_blocked_chats_wait(database: Databa
 
 async def test_what_is_sent_leaves_and_its_message_stands_under_its_key(database: Database) -> None:
     async with database.tx() as tx:
-        await outbox.add(tx, [message(GROUP, "card", message_key=MessageKey("card", 1), replace=True)])
+        await outbox.add(tx, [message(GROUP, "card", message_key=CARD, replace=True)])
         (row,) = await outbox.claim(tx, 0, 9)
         assert row.message is None
         await outbox.sent(tx, [(row.id, 71)])
@@ -106,8 +98,8 @@ async def test_what_is_sent_leaves_and_its_message_stands_under_its_key(database
         await outbox.add(
             tx,
             [
-                message(GROUP, "newer", message_key=MessageKey("card", 1), replace=True),
-                message(GROUP, "note", reply_to_key=MessageKey("card", 1)),
+                message(GROUP, "newer", message_key=CARD, replace=True),
+                message(GROUP, "note", reply_to_key=CARD),
             ],
         )
         (row,) = await outbox.claim(tx, 0, 9)
@@ -122,15 +114,13 @@ async def test_of_several_edits_waiting_for_a_key_only_the_last_is_sent(database
         await outbox.add(
             tx,
             [
-                message(GROUP, "first", message_key=MessageKey("card", 1), replace=True, priority=2),
-                message(GROUP, "note", reply_to_key=MessageKey("card", 1)),
+                message(GROUP, "first", message_key=CARD, replace=True, priority=2),
+                message(GROUP, "note", reply_to_key=CARD),
             ],
         )
         await outbox.add(tx, [message(GROUP, "other", message_key=MessageKey("card", 2), replace=True)])
-        await outbox.add(
-            tx, [message(GROUP, "second", message_key=MessageKey("card", 1), replace=True, priority=1)]
-        )
-        await outbox.add(tx, [message(7, "elsewhere", message_key=MessageKey("card", 1), replace=True)])
+        await outbox.add(tx, [message(GROUP, "second", message_key=CARD, replace=True, priority=1)])
+        await outbox.add(tx, [message(7, "elsewhere", message_key=CARD, replace=True)])
     assert [row.params["text"] for row in await send_all(database)] == [
         "second",
         "elsewhere",
@@ -141,11 +131,11 @@ async def test_of_several_edits_waiting_for_a_key_only_the_last_is_sent(database
 
 async def test_an_edit_under_way_is_followed_by_the_next_one(database: Database) -> None:
     async with database.tx() as tx:
-        await outbox.add(tx, [message(GROUP, "first", message_key=MessageKey("card", 1), replace=True)])
+        await outbox.add(tx, [message(GROUP, "first", message_key=CARD, replace=True)])
         (row,) = await outbox.claim(tx, 0, 9)
     async with database.tx() as tx:
-        await outbox.add(tx, [message(GROUP, "second", message_key=MessageKey("card", 1), replace=True)])
-        await outbox.add(tx, [message(GROUP, "third", message_key=MessageKey("card", 1), replace=True)])
+        await outbox.add(tx, [message(GROUP, "second", message_key=CARD, replace=True)])
+        await outbox.add(tx, [message(GROUP, "third", message_key=CARD, replace=True)])
         await outbox.sent(tx, [(row.id, 71)])
         (row,) = await outbox.claim(tx, 0, 9)
         assert (row.params["text"], row.message) == ("third", 71)
@@ -154,9 +144,7 @@ async def test_an_edit_under_way_is_followed_by_the_next_one(database: Database)
 async def test_an_edit_never_overtakes_a_new_message_for_its_key(database: Database) -> None:
     async with database.tx() as tx:
         for text, replace in (("answered", True), ("asked again", False), ("answered again", True)):
-            await outbox.add(
-                tx, [message(5, text, message_key=MessageKey.question(1, "name"), replace=replace)]
-            )
+            await outbox.add(tx, [message(5, text, message_key=NAME, replace=replace)])
     assert [row.params["text"] for row in await send_all(database)] == [
         "answered",
         "asked again",
@@ -296,14 +284,14 @@ async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be
         await outbox.add(
             tx,
             [
-                message(GROUP, "canary", message_key=MessageKey("card", 1), person=5),
+                message(GROUP, "canary", message_key=CARD, person=5),
                 message(5, "canary", message_key=MessageKey.question(1, "a"), person=5),
                 message(GROUP, "next", person=6),
             ],
         )
         card, private = await outbox.claim(tx, 0, 9)
     async with database.tx() as tx:
-        assert await outbox.forget(tx, 5) == [(GROUP, MessageKey("card", 1))]
+        assert await outbox.forget(tx, 5) == [(GROUP, CARD)]
         rows = await tx.fetch("select * from outbox where queue_key <> 'c5'")
         assert not any("canary" in str(tuple(dict(row).values())) or dict(row)["person"] == 5 for row in rows)
     async with database.tx() as tx:
@@ -318,9 +306,7 @@ async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be
             await outbox.recover(tx)
         assert await texts(tx) == ["next"]
         assert await outbox.counts(tx) == {"sending": 1}
-        assert await sent_messages.message(tx, GROUP, MessageKey("card", 1)) == (
-            88 if end == "sent" else None
-        )
+        assert await sent_messages.message(tx, GROUP, CARD) == (88 if end == "sent" else None)
         assert await sent_messages.message(tx, 5, MessageKey.question(1, "a")) is None
 
 
