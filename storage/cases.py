@@ -147,5 +147,5 @@ async def count(tx: Transaction) -> int:
 def _read(row: Row) -> Case | Unread:
     try:
         return codec.case(row)
-    except (ValueError, LookupError, TypeError, AttributeError):  # no JSON, or of another shape
+    except ValueError:  # no JSON, or of another shape
         return Unread(row["id"], row["reference"])
