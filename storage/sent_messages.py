@@ -38,19 +38,20 @@ async def standing(tx: Transaction, chats: Sequence[int], method: str) -> dict[t
     """
     if not chats:
         return {}
+    bulk = [queue_keys.bulk(chat) for chat in chats]
     rows = await tx.fetch(
         """
         select chat, key, message from sent_message where chat in :chats and key not like :own
         union all
         select chat, message_key, 0 from outbox
-            where message_key <> '' and state <> 'dead'
-                and (queue_key in :bulk or (queue_key in :live and method = :method))
+            where queue_key in :queue_keys and (method = :method or queue_key in :bulk)
+                and message_key <> '' and state <> 'dead'
         order by 3 desc
         """,
         chats=chats,
         own=OWN,
-        bulk=[queue_keys.bulk(chat) for chat in chats],
-        live=[queue_keys.live(chat) for chat in chats],
+        queue_keys=[*bulk, *map(queue_keys.live, chats)],
+        bulk=bulk,
         method=method,
     )
     found: dict[tuple[int, str], int] = {}
