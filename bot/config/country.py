@@ -1,4 +1,4 @@
-"""The organisation's country: where its telephone numbers are read, and the days on which nobody works there."""
+"""The organisation's country: where its telephone numbers are read, and its public holidays."""
 
 from __future__ import annotations
 
@@ -29,10 +29,7 @@ def country_faults(organisation: Organisation) -> Iterator[Fault]:
 
 
 def with_country(organisation: Organisation) -> Organisation:
-    """The organisation with what its country says: the zone's if it names none, and its public holidays.
-
-    Its names must have been checked.
-    """
+    """The organisation with what its country says: the zone's if it names none, and its public holidays."""
     return replace(
         organisation,
         country=organisation.country or _codes_by_zone().get(organisation.zone, ""),
@@ -44,23 +41,25 @@ def with_country(organisation: Organisation) -> Organisation:
 def public_holidays(where: str) -> frozenset[date]:
     """The public holidays of a country (« FR ») or of a part of one (« FR-57 ») in all `YEARS`.
 
-    Raises KeyError for a country that is not known, NotImplementedError for a part that is not.
+    None where the library does not know the place, as one that a file of long ago named.
     """
-    if not where:
-        return frozenset()
     country, _, part = where.partition("-")
+    if not where or part not in _parts(country):
+        return frozenset()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said where the days of some years are not yet decreed
         return frozenset(_calendar(country)(subdiv=part or None, years=YEARS))
 
 
 def _holiday_faults(where: str) -> Iterator[Fault]:
-    key, example = ("public_holidays",), 'public_holidays = "FR"'
+    key = ("public_holidays",)
     country, _, part = where.partition("-")
     if country not in _modules():
-        yield Fault(key, f'no public holidays are known of "{country}"', _cure(country, _modules(), example))
-    elif part not in ("", *(parts := _calendar(country).subdivisions)):
-        hint = nearest(where, (f"{country}-{each}" for each in parts)) or f'write public_holidays = "{country}"'
+        message = f'no public holidays are known of "{country}"'
+        yield Fault(key, message, _cure(country, _modules(), 'public_holidays = "FR"'))
+    elif part not in _parts(country):
+        names = ", ".join(f"{country}-{each}" for each in _parts(country) if each)
+        hint = f'write "{country}"' + (f", or one of {names}" if names else "")
         yield Fault(key, f'"{country}" has no part "{part}" with holidays of its own', hint)
 
 
@@ -74,14 +73,19 @@ def _cure(written: str, codes: Iterable[str], example: str) -> str:
 @cache
 def _modules() -> dict[str, str]:
     """Country -> the module of the library that knows its holidays."""
-    from holidays.registry import COUNTRIES  # noqa: PLC0415 - 0.2 s, for organisations that name a country
+    from holidays.registry import COUNTRIES  # noqa: PLC0415 - 25 ms and 3 MB, for files that name one
 
     return {codes[0]: module for module, (_, *codes) in COUNTRIES.items()}
 
 
+def _parts(country: str) -> tuple[str, ...]:
+    """What may stand after a country: nothing, or a part of it; of an unknown country, not even nothing."""
+    return ("", *_calendar(country).subdivisions) if country in _modules() else ()
+
+
 @cache
 def _calendar(country: str) -> Any:  # noqa: ANN401 - a class of the library's own making
-    """The calendar of one country, from its file: the library's package would load all 250, three times as long."""
+    """The calendar of a country, from its file alone: the package of them all takes 13 MB more."""
     import holidays  # noqa: PLC0415 - as above
 
     name = _modules()[country]
@@ -93,7 +97,7 @@ def _calendar(country: str) -> Any:  # noqa: ANN401 - a class of the library's o
     return getattr(module, country)
 
 
-# --- what time zones know of countries -----------------------------------------------------------------------
+# --- what time zones know of countries ----------------------------------------------------------------------
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Telephone numbers of any country: plausible ones, in E.164 form. Takes 50 ms and 5 MB to import."""
+"""Telephone numbers of any country: plausible ones, in E.164 form."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def typed(text: str, country: str) -> str:
     digits = re.sub(r"[^+0-9]", "", found[0]) if len(found) == 1 else ""
     digits = f"+{digits[2:]}" if digits.startswith("00") else digits
     readings = list(_abroad(digits) if digits.startswith("+") else _at_home(digits, country))
-    # New ranges are given out before the library knows them: what is possible is taken where nothing is valid.
+    # Ranges are given out before the library knows them: where nothing is valid, what is possible is taken.
     return _international(max(readings, key=is_valid_number)) if readings else ""
 
 
@@ -52,7 +52,7 @@ def _abroad(digits: str) -> Iterator[PhoneNumber]:
     if number is None:
         return
     yield number
-    region = region_code_for_country_code(number.country_code)
+    region = region_code_for_country_code(number.country_code or 0)
     if region in _FRENCH:
         yield from _at_home(_national(number), region)
 
@@ -61,7 +61,9 @@ def _at_home(digits: str, country: str) -> Iterator[PhoneNumber]:
     """A number as the country writes it, or as from abroad but for the « + »."""
     yield from _written_in(country, digits)
     if country in _FRENCH:
-        yield from (each for region in _FRENCH for each in _written_in(region, digits) if is_valid_number(each))
+        yield from (
+            each for region in _FRENCH for each in _written_in(region, digits) if is_valid_number(each)
+        )
 
 
 def _written_in(region: str, digits: str) -> Iterator[PhoneNumber]:
