@@ -15,10 +15,10 @@ import click
 from bench.archive import BEGUN, DISK, EXAMPLE, KEY, answer
 from bot import config
 from bot.core.model.case import Interview, Person
-from bot.engine.archive import Archive
-from bot.engine.render import Renderer
+from bot.engine.active_config import ActiveConfig
+from bot.engine.callback_data import CallbackData
 from bot.engine.takeover import publish
-from bot.texts import Texts
+from bot.engine.unit_of_work import UnitOfWorkFactory
 from storage import cases, configurations, open_database, people
 from storage.database import Database
 
@@ -44,10 +44,10 @@ async def _measured(url: str, many: int) -> tuple[float, int]:
     try:
         await _fill(database, text, many)
         other = config.parse(REWORDED.sub(r"\1Et maintenant ?", text, count=1))
-        renderer = Renderer(other, Texts(), b"key", -1)
+        units = UnitOfWorkFactory.build(ActiveConfig(other, -1), CallbackData(b"key"))
         begun = time.perf_counter()
         async with database.tx() as tx:
-            touched = await publish(tx, BEGUN, renderer, Archive())
+            touched = await publish(tx, BEGUN, units)
         return time.perf_counter() - begun, touched.touched if touched else 0
     finally:
         await database.close()
@@ -57,7 +57,9 @@ async def _fill(database: Database, text: str, many: int) -> None:
     chance, organisation = random.Random(many), config.parse(text)  # noqa: S311 - drafts to measure, no secret
     async with database.tx() as tx:
         await configurations.keep(tx, organisation.fingerprint, config.canonical(text), BEGUN)
-        await publish(tx, BEGUN, Renderer(organisation, Texts(), b"key", -1), Archive())
+        await publish(
+            tx, BEGUN, UnitOfWorkFactory.build(ActiveConfig(organisation, -1), CallbackData(b"key"))
+        )
     for start in range(1, many + 1, AT_ONCE):
         async with database.tx() as tx:
             for person in range(start, min(start + AT_ONCE, many + 1)):

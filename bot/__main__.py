@@ -1,4 +1,4 @@
-"""The command line, `./damier-bot …`. Exit code 2 is a setting to mend, named in one line."""
+"""The command line, `./damier-bot …`. Exit code 2 means a wrong setting, named in one line."""
 
 from __future__ import annotations
 

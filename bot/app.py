@@ -1,4 +1,4 @@
-"""Builds the parts and joins them around one database: intake, turns, alarms, sender. Nobody else does."""
+"""Builds the parts and joins them around one database: receiver, scheduler, sender, reload. No rules."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from typing import Any, TypeVar
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot import checking
-from bot.clock import Clock, token_bytes
+from bot.clock import Clock
 from bot.core.model.organisation import Organisation
 from bot.engine import reload as reloading
-from bot.engine.archive import Archive
+from bot.engine.active_config import ActiveConfig, current_chat
+from bot.engine.callback_data import CallbackData
 from bot.engine.client import pause
-from bot.engine.inbox import Receiver
 from bot.engine.polling import Poller
 from bot.engine.purge import NIGHT, Purge
 from bot.engine.rate_limits import TelegramLimits, Unlimited
+from bot.engine.receiver import Receiver
 from bot.engine.reload import Reload
-from bot.engine.render import Renderer
 from bot.engine.scheduler import Scheduler
 from bot.engine.sender import Sender
 from bot.engine.timers import Timers
 from bot.engine.undelivered import Undelivered
-from bot.engine.unit_of_work import CASES, MOVED, UnitOfWork
+from bot.engine.unit_of_work import CASES, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from bot.logs import describe
 from bot.settings import Settings, WrongToken
@@ -39,10 +39,9 @@ from bot.telegram.application import build
 from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
-from bot.texts import Texts
 from handlers import handlers
-from storage import inbox, lockfile, meta, open_database, outbox
-from storage.database import Database, Transaction, Unavailable
+from storage import inbox, lockfile, open_database, outbox
+from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +50,6 @@ T = TypeVar("T")
 LOOK_SECONDS = 0.5
 """On PostgreSQL, how often a copy looks for what others have stored; for what is due the scheduler looks."""
 STOP_SECONDS = 4.0
-BUTTON_KEY = "button key"
-KEY_BYTES = 32
 
 
 @dataclass(slots=True, kw_only=True)
@@ -205,37 +202,26 @@ async def opened(
 async def _built(
     settings: Settings, organisation: Organisation, archived: str, clock: Clock, database: Database, bot: Bot
 ) -> App:
-    archive = Archive()
     async with database.tx() as tx:
         await tx.alone(CASES)  # two copies that start at once share one key
-        renderer = await _renderer(tx, organisation, settings.desk(organisation))
-        await reloading.in_force(tx, clock, renderer, archived, archive)
-
-    def committed(work: UnitOfWork) -> None:
-        if work.has_scheduled:
-            scheduler.wake()
-        if work.reopens:
-            sender.reopen(work.desk)
-
-    def reloaded() -> None:
-        sender.wake()
-        scheduler.wake()
-
+        config = ActiveConfig(organisation, await current_chat(tx, settings.staff_chat(organisation)))
+        callback_data = await CallbackData.load(tx)
+        units = UnitOfWorkFactory.build(config, callback_data)
+        await reloading.in_force(tx, clock, units, archived)
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
-    sender = Sender(
-        database, bot, clock, limits, Undelivered(clock, renderer), acks=_own_file(settings.token, ".acks")
-    )
-    application = build(bot, renderer, Staff(bot, clock))
+    listener = Undelivered(clock, config, units.renderer)
+    sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
+    scheduler = _scheduler(database, clock, units, sender.wake)
+    application = build(bot, config, Staff(bot, clock), callback_data)
     application.add_handlers(handlers(application.team))
     await application.initialize()
     receiver = Receiver(
-        database, clock, renderer, archive, sender,
-        handle=application.handle, first_ask=application.first_ask, on_commit=committed,
+        database, clock, units, sender,
+        handle=application.handle, first_ask=application.first_ask, wake_timers=scheduler.wake,
     )  # fmt: skip
-    scheduler = _scheduler(database, clock, renderer, archive, sender.wake)
     reload = Reload(
-        settings=settings, database=database, clock=clock, renderer=renderer, archive=archive,
-        prove=checking.prove, on_commit=reloaded,
+        settings=settings, database=database, clock=clock, units=units, prove=checking.prove,
+        wake=(sender.wake, scheduler.wake),
     )  # fmt: skip
     return App(
         settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
@@ -244,19 +230,15 @@ async def _built(
 
 
 def _scheduler(
-    database: Database, clock: Clock, renderer: Renderer, archive: Archive, on_commit: Callable[[], None]
+    database: Database, clock: Clock, units: UnitOfWorkFactory, wake_sender: Callable[[], None]
 ) -> Scheduler:
     """What comes with time: what is due, and the nightly work, a line for each."""
     wall_clock = WallClock(clock)
     timers = Timers(
-        database=database, clock=clock, renderer=renderer, archive=archive, wall_clock=wall_clock,
-        on_commit=on_commit,
-    )  # fmt: skip
-    purge = Purge(
-        database=database, clock=clock, renderer=renderer, archive=archive, wall_clock=wall_clock,
-        on_commit=on_commit,
-    )  # fmt: skip
-    scheduler = Scheduler(clock, timers.act, lambda: renderer.organisation.zone)
+        database=database, clock=clock, units=units, wall_clock=wall_clock, wake_sender=wake_sender
+    )
+    purge = Purge(database=database, clock=clock, units=units, wall_clock=wall_clock, wake_sender=wake_sender)
+    scheduler = Scheduler(clock, timers.act, lambda: units.config.organisation.zone)
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
     return scheduler
 
@@ -271,23 +253,6 @@ async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:
         except TelegramError as error:
             log.warning("Telegram cannot be reached, trying again: %s", describe(error))
             await clock.sleep(pause(error) if isinstance(error, RetryAfter) else 2)
-
-
-async def _renderer(tx: Transaction, organisation: Organisation, desk: int) -> Renderer:
-    """A renderer with the key that is kept, for the group that the desk has become."""
-    moved = (await meta.get(tx, MOVED) or "").split()
-    if moved and int(moved[0]) == desk:
-        desk = int(moved[1])
-    return Renderer(organisation, Texts(), await _button_key(tx), desk)
-
-
-async def _button_key(tx: Transaction) -> bytes:
-    """The key that signs buttons: made once and kept in the database, so that old buttons stay good."""
-    kept = await meta.get(tx, BUTTON_KEY)
-    if kept is None:
-        kept = token_bytes(KEY_BYTES).hex()
-        await meta.put(tx, BUTTON_KEY, kept)
-    return bytes.fromhex(kept)
 
 
 def _own_file(token: str, ending: str = "") -> Path:

@@ -65,7 +65,7 @@ class Settings:
         local = urlsplit(self.webhook_url).port if self.webhook_url.startswith("http:") else None
         return self.port or local or PORT
 
-    def desk(self, organisation: Organisation) -> int:
+    def staff_chat(self, organisation: Organisation) -> int:
         """The staff group's chat: the environment's, else the file's."""
         return self.staff_chat_id or organisation.desk.chat_id
 

@@ -127,8 +127,8 @@ def staff_only(callback: Callback) -> Callback:
 
     @wraps(callback)
     async def checked(update: Update, context: Context) -> None:
-        standing = context.standing() if await desk.was(context.work, context.chat_id) else "stranger"
-        await (callback if standing == "staff" else REFUSED[standing])(update, context)
+        role = context.role() if await desk.was(context.work, context.chat_id) else "stranger"
+        await (callback if role == "staff" else REFUSED[role])(update, context)
 
     return checked
 

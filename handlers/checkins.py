@@ -38,9 +38,9 @@ async def say(update: Update, context: Context) -> None:
     question = checkins.progress(view, plan).current if plan else None
     if plan is None:
         await work.apply(view, checkins.lapsed(view))
-    elif _names(context, "button.nothing_new"):
+    elif context.says("button.nothing_new"):
         await work.apply(view, checkins.nothing_new(view, plan, typed=True))
-    elif _names(context, "button.blocked"):
+    elif context.says("button.blocked"):
         await work.apply(view, checkins.blocked(view, plan, typed=True))
     elif not checkins.begun(view, plan):
         await _unbegun(context, plan)
@@ -53,16 +53,10 @@ async def say(update: Update, context: Context) -> None:
 
 async def _unbegun(context: Context, plan: CheckinPlan) -> None:
     work, view = context.work, context.view
-    if plan.questions and _names(context, "button.answer"):
+    if plan.questions and context.says("button.answer"):
         await work.apply(view, checkins.begin(view, plan))
     else:
         await work.apply(view, Effects(messages=checkins.current(view, plan, Phrase("checkin.use_buttons"))))
-
-
-def _names(context: Context, button: str) -> bool:
-    """Whether the words say what a button says."""
-    words = messages.words(context.message)
-    return context.work.renderer.names(words, button, context.view.language)
 
 
 async def begin(update: Update, context: Context) -> None:

@@ -12,10 +12,11 @@ from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Group, Message, Phrase
 from bot.core.parsing.spelling import clean
-from bot.engine.unit_of_work import MOVED, UnitOfWork
+from bot.engine import active_config
+from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram import messages
 from bot.telegram.context import Context
-from storage import meta, outbox, sent_messages
+from storage import outbox, sent_messages
 
 LONGEST_WORDS = 1000
 """Characters of what staff write to an applicant in one message."""
@@ -107,20 +108,17 @@ async def reply(update: Update, context: Context) -> None:
 async def migrated(update: Update, context: Context) -> None:
     """A group became a supergroup: if it is the desk, everything goes to the new one from now on."""
     work, old, new = context.work, context.chat_id, context.message.migrate_to_chat_id
-    if new is None or old != work.renderer.desk:
+    if new is None or old != work.config.staff_chat:
         return
     await outbox.rechat(work.tx, old, new)
     await sent_messages.forget_chat(work.tx, old)
-    await meta.put(work.tx, MOVED, f"{old} {new}")
-    work.desk = new
+    await active_config.keep_move(work.tx, old, new)
+    work.staff_chat = new
 
 
 async def was(work: UnitOfWork, chat: int) -> bool:
-    """Whether a chat is the desk, or the group it was before an upgrade: old cards stand there."""
-    if chat == work.desk:
-        return True
-    moved = (await meta.get(work.tx, MOVED) or "").split() if chat < 0 else []
-    return bool(moved) and int(moved[0]) == chat
+    """Whether a chat is the desk, or the group it was before an upgrade."""
+    return chat == work.staff_chat or (chat < 0 and await active_config.is_former_chat(work.tx, chat))
 
 
 async def help_(update: Update, context: Context) -> None:

@@ -29,7 +29,7 @@ async def changed(update: Update, context: Context) -> None:
     change = _change(update)
     if change.chat.type == ChatType.PRIVATE:
         await _reachable(context, reachable=_is_in(change))
-    elif change.chat.id == context.work.desk:
+    elif change.chat.id == context.work.staff_chat:
         if _is_in(change):  # back, or with other rights
             await outbox.release(context.work.tx, change.chat.id)
             context.work.reopens = True
@@ -43,7 +43,7 @@ async def changed(update: Update, context: Context) -> None:
 
 
 async def member_changed(update: Update, context: Context) -> None:
-    """Someone else came to the group, left it, or has another standing there."""
+    """Someone else came to the group, left it, or has another status there."""
     change = _change(update)
     member = change.new_chat_member
     is_member = isinstance(member, ChatMemberRestricted) and member.is_member
@@ -87,7 +87,7 @@ def _change(update: Update) -> ChatMemberUpdated:
     """What changed. Raises LookupError if nothing did."""
     change = update.my_chat_member or update.chat_member
     if change is None:
-        raise LookupError("nobody's standing has changed")
+        raise LookupError("nobody's status has changed")
     return change
 
 

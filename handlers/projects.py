@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core.conversations import interview, leaving, standing
+from bot.core.conversations import case_status, interview, leaving
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.engine.erasure import drop as erase_case
@@ -20,10 +20,10 @@ async def status(update: Update, context: Context) -> None:
         return
     work, theirs = context.work, await context.work.cases(context.user.id)
     if len(theirs) > 1 and not context.case_id:
-        work.say(standing.overview(view, theirs), view.language, context.user.id)
+        work.say(case_status.overview(view, theirs), view.language, context.user.id)
     else:
         planned = [each.due for each in await timers.of(work.tx, view.case.id) if each.kind == "checkin"]
-        work.say(standing.status(view, min(planned, default=None)), view.language, context.user.id)
+        work.say(case_status.status(view, min(planned, default=None)), view.language, context.user.id)
     work.answer("", view.language)
 
 
@@ -44,14 +44,14 @@ async def another(update: Update, context: Context) -> None:
     work, theirs = context.work, await context.work.cases(context.user.id)
     draft = next((case for case in theirs if case.status == "draft"), None)
     if draft and (drafted := await work.view(context.user.id, draft.id)):
-        said = standing.status(drafted, problem=Phrase("another.draft"))
+        said = case_status.status(drafted, problem=Phrase("another.draft"))
         await work.apply(drafted, Effects(messages=(said,)))
-    elif len(theirs) >= standing.MOST_CASES:
+    elif len(theirs) >= case_status.MOST_CASES:
         said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("another.too_many"),))
         await work.apply(view, Effects(messages=(said,)))
     else:
-        known = standing.another(theirs, work.organisation)
-        opened = await work.new_case(view.person, interview=known)
+        known = case_status.another(theirs, work.organisation)
+        opened = await work.new_case(view.person, known=known)
         begun = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("another.begun"),))
         work.say(begun, view.language, context.user.id)
         await work.apply(opened, interview.begin(opened))

@@ -42,9 +42,9 @@ async def say(update: Update, context: Context) -> None:
         return
     if question is not None:
         await _answer(context, view, question.id, said)
-    elif work.renderer.names(words, "button.send", view.language):
+    elif context.says("button.send"):
         await send(update, context)
-    elif work.renderer.names(words, "button.edit", view.language):
+    elif context.says("button.edit"):
         await work.apply(view, changing.choose(view, below=True))
     elif named := changing.named(view, words):
         await work.apply(view, changing.edit(view, named))

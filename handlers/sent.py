@@ -1,4 +1,4 @@
-"""What people send besides text: a place in the conversation for each thing, and a way to the team."""
+"""What people send besides text: an answer where one waits for it, else offered to the team."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.core.conversations import checkins, explaining, interview, standing
+from bot.core.conversations import case_status, checkins, explaining, interview
 from bot.core.model.case import Person
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -29,7 +29,7 @@ async def begin(update: Update, context: Context) -> None:
     theirs = await work.cases(context.user.id)
     plan = checkins.plan_of(work.organisation, view.case.checkin)
     checkin = checkins.current(view, plan) if plan else ()
-    shown = standing.overview(view, theirs) if len(theirs) > 1 else standing.status(view)
+    shown = case_status.overview(view, theirs) if len(theirs) > 1 else case_status.status(view)
     await work.apply(view, Effects(messages=(shown, *checkin)))
 
 
@@ -111,7 +111,7 @@ async def set_language(update: Update, context: Context) -> None:
         return
     if person := await work.person(context.user.id):
         work.save(replace(person, language=chosen))
-        work.queue(profile.own_menu(work.renderer, context.chat_id, chosen))
+        work.queue(profile.own_menu(work.organisation, work.renderer, context.chat_id, chosen))
     work.answer(Phrase("language.set"), chosen)
     await begin(update, context)
 

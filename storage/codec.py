@@ -9,7 +9,18 @@ from typing import Any, Final
 
 import orjson
 
-from bot.core.model.case import Answer, Case, Decision, Interview, Outcome, Proposal, Receipt, Value, Verdict
+from bot.core.model.case import (
+    Answer,
+    Case,
+    Counterfactual,
+    Decision,
+    Interview,
+    Outcome,
+    Proposal,
+    Receipt,
+    Value,
+    Verdict,
+)
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -124,6 +135,10 @@ def _receipt(body: Mapping[str, Any] | None) -> Receipt | None:
         day=date.fromisoformat(body["day"]),
         answers=_answers(body["answers"]),
         outcomes=tuple(map(_outcome, body["outcomes"])),
+        counterfactuals=tuple(
+            Counterfactual(each["route"], tuple(map(tuple, each["sets"])))
+            for each in body.get("counterfactuals", ())
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from storage.database import Transaction
 
 
 async def add(tx: Transaction, month: str, statistics: Sequence[QuestionStatistic]) -> None:
-    """Count the marks in a month (« 2026-11 »): one statement, however many they are."""
+    """Count the marks in a month (`2026-11`): one statement, however many they are."""
     summed = Counter((mark.question, mark.kind, pace(mark.seconds)) for mark in statistics)
     await tx.many(
         """

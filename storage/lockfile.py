@@ -1,4 +1,4 @@
-"""One process at a time on one file, by a lock that dies with its process."""
+"""One process at a time on one file, by a lock that ends with its process."""
 
 from __future__ import annotations
 

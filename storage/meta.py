@@ -1,4 +1,4 @@
-"""The few things there is one of: the key that signs buttons, the group the desk moved to, and the like."""
+"""Single values: the key that signs buttons, the group the desk moved to, and the like."""
 
 from __future__ import annotations
 

@@ -101,6 +101,31 @@ def test_no_function_is_longer_than_forty_lines() -> None:
     assert long == []
 
 
+def test_the_tree_in_the_readme_is_the_real_one() -> None:
+    drawn = {path.rstrip("/") for path in drawn_tree((HOUSE / "README.md").read_text("utf-8"))}
+    packages = {path.parent for path in tracked("bot/**.py", "handlers/*.py", "storage/*.py")}
+    packages |= {HOUSE / "tests", HOUSE / "bench", HOUSE / "docs"}
+    roots = {path for path in tracked("bot/*.py") if path.parent == HOUSE / "bot"} - {
+        HOUSE / "bot/__init__.py"
+    }
+    real = {str(path.relative_to(HOUSE)) for path in packages | roots}
+    assert real - drawn == set()
+    assert {path for path in drawn if not (HOUSE / path).exists()} == set()
+
+
+def drawn_tree(page: str) -> Iterator[str]:
+    """The paths of a tree drawn by indentation; a line may name several files before its explanation."""
+    drawn = re.search(r"## The tree\n.*?```\n(.*?)```", page, re.DOTALL)
+    assert drawn, "no tree"
+    above: dict[int, str] = {}
+    for line in drawn[1].splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        above[depth] = line.split()[0]
+        inside = "".join(above[each] for each in range(depth))
+        for name in re.split(r" {3,}", line.strip())[0].split():
+            yield inside + name
+
+
 def test_every_module_of_the_bot_stands_on_a_floor() -> None:
     floors = next(c for c in PYPROJECT["tool"]["importlinter"]["contracts"] if c["id"] == "floors")
     named = set(re.findall(r"bot\.(\w+)", " ".join(floors["layers"])))

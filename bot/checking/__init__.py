@@ -1,4 +1,4 @@
-"""The proof of the organisation's file, told to the operator: place, what is wrong, dialogue, cure."""
+"""Proves the organisation's file and tells the operator: place, message, dialogue, hint."""
 
 from __future__ import annotations
 
@@ -21,8 +21,16 @@ from storage import meta
 from storage.database import Database
 
 SOURCES: Final = Path(__file__).parent.parent
-JUDGES: Final = ("core/**/*.py", "proof/*.py", "texts/*.po", "engine/render.py", "checking/*.py")
-"""The code and the words on which a proof rests."""
+JUDGES: Final = (
+    "checking",
+    "config",
+    "core",
+    "proof",
+    "texts",
+    "engine/render.py",
+    "engine/callback_data.py",
+)
+"""The packages and modules on which a proof rests: they read the file, judge it and measure its words."""
 PROVED: Final = "proved"
 
 
@@ -100,13 +108,12 @@ def check(path: Path, today: date) -> Checked:
 def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
     """What is false of a file that has been read; nothing if it is proved sound."""
     from bot.checking.message_limits import unfit  # noqa: PLC0415 - only what proves needs it
-    from bot.engine.render import Renderer  # noqa: PLC0415 - and this only to tell what is wrong
+    from bot.engine.render import unsigned  # noqa: PLC0415 - and this only to tell what is wrong
     from bot.proof import prove  # noqa: PLC0415 - the solver is loaded only to prove
-    from bot.texts import Texts  # noqa: PLC0415 - the same
 
     found = prove(organisation)
     text = path.read_text("utf-8").removeprefix(config.BOM)
-    renderer = Renderer(organisation, Texts(), key=b"", desk=0)
+    renderer = unsigned(organisation)
     language = organisation.desk.language
     cut = tuple(Told(problem=_located(fault, text, path)) for fault in unfit(organisation, renderer))
     return cut + tuple(
@@ -139,10 +146,9 @@ def _calls(organisation: Organisation, day: date) -> str:
 
 def _grown(organisation: Organisation) -> tuple[str, ...]:
     from bot.checking.message_growth import remarks  # noqa: PLC0415 - as above
-    from bot.engine.render import Renderer  # noqa: PLC0415 - as above
-    from bot.texts import Texts  # noqa: PLC0415 - as above
+    from bot.engine.render import unsigned  # noqa: PLC0415 - as above
 
-    return tuple(remarks(organisation, Renderer(organisation, Texts(), key=b"", desk=0)))
+    return tuple(remarks(organisation, unsigned(organisation)))
 
 
 async def prove(path: Path, organisation: Organisation, database: Database) -> None:
@@ -163,8 +169,9 @@ async def prove(path: Path, organisation: Organisation, database: Database) -> N
 def _signature(organisation: Organisation) -> str:
     """What a proof is of: the file's meaning, and the code that judges by it."""
     signature = hashlib.sha256(organisation.fingerprint.encode())
-    for pattern in JUDGES:
-        for source in sorted(SOURCES.glob(pattern)):
+    for judge in JUDGES:
+        place = SOURCES / judge
+        for source in sorted(place.rglob("*.p[oy]")) if place.is_dir() else (place,):
             signature.update(source.read_bytes())
     return signature.hexdigest()
 

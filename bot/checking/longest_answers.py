@@ -1,4 +1,4 @@
-"""The longest answers there are, as people and the team read them."""
+"""The longest answer a question can have, as people and the team read it."""
 
 from __future__ import annotations
 

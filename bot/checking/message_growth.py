@@ -1,4 +1,4 @@
-"""How long the messages may grow that are made of many texts: the review, the outcome and the card.
+"""How long the messages made of many texts can become: the review, the outcome and the card.
 
 What is found is no less than the longest there can be, and may be more: a remark, nothing to refuse.
 """

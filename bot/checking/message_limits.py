@@ -1,4 +1,4 @@
-"""Whether all that the organisation wrote is shown whole: messages, buttons and boxes at their longest.
+"""Checks that Telegram shows all of the organisation's words: messages, buttons and boxes at their longest.
 
 What a person wrote may be cut where a message grows too long, and stands here at the shortest it is cut to.
 That origins' ids fit a link t.me/<bot>?start=<id> follows from what an id may be: `bot.config.ids`.
@@ -21,6 +21,7 @@ from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, T
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import asking
 from bot.core.questions.progress import Progress
+from bot.engine.callback_data import CallbackData
 from bot.engine.render import LONGEST, LONGEST_TOAST, Renderer, length
 
 CASE: Final = 999_999
@@ -88,7 +89,7 @@ class _Spoken:
         answers = {each.id: given for each in (*before, here)}
         picked = given.value if isinstance(given.value, tuple) and question.kind == "choices" else ()
         under_way = Interview(answers=answers, revisit=here.id, picked=picked)
-        say = asking.ask(self._view(), Progress(verb, (*before, here), under_way, organisation), here)
+        say = asking.ask(self._view(), Progress.begin(verb, (*before, here), under_way, organisation), here)
         yield from self._message(path, say, SENTENCE)
         if question.why and any(button.action[:1] == ("why",) for row in say.buttons for button in row):
             yield from self._box((*path, "why"), question.why)
@@ -140,7 +141,7 @@ class _Spoken:
         if not self.renderer.plain(button.label, self.language).strip():
             yield Fault(path, f"has a button without words in {self.language}", "give it some")
         try:
-            self.renderer.sign(Applicant(1).id, button.action)
+            CallbackData(b"").sign(Applicant(1).id, button.action)
         except ValueError:
             yield Fault(
                 path, "makes a button whose data is too long for Telegram", "shorten the ids or words"

@@ -1,1 +1,1 @@
-"""What an operator types, a file a command; `console` is how each begins and ends."""
+"""The commands an operator types, a file each; `console` is what they share."""

@@ -1,4 +1,4 @@
-"""How every command begins and ends: settings, the organisation's file, the database, errors in one line."""
+"""What every command shares: settings, the organisation's file, the database, errors in one line."""
 
 from __future__ import annotations
 

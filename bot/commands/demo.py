@@ -1,4 +1,4 @@
-"""The embedded default: the bot as in production, against a small Telegram on this machine, with a page."""
+"""`make run` without a token: the bot as in production against the simulator, with a page."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ MINUTE = 60
 
 
 async def read(database: Database, organisation: Organisation, since: str) -> tuple[Line, ...]:
-    """What is counted of each question from a month on, as « 2026-10 »; empty: from the beginning."""
+    """What is counted of each question from a month on, as `2026-10`; empty: from the beginning."""
     async with database.tx() as tx:
         counted = await counters.since(tx, since)
     return figures.lines(counted, organisation)

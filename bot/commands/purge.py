@@ -1,4 +1,4 @@
-"""The purge as operators see it: what it would erase, whether it waits for them, and their leave."""
+"""Shows operators what the purge would erase and whether it waits for them, and takes their confirmation."""
 
 from __future__ import annotations
 

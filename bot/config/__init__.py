@@ -1,4 +1,4 @@
-"""The organisation's file -> core types. A bad file names every line, key and cure at once."""
+"""Reads the organisation's file into core types. A bad file names every line, key and hint at once."""
 
 from __future__ import annotations
 

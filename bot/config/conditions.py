@@ -140,7 +140,7 @@ def _bound(value: object) -> int | date | None:
 
 
 def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
-    """Read « 7 days », « 2 working days », « 3 months », « 30s »."""
+    """Read `7 days`, `2 working days`, `3 months`, `30s`."""
     match = re.fullmatch(r"(\d{1,6})\s*([A-Za-z _]+)", data.strip()) if isinstance(data, str) else None
     hint = 'write for example "7 days", "2 working days" or "3 months"'
     if match is None:

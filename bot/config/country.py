@@ -39,7 +39,7 @@ def with_country(organisation: Organisation) -> Organisation:
 
 @cache
 def public_holidays(where: str) -> frozenset[date]:
-    """The public holidays of a country (« FR ») or of a part of one (« FR-57 ») in all `YEARS`.
+    """The public holidays of a country ("FR") or of a part of one ("FR-57") in all `YEARS`.
 
     None where the library does not know the place, as one that a file of long ago named.
     """

@@ -58,7 +58,7 @@ def _is_table(hint: Hint) -> bool:
 
 
 def expected(path: Path) -> Hint:
-    """Return the type that belongs at the path, « or None » left out."""
+    """Return the type that belongs at the path, `or None` left out."""
     return reduce(_child, path, Organisation)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong in the organisation's file: where, what, and how to mend it."""
+"""Findings in the organisation's file: where, what, and how to mend it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operator should know about a sound file: never fatal, one line each."""
+"""Warnings about a sound file: never fatal, one line each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organisation types plain spaces and straight quotation marks; people read its words set right."""
+"""Typesets the file's words: the organisation types plain spaces and straight quotation marks."""
 
 from __future__ import annotations
 

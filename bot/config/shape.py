@@ -1,4 +1,4 @@
-"""The file's data -> the core's types, whatever is wrong: every wrong part is named, then made good.
+"""Builds the core's types from the file's data; names every wrong part and goes on with a default for it.
 
 pydantic checks the shape. A wrong part is replaced by a blank of its type, so that the checks that follow
 still see the rest of the file, and the operator learns of everything at once.

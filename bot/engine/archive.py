@@ -1,4 +1,4 @@
-"""The files there ever were, and the filed cases with theirs, page by page; nothing is written."""
+"""Reads former organisation files and filed cases with theirs, page by page; writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anyone speaks: its menu, its descriptions, its menu button.
+"""The bot's profile in Telegram: its menus, descriptions and menu button.
 
 Each is set for every language and kind of chat by a call of its own, when it is not as it was last set:
 Telegram takes few such calls. Each has its lane, and comes after all that people wait for.
@@ -14,6 +14,8 @@ import orjson
 
 from bot.core.model.arrival import Words
 from bot.core.model.message import Phrase
+from bot.core.model.organisation import Organisation
+from bot.engine.active_config import ActiveConfig
 from bot.engine.render import BULK, Renderer
 from bot.texts import LANGUAGES
 from storage import meta, outbox
@@ -34,10 +36,10 @@ REFUSED = ""
 """In place of the hash: no call has it, and the lane is known all the same."""
 
 
-async def introduce(tx: Transaction, renderer: Renderer) -> None:
+async def introduce(tx: Transaction, config: ActiveConfig, renderer: Renderer) -> None:
     """Queue the calls that would change something."""
     known = await _known(tx)
-    rows = {row.lane: row for row in calls(renderer, known)}
+    rows = {row.lane: row for row in calls(config, renderer, known)}
     hashes = {lane: _hash(row) for lane, row in rows.items()}
     await outbox.add(tx, [row for lane, row in rows.items() if known.get(lane) != hashes[lane]])
     if known != hashes:
@@ -51,42 +53,43 @@ async def given_up(tx: Transaction, row: OutboxRow) -> None:
         await meta.put(tx, KNOWN, orjson.dumps(known | {row.lane: REFUSED}).decode())
 
 
-def calls(renderer: Renderer, known: Container[str] = ()) -> list[OutboxCall]:
+def calls(config: ActiveConfig, renderer: Renderer, known: Container[str] = ()) -> list[OutboxCall]:
     """All the calls that make the profile. Those without a language are for people who speak none of ours.
 
     A file without descriptions takes back those that were set (their lanes are `known`), and no others: the
     operator may have written some in BotFather.
     """
-    profile = renderer.organisation.profile
+    organisation = config.organisation
+    profile = organisation.profile
     described = (
-        *_words(renderer, "setMyDescription", "description", profile.description if profile else {}),
-        *_words(renderer, "setMyShortDescription", "short_description", profile.short if profile else {}),
+        *_words(organisation, "setMyDescription", "description", profile.description if profile else {}),
+        *_words(organisation, "setMyShortDescription", "short_description", profile.short if profile else {}),
     )
     return [
-        *_menus(renderer),
+        *_menus(config, renderer),
         _call("setChatMenuButton", menu_button={"type": "commands"}),
         *(row for row in described if profile or row.lane in known),
     ]
 
 
-def own_menu(renderer: Renderer, chat: int, language: str) -> OutboxCall:
+def own_menu(organisation: Organisation, renderer: Renderer, chat: int, language: str) -> OutboxCall:
     """The call that gives one person the menu in the language they chose, whatever Telegram's is."""
-    commands = _commands(renderer, _useful(renderer), language)
+    commands = _commands(renderer, _useful(organisation), language)
     params = {"commands": commands, "scope": {"type": "chat", "chat_id": chat}}
     return OutboxCall(
         lane=f"{LANE}{chat}", chat=0, person=chat, priority=BULK, method="setMyCommands", params=params
     )
 
 
-def _useful(renderer: Renderer) -> tuple[str, ...]:
-    useless = {"glossary": not renderer.organisation.glossary, "stop": not renderer.organisation.checkins}
+def _useful(organisation: Organisation) -> tuple[str, ...]:
+    useless = {"glossary": not organisation.glossary, "stop": not organisation.checkins}
     return tuple(name for name in MENU if not useless.get(name))
 
 
-def _menus(renderer: Renderer) -> Iterator[OutboxCall]:
+def _menus(config: ActiveConfig, renderer: Renderer) -> Iterator[OutboxCall]:
     """In private each language has its menu; the staff group has its own, and other groups have none."""
-    organisation, private = renderer.organisation, {"type": "all_private_chats"}
-    menu = _useful(renderer)
+    organisation, private = config.organisation, {"type": "all_private_chats"}
+    menu = _useful(organisation)
     for code in ("", *LANGUAGES):
         if code and code not in organisation.languages:
             yield _call("deleteMyCommands", code, scope=private)
@@ -96,7 +99,7 @@ def _menus(renderer: Renderer) -> Iterator[OutboxCall]:
     for elsewhere in ("default", "all_group_chats"):
         yield _call("deleteMyCommands", scope={"type": elsewhere})
     commands = _commands(renderer, DESK_MENU, organisation.desk.language)
-    yield _call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": renderer.desk})
+    yield _call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": config.staff_chat})
 
 
 def _commands(renderer: Renderer, names: tuple[str, ...], language: str) -> list[dict[str, str]]:
@@ -109,10 +112,10 @@ def _commands(renderer: Renderer, names: tuple[str, ...], language: str) -> list
     ]
 
 
-def _words(renderer: Renderer, method: str, field: str, words: Words) -> Iterator[OutboxCall]:
+def _words(organisation: Organisation, method: str, field: str, words: Words) -> Iterator[OutboxCall]:
     """One call a language; what is empty is shown in the words for people of no language of ours."""
     for code in ("", *LANGUAGES):
-        yield _call(method, code, **{field: words.get(code or renderer.organisation.languages[0], "")})
+        yield _call(method, code, **{field: words.get(code or organisation.languages[0], "")})
 
 
 def _call(method: str, code: str = "", **params: Any) -> OutboxCall:  # noqa: ANN401 - as the method has it

@@ -1,4 +1,4 @@
-"""Every night what is past its term is erased; an operator is asked first when it is more than usual."""
+"""Erases what is past its term every night; asks an operator first when it is more than usual."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import erasure, retention
-from bot.engine.archive import Archive
-from bot.engine.render import Renderer
 from bot.engine.retention import Foreseen
-from bot.engine.unit_of_work import CASES, UnitOfWork
+from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import meta, people
 from storage import terms as past
@@ -37,10 +35,9 @@ class Purge:
 
     database: Database
     clock: Clock
-    renderer: Renderer
-    archive: Archive
+    units: UnitOfWorkFactory
     wall_clock: WallClock
-    on_commit: Callable[[], None]
+    wake_sender: Callable[[], None]
 
     async def run(self) -> None:
         """Erase what is past its term, in one transaction, or have an operator asked; once a night.
@@ -49,7 +46,7 @@ class Purge:
         """
         async with self.database.tx() as tx:
             await tx.alone(CASES)
-            work = UnitOfWork(tx, self.clock.now(), self.renderer, self.archive)
+            work = self.units.begin(tx, self.clock.now())
             night = _night(work.now, work.organisation.zone)
             if await _is_done(tx, night):
                 return
@@ -67,7 +64,7 @@ class Purge:
             log.error("purge held, nothing is erased: %s; to confirm: ./damier-bot purge --confirm", foreseen)
         else:
             log.info("purge cases=%d people=%d", erased.number, erased.people)
-        self.on_commit()
+        self.wake_sender()
         if work.scrub:
             await self.database.scrub()
 

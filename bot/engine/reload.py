@@ -1,4 +1,4 @@
-"""The organisation's file, read anew when the operator says so (SIGHUP): proved first, then it takes over."""
+"""Reads the organisation's file anew on SIGHUP: it is proved first, then takes over."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,10 +15,8 @@ from bot import config
 from bot.clock import Clock
 from bot.core.model.organisation import Organisation
 from bot.engine import profile
-from bot.engine.archive import Archive
-from bot.engine.render import Renderer
 from bot.engine.takeover import publish
-from bot.engine.unit_of_work import CASES
+from bot.engine.unit_of_work import CASES, UnitOfWorkFactory
 from bot.settings import Settings, SettingsError
 from storage import configurations
 from storage.database import Database, StorageError, Transaction
@@ -37,10 +35,10 @@ class Reload:
     settings: Settings
     database: Database
     clock: Clock
-    renderer: Renderer
-    archive: Archive
+    units: UnitOfWorkFactory
     prove: Prove
-    on_commit: Callable[[], None]
+    wake: Sequence[Callable[[], None]]
+    """Whoever may have work under another file."""
 
     async def run(self) -> None:
         """Read the file at each SIGHUP, for ever; one from a terminal that went away is the end."""
@@ -80,34 +78,34 @@ class Reload:
 
         Raises what `Database.tx` does; the former file then stays in force.
         """
-        renderer, former, desk = self.renderer, self.renderer.organisation, self.renderer.desk
+        config = self.units.config
+        before = replace(config)
         try:
             async with self.database.tx() as tx:
                 await tx.alone(CASES)
-                self.archive.add(former)
-                # No turn can begin before the commit: each has the one file or the other, never both.
-                renderer.organisation = organisation
-                if self.settings.desk(former) != self.settings.desk(organisation):
-                    renderer.desk = self.settings.desk(organisation)
-                await in_force(tx, self.clock, renderer, archived, self.archive)
+                self.units.archive.add(config.organisation)
+                # No unit of work begins before the commit: each has the one file or the other, never both.
+                config.organisation = organisation
+                if self.settings.staff_chat(before.organisation) != self.settings.staff_chat(organisation):
+                    config.staff_chat = self.settings.staff_chat(organisation)
+                await in_force(tx, self.clock, self.units, archived)
         except BaseException:
-            renderer.organisation, renderer.desk = former, desk
+            config.organisation, config.staff_chat = before.organisation, before.staff_chat
             raise
-        self.on_commit()
+        for wake in self.wake:
+            wake()
 
 
-async def in_force(
-    tx: Transaction, clock: Clock, renderer: Renderer, archived: str, archive: Archive
-) -> None:
-    """The renderer's file is the one in force from now on: it is kept, Telegram shows it, cases follow it."""
-    organisation, now = renderer.organisation, clock.now()
-    await configurations.keep(tx, organisation.fingerprint, archived, now)
-    await profile.introduce(tx, renderer)
-    touched = await publish(tx, now, renderer, archive)
+async def in_force(tx: Transaction, clock: Clock, units: UnitOfWorkFactory, archived: str) -> None:
+    """The active file is in force from now on: it is kept, Telegram shows it, cases follow it."""
+    config, now = units.config, clock.now()
+    await configurations.keep(tx, config.organisation.fingerprint, archived, now)
+    await profile.introduce(tx, config, units.renderer)
+    touched = await publish(tx, now, units)
     if touched:
         log.info(
             "file in force: %s open=%d touched=%d",
-            organisation.edition,
+            config.organisation.edition,
             touched.open,
             touched.touched,
         )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,15 +24,14 @@ from bot.core.model.message import (
     To,
 )
 from bot.core.model.organisation import Organisation, Words
-from bot.core.parsing.spelling import folded
+from bot.engine.active_config import ActiveConfig
+from bot.engine.callback_data import CallbackData
 from bot.texts import Texts
 from storage.outbox import OutboxCall
 
 LONGEST = 4096
 """UTF-16 units in a message after its entities are parsed: core.telegram.org/bots/api, sendMessage."""
 LONGEST_TOAST = 200
-LONGEST_CALLBACK = 64
-MAC_BYTES = 8
 ANSWER, LIVE, BULK = 0, 1, 2
 """Priorities of the outbox: answers to taps, live conversations, check-ins and notices."""
 
@@ -55,13 +51,12 @@ class Tapped:
 
 
 class Renderer:
-    """Makes outbox rows of what the core says, for one organisation and one desk."""
+    """Makes outbox rows of what the core says, under the file in force."""
 
-    def __init__(self, organisation: Organisation, texts: Texts, key: bytes, desk: int) -> None:
-        self.organisation = organisation
-        self.desk = desk
+    def __init__(self, config: ActiveConfig, texts: Texts, callback_data: CallbackData) -> None:
+        self._config = config
         self._texts = texts
-        self._key = key
+        self._callback_data = callback_data
 
     # --- messages ---
 
@@ -104,7 +99,7 @@ class Renderer:
         copy = slot.endswith(COPY)
         params: dict[str, Any] = {"chat_id": chat}
         if not copy:
-            params["text"] = self.plain(Phrase("erased"), self.organisation.desk.language)
+            params["text"] = self.plain(Phrase("erased"), self._config.organisation.desk.language)
         return OutboxCall(lane=f"c{chat}", chat=chat, method="deleteMessage" if copy else "editMessageText",
                         params=params, slot=slot, replace=True)  # fmt: skip
 
@@ -149,44 +144,16 @@ class Renderer:
         """UTF-16 units that Telegram would count of a message with all of this, were nothing cut."""
         return _shown(self._message(paragraphs, self._spoken(language)))
 
-    def names(self, words: str, button: str, language: str) -> bool:
-        """Whether words say what a button says; `button` is its phrase's key."""
-        return folded(words) == folded(self.plain(Phrase(button), language))
-
-    # --- buttons ---
-
-    def sign(self, chat: int, action: tuple[str, ...]) -> str:
-        """Callback data for an action offered in a chat: the action and a MAC, in at most 64 bytes.
-
-        Raises ValueError if it is longer: the check of the configuration keeps ids short enough.
-        """
-        body = ":".join(action)
-        data = f"{body}:{self._mac(chat, body)}"
-        if len(data.encode()) > LONGEST_CALLBACK:
-            raise ValueError(action[0])
-        return data
-
-    def read(self, chat: int, data: str) -> tuple[str, ...] | None:
-        """The action of callback data pressed in a chat; None if it was not made by us for that chat."""
-        body, _, mac = data.rpartition(":")
-        good = hmac.compare_digest(mac.encode(errors="replace"), self._mac(chat, body).encode())
-        return tuple(body.split(":")) if good else None
-
-    def _mac(self, chat: int, body: str) -> str:
-        message = f"{chat}:{body}".encode(errors="replace")
-        digest = hmac.digest(self._key, message, hashlib.sha256)[:MAC_BYTES]
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
     # --- inside ---
 
     def _spoken(self, language: str) -> str:
-        """The language, « fr » for « fr-CA », or the organisation's first if it has no such."""
-        known = self.organisation.languages
+        """The language, `fr` for `fr-CA`, or the organisation's first if it has no such."""
+        known = self._config.organisation.languages
         return next((each for each in (language, language.partition("-")[0]) if each in known), known[0])
 
     def _other(self, words: Words) -> str:
         """Words that are not in the language wanted: in the file's first, or as a former file had them."""
-        return words.get(self.organisation.languages[0]) or next(iter(words.values()), "")
+        return words.get(self._config.organisation.languages[0]) or next(iter(words.values()), "")
 
     def _brief(self, text: Text, language: str) -> str:
         """A toast; what people wrote in it is shortened first."""
@@ -201,9 +168,9 @@ class Renderer:
             case Applicant(chat):
                 return chat, self._spoken(language)
             case Group():
-                return self.desk, self.organisation.desk.language
+                return self._config.staff_chat, self._config.organisation.desk.language
             case Member(chat):
-                return chat, self.organisation.desk.language
+                return chat, self._config.organisation.desk.language
 
     def _say(self, say: Message, chat: int, language: str, tapped: Tapped | None, person: int) -> OutboxCall:
         params: dict[str, Any] = {
@@ -269,11 +236,16 @@ class Renderer:
         made = {"text": self._label(button.label, language)}
         if button.link:
             return made | {"url": button.link}
-        made["callback_data"] = self.sign(chat, button.action)
+        made["callback_data"] = self._callback_data.sign(chat, button.action)
         return made | {"style": button.style} if button.style else made
 
     def _label(self, label: Text, language: str) -> str:
         return self.plain(label, language) or "…"
+
+
+def unsigned(organisation: Organisation) -> Renderer:
+    """A renderer of words alone, for checks and drawings: its buttons are nobody's."""
+    return Renderer(ActiveConfig(organisation), Texts(), CallbackData(b""))
 
 
 def _shown(html: str) -> int:

@@ -1,4 +1,4 @@
-"""What is past its term, and the leave of an operator without which more than usual of it is not erased."""
+"""What is past its term, and the operator's confirmation without which no more than usual is erased."""
 
 from __future__ import annotations
 

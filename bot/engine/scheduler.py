@@ -1,4 +1,4 @@
-"""What comes with time, on APScheduler: acting on the rows that are due, and what is done at night.
+"""APScheduler: wakes at the next due timer, and runs the nightly jobs.
 
 APScheduler keeps nothing of ours: what is due stands in the database, and a job only looks there. It lives on
 the machine's time, its jobs on the product's; `Clock.machine_time` leads from one to the other. A job has no

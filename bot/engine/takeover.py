@@ -1,4 +1,4 @@
-"""A file takes over from another: each open case is looked at, and staff are told how many are touched."""
+"""A new file takes over: open cases are looked at, and staff are told how many are touched."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from bot.core.conversations.takeover import Fate, Renewed, renew
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
-from bot.engine.archive import Archive
-from bot.engine.render import Renderer
-from bot.engine.unit_of_work import UnitOfWork
-from bot.texts import Texts
+from bot.engine.active_config import ActiveConfig
+from bot.engine.callback_data import CallbackData
+from bot.engine.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from storage import cases, meta
 from storage.database import Database, Transaction
 
@@ -31,7 +30,7 @@ class Touched:
     open: int = 0
     touched: int = 0
     answers: Counter[tuple[str, Fate]] = field(default_factory=Counter)
-    """How many, by question and fate; a check-in's question is « plan.question »."""
+    """How many, by question and fate; a check-in's question is `plan.question`."""
 
     def add(self, renewed: Renewed) -> None:
         """Count one case."""
@@ -53,13 +52,13 @@ class Touched:
         return sorted(self.answers.items())
 
 
-async def publish(tx: Transaction, now: datetime, renderer: Renderer, archive: Archive) -> Touched | None:
-    """Let the renderer's file take over, as part of the transaction; None if it is in force, or the first.
+async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> Touched | None:
+    """Let the active file take over, as part of the transaction; None if it is in force, or the first.
 
     Cases that another copy of the bot has handled under its own file meanwhile are looked at all the same.
     """
-    organisation, touched = renderer.organisation, Touched()
-    async for work, page in _open(tx, now, renderer, archive):
+    organisation, touched = units.config.organisation, Touched()
+    async for work, page in _open(tx, now, units):
         for view, renewed in page:
             touched.add(renewed)
             await work.apply(view, renewed.effects)
@@ -70,8 +69,8 @@ async def publish(tx: Transaction, now: datetime, renderer: Renderer, archive: A
     await meta.put(tx, IN_FORCE, organisation.fingerprint)
     if before is None:
         return None
-    former = await archive.file(tx, before) if touched.touched else None
-    work = UnitOfWork(tx, now, renderer, archive)
+    former = await units.archive.file(tx, before) if touched.touched else None
+    work = units.begin(tx, now)
     work.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
     await work.flush()
     return touched
@@ -82,26 +81,26 @@ async def foresee(database: Database, organisation: Organisation, now: datetime)
 
     Raises what `Database.tx` does.
     """
-    touched, renderer = Touched(), Renderer(organisation, Texts(), key=b"", desk=0)
+    touched, units = Touched(), UnitOfWorkFactory.build(ActiveConfig(organisation), CallbackData(b""))
     async with database.tx() as tx:
         if await meta.get(tx, IN_FORCE) == organisation.fingerprint:
             return None
-        async for _, page in _open(tx, now, renderer, Archive()):
+        async for _, page in _open(tx, now, units):
             for _, renewed in page:
                 touched.add(renewed)
     return touched
 
 
 async def _open(
-    tx: Transaction, now: datetime, renderer: Renderer, archive: Archive
+    tx: Transaction, now: datetime, units: UnitOfWorkFactory
 ) -> AsyncIterator[tuple[UnitOfWork, list[tuple[CaseView, Renewed]]]]:
     """The open cases that were last handled under another file, page by page, as they would be now."""
-    organisation, after = renderer.organisation, 0
+    organisation, after = units.config.organisation, 0
     while found := await cases.open_elsewhere(tx, organisation.fingerprint, after, PAGE):
-        work = UnitOfWork(tx, now, renderer, archive)
+        work = units.begin(tx, now)
         await work.preload([person for _, person in found])
         scenes = [view for id_, _ in found if (view := await work.view_of(id_))]
-        former = [await archive.file(tx, view.case.fingerprint) or organisation for view in scenes]
+        former = [await units.archive.file(tx, view.case.fingerprint) or organisation for view in scenes]
         yield work, [(view, renew(view, before)) for view, before in zip(scenes, former, strict=True)]
         after, _ = found[-1]
 

@@ -1,4 +1,4 @@
-"""What is due: check-ins, the alert when nobody has answered, the reminder of a draft. All are rows.
+"""Acts on timers that are due: check-ins, the alert when nobody has answered, draft reminders. All are rows.
 
 A row is done in the transaction that queues its message: after an outage it is late, never lost, never twice.
 """
@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.core.conversations import checkins, standing, team_messages
+from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
-from bot.engine.archive import Archive
-from bot.engine.render import Renderer
-from bot.engine.unit_of_work import CASES, UnitOfWork
+from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import timers
 from storage.database import Database, Unavailable
@@ -27,14 +25,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class Timers:
-    """Acts on every alarm when it is due; the scheduler says when to look."""
+    """Acts on every timer when it is due; the scheduler says when to look."""
 
     database: Database
     clock: Clock
-    renderer: Renderer
-    archive: Archive
+    units: UnitOfWorkFactory
     wall_clock: WallClock
-    on_commit: Callable[[], None]
+    wake_sender: Callable[[], None]
     _careful: int = 0
 
     async def act(self) -> datetime | None:
@@ -46,12 +43,12 @@ class Timers:
             return await timers.next_due(tx)
 
     async def tick(self) -> int:
-        """Act on the alarms that are due now; how many there were. Raises Unavailable."""
+        """Act on the timers that are due now; how many there were. Raises Unavailable."""
         due: Sequence[Timer] = ()
         try:
             async with self.database.tx() as tx:
                 await tx.alone(CASES)
-                work = UnitOfWork(tx, self.clock.now(), self.renderer, self.archive)
+                work = self.units.begin(tx, self.clock.now())
                 due = await timers.due(tx, work.now, 1 if self._careful else BATCH)
                 for timer in due:
                     await self._act(work, timer)
@@ -64,30 +61,18 @@ class Timers:
             return len(due)
         self._careful = max(0, self._careful - 1)
         if due:
-            self.on_commit()
+            self.wake_sender()
             if work.scrub:
                 await self.database.scrub()
         return len(due)
 
     async def _act(self, work: UnitOfWork, timer: Timer) -> None:
         view = await work.view_of(timer.case)
-        if view is None:
-            return
-        if timer.kind == "silence":
-            await work.apply(view, team_messages.unanswered_alert(view))
-            return
-        if timer.kind == "draft":
-            await work.apply(view, standing.remind(view))
-            return
-        plan = checkins.plan_of(work.organisation, timer.plan)
-        reached = plan is not None and view.person.reachable and view.case.followed
-        effects = (
-            checkins.start_checkin(view, plan) if plan and reached else checkins.missed(view, timer.plan)
-        )
-        await work.apply(view, effects)
+        if view is not None:
+            await work.apply(view, fall_due(view, timer))
 
     async def _failed(self, due: Sequence[Timer], error: Exception) -> None:
-        log.error("alarm failed batch=%d", len(due), exc_info=error)
+        log.error("timer failed batch=%d", len(due), exc_info=error)
         if len(due) > 1:
             self._careful = len(due)
             return

@@ -1,4 +1,4 @@
-"""What becomes of messages that did not arrive as they should: who is told, and how often."""
+"""Tells the team, and the person concerned, about messages that did not arrive as they should."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import orjson
 from bot.clock import Clock
 from bot.core.model.message import AnyMessage, Applicant, Group, Joined, Message, Phrase, Text
 from bot.engine import profile
+from bot.engine.active_config import ActiveConfig, keep_move
 from bot.engine.render import Renderer
 from bot.engine.reports import GivenUp, Lacking
-from bot.engine.unit_of_work import MOVED
 from storage import cases, meta, outbox
 from storage.database import Transaction
 from storage.outbox import OutboxRow
@@ -29,8 +29,9 @@ GIVEN_UP, TOLD = "given up", "told"
 class Undelivered:
     """Tells the team, by case and once, and the person whose file did not pass."""
 
-    def __init__(self, clock: Clock, renderer: Renderer) -> None:
+    def __init__(self, clock: Clock, config: ActiveConfig, renderer: Renderer) -> None:
         self._clock = clock
+        self._config = config
         self._renderer = renderer
 
     async def given_up(self, tx: Transaction, rows: GivenUp) -> None:
@@ -69,9 +70,9 @@ class Undelivered:
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one: if it is the desk, it is the desk there too."""
-        if old == self._renderer.desk:
-            await meta.put(tx, MOVED, f"{old} {new}")
-            self._renderer.desk = new
+        if old == self._config.staff_chat:
+            await keep_move(tx, old, new)
+            self._config.staff_chat = new
 
     async def _tell_once(self, tx: Transaction, what: str, words: Text) -> None:
         now, told = int(self._clock.now().timestamp()), await _kept(tx, TOLD)

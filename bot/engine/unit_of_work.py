@@ -1,28 +1,29 @@
-"""One update is one transaction: state, answers, history, messages and due dates together, or nothing."""
+"""Unit of work: state, history, messages and timers of one transaction, written together or not at all."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Self
 
 from bot.core.analysis.figures import month
-from bot.core.conversations.standing import active_case, reminder
-from bot.core.model.case import Case, Event, Person, Timer
+from bot.core.conversations.case_status import active_case, reminder
+from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic
 from bot.core.model.message import AnyMessage, Message, Text
 from bot.core.model.organisation import Organisation
+from bot.engine.active_config import ActiveConfig
 from bot.engine.archive import Archive
+from bot.engine.callback_data import CallbackData
 from bot.engine.render import Renderer, Tapped
+from bot.texts import Texts
 from storage import cases, events, figures, outbox, people, sent_messages, timers
 from storage.database import Transaction
 from storage.outbox import OutboxCall
 from storage.sent_messages import Slot
 
-MOVED = "desk moved"
-"""Under this name the database keeps the desk's old and new chat ids when its group was upgraded."""
 CASES = "turn"
 """Transactions that change cases go one after the other, whatever they come from, in whichever copy."""
 
@@ -30,12 +31,18 @@ CASES = "turn"
 class UnitOfWork:
     """What one transaction has read and is going to write. Handlers see the database through it."""
 
-    def __init__(self, tx: Transaction, now: datetime, renderer: Renderer, archive: Archive) -> None:
+    def __init__(
+        self, tx: Transaction, now: datetime, config: ActiveConfig, renderer: Renderer, archive: Archive
+    ) -> None:
         self.tx = tx
         self.now = now
+        self.config = config
+        self.organisation = config.organisation
+        """What the organisation's file says."""
+        self.staff_chat = config.staff_chat
+        """The staff group, which may become another one in this transaction."""
         self.renderer = renderer
         self._archive = archive
-        self.desk = renderer.desk
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.has_scheduled = False
@@ -84,11 +91,6 @@ class UnitOfWork:
     def is_tap(self) -> bool:
         """Whether a button was pressed and is still to be answered."""
         return bool(self._query)
-
-    @property
-    def organisation(self) -> Organisation:
-        """What the organisation's file says."""
-        return self.renderer.organisation
 
     def first_time(self, what: str) -> bool:
         """Whether this is asked for the first time in the transaction: what came twice is done once."""
@@ -189,10 +191,10 @@ class UnitOfWork:
         if view.person.active_case != view.case.id and len(self._of.get(view.person.id, ())) > 1:
             self.save(replace(view.person, active_case=view.case.id))
 
-    async def new_case(self, person: Person, **known: Any) -> CaseView:  # noqa: ANN401 - fields of a case
-        """Open a draft for a person, with what is known of it already, and lay out its reminder."""
-        held = await cases.add(self.tx, person.id, self.organisation.fingerprint, self.now)
-        case = replace(held, **known)
+    async def new_case(self, person: Person, origin: str = "", known: Interview | None = None) -> CaseView:
+        """Open a draft for a person, with the answers that are known already, and schedule its reminder."""
+        added = await cases.add(self.tx, person.id, self.organisation.fingerprint, self.now)
+        case = replace(added, origin=origin, interview=known or Interview())
         self.save(replace(person, active_case=case.id))
         self._cases[case.id] = case
         self._changed_cases.add(case.id)
@@ -299,3 +301,21 @@ def _makes_way(older: OutboxCall, newer: OutboxCall) -> bool:
     """Whether a queued message would only be seen above another that says where one stands now."""
     same_place = (older.chat, older.slot) == (newer.chat, newer.slot)
     return same_place and older.method == newer.method and not older.replace
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWorkFactory:
+    """Begins units of work under the file that is in force then."""
+
+    config: ActiveConfig
+    renderer: Renderer
+    archive: Archive
+
+    @classmethod
+    def build(cls, config: ActiveConfig, callback_data: CallbackData) -> Self:
+        """One for a process, or for a test."""
+        return cls(config, Renderer(config, Texts(), callback_data), Archive())
+
+    def begin(self, tx: Transaction, now: datetime) -> UnitOfWork:
+        """Begin one in a transaction, at an instant (UTC)."""
+        return UnitOfWork(tx, now, self.config, self.renderer, self.archive)

@@ -1,4 +1,4 @@
-"""Whether what the wall clock says can be believed: it can be set, or wrong at a start, and leap by years.
+"""Decides whether the wall clock can be believed: it may be wrong at a start, set back, or leap by years.
 
 Within a run it is held against the monotonic clock, which nobody can set; from one run to the next, against
 the last instant at which the bot is known to have lived.

@@ -1,4 +1,4 @@
-"""The bot's own HTTP server: updates pushed by Telegram, and a page that says how the bot is."""
+"""The bot's HTTP server: updates pushed by Telegram, and a health page."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _answers(question: Question, atoms: tuple[Atom, ...], organisation: Organisa
 def _values(question: Question, atoms: tuple[Atom, ...], organisation: Organisation) -> Iterator[Value]:
     match question.kind:
         case "yes_no":
-            # A « no » about the age ends the interview before it counts.
+            # A `no` about the age ends the interview before it counts.
             yield from ("yes",) if question.id == organisation.privacy.adult_question else ("yes", "no")
         case "choice" | "choices":
             several = question.kind == "choices"

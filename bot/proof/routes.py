@@ -22,7 +22,7 @@ ANY_DAY: Final = date(2000, 1, 1)
 
 
 class Count:
-    """How many things happened so far, counted up to `most`; literals of « this many at least »."""
+    """How many things happened so far, counted up to `most`; literals of `this many at least`."""
 
     def __init__(self, circuit: Circuit, most: int) -> None:
         self._circuit = circuit

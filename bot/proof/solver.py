@@ -1,4 +1,4 @@
-"""The one place that speaks to the solver: what can be, what cannot, and with as few questions as can be."""
+"""The one module that speaks to the SAT solver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a button may reach: its presser's own case, draft or question; or what became of it is told."""
+"""What a button may reach: its presser's own case, draft or question; else they are told why not."""
 
 from __future__ import annotations
 

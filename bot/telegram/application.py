@@ -8,8 +8,9 @@ from typing import Any, NoReturn, TypeAlias, cast
 
 from telegram.ext import Application, ContextTypes, filters
 
+from bot.engine.active_config import ActiveConfig
+from bot.engine.callback_data import CallbackData
 from bot.engine.raw_updates import asks_of_staff
-from bot.engine.render import Renderer
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
@@ -30,10 +31,17 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
     work: UnitOfWork
     """The transaction of the update being handled."""
 
-    def __init__(self, renderer: Renderer, staff: Staff, **parts: Any) -> None:  # noqa: ANN401 - as the builder gives them
+    def __init__(
+        self,
+        config: ActiveConfig,
+        staff: Staff,
+        callback_data: CallbackData,
+        **parts: Any,  # noqa: ANN401 - as the builder gives them
+    ) -> None:
         super().__init__(**parts)
-        self._renderer = renderer
+        self._config = config
         self.staff = staff
+        self.callback_data = callback_data
         self.team = filters.Chat()
         """Messages in the staff group, as the transaction knows it: it may just have become another one."""
 
@@ -43,7 +51,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         Raises whatever decoding it or a handler raises.
         """
         update = decode(raw, self.bot)
-        self.work, self.team.chat_ids = work, work.desk
+        self.work, self.team.chat_ids = work, work.staff_chat
         query = update.callback_query
         message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)
@@ -55,7 +63,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
 
         Not asked within the transaction, where everybody would wait for the answer.
         """
-        group, listed = self._renderer.desk, self._renderer.organisation.desk.staff
+        group, listed = self._config.staff_chat, self._config.organisation.desk.staff
         user = asks_of_staff(raw, group, self.bot.id)
         if user is None or not self.staff.must_ask(group, user, listed):
             return None
@@ -72,11 +80,13 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         raise error
 
 
-def build(bot: Bot, renderer: Renderer, staff: Staff) -> DurableApplication:
+def build(bot: Bot, config: ActiveConfig, staff: Staff, callback_data: CallbackData) -> DurableApplication:
     """Return an application without handlers; `initialize` it before the first update."""
     application = (
         Application.builder()
-        .application_class(DurableApplication, {"renderer": renderer, "staff": staff})
+        .application_class(
+            DurableApplication, {"config": config, "staff": staff, "callback_data": callback_data}
+        )
         .bot(bot)
         .updater(None)
         .job_queue(None)

@@ -1,4 +1,4 @@
-"""The handler of pressed buttons: their data is ours, signed, and names a verb."""
+"""The handler of pressed buttons: verifies our signed data and finds the verb."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
         if query is None or query.message is None:  # too old, or from another place: nothing to answer under
             context.work.answer(Phrase("late.gone"), context.language_code, alert=True)
             raise ApplicationHandlerStop
-        action = context.work.renderer.read(query.message.chat.id, query.data or "")
+        action = context.callback_data.read(query.message.chat.id, query.data or "")
         if action is None:
             log.warning("forged button")
             context.work.answer(Phrase("forged"), context.language_code, alert=True)

@@ -9,13 +9,17 @@ from telegram import Message, Update, User
 from telegram.ext import CallbackContext
 
 from bot.core.model.effects import CaseView
+from bot.core.model.message import Phrase
+from bot.core.parsing.spelling import folded
+from bot.engine.callback_data import CallbackData
 from bot.engine.unit_of_work import UnitOfWork
+from bot.telegram import messages
 from bot.telegram.bot import Bot
 from bot.telegram.staff import Staff
 
 Data: TypeAlias = dict[Any, Any]
 """What python-telegram-bot would keep of a chat or a person: here nothing, all is in the database."""
-Standing: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
+Role: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
 
 
 class Context(CallbackContext[Bot, Data, Data, Data]):
@@ -24,6 +28,7 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
     work: UnitOfWork
     """The transaction."""
     staff: Staff
+    callback_data: CallbackData
     args: list[str]
     """The arguments of a button, or the words after a command."""
     view: CaseView
@@ -36,6 +41,7 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         """Make one. python-telegram-bot passes over an update in silence if anything is raised here."""
         context = super().from_update(update, application)
         context.work, context.staff = application.work, application.staff
+        context.callback_data = application.callback_data
         context.args = []
         if isinstance(update, Update):
             context.received = update
@@ -83,14 +89,19 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         """The language someone is spoken to: the one they chose, else one that is named, else Telegram's."""
         return await self.work.spoken(self.user.id, *self.args, self.language_code.partition("-")[0])
 
-    def standing(self) -> Standing:
-        """How who acted stands to the staff group, looked up each time."""
+    def says(self, button: str) -> bool:
+        """Whether the message says what a button says; `button` is its phrase's key."""
+        label = self.work.renderer.plain(Phrase(button), self.view.language)
+        return folded(messages.words(self.message)) == folded(label)
+
+    def role(self) -> Role:
+        """The role of who acted, looked up each time."""
         said = self.received.message
         if said is not None and said.sender_chat is not None:
             return "anonymous"
         if self.user.is_bot:
             return "stranger"
-        return self.staff.standing(self.work.desk, self.user.id, self.work.organisation.desk.staff)
+        return self.staff.role(self.work.staff_chat, self.user.id, self.work.organisation.desk.staff)
 
 
 Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.telegram.bot import Bot
 
-Standing: TypeAlias = Literal["staff", "stranger", "unverified"]
+Role: TypeAlias = Literal["staff", "stranger", "unverified"]
 """What a user is in a group; unverified when Telegram has said nothing about them of late."""
 
 SECONDS = 5.0
@@ -41,7 +41,7 @@ class Staff:
         """Whether somebody is in a group, and until when that is good; the oldest first."""
         self._asking: dict[tuple[int, int], asyncio.Task[None]] = {}
 
-    def standing(self, group: int, user: int, listed: Collection[int]) -> Standing:
+    def role(self, group: int, user: int, listed: Collection[int]) -> Role:
         """Return what a user is: members of the group are staff, or of them those listed, if any are."""
         if user in NEVER or (listed and user not in listed):
             return "stranger"
@@ -52,7 +52,7 @@ class Staff:
 
     def must_ask(self, group: int, user: int, listed: Collection[int]) -> bool:
         """Whether only Telegram can say what this user is."""
-        return self.standing(group, user, listed) == "unverified"
+        return self.role(group, user, listed) == "unverified"
 
     async def ask(self, group: int, user: int) -> None:
         """Ask Telegram whether a user is in a group, and keep the answer; at once if that is known.

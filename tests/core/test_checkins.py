@@ -225,7 +225,7 @@ def test_silence_is_counted_in_working_days_and_told_at_a_civil_hour(
     filed: datetime, due_at: datetime
 ) -> None:
     (timer,) = unanswered_alert(FILED, filed, ORGANISATION)
-    assert (timer.key, timer.kind, timer.case, timer.due) == ("silence:7", "silence", 7, due_at)
+    assert (timer.key, timer.kind, timer.case, timer.due) == ("unanswered:7", "unanswered", 7, due_at)
     assert (timer.zone, timer.day) == (PARIS, due_at.date())
 
 

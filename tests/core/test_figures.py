@@ -104,7 +104,9 @@ def test_an_answer_is_timed_from_when_its_question_was_put() -> None:
     view, progress = two()
     taken = answering.accepted(view, progress, progress.questions[0], given("a"))
     assert taken.statistics == (QuestionStatistic("one", "given", 7), QuestionStatistic("two", "asked"))
-    later = replace(view.with_case(interview=taken.progress.interview), now=NOW + timedelta(minutes=3))
+    later = replace(
+        view.with_case(replace(view.case, interview=taken.progress.interview)), now=NOW + timedelta(minutes=3)
+    )
     taken = answering.accepted(later, interview.progress(later), progress.questions[1], given("yes"))
     assert taken.statistics == (QuestionStatistic("two", "given", 173),)
 
@@ -112,7 +114,12 @@ def test_an_answer_is_timed_from_when_its_question_was_put() -> None:
 def test_the_same_answer_again_counts_nothing_and_another_one_a_change() -> None:
     view, progress = two()
     view = view.with_case(
-        interview=answering.accepted(view, progress, progress.questions[0], given("a")).progress.interview
+        replace(
+            view.case,
+            interview=answering.accepted(
+                view, progress, progress.questions[0], given("a")
+            ).progress.interview,
+        )
     )
     went = changing.back(view)
     assert went.statistics == (QuestionStatistic("two", "back"),)
@@ -127,9 +134,9 @@ def test_after_a_detour_the_time_of_the_question_that_waited_is_not_known() -> N
     view, progress = two()
     one, late = progress.questions
     waits = replace(progress.interview, asked=("two", "one"), since=view.now)
-    taken = answering.accepted(view, replace(progress, interview=waits), one, given("a"))
+    taken = answering.accepted(view, progress.with_interview(waits), one, given("a"))
     assert taken.statistics == (QuestionStatistic("one", "given", 0),)
-    view = view.with_case(interview=taken.progress.interview)
+    view = view.with_case(replace(view.case, interview=taken.progress.interview))
     assert answering.accepted(view, interview.progress(view), late, given("yes")).statistics == (
         QuestionStatistic("two", "given"),
     )
@@ -137,7 +144,7 @@ def test_after_a_detour_the_time_of_the_question_that_waited_is_not_known() -> N
 
 def test_a_question_that_came_with_a_new_file_counts_as_put_when_it_is_answered() -> None:
     view, progress = two()
-    unseen = replace(progress, interview=Interview())
+    unseen = progress.with_interview(Interview())
     taken = answering.accepted(view, unseen, progress.questions[0], given("a"))
     assert taken.statistics == (
         QuestionStatistic("one", "asked"),
@@ -148,7 +155,7 @@ def test_a_question_that_came_with_a_new_file_counts_as_put_when_it_is_answered(
 
 def test_a_question_asked_again_because_the_file_refuses_its_answer_now_is_not_put_anew() -> None:
     view, progress = two()
-    refused = replace(progress, interview=replace(progress.interview, answers={"two": given("perhaps")}))
+    refused = progress.with_interview(replace(progress.interview, answers={"two": given("perhaps")}))
     taken = answering.accepted(view, refused, progress.questions[0], given("a"))
     assert taken.progress.current == progress.questions[1]
     assert taken.statistics == (QuestionStatistic("one", "given", 7),)
@@ -158,12 +165,17 @@ def test_a_question_that_an_answer_brings_between_leaves_the_one_that_waits_put_
     between = question("yes_no", "between", when=Among("one", frozenset({"b"})))
     view, progress = two()
     one, last = progress.questions
-    view = view.with_case(interview=answering.accepted(view, progress, one, given("a")).progress.interview)
+    view = view.with_case(
+        replace(view.case, interview=answering.accepted(view, progress, one, given("a")).progress.interview)
+    )
     view = replace(view, organisation=replace(view.organisation, questions=(one, between, last)))
     view = after(view, changing.edit(view, "one"))
     taken = answering.accepted(view, interview.progress(view), one, given("b"))
     assert taken.statistics == (QuestionStatistic("one", "changed"), QuestionStatistic("between", "asked"))
-    view = replace(view.with_case(interview=taken.progress.interview), now=view.now + timedelta(seconds=40))
+    view = replace(
+        view.with_case(replace(view.case, interview=taken.progress.interview)),
+        now=view.now + timedelta(seconds=40),
+    )
     taken = answering.accepted(view, interview.progress(view), between, given("no"))
     assert taken.statistics == (QuestionStatistic("between", "given", 40),)
     assert taken.progress.current == last
@@ -181,7 +193,7 @@ def test_a_check_ins_questions_are_counted_under_its_plan_going_back_too() -> No
         QuestionStatistic(f"{plan.id}.jobs", "given", 7),
         QuestionStatistic(f"{plan.id}.money", "asked"),
     )
-    view = view.with_case(checkins={plan.id: taken.progress.interview})
+    view = view.with_case(replace(view.case, checkins={plan.id: taken.progress.interview}))
     assert checkins.back(view, plan).statistics == (QuestionStatistic(f"{plan.id}.money", "back"),)
 
 

@@ -12,13 +12,13 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from bot.core.model.case import Answer, Answers, Interview, Receipt
+from bot.core.model.case import Answer, Answers, Counterfactual, Interview, Receipt
 from bot.core.model.conditions import Among, AnyOf, Holds, Not, Within, leaves
 from bot.core.model.organisation import Criterion, Organisation, Question, Route
 from bot.core.questions.questionnaire import facts, path
 from bot.core.questions.rules import verdict
 from bot.core.routing import counterfactuals as searching
-from bot.core.routing.counterfactuals import Opening, counterfactuals
+from bot.core.routing.counterfactuals import counterfactuals
 from bot.core.routing.routing import receipt
 from tests.core.chance import DAYS, PLACES, World, atom, often, worlds
 from tests.core.samples import (
@@ -98,7 +98,7 @@ def test_there_may_be_several_ways() -> None:
         routes=(route("growth", programme="growth", requires=("either",)), route("last", person=True)),
     )
     kept = receipt(whole, interview(**{**FOUNDER, "commune": "elsewhere"}), CLOSED)
-    assert counterfactuals(whole, kept) == (Opening("growth", (("here",), ("remote",))),)
+    assert counterfactuals(whole, kept) == (Counterfactual("growth", (("here",), ("remote",))),)
 
 
 def test_a_change_that_must_not_happen_is_none() -> None:
@@ -123,7 +123,9 @@ def test_meeting_two_criteria_on_one_question_means_both_at_once() -> None:
         ),
     )
     idea = receipt(whole, interview(**FOUNDER), CLOSED)
-    assert counterfactuals(whole, idea) == (Opening("growth", (("either",),)),), "who has begun stays before"
+    assert counterfactuals(whole, idea) == (Counterfactual("growth", (("either",),)),), (
+        "who has begun stays before"
+    )
 
 
 def test_nobody_is_told_to_change_four_things() -> None:

@@ -87,9 +87,8 @@ def to_the_end(progress: Progress) -> tuple[Progress, list[str]]:
                 each for each in answer_classes(present, (), progress.organisation) if each.state == "given"
             )
         asked.append(present.id)
-        progress = replace(
-            progress, interview=questionnaire.answer(progress.path, progress.interview, present.id, former)
-        )
+        answered = questionnaire.answer(progress.path, progress.interview, present.id, former)
+        progress = progress.with_interview(answered)
     return progress, asked
 
 

@@ -17,9 +17,8 @@ from click.testing import CliRunner
 from bot import config
 from bot.__main__ import main
 from bot.checking.message_limits import unfit
-from bot.engine.render import Renderer
+from bot.engine.render import unsigned
 from bot.proof import prove
-from bot.texts import Texts
 from tests.corpus import misfitting, mislinking, misruling, misspelling
 from tests.corpus.files import SOURCES, Broken, some
 from tests.corpus.kinds import OUT_OF_REACH, kinds
@@ -101,7 +100,7 @@ def spoken(operator: Operator, data: Data) -> Iterator[str]:
         except config.ConfigError as error:
             yield from (problem.message for problem in error.problems)
             continue
-        yield from (each.message for each in unfit(whole, Renderer(whole, Texts(), key=b"", desk=0)))
+        yield from (each.message for each in unfit(whole, unsigned(whole)))
         yield from (failure.message for failure in prove(whole))
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from bot.commands import purge
 from bot.core.model.case import Person, Status
-from bot.engine.archive import Archive
+from bot.engine.active_config import ActiveConfig
+from bot.engine.callback_data import CallbackData
 from bot.engine.purge import Purge
-from bot.engine.render import Renderer
+from bot.engine.unit_of_work import UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
-from bot.texts import Texts
 from storage import cases, people
 from storage.database import Database
 from tests.house import DAMIER, file
@@ -43,11 +43,12 @@ class Caretaker:
         """Start it, or start it again."""
         organisation, _ = file(DAMIER)
         kept = replace(organisation.retention, ask_above_percent=self.percent)
-        renderer = Renderer(replace(organisation, retention=kept), Texts(), b"key", DESK)
+        config = ActiveConfig(replace(organisation, retention=kept), DESK)
+        units = UnitOfWorkFactory.build(config, CallbackData(b"key"))
         self.wall_clock = WallClock(self.clock)
         self.purge = Purge(
-            database=self.database, clock=self.clock, renderer=renderer, archive=Archive(),
-            wall_clock=self.wall_clock, on_commit=lambda: None,
+            database=self.database, clock=self.clock, units=units,
+            wall_clock=self.wall_clock, wake_sender=lambda: None,
         )  # fmt: skip
 
     async def lives(self) -> None:
@@ -68,7 +69,7 @@ class Caretaker:
 
     async def shows(self) -> str:
         """What an operator reads who looks."""
-        told, _ = await purge.show(self.database, self.purge.renderer.organisation, self.clock.now())
+        told, _ = await purge.show(self.database, self.purge.units.config.organisation, self.clock.now())
         return told
 
 

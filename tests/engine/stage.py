@@ -14,17 +14,17 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from bot.clock import Clock
-from bot.engine.archive import Archive
+from bot.engine.active_config import ActiveConfig
+from bot.engine.callback_data import CallbackData
 from bot.engine.delivery import Trouble
-from bot.engine.inbox import FirstAsk, Handle, Receiver
 from bot.engine.rate_limits import Limits, Unlimited
-from bot.engine.render import Renderer
+from bot.engine.receiver import FirstAsk, Handle, Receiver
 from bot.engine.reports import GivenUp, Lacking
 from bot.engine.sender import Sender
+from bot.engine.unit_of_work import UnitOfWorkFactory
 from bot.simulator import Simulator
 from bot.simulator.faults import Faults
 from bot.telegram.bot import Bot
-from bot.texts import Texts
 from storage import outbox
 from storage.database import Database, Transaction
 from storage.outbox import OutboxCall, OutboxRow
@@ -196,11 +196,11 @@ class Stage:
 
 def receiver(stage: Stage, handle: Handle, first_ask: FirstAsk = lambda _: None) -> Receiver:
     """What makes transactions of updates, with a sender that does not send."""
-    renderer = Renderer(file(DAMIER)[0], Texts(), b"key", -1)
+    units = UnitOfWorkFactory.build(ActiveConfig(file(DAMIER)[0], -1), CallbackData(b"key"))
     sender = Sender(stage.database, stage.bot, stage.clock, Unlimited(), stage)
     return Receiver(
-        stage.database, stage.clock, renderer, Archive(), sender,
-        handle=handle, first_ask=first_ask, on_commit=lambda _: None,
+        stage.database, stage.clock, units, sender,
+        handle=handle, first_ask=first_ask, wake_timers=lambda: None,
     )  # fmt: skip
 
 

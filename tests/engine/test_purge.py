@@ -130,8 +130,10 @@ async def test_leave_is_not_for_shorter_terms_that_came_after(caretaker: Caretak
     )
     await caretaker.sleeps()
     await caretaker.confirms()
-    whole = caretaker.purge.renderer.organisation
-    caretaker.purge.renderer.organisation = replace(whole, retention=replace(whole.retention, filed_days=200))
+    whole = caretaker.purge.units.config.organisation
+    caretaker.purge.units.config.organisation = replace(
+        whole, retention=replace(whole.retention, filed_days=200)
+    )
     await caretaker.sleeps()
     assert await left(caretaker) == {*old, *young}
 

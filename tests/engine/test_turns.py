@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.inbox import BATCH, EACH, TRIES, Question, Receiver
+from bot.engine.receiver import BATCH, EACH, TRIES, Question, Receiver
 from bot.engine.unit_of_work import UnitOfWork
 from storage.database import Unavailable
 from tests.engine.stage import PATIENCE, Stage, receiver

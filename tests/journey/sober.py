@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.conversations import checkins, interview
-from bot.core.conversations.standing import active_case
+from bot.core.conversations.case_status import active_case
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.organisation import Question, Words

@@ -12,7 +12,6 @@ from bot.core.model.case import Case
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 from bot.engine.takeover import IN_FORCE
-from bot.engine.unit_of_work import UnitOfWork
 from storage import meta
 from tests.corpus.writing import Data, written
 from tests.house import House
@@ -59,7 +58,7 @@ async def takes_over(house: House, data: Data, *, restart: bool, quiet: bool) ->
 async def _is_in_force(house: House) -> None:
     assert house.app is not None
     own = house.organisation.fingerprint
-    assert house.app.reload.renderer.organisation == house.organisation
+    assert house.app.reload.units.config.organisation == house.organisation
     async with house.app.database.tx() as tx:
         assert await meta.get(tx, IN_FORCE) == own
     under = await rows(house, "select id, fingerprint from case_file where status = 'draft' or checkin <> ''")
@@ -73,7 +72,7 @@ async def _seen(house: House) -> Seen:
     counted: dict[int, frozenset[str]] = {}
     cards: dict[int, str] = {}
     async with house.app.database.tx() as tx:
-        work = UnitOfWork(tx, house.clock.now(), reload.renderer, reload.archive)
+        work = reload.units.begin(tx, house.clock.now())
         for row in await tx.fetch("select id from case_file"):
             view = await work.view_of(row["id"])
             assert view is not None
@@ -81,7 +80,7 @@ async def _seen(house: House) -> Seen:
             if view.case.status == "draft":
                 counted[row["id"]] = frozenset(interview.progress(view).path.answers)
             else:
-                cards[row["id"]] = reload.renderer.row(card.card(view), "").params["text"]
+                cards[row["id"]] = reload.units.renderer.row(card.card(view), "").params["text"]
     return Seen(found, counted, cards)
 
 

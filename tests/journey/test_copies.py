@@ -17,17 +17,16 @@ from aiohttp import web
 
 from bot import config
 from bot.clock import SystemClock
-from bot.engine.archive import Archive
-from bot.engine.inbox import Handle, Receiver
+from bot.engine.active_config import ActiveConfig
+from bot.engine.callback_data import CallbackData
 from bot.engine.rate_limits import Unlimited
-from bot.engine.render import Renderer
+from bot.engine.receiver import Handle, Receiver
 from bot.engine.sender import Sender
 from bot.engine.undelivered import Undelivered
-from bot.engine.unit_of_work import UnitOfWork
+from bot.engine.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from bot.engine.webhook import SECRET_HEADER
 from bot.simulator.server import Simulator
 from bot.telegram.bot import Bot
-from bot.texts import Texts
 from storage import cases, events, inbox, open_database, outbox
 from storage.database import Database
 from tests import postgres
@@ -167,11 +166,12 @@ async def test_what_one_copy_handles_another_does_not_change_meanwhile(url: str)
 
 def _receiver(database: Database, handle: Handle) -> Receiver:
     """What makes transactions of updates, beside a sender that does not send."""
-    clock, renderer = SystemClock(), Renderer(config.load(DAMIER), Texts(), b"key", -1)
-    bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, renderer)
+    clock = SystemClock()
+    units = UnitOfWorkFactory.build(ActiveConfig(config.load(DAMIER), -1), CallbackData(b"key"))
+    bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, units.config, units.renderer)
     return Receiver(
-        database, clock, renderer, Archive(), Sender(database, bot, clock, Unlimited(), listener),
-        handle=handle, first_ask=lambda _: None, on_commit=lambda _: None,
+        database, clock, units, Sender(database, bot, clock, Unlimited(), listener),
+        handle=handle, first_ask=lambda _: None, wake_timers=lambda: None,
     )  # fmt: skip
 
 

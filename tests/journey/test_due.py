@@ -33,7 +33,7 @@ async def test_a_case_that_cannot_be_read_keeps_no_other_waiting_and_is_tried_ag
     for someone in others:
         assert any(ARRIVED in text for text in await someone.texts())
     assert not any(ARRIVED in text for text in await damaged.texts())
-    assert any("alarm failed batch=" in record.getMessage() for record in caplog.records)
+    assert any("timer failed batch=" in record.getMessage() for record in caplog.records)
     await write(h, "update case_file set body = :body where id = :id", body=case["body"], id=case["id"])
     await h.passes(timedelta(hours=1))
     assert sum(ARRIVED in text for text in await damaged.texts()) == 1

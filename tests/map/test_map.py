@@ -21,8 +21,7 @@ from bot.core.analysis.condition_words import Reader
 from bot.core.analysis.map import drawn
 from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
 from bot.core.model.organisation import Organisation, Sector
-from bot.engine.render import Renderer
-from bot.texts import Texts
+from bot.engine.render import unsigned
 from tests.core.chance import World, often, worlds
 from tests.core.samples import criterion, organisation, programme, question, route
 from tests.house import DAMIER, OTHERS, file
@@ -217,7 +216,7 @@ def test_sectors_that_are_asked_the_same_share_a_box() -> None:
         criteria=(),
         routes=(route("last", person=True),),
     )
-    told = Renderer(whole, Texts(), b"", 0)
+    told = unsigned(whole)
     folded = [box for box in boxes(page(whole)) if box.get("id", "").startswith("q1.")]
     assert [told.plain(box.title, "fr") for box in drawn(whole).rows[1]] == ["song, film", "book"]
     assert ["role" in (words := ET.tostring(box, "unicode")) and "deeper" in words for box in folded] == [
@@ -240,7 +239,7 @@ def test_conditions_are_said_in_words() -> None:
     ids = {each.kind: each for each in reversed(whole.questions)}
     number_of, sector, town = ids["number"], ids["sector"], ids["commune"]
     music = next(iter(whole.sectors))
-    reader, told = Reader(whole), Renderer(whole, Texts(), b"", 0)
+    reader, told = Reader(whole), unsigned(whole)
     language = whole.languages[0]
 
     def words(condition: object) -> str:

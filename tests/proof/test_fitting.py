@@ -13,8 +13,7 @@ from bot.checking.message_growth import remarks
 from bot.checking.message_limits import unfit
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Choice, Organisation, Words
-from bot.engine.render import LONGEST, Renderer
-from bot.texts import Texts
+from bot.engine.render import LONGEST, Renderer, unsigned
 from tests.config.editing import EXAMPLE, OTHERS, edited
 
 DAMIER = config.load(EXAMPLE)
@@ -22,7 +21,7 @@ EVERYONE = [EXAMPLE, *OTHERS.glob("*.toml")]
 
 
 def renderer(whole: Organisation) -> Renderer:
-    return Renderer(whole, Texts(), key=b"", desk=0)
+    return unsigned(whole)
 
 
 def faults(whole: Organisation) -> list[tuple[str, str]]:

@@ -180,7 +180,7 @@ async def test_an_alarm_is_due_late_rather_than_never_and_only_once(database: Da
         await timers.add(tx, [soon])
         assert await timers.due(tx, NOW + timedelta(days=30), 9) == [later]
         assert await timers.of(tx, 3) == [later]
-        await timers.cancel(tx, 3, ["silence"])
+        await timers.cancel(tx, 3, ["unanswered"])
         assert await timers.next_due(tx) == later.due
         await timers.cancel(tx, 3)
         assert await timers.next_due(tx) is None

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
-from bot.engine.render import Renderer
+from bot.engine.callback_data import CallbackData
 from bot.simulator.refusal import Json
-from bot.texts import Texts
 from tests.house import House
 from tests.journey.story import Applicant, rows
 
@@ -57,10 +56,10 @@ class Role:
         return {"id": self.id, "is_bot": self.is_bot, "first_name": "x"}
 
 
-async def signer(h: House) -> Renderer:
+async def signer(h: House) -> CallbackData:
     """What signs buttons with the bot's own key, for any chat."""
     (kept,) = await rows(h, "select value from meta where key = 'button key'")
-    return Renderer(h.organisation, Texts(), bytes.fromhex(str(kept["value"])), h.group.id)
+    return CallbackData(bytes.fromhex(str(kept["value"])))
 
 
 async def shown(h: House, someone: Applicant) -> set[tuple[str, ...]]:

@@ -33,7 +33,7 @@ async def test_what_a_handler_did_before_it_raised_is_undone(
         raise RuntimeError("made to fail")
 
     with monkeypatch.context() as patched, caplog.at_level(logging.ERROR):
-        patched.setattr("bot.core.conversations.standing.status", breaks)
+        patched.setattr("bot.core.conversations.case_status.status", breaks)
         await camille.says("/dossier")  # notes first that Camille turned from writing to something else
     assert await kept(h, camille) == before
     assert await set_aside(h) == [{"attempts": 3}]
@@ -77,7 +77,7 @@ async def test_staff_who_cannot_be_verified_just_now_are_told_so(
     await press(h, alix, "Poser une question")
     before, prompt = await kept(h, camille), await found(h, PROMPT)
     with monkeypatch.context() as patched:
-        patched.setattr(Context, "standing", lambda _: "unverified")
+        patched.setattr(Context, "role", lambda _: "unverified")
         assert await press(h, alix, "Rendre à l’équipe") == UNVERIFIED
         await replies(h, alix, prompt, "Un local ?")
         assert plain((await last(h)).text) == UNVERIFIED

@@ -69,19 +69,19 @@ async def test_members_of_the_group_are_staff_and_others_are_not(
         alice, bob, eve = [await client.person(name) for name in ("Alice", "Bob", "Eve")]
         group = await client.group("Équipe", [alice, bob])
         await group.promotes(bob, by=alice)
-        for each, standing in ((alice, "staff"), (bob, "staff"), (eve, "stranger")):
+        for each, role in ((alice, "staff"), (bob, "staff"), (eve, "stranger")):
             assert staff.must_ask(group.id, each.id, ANYBODY)
             await staff.ask(group.id, each.id)
-            assert staff.standing(group.id, each.id, ANYBODY) == standing
+            assert staff.role(group.id, each.id, ANYBODY) == role
             assert not staff.must_ask(group.id, each.id, ANYBODY)
         await group.leaves(bob)
         clock.advance(timedelta(seconds=61))
         await staff.ask(group.id, bob.id)
-        assert staff.standing(group.id, bob.id, ANYBODY) == "stranger"
+        assert staff.role(group.id, bob.id, ANYBODY) == "stranger"
 
 
 @pytest.mark.parametrize(
-    ("said", "standing"),
+    ("said", "role"),
     [
         (member("creator", is_anonymous=False), "staff"),
         (member("administrator", **RIGHTS), "staff"),
@@ -96,10 +96,10 @@ async def test_members_of_the_group_are_staff_and_others_are_not(
         (answer("Bad Request: PARTICIPANT_ID_INVALID", 400), "stranger"),
     ],
 )
-async def test_telegram_says_who_is_there(staff: Staff, server: Server, said: bytes, standing: str) -> None:
+async def test_telegram_says_who_is_there(staff: Staff, server: Server, said: bytes, role: str) -> None:
     server.says(said)
     await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, ANYBODY) == standing
+    assert staff.role(GROUP, ALICE, ANYBODY) == role
     assert orjson.loads(server.bodies[0]) == {"chat_id": GROUP, "user_id": ALICE}
 
 
@@ -126,10 +126,10 @@ async def test_what_cannot_be_verified_is_not_known_and_asked_again(
 ) -> None:
     server.says(said, member("member"))
     await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "unverified"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "unverified"
     assert staff.must_ask(GROUP, ALICE, ANYBODY)
     await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "staff"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "staff"
 
 
 async def test_where_nothing_gets_through_nothing_is_raised(clock: ManualClock) -> None:
@@ -137,7 +137,7 @@ async def test_where_nothing_gets_through_nothing_is_raised(clock: ManualClock) 
         staff = Staff(bot, clock)
         await staff.ask(GROUP, ALICE)
     await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "unverified"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "unverified"
 
 
 async def test_nobody_waits_for_long(staff: Staff, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,26 +146,26 @@ async def test_nobody_waits_for_long(staff: Staff, server: Server, monkeypatch: 
     monkeypatch.setattr("bot.telegram.staff.SECONDS", 0.05)
     async with asyncio.timeout(PATIENCE):
         await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "unverified"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "unverified"
 
 
 async def test_who_is_not_on_the_list_is_a_stranger_without_asking(staff: Staff, server: Server) -> None:
-    assert staff.standing(GROUP, BOB, [ALICE]) == "stranger"
+    assert staff.role(GROUP, BOB, [ALICE]) == "stranger"
     assert not staff.must_ask(GROUP, BOB, [ALICE])
     assert staff.must_ask(GROUP, ALICE, [ALICE])
     server.says(member("member"), member("left"))
     await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, [ALICE]) == "staff"
-    assert staff.standing(GROUP, ALICE, [BOB]) == "stranger"
+    assert staff.role(GROUP, ALICE, [ALICE]) == "staff"
+    assert staff.role(GROUP, ALICE, [BOB]) == "stranger"
     await staff.ask(GROUP, BOB)
-    assert staff.standing(GROUP, BOB, [BOB]) == "stranger"
+    assert staff.role(GROUP, BOB, [BOB]) == "stranger"
 
 
 @pytest.mark.parametrize("user", sorted(NEVER))
 def test_who_stands_for_a_group_or_a_channel_is_nobody(staff: Staff, user: int) -> None:
     staff.heard(GROUP, user, "administrator")
     for listed in (ANYBODY, [user]):
-        assert staff.standing(GROUP, user, listed) == "stranger"
+        assert staff.role(GROUP, user, listed) == "stranger"
         assert not staff.must_ask(GROUP, user, listed)
 
 
@@ -176,18 +176,18 @@ async def test_what_telegram_said_is_good_for_a_minute_and_for_one_group(
     await staff.ask(GROUP, ALICE)
     clock.advance(timedelta(seconds=60))
     await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "staff"
-    assert staff.standing(GROUP - 1, ALICE, ANYBODY) == "unverified"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "staff"
+    assert staff.role(GROUP - 1, ALICE, ANYBODY) == "unverified"
     assert len(server.bodies) == 1
     clock.advance(timedelta(seconds=1))
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "unverified"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "unverified"
     server.says(member("left"))
     await staff.ask(GROUP, ALICE)
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "stranger"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "stranger"
 
 
 @pytest.mark.parametrize(
-    ("status", "is_member", "standing"),
+    ("status", "is_member", "role"),
     [
         ("creator", False, "staff"),
         ("administrator", False, "staff"),
@@ -202,19 +202,19 @@ def test_what_telegram_says_by_itself_counts_at_once(
     staff: Staff,
     status: str,
     is_member: bool,  # noqa: FBT001 - a row of the table
-    standing: str,
+    role: str,
 ) -> None:
     for before in ("member", "left"):
         staff.heard(GROUP, ALICE, before)
         staff.heard(GROUP, ALICE, status, is_member=is_member)
-        assert staff.standing(GROUP, ALICE, ANYBODY) == standing
+        assert staff.role(GROUP, ALICE, ANYBODY) == role
 
 
 async def test_many_who_ask_the_same_share_one_call(staff: Staff, server: Server) -> None:
     server.says(member("member"), member("member"))
     await asyncio.gather(*(staff.ask(GROUP, user) for user in (ALICE, BOB) for _ in range(20)))
     assert [orjson.loads(body)["user_id"] for body in server.bodies] == [ALICE, BOB]
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "staff"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "staff"
 
 
 async def test_who_gives_up_waiting_takes_nothing_from_the_others(staff: Staff, server: Server) -> None:
@@ -231,7 +231,7 @@ async def test_who_gives_up_waiting_takes_nothing_from_the_others(staff: Staff, 
         await first
     said.set_result(member("member"))
     await second
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "staff"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "staff"
     assert len(server.bodies) == 1
 
 
@@ -251,7 +251,7 @@ async def test_an_answer_does_not_undo_what_was_heard_meanwhile(
     staff.heard(GROUP, ALICE, "left")
     said.set_result(member("member"))
     await asking
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "stranger"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "stranger"
 
 
 async def test_an_answer_is_as_old_as_its_question(staff: Staff, server: Server, clock: ManualClock) -> None:
@@ -262,9 +262,9 @@ async def test_an_answer_is_as_old_as_its_question(staff: Staff, server: Server,
     server.answer = slowly
     await staff.ask(GROUP, ALICE)
     clock.advance(timedelta(seconds=56))
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "staff"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "staff"
     clock.advance(timedelta(seconds=1))
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "unverified"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "unverified"
 
 
 async def test_a_crowd_is_not_remembered_for_ever(staff: Staff) -> None:
@@ -273,6 +273,6 @@ async def test_a_crowd_is_not_remembered_for_ever(staff: Staff) -> None:
         staff.heard(GROUP, ALICE, "member")
     await come_round()
     assert len(staff._known) <= MOST  # noqa: SLF001 - memory shows nowhere else
-    assert staff.standing(GROUP, ALICE, ANYBODY) == "staff"
-    assert staff.standing(GROUP, 3 * MOST - 1, ANYBODY) == "staff"
+    assert staff.role(GROUP, ALICE, ANYBODY) == "staff"
+    assert staff.role(GROUP, 3 * MOST - 1, ANYBODY) == "staff"
     assert staff.must_ask(GROUP, 1, ANYBODY)

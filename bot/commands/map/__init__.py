@@ -19,9 +19,8 @@ from bot.commands.map.sheet import MILLIMETRES, scales, sheet
 from bot.core.analysis.map import Kind, Map, drawn
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation
-from bot.engine.render import Renderer
+from bot.engine.render import unsigned
 from bot.settings import SettingsError
-from bot.texts import Texts
 
 NARROWEST: Final = 400.0
 WIDEST: Final = 16000.0
@@ -53,7 +52,7 @@ def write(organisation: Organisation, out: Path, language: str, now: datetime) -
 
 def svg(organisation: Organisation, language: str, day: date) -> str:
     """The map in one of the organisation's languages, as it stands that day."""
-    renderer = Renderer(organisation, Texts(), b"", 0)
+    renderer = unsigned(organisation)
     say = partial(renderer.plain, language=language)
     whole = drawn(organisation)
     plan = max(_plans(whole, say), key=lambda each: min(scales(each)))

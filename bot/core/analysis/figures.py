@@ -56,7 +56,7 @@ class Line:
 
 
 def month(instant: datetime, zone: str) -> str:
-    """The month in the zone, as « 2026-11 »."""
+    """The month in the zone, as `2026-11`."""
     return instant.astimezone(ZoneInfo(zone)).strftime("%Y-%m")
 
 

@@ -1,4 +1,4 @@
-"""What people send besides words: answered kindly, offered to the team, passed on to it, changed later."""
+"""What people send besides words: answered, offered to the team, copied to it, changed later."""
 
 from __future__ import annotations
 

@@ -120,11 +120,13 @@ def _rewritten(
     """The answer in its new words; what waits is asked anew only if it is another question now."""
     waiting = before.current
     revisit = before.interview.revisit if before.interview.revisit != question.id else ""
-    after = view.with_case(interview=replace(asked.progress.interview, revisit=revisit))
+    after = view.with_case(replace(view.case, interview=replace(asked.progress.interview, revisit=revisit)))
     now_waiting = progress(after).current
     if waiting == now_waiting:  # only to it belongs what is ticked or was proposed
         picked, meant = before.interview.picked, before.interview.meant
-        after = view.with_case(interview=replace(after.case.interview, picked=picked, meant=meant))
+        after = view.with_case(
+            replace(view.case, interview=replace(after.case.interview, picked=picked, meant=meant))
+        )
     answer = asking.shown(after, progress(after), question)
     changed = Message(
         to=Applicant(view.person.id),
@@ -142,6 +144,6 @@ def _rewritten(
 def _revisit(view: CaseView, interview: Interview) -> Effects:
     under_way = progress(view)
     leaving = under_way.current
-    moved = view.with_case(interview=interview)
+    moved = view.with_case(replace(view.case, interview=interview))
     left = asking.settle(view, under_way, leaving) if leaving else closed_review(view)
     return Effects(case=moved.case, messages=(*answering.put_away(view, under_way), *following(moved), left))

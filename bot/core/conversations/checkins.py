@@ -1,4 +1,4 @@
-"""Check-ins as they are lived: one arrives, is answered in a tap or a few, and says when someone is stuck."""
+"""The conversation of a check-in: it arrives, is answered, and says when someone is stuck."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def plan_at(view: CaseView, verb: str) -> CheckinPlan | None:
 
 
 def progress(view: CaseView, plan: CheckinPlan) -> Progress:
-    """The plan's questions, with their answers so far; buttons open with « c » and its place in the file."""
+    """The plan's questions, with their answers so far; buttons open with `c` and its place in the file."""
     place = view.organisation.checkins.index(plan)
     answered = view.case.checkins.get(plan.id, Interview())
-    return Progress(f"c{place}", plan.questions, answered, view.organisation, plan.id)
+    return Progress.begin(f"c{place}", plan.questions, answered, view.organisation, plan.id)
 
 
 def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
     """A check-in that is due: its words, and three buttons first."""
-    waiting = view.with_case(checkin=plan.id)
+    waiting = view.with_case(replace(view.case, checkin=plan.id))
     return Effects(
         case=waiting.case, messages=(arrival(view, plan),), events=(_event(view, "check_in_sent", plan),)
     )
@@ -73,9 +73,13 @@ def begin(view: CaseView, plan: CheckinPlan) -> Effects:
     """« Répondre »: the first question of the check-in, or thanks if all were answered."""
     if begun(view, plan):
         return Effects(toast=Phrase("late.moved_on"))  # a second tap
-    fresh = view.with_case(checkin=plan.id, checkins={**view.case.checkins, plan.id: Interview()})
+    fresh = view.with_case(
+        replace(view.case, checkin=plan.id, checkins={**view.case.checkins, plan.id: Interview()})
+    )
     under_way, statistics = answering.put(fresh, progress(fresh, plan))
-    opened = fresh.with_case(checkins={**fresh.case.checkins, plan.id: under_way.interview})
+    opened = fresh.with_case(
+        replace(fresh.case, checkins={**fresh.case.checkins, plan.id: under_way.interview})
+    )
     question = under_way.current
     if question is None:
         return Effects(toast=Phrase("checkin.done_already"))
@@ -141,7 +145,7 @@ def back(view: CaseView, plan: CheckinPlan, question_id: str = "") -> Effects:
         again = () if under_way.went_back(question_id) else current(view, plan)
         return Effects(messages=again, toast=Phrase("late.moved_on"))
     earlier = questionnaire.back(under_way.path, under_way.interview)
-    moved = view.with_case(checkins={**view.case.checkins, plan.id: earlier})
+    moved = view.with_case(replace(view.case, checkins={**view.case.checkins, plan.id: earlier}))
     following = progress(moved, plan).current
     if following is None or following.id == leaving.id:
         return Effects(messages=current(view, plan))
@@ -163,7 +167,7 @@ def nothing_new(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Ef
 
 def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say why."""
-    ended = _ended(view, plan).with_case(blocked=True)
+    ended = _ended(view, plan).with_case(replace(_ended(view, plan).case, blocked=True))
     alert = heard(view, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": view.case.reference}))
     return Effects(
         case=ended.case,
@@ -175,7 +179,7 @@ def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effect
 
 def stop(view: CaseView) -> Effects:
     """/stop: no more check-ins; the case stays."""
-    ended = view.with_case(followed=False, checkin="")
+    ended = view.with_case(replace(view.case, followed=False, checkin=""))
     said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("stopped"),))
     plan = plan_of(view.organisation, view.case.checkin)
     return Effects(
@@ -190,7 +194,9 @@ def _ended(view: CaseView, plan: CheckinPlan) -> CaseView:
     """A check-in is over, whatever was answered; another one under way goes on."""
     under_way = "" if view.case.checkin == plan.id else view.case.checkin
     answers = view.case.checkins.get(plan.id, Interview())
-    return view.with_case(checkin=under_way, checkins={**view.case.checkins, plan.id: answers})
+    return view.with_case(
+        replace(view.case, checkin=under_way, checkins={**view.case.checkins, plan.id: answers})
+    )
 
 
 def _thanks(view: CaseView, plan: CheckinPlan, words: Text, *, typed: bool) -> tuple[Message, ...]:
@@ -211,7 +217,7 @@ def left(view: CaseView, plan: CheckinPlan) -> tuple[Message, ...]:
 
 def lapsed(view: CaseView) -> Effects:
     """The check-in under way has left the file or was answered: it is closed, and nothing is lost."""
-    ended = view.with_case(checkin="")
+    ended = view.with_case(replace(view.case, checkin=""))
     said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("checkin.over"),))
     return Effects(case=ended.case, messages=(said,))
 
@@ -223,7 +229,7 @@ def nothing_to_stop(chat: int) -> Message:
 
 def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
     answers = {**view.case.checkins, plan.id: asked.progress.interview}
-    after = view.with_case(checkins=answers)
+    after = view.with_case(replace(view.case, checkins=answers))
     if not asked.taken:
         return Effects(
             case=after.case,
@@ -248,7 +254,7 @@ def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
 
 def end(view: CaseView, plan: CheckinPlan, answered: Progress) -> Effects:
     """Every question of the check-in has its answer: thanks, and the answers without a sound to the group."""
-    ended = view.with_case(checkin="")
+    ended = view.with_case(replace(view.case, checkin=""))
     thanks = Message(to=Applicant(view.person.id), paragraphs=(Phrase("checkin.thanks"),))
     title = Phrase("desk.checked_in", {"reference": view.case.reference})
     shown = asking.summary(ended, answered, personal=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from bot.core.conversations import due_dates, explaining
 from bot.core.conversations.card import Staff, card, group, note, reached
-from bot.core.model.case import Decision, Event, Proposal, Timer
+from bot.core.model.case import Decision, Event, Proposal, Status, Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import COPY, Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Partner
@@ -14,6 +16,8 @@ from bot.core.routing import routing
 
 PARTNERS_SHOWN = 40
 """Partners offered at most when a case is referred, the likeliest first; Telegram takes 100 buttons."""
+STATUS: Final[Mapping[str, Status]] = {"accept": "accepted", "refer": "referred", "decline": "declined"}
+"""What a case is after a decision."""
 
 
 # --- ownership ----------------------------------------------------------------------------------------------
@@ -59,7 +63,7 @@ def propose(view: CaseView, staff: Staff, kind: str, update_key: str) -> Effects
     if kind not in {"accept", "ask", "refer", "decline"}:
         return Effects(toast=Phrase("late.moved_on"))
     proposal = Proposal(kind=kind, by=staff.id)  # type: ignore[arg-type]  # checked the line above
-    proposed = view.with_case(proposal=proposal)
+    proposed = view.with_case(replace(view.case, proposal=proposal))
     if kind == "accept":
         return Effects(case=proposed.case, messages=(_preview(proposed),))
     if kind == "ask":
@@ -76,7 +80,7 @@ def choose(view: CaseView, staff: Staff, choice: str, update_key: str) -> Effect
         return refused
     if proposal is None or proposal.kind not in {"refer", "decline"}:
         return Effects(toast=Phrase("late.moved_on"), messages=(card(view),))
-    chosen = view.with_case(proposal=replace(proposal, choice=choice, by=staff.id))
+    chosen = view.with_case(replace(view.case, proposal=replace(proposal, choice=choice, by=staff.id)))
     if _is_gone(chosen):
         return Effects(toast=Phrase("late.moved_on"), messages=(_menu(view),))
     if proposal.kind == "refer":
@@ -96,7 +100,7 @@ def write(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         return Effects(messages=(note(view, update_key, Phrase("desk.nothing_asked")),))
     if proposal.kind == "ask":
         return _ask(view, staff, words, update_key)
-    written = view.with_case(proposal=replace(proposal, words=words))
+    written = view.with_case(replace(view.case, proposal=replace(proposal, words=words)))
     return Effects(case=written.case, messages=(replace(_preview(written), replace=""),))
 
 
@@ -107,7 +111,7 @@ def edit_words(view: CaseView, staff: Staff, update_key: str) -> Effects:
         return refused
     if proposal is None:
         return Effects(toast=Phrase("late.moved_on"))
-    mine = view.with_case(proposal=replace(proposal, by=staff.id))
+    mine = view.with_case(replace(view.case, proposal=replace(proposal, by=staff.id)))
     return Effects(
         case=mine.case, messages=(_closed_menu(mine), _prompt(mine, staff, "desk.write_reason", update_key))
     )
@@ -117,7 +121,7 @@ def cancel(view: CaseView, staff: Staff) -> Effects:
     """Drop what was about to be told."""
     if refused := _may_decide(view, staff):
         return refused
-    dropped = view.with_case(proposal=None)
+    dropped = view.with_case(replace(view.case, proposal=None))
     return Effects(case=dropped.case, messages=(_said(dropped, Phrase("desk.cancelled")),))
 
 
@@ -131,11 +135,18 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
     if _is_gone(view):
         return Effects(toast=Phrase("late.moved_on"), messages=(_menu(view),))
     made = Decision(kind=proposal.kind, at=view.now, choice=proposal.choice, words=proposal.words)
-    status = {"accept": "accepted", "refer": "referred", "decline": "declined"}[proposal.kind]
+    status = STATUS[proposal.kind]
     decided = view.with_case(
-        status=status, decision=made, proposal=None, asked="", blocked=False,
-        answered_at=view.case.answered_at or view.now,
-    )  # fmt: skip
+        replace(
+            view.case,
+            status=status,
+            decision=made,
+            proposal=None,
+            asked="",
+            blocked=False,
+            answered_at=view.case.answered_at or view.now,
+        )
+    )
     told = Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
@@ -160,12 +171,17 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
 
 def _own(view: CaseView, staff: Staff, kind: str, toast: Text, by: int = 0) -> Effects:
     owned = view.with_case(
-        owner=staff.id, owner_name=staff.name, proposal=None,
-        answered_at=view.case.answered_at or view.now,
-    )  # fmt: skip
+        replace(
+            view.case,
+            owner=staff.id,
+            owner_name=staff.name,
+            proposal=None,
+            answered_at=view.case.answered_at or view.now,
+        )
+    )
     happened = Event(case=owned.case.id, at=view.now, kind=kind, by=by or staff.id)
     return Effects(
-        case=owned.case, messages=(card(owned),), events=(happened,), toast=toast, cancel=("silence",)
+        case=owned.case, messages=(card(owned),), events=(happened,), toast=toast, cancel=("unanswered",)
     )
 
 
@@ -211,7 +227,7 @@ def _decided(view: CaseView) -> Effects | None:
 
 
 def _ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
-    asked = view.with_case(proposal=None, asked=words)
+    asked = view.with_case(replace(view.case, proposal=None, asked=words))
     told = Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
@@ -237,7 +253,7 @@ def _preview(view: CaseView) -> Message:
     if proposal is None or proposal.kind == "ask":
         raise ValueError(case)
     made = Decision(kind=proposal.kind, at=view.now, choice=proposal.choice, words=proposal.words)
-    shown = explaining.decision(view.with_case(decision=made))
+    shown = explaining.decision(view.with_case(replace(view.case, decision=made)))
     words = Phrase("button.change_words" if proposal.words else "button.add_words")
     rows = (
         (Button(Phrase("button.confirm"), ("confirm", case), style="success"),),

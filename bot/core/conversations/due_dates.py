@@ -67,9 +67,9 @@ def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> 
     at = min(max(when.astimezone(zone).time(), DAY_BEGINS), DAY_ENDS)
     delay = Delay(organisation.desk.silence_days, "working_days")
     day, instant = due(delay, at, when, organisation.zone, organisation.holidays)
-    key = f"silence:{case.id}"
+    key = f"unanswered:{case.id}"
     return (
-        Timer(key=key, kind="silence", due=instant, day=day, at=at, zone=organisation.zone, case=case.id),
+        Timer(key=key, kind="unanswered", due=instant, day=day, at=at, zone=organisation.zone, case=case.id),
     )
 
 

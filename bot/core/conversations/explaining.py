@@ -12,7 +12,6 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Criterion, Organisation, Partner, Programme, Route
 from bot.core.routing import routing
-from bot.core.routing.counterfactuals import counterfactuals
 
 MOST_OPENED, MOST_WAYS = 2, 2
 """Programmes an applicant is told would open, and ways to each: what one reads, not all there is."""
@@ -188,7 +187,7 @@ def changes(view: CaseView, routes: int | None = None, most: int | None = None) 
     """One line for each programme that is not given, with what would open it: so many at most, or all."""
     rules, kept = view.rules, view.case.receipt
     said = {criterion.id: criterion.change or "" for criterion in rules.criteria}
-    found = counterfactuals(rules, kept)[:routes] if kept else ()
+    found = kept.counterfactuals[:routes] if kept else ()
     return tuple(
         Phrase("opening", {"route": _title(rules, each.route), "changes": ways(each.sets[:most], said)})
         for each in found

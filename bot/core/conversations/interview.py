@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.conversations import card, due_dates, explaining
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
@@ -11,7 +13,7 @@ from bot.core.parsing import amounts, kinds
 from bot.core.questions import answering, asking
 from bot.core.questions.answering import AnswerResult
 from bot.core.questions.progress import Progress
-from bot.core.routing import routing
+from bot.core.routing import counterfactuals
 
 VERB = "a"
 AGES = range(1, 121)
@@ -20,7 +22,7 @@ OF_AGE = 18
 
 def progress(view: CaseView) -> Progress:
     """The questions by which the case is read, with its answers."""
-    return Progress(VERB, view.rules.questions, view.case.interview, view.rules)
+    return Progress.begin(VERB, view.rules.questions, view.case.interview, view.rules)
 
 
 def current(view: CaseView, problem: Text = "") -> tuple[Message, ...]:
@@ -35,7 +37,7 @@ def current(view: CaseView, problem: Text = "") -> tuple[Message, ...]:
 def begin(view: CaseView) -> Effects:
     """The first question of a new interview."""
     under_way, statistics = answering.put(view, progress(view))
-    begun = view.with_case(interview=under_way.interview)
+    begun = view.with_case(replace(view.case, interview=under_way.interview))
     return Effects(case=begun.case, messages=following(begun), statistics=statistics)
 
 
@@ -98,10 +100,10 @@ def ready(view: CaseView) -> bool:
 def file(view: CaseView, reference: str) -> Effects:
     """Send the answers: the case is filed and routed, the team gets its card, the check-ins are laid out."""
     organisation, case = view.organisation, view.case
-    receipt = routing.receipt(organisation, case.interview, view.today)
+    receipt = counterfactuals.receipt(organisation, case.interview, view.today)
     filed = view.with_case(
-        status="filed", reference=reference, receipt=receipt, filed_at=view.now
-    )  # fmt: skip
+        replace(view.case, status="filed", reference=reference, receipt=receipt, filed_at=view.now)
+    )
     zone = view.person.zone or organisation.zone
     timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, zone, organisation)
     unanswered_alert = due_dates.unanswered_alert(filed.case, view.now, organisation)
@@ -160,7 +162,7 @@ def following(view: CaseView, under_way: Progress | None = None) -> tuple[Messag
 
 
 def _advance(view: CaseView, asked: AnswerResult) -> Effects:
-    after = view.with_case(interview=asked.progress.interview)
+    after = view.with_case(replace(view.case, interview=asked.progress.interview))
     return Effects(
         case=after.case,
         messages=(*asked.before, *(following(after, asked.progress) if asked.taken else ()), *asked.messages),

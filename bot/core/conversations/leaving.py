@@ -1,6 +1,8 @@
-"""Going away: a draft thrown away, a request taken back."""
+"""Leaving: a draft deleted, a request withdrawn."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
@@ -50,7 +52,9 @@ def withdraw(view: CaseView) -> Effects:
         return Effects(toast=Phrase("withdraw.late"), alert=True)
     case, reference = view.case.id, view.case.reference
     after = view.with_case(
-        status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
+        replace(
+            view.case, status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
+        )
     )
     told = Message(
         to=Applicant(view.person.id),
@@ -66,5 +70,5 @@ def withdraw(view: CaseView) -> Effects:
             card(after),
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
-        cancel=("checkin", "silence"),
+        cancel=("checkin", "unanswered"),
     )

@@ -1,4 +1,4 @@
-"""Another file under an open case: each answer is kept, asked again with the reason why, or set aside.
+"""A new file under an open case: each answer is kept, asked again with the reason why, or set aside.
 
 What is on the person's screen is brought up to date without a sound; nobody is stranded there.
 """
@@ -53,7 +53,7 @@ def renew(view: CaseView, before: Organisation) -> Renewed:
 
     What the person sees of it comes without a sound, after what is said to others who are here now.
     """
-    view = view.with_case(fingerprint=view.organisation.fingerprint)
+    view = view.with_case(replace(view.case, fingerprint=view.organisation.fingerprint))
     former = replace(view, organisation=before)
     renewed = _draft(former, view) if view.case.status == "draft" else _followed(former, view)
     return replace(
@@ -77,7 +77,7 @@ def _followed(former: CaseView, view: CaseView) -> Renewed:
     known = checkins.plan_of(before, view.case.checkin)
     if plan is None:
         closed = checkins.left(former, known) if known else ()
-        return Renewed(Effects(case=view.with_case(checkin="").case, messages=closed), {})
+        return Renewed(Effects(case=view.with_case(replace(view.case, checkin="")).case, messages=closed), {})
     if known is None:
         return Renewed(Effects(case=view.case), {})
     return _checkin(former, known, view, plan)
@@ -104,7 +104,7 @@ def weigh(before: Progress, after: Progress, language: str) -> Weighed:
 def _asking(progress: Progress, again: Mapping[str, str]) -> Progress:
     if again == progress.interview.again:
         return progress  # need not be read again
-    return replace(progress, interview=replace(progress.interview, again=again))
+    return progress.with_interview(replace(progress.interview, again=again))
 
 
 def _fate(name: str, answer: Answer, before: Progress, after: Progress, language: str) -> Fate:
@@ -139,7 +139,7 @@ def _draft(former: CaseView, view: CaseView) -> Renewed:
     before = interview.progress(former)
     weighed = weigh(before, interview.progress(view), view.language)
     now = _going_on(before, weighed.progress)
-    after = view.with_case(interview=now.interview)
+    after = view.with_case(replace(view.case, interview=now.interview))
     if before.current is None:
         shown = interview.review(former)
         fresh = interview.review(after) if now.current is None else None
@@ -155,7 +155,7 @@ def _going_on(before: Progress, after: Progress) -> Progress:
     held, present = after.interview, before.current
     question = after.question(present.id) if present else None
     if question is None or question not in after.path.questions:
-        return replace(after, interview=replace(held, revisit="", picked=(), meant=()))
+        return after.with_interview(replace(held, revisit="", picked=(), meant=()))
     same = before.current is not None and before.current.kind == question.kind
     offered = {option.id for option in options(question, after.organisation)}
     picked = held.picked if question.kind == "phone" else tuple(p for p in held.picked if p in offered)
@@ -167,7 +167,7 @@ def _going_on(before: Progress, after: Progress) -> Progress:
         if same and all(_may_be(question, m, after.organisation) for m in held.meant)
         else (),
     )
-    return after.with_note(kept) if kept.revisit == held.revisit else replace(after, interview=kept)
+    return after.with_note(kept) if kept.revisit == held.revisit else after.with_interview(kept)
 
 
 def _may_be(question: Question, meant: Value, organisation: Organisation) -> bool:
@@ -221,7 +221,7 @@ def _checkin(former: CaseView, known: CheckinPlan, view: CaseView, plan: Checkin
     weighed = weigh(before, checkins.progress(view, plan), view.language)
     fates = {f"{plan.id}.{name}": fate for name, fate in weighed.fates.items()}
     now = _going_on(before, weighed.progress)
-    after = view.with_case(checkins={**view.case.checkins, plan.id: now.interview})
+    after = view.with_case(replace(view.case, checkins={**view.case.checkins, plan.id: now.interview}))
     if before.current is None or now.current is None:
         ended = checkins.end(after, plan, now)
         return Renewed(replace(ended, messages=(*checkins.left(former, known), *ended.messages)), fates)

@@ -1,4 +1,4 @@
-"""The team and the applicant talking: answers, messages, replies, and the alert when nobody has answered."""
+"""Messages between the team and the applicant, and the alert when nobody has answered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.core.model.message import COPY, Applicant, Button, CopyMessage, Message
 
 def answered(view: CaseView, words: str, update_key: str, message: tuple[int, int] | None = None) -> Effects:
     """The applicant's answer to the question staff asked, under the card; a file or a voice is copied."""
-    after = view.with_case(asked="")
+    after = view.with_case(replace(view.case, asked=""))
     received = heard(
         view, update_key, Phrase("desk.answer", {"reference": view.case.reference, "words": words})
     )
@@ -53,10 +53,10 @@ def reply(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         buttons=((Button(Phrase("button.answer_team"), ("write", str(view.case.id))),),),
     )
     done = replace(note(view, update_key, reached(view, "desk.transmitted")), quiet=True)
-    after = view.with_case(answered_at=view.case.answered_at or view.now, blocked=False)
+    after = view.with_case(replace(view.case, answered_at=view.case.answered_at or view.now, blocked=False))
     said = Event(case=view.case.id, at=view.now, kind="replied", by=staff.id)
     out = (told, done, card(after)) if view.case.reference else (told, done)
-    return Effects(case=after.case, messages=out, events=(said,), cancel=("silence",))
+    return Effects(case=after.case, messages=out, events=(said,), cancel=("unanswered",))
 
 
 def copy(view: CaseView, update_key: str, source: tuple[int, int] | None) -> tuple[CopyMessage, ...]:
@@ -75,7 +75,7 @@ def unanswered_alert(view: CaseView) -> Effects:
         return Effects()
     alert = note(
         view,
-        "silence",
+        "unanswered",
         Phrase("desk.silence", {"reference": view.case.reference, "day": view.day(view.case.filed_at)}),
     )
     return Effects(messages=(alert,), events=(Event(case=view.case.id, at=view.now, kind="unanswered"),))

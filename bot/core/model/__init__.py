@@ -1,1 +1,1 @@
-"""What the core is about: the organisation, a case, what is said of it, and what an act leads to."""
+"""The core's data: organisation, case, message, and the effects of an act."""

@@ -1,4 +1,4 @@
-"""What people meet of an organisation as they arrive: its profile, its links, a human, the notice."""
+"""What people first see of an organisation: its profile, links, contact and notice."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ class Privacy:
     notice: Words
     statement: Words
     adult_question: str = ""
-    """A yes/no question; « no » sends a minor to a human and nothing is kept."""
+    """A yes/no question; `no` sends a minor to a human and nothing is kept."""

@@ -1,4 +1,4 @@
-"""What happens to one person and one project: answers, cases, routes, check-ins, history."""
+"""A person's project: answers, routes, check-ins, history; and the timers that belong to it."""
 
 from __future__ import annotations
 
@@ -86,6 +86,14 @@ class Outcome:
     by_hand: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """A route to a programme that was not given; any of the sets of criteria, fewest first, would open it."""
+
+    route: str
+    sets: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The decision receipt: what the route was derived from, so that it can be derived again years later."""
@@ -96,6 +104,8 @@ class Receipt:
     answers: Answers
     outcomes: tuple[Outcome, ...]
     """Primary first."""
+    counterfactuals: tuple[Counterfactual, ...] = ()
+    """What would have to change; kept, because the search is long and its result never changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +177,7 @@ class Event:
     detail: str = ""
 
 
-TimerKind = Literal["checkin", "silence", "draft"]
+TimerKind = Literal["checkin", "unanswered", "draft"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What a rule may ask of the answers: plain data, which `bot.core.rules` judges."""
+"""Conditions of rules, as plain data; `bot.core.questions.rules` judges them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the core wants said, to whom and with which buttons; rendering makes Bot API calls of it."""
+"""Messages as the core says them: to whom, in which words, with which buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an organisation says in its file: its questions, rules, programmes, partners, calendar and words."""
+"""The organisation's file as types: questions, rules, programmes, partners, calendar and words."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ Unit = Literal["seconds", "minutes", "hours", "days", "working_days", "weeks", "
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """So many units after an event, as « 7 days » in the file."""
+    """So many units after an event, as `7 days` in the file."""
 
     amount: int
     unit: Unit
@@ -265,7 +265,7 @@ class Organisation:
     """The first is used when a person's own is not among them."""
     zone: str
     reference: str
-    """First letters of case references: « D » gives D-2026-0042."""
+    """First letters of case references: `D` gives D-2026-0042."""
     greeting: Words
     contact: Contact
     privacy: Privacy
@@ -287,14 +287,14 @@ class Organisation:
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
     public_holidays: str = ""
-    """The country, or the part of one as « FR-57 », whose public holidays are among the `holidays`."""
+    """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
     longest_points: int = 22
     """What the longest interview may ask of a person, as `questionnaire.points` counts: five minutes."""
     glossary: Mapping[str, Words] = field(default_factory=dict)
     to_confirm: tuple[str, ...] = ()
-    """Parts of the file the organisation has still to confirm, as « partners.bge.contact »."""
+    """Parts of the file the organisation has still to confirm, as `partners.bge.contact`."""
     fingerprint: str = ""
     """SHA-256 of the file's meaning, in hexadecimal."""
 

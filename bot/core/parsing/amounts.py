@@ -21,7 +21,7 @@ _LONGEST = 18
 """Figures read one by one; more are beyond the largest anyway."""
 _TOKENS = re.compile(r"(?P<figures>\d+(?:[ .,'’_]\d+)*)|(?P<word>[a-z][a-z0-9]*)|(?P<mark>[^\s.,;:!'’])")
 _MINUS = re.compile(r"(?:^|(?<=[\s(]))[-\u2212] ?(?=\d)")
-_SURFACE = re.compile(r"(?<=[\d ])([cdk]?m)[23]\b")  # « 30 m² »
+_SURFACE = re.compile(r"(?<=[\d ])([cdk]?m)[23]\b")  # `30 m²`
 _FRACTION = re.compile(r"\d*\u2044\d*")  # ½, as NFKC writes it
 _HYPHENS = re.compile(r"(?<=[a-z])[-\u2010-\u2015'’](?=[a-z])")
 
@@ -33,7 +33,7 @@ _GROUPED = {
 _TWICE_GROUPED = re.compile(r"(?P<whole>\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})+)(?P<part>)")
 _UNGROUPED = re.compile(r"(?P<whole>\d+)(?:[.,](?P<part>\d+))?")
 
-_MIXED = re.compile(r"[a-z]+\d[a-z0-9]*")  # « 1e5 »
+_MIXED = re.compile(r"[a-z]+\d[a-z0-9]*")  # `1e5`
 
 _BETWEEN = frozenset(("a", "et", "and", "to", "ou", "or", "-", "\u2013", "\u2014", "/", "jusqu", "au"))
 """What stands between the ends of a range, or inside « vingt et un »."""
@@ -69,7 +69,7 @@ class _Found:
 
 
 def amount(text: str, question: Question, language: str) -> int | Meant | Refused:
-    """The whole number typed, within the bounds; « 3 000 € », « 12k » and « vingt-cinq » are understood.
+    """The whole number typed, within the bounds; « 3 000 € », `12k` and « vingt-cinq » are understood.
 
     What is said roughly, as a range or in a way that has two readings is asked about. In English a comma
     parts thousands and a point decimals; elsewhere the other way round.
@@ -114,7 +114,7 @@ def _values(text: str, language: str) -> tuple[tuple[Decimal, ...], bool]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Figures, words without accents, and single marks; « - » before the first figure stays with it."""
+    """Figures, words without accents, and single marks; `-` before the first figure stays with it."""
     letters = unicodedata.normalize("NFD", plain(text).casefold())
     bare = "".join(c for c in letters if not unicodedata.combining(c)).strip()
     bare = _FRACTION.sub(" demi ", _SURFACE.sub(" metres", _HYPHENS.sub(" ", bare)))
@@ -125,7 +125,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _found(words: list[str], language: str) -> tuple[list[_Found], list[str]]:
-    """The numbers in a text, and the words around them: « # » in place of each, or « un »."""
+    """The numbers in a text, and the words around them: `#` in place of each, or « un »."""
     found: list[_Found] = []
     around: list[str] = []
     while words:
@@ -191,7 +191,7 @@ def _ends(run: list[str], mark: str) -> tuple[Decimal | None, ...]:
     if (whole := numerals.number(words)) is not None:
         return (whole,)
     for place in range(1, len(words)):
-        if words[place] in numerals.HUNDREDS:  # « 50 cents »
+        if words[place] in numerals.HUNDREDS:  # `50 cents`
             continue
         low, high = numerals.number(_trimmed(words[:place])), numerals.number(_trimmed(words[place:]))
         if low is not None and high is not None:

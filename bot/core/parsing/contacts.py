@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LOOSE = re.compile(r" ?([./]) ?")
 _PIECES = re.compile(r"[\s,;()]+")
 _MOST_PIECES = 7
-"""Pieces a link may have been broken into by stray spaces: « www . exemple . fr »."""
+"""Pieces a link may have been broken into by stray spaces: `www . exemple . fr`."""
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,49}")
 _SERVICES: Final = {
     name: address
@@ -69,13 +69,13 @@ def link_typed(text: str) -> str | Meant | Refused:
 
 
 def _mended(text: str) -> str:
-    """« https:/a.fr », « www . a . fr »."""
+    """« https:/a.fr », `www . a . fr`."""
     text = _HTTP.sub(lambda found: f"http{found['s'].casefold()}://", text.strip("<>«» \u00a0\"'"))
     return _LOOSE.sub(r"\1", text) if len(text.split()) <= _MOST_PIECES else text
 
 
 def _account(text: str) -> str:
-    """The address of « @nom » on a service that the text names; empty when it names none."""
+    """The address of `@nom` on a service that the text names; empty when it names none."""
     words = [
         part for word in text.casefold().split() for part in re.split(r"[:/]+", word.strip(".,;:!()")) if part
     ]
@@ -123,5 +123,5 @@ def phone(text: str, country: str | None = None) -> str | Refused:
 
 
 def shared_phone(text: str) -> str | Refused:
-    """The number Telegram gives when someone shares their own: international, with or without « + »."""
+    """The number Telegram gives when someone shares their own: international, with or without `+`."""
     return phone(f"+{re.sub(r'[^0-9]', '', plain(text))}")

@@ -79,7 +79,7 @@ def _checked(address: str) -> str | Meant | Refused:
     """The address, or the well-known one it is a slip away from and itself."""
     name, _, domain = address.rpartition("@")
     typed = email(address)
-    pointed = domain.replace(",", ".").casefold()  # « gmail,com »
+    pointed = domain.replace(",", ".").casefold()  # `gmail,com`
     near_by = [email(f"{name}@{other}") for other in _well_known(pointed) or {pointed} - {domain.casefold()}]
     if not near_by:
         return typed
@@ -88,7 +88,7 @@ def _checked(address: str) -> str | Meant | Refused:
 
 
 def _within(text: str) -> Meant | Refused:
-    """« Camille camille@example.org » holds one; in « cam ille@example.org » a space may have strayed."""
+    """`Camille camille@example.org` holds one; in `cam ille@example.org` a space may have strayed."""
     found = _ADDRESS.search(text)
     alone = _checked(found.group().strip(_EDGES)) if found else None
     first = alone.values if isinstance(alone, Meant) else (alone,) if isinstance(alone, str) else ()
@@ -114,7 +114,7 @@ def _well_known(domain: str) -> tuple[str, ...]:
 
 
 def _without_dot(domain: str) -> Iterator[str]:
-    """« gmail » and « gmailcom »."""
+    """`gmail` and `gmailcom`."""
     for provider, endings in PROVIDERS.items():
         yield from (f"{provider}.{each}" for each in endings if domain in (provider, f"{provider}{each}"))
 

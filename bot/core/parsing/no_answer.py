@@ -50,7 +50,7 @@ FINISHED: Final = frozenset(
 
 
 def knows_not(text: str) -> bool:
-    """Whether a text says « je ne sais pas trop », « chépa », or only « ? »."""
+    """Whether a text says « je ne sais pas trop », « chépa », or only `?`."""
     words = folded(text)
     bare = " ".join(word for word in words.split() if word not in _PADDING)
     return words in DONT_KNOW or bare in DONT_KNOW or (not words and "?" in text)

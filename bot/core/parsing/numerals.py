@@ -1,4 +1,4 @@
-"""Numbers written in words, French and English: « deux mille cinq cents », « a couple », « une dizaine »."""
+"""Numbers written in words, French and English: « deux mille cinq cents », `a couple`, « une dizaine »."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SCALES: Final = {
 }  # fmt: skip
 """The powers of ten that words stand for."""
 SHORT: Final = frozenset(("k", "m", "md", "mds"))
-"""Scales only after figures: « 12k »."""
+"""Scales only after figures: `12k`."""
 ABOUT: Final = {
     "paire": 2, "couple": 2, "huitaine": 8, "dizaine": 10, "douzaine": 12, "dozen": 12, "quinzaine": 15,
     "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,
@@ -91,12 +91,12 @@ def number(words: Sequence[str | Decimal]) -> Decimal | None:
 
 
 def is_round(words: Sequence[str | Decimal]) -> bool:
-    """Whether a word among them says « about so many »: « une vingtaine », « a dozen »."""
+    """Whether a word among them says `about so many`: « une vingtaine », `a dozen`."""
     return any(isinstance(word, str) and word.removesuffix("s") in ABOUT for word in words)
 
 
 def _bare(words: Sequence[str | Decimal]) -> Sequence[str | Decimal]:
-    """Without the links at either end: « a hundred and » five, une centaine « de » milliers."""
+    """Without the links at either end: `a hundred and` five, une centaine « de » milliers."""
     while words and words[0] in _LINKS:
         words = words[1:]
     while words and words[-1] in _LINKS:
@@ -111,7 +111,7 @@ def _hundreds(words: Sequence[str | Decimal]) -> Decimal | None:
     before = Decimal(1)
     if place:
         spelled = _units(words[:place])
-        if spelled is None or not spelled or isinstance(words[0], Decimal):  # « 50 cents » are no 5,000
+        if spelled is None or not spelled or isinstance(words[0], Decimal):  # `50 cents` are no 5,000
             return None
         before = spelled
     rest = _bare(words[place + 1 :])

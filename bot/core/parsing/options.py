@@ -174,7 +174,7 @@ def _same_root(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
 
 
 def _ordinal(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    """« 2 » is the second button, unless a button could itself be meant by a number."""
+    """`2` is the second button, unless a button could itself be meant by a number."""
     figure = root(typed)
     if not re.fullmatch(r"[0-9]{1,2}", figure):
         return ()
@@ -185,7 +185,7 @@ def _ordinal(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
 
 
 def _rank(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    """« La deuxième », « the first one »."""
+    """« La deuxième », `the first one`."""
     words = [word for word in root(typed).split() if word not in {"one", "choix", "option", "choice"}]
     rank = _RANKS.get(words[0], len(among)) if len(words) == 1 else len(among)
     return (among[rank].id,) if rank < len(among) else ()
@@ -210,7 +210,7 @@ def _beginning(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
 
 
 def _mentioned(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    """Options that the text holds (« un festival de musique »), or that hold the text (« vidéo », « 3 »)."""
+    """Options that the text holds (« un festival de musique »), or that hold the text (« vidéo », `3`)."""
     bare = root(typed)
     if (len(bare) < _SHORTEST_PREFIX and not bare.isdecimal()) or bare in ARTICLES:
         return ()

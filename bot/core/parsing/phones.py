@@ -58,7 +58,7 @@ def _abroad(digits: str) -> Iterator[PhoneNumber]:
 
 
 def _at_home(digits: str, country: str) -> Iterator[PhoneNumber]:
-    """A number as the country writes it, or as from abroad but for the « + »."""
+    """A number as the country writes it, or as from abroad but for the plus sign."""
     yield from _written_in(country, digits)
     if country in _FRENCH:
         yield from (

@@ -28,7 +28,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One's own phone number, shared with Telegram's button; the « + » may be missing."""
+    """One's own phone number, shared with Telegram's button; the `+` may be missing."""
 
     phone: str
 

@@ -1,4 +1,4 @@
-"""What the buttons under a question answer with, and what a press of one means."""
+"""The data of answer buttons, and the input a pressed one stands for."""
 
 from __future__ import annotations
 

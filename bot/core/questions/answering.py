@@ -47,9 +47,7 @@ def take(view: CaseView, progress: Progress, question: Question, input_: kinds.I
             return accepted(view, progress, question, answer, written=isinstance(input_, kinds.Typed))
         case kinds.Ticked(picked):
             written = question.id if isinstance(input_, kinds.Typed) else ""
-            ticked = replace(
-                progress, interview=replace(progress.interview, picked=picked, meant=(), written=written)
-            )
+            ticked = progress.with_note(replace(progress.interview, picked=picked, meant=(), written=written))
             if written:  # below what was written, or nobody would see it
                 return AnswerResult(ticked, again(view, ticked, question))
             return AnswerResult(ticked, (replace(ask(view, ticked, question), replace="or_send"),))
@@ -96,7 +94,7 @@ def accepted(
     waiting = tuple(id_ for id_ in interview.asked if id_ != question.id)
     since = interview.since if waiting == interview.asked else None
     interview = replace(interview, written=question.id if written else "", asked=waiting, since=since)
-    answered, statistics = put(view, replace(progress, interview=interview))
+    answered, statistics = put(view, progress.with_interview(interview))
     if former is None:
         statistics = (*_first(view, progress, question, answer), *statistics)
     elif former != answer:
@@ -125,7 +123,7 @@ def share_phone(view: CaseView, progress: Progress) -> AnswerResult:
     """Telegram's own button to share one's number; whatever comes next puts it away."""
     if SHARING in progress.interview.picked:
         return AnswerResult(progress, toast=Phrase("phone.share"))
-    shown = replace(progress, interview=replace(progress.interview, picked=(SHARING,)))
+    shown = progress.with_note(replace(progress.interview, picked=(SHARING,)))
     offer = Message(to=Applicant(view.person.id), paragraphs=(Phrase("phone.share"),), share_phone=True)
     return AnswerResult(shown, (offer,))
 
@@ -140,7 +138,7 @@ def put_away(view: CaseView, progress: Progress, words: str = "phone.put_away") 
 def late(
     view: CaseView, progress: Progress, question_id: str, input_: kinds.Input | None
 ) -> tuple[Text, bool]:
-    """What to say to an answer (None: to « keep ») to a question that no longer waits.
+    """What to say to an answer (None: to `keep`) to a question that no longer waits.
 
     Also whether it only repeats what was answered, as a second tap does: nothing need be asked again then.
     """
@@ -171,7 +169,7 @@ def _unsure(
     view: CaseView, progress: Progress, question: Question, values: tuple[Value, ...]
 ) -> AnswerResult:
     """Nothing is guessed: what may have been meant is proposed."""
-    wondering = replace(progress, interview=replace(progress.interview, meant=values))
+    wondering = progress.with_note(replace(progress.interview, meant=values))
     words = Phrase("question.which" if len(values) > 1 else "question.is_it")
     return AnswerResult(
         wondering,

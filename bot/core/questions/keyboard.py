@@ -1,4 +1,4 @@
-"""Buttons in rows that a phone shows whole."""
+"""Lays out buttons in rows that a phone shows whole."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""One list of questions under way: the organisation's, or a check-in's, with the answers given so far."""
+"""Progress through one list of questions: the interview's, or a check-in's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import Self
 
 from bot.core.model.case import Case, Interview
 from bot.core.model.effects import QuestionStatistic, StatisticKind
@@ -11,21 +11,38 @@ from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """One list of questions under way. `verb` opens its buttons: « a » in the interview, « c0 »… later."""
+    """One list of questions under way, and where the person stands in it; `begin` makes one."""
 
     verb: str
+    """Opens its buttons: `a` in the interview, `c0`… later."""
     questions: tuple[Question, ...]
     interview: Interview
     organisation: Organisation
+    path: questionnaire.Path
     plan: str = ""
     """The check-in's id; empty in the interview."""
 
-    @cached_property
-    def path(self) -> questionnaire.Path:
-        """Where the person stands, read once."""
-        return questionnaire.path(self.questions, self.interview, self.organisation)
+    @classmethod
+    def begin(
+        cls,
+        verb: str,
+        questions: tuple[Question, ...],
+        interview: Interview,
+        organisation: Organisation,
+        plan: str = "",
+    ) -> Self:
+        """Read where a person stands from their answers."""
+        path = questionnaire.path(questions, interview, organisation)
+        return cls(
+            verb=verb,
+            questions=questions,
+            interview=interview,
+            organisation=organisation,
+            path=path,
+            plan=plan,
+        )
 
     @property
     def current(self) -> Question | None:
@@ -36,15 +53,18 @@ class Progress:
         """The question of that id, whether it applies or not."""
         return next((question for question in self.questions if question.id == question_id), None)
 
+    def with_interview(self, interview: Interview) -> Progress:
+        """The same list with other answers: where the person stands is read anew."""
+        path = questionnaire.path(self.questions, interview, self.organisation)
+        return replace(self, interview=interview, path=path)
+
     def with_note(self, interview: Interview) -> Progress:
-        """The track with notes in its interview that do not change where the person stands."""
-        noted = replace(self, interview=interview)
-        noted.__dict__["path"] = self.path  # need not be read again
-        return noted
+        """The same with an interview in which the answers, and what is asked again, are the same."""
+        return replace(self, interview=interview)
 
     def went_back(self, question_id: str) -> bool:
-        """Whether the question that waits is the one before this: « back » was pressed once already."""
-        there = replace(self, interview=questionnaire.revisit(self.interview, question_id))
+        """Whether the question that waits is the one before this: `back` was pressed once already."""
+        there = self.with_interview(questionnaire.revisit(self.interview, question_id))
         waiting = self.current
         return waiting is not None and waiting == there.path.previous and waiting.id != question_id
 

@@ -43,7 +43,7 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
 
 SECONDS_A_POINT = 10.6 * 1.3
 """A closed question is a point, one that takes composing three: 10.6 seconds a point for readers of Pew's
-surveys (2015, « How we keep our online surveys from running too long »), a third more on a phone."""
+surveys (2015, `How we keep our online surveys from running too long`), a third more on a phone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Conditions judged in three values, met, failed or unknown, with the questions that made it so.
+"""Judges conditions in three values, met, failed or unknown, with the questions that made it so.
 
 Nobody is excluded by « je ne sais pas »: an answer unknown, skipped or not given yet leaves a condition
 unknown. All, any and not follow Kleene's tables: knowing less never turns met into failed, nor the reverse.
@@ -93,7 +93,7 @@ def _atom(condition: Among | Between | Within, facts: Facts, organisation: Organ
     """Whether the question is asked of this person and its answer fits.
 
     So a question that is not theirs fails: what somebody was never asked cannot be said of them, and a rule
-    that means « or was not asked » says so with any and not. Where it hangs on something unknown whether the
+    that means `or was not asked` says so with any and not. Where it hangs on something unknown whether the
     question is theirs, an answer that fits leaves the condition unknown.
     """
     name = condition.question

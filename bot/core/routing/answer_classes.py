@@ -1,4 +1,4 @@
-"""The sorts of answers a question can get: one answer for each that a rule can tell from the others."""
+"""Classes of answers to a question: one answer for each that no rule tells apart."""
 
 from __future__ import annotations
 

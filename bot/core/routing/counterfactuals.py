@@ -1,17 +1,19 @@
-"""What would have to change: the smallest sets of changes that would open another programme to somebody."""
+"""Counterfactuals: the smallest sets of changes that would open another programme to somebody."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import combinations
 from typing import Final
 
-from bot.core.model.case import Answer, Answers, Interview, Receipt, Value
+from bot.core.model.case import Answer, Answers, Counterfactual, Interview, Receipt, Value
 from bot.core.model.conditions import Among, Between, Condition, Holds, Within, leaves
 from bot.core.model.organisation import Organisation, Question, Route, Territory
 from bot.core.questions.questionnaire import facts, unanswered
 from bot.core.questions.rules import Facts, State, verdict
+from bot.core.routing import routing
 from bot.core.routing.answer_classes import answer_classes
 from bot.core.routing.routing import call_stands, facts_of
 
@@ -24,15 +26,13 @@ route whose share is used up keeps the sets found so far, which are right and th
 not looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A route to a programme, and the sets of criteria, fewest first, each of which would open it."""
-
-    route: str
-    sets: tuple[tuple[str, ...], ...]
+def receipt(organisation: Organisation, interview: Interview, day: date) -> Receipt:
+    """The decision, all it was derived from, and what would have to change; `day` is the organisation's."""
+    decided = routing.receipt(organisation, interview, day)
+    return replace(decided, counterfactuals=counterfactuals(organisation, decided))
 
 
-def counterfactuals(organisation: Organisation, kept: Receipt) -> tuple[Opening, ...]:
+def counterfactuals(organisation: Organisation, kept: Receipt) -> tuple[Counterfactual, ...]:
     """What would open each programme a receipt does not give, in the routes' order.
 
     The changes that count are the criteria that fail, that the route's own hang on, and that say how they
@@ -54,7 +54,7 @@ def counterfactuals(organisation: Organisation, kept: Receipt) -> tuple[Opening,
     known = facts_of(organisation, kept)
     searched = ((route, _Search(organisation, route, known, MOST_STEPS // len(doors))) for route in doors)
     found = ((route, tuple(search.sets())) for route, search in searched)
-    return tuple(Opening(route.id, sets) for route, sets in found if sets)
+    return tuple(Counterfactual(route.id, sets) for route, sets in found if sets)
 
 
 class _UsedUp(Exception):  # noqa: N818 - not an error: the search ends here
@@ -69,7 +69,7 @@ class _Search:
     route: Route
     known: Facts
     steps: int
-    _sorts: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
+    _classes: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
     _shut: list[frozenset[str]] = field(default_factory=list)
     """Of each required criterion that fails, the questions it hangs on."""
     _free: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -139,12 +139,12 @@ class _Search:
         return verdict(criterion, known, self.whole).state
 
     def _answers(self, question: Question) -> tuple[Answer, ...]:
-        if question.id not in self._sorts:
+        if question.id not in self._classes:
             looks = [leaf for leaf in _conditions(self.whole) if leaf.question == question.id]
-            self._sorts[question.id] = tuple(
+            self._classes[question.id] = tuple(
                 self._counted(answer_classes(question, looks, self.whole), len(looks))
             )
-        return self._sorts[question.id]
+        return self._classes[question.id]
 
     def _counted(self, answers: Iterable[Answer], looks: int) -> Iterator[Answer]:
         for answer in answers:

@@ -1,4 +1,4 @@
-"""Updates become transactions: stored and handled in one, many people's together when many come at once.
+"""Makes transactions of updates: stored and handled in one, many people's together when many come at once.
 
 What arrives while nothing waits is handled in the transaction that stores it. While something waits, or one
 person sends more than their share, or Telegram must be asked first who somebody is, it is stored, and taken
@@ -19,11 +19,9 @@ import orjson
 
 from bot.clock import Clock
 from bot.core.model.message import Applicant, Group, Message, Phrase
-from bot.engine.archive import Archive
 from bot.engine.raw_updates import Json, body_of, chat_of, number_of, storable
-from bot.engine.render import Renderer
 from bot.engine.sender import Sender
-from bot.engine.unit_of_work import CASES, UnitOfWork
+from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
 from storage import inbox
 from storage.database import Database, Transaction, Unavailable
@@ -57,28 +55,26 @@ class Taken:
 class Receiver:
     """Makes transactions of updates, one after the other."""
 
-    def __init__(  # noqa: PLR0913 - what it works with, and who handles an update
+    def __init__(
         self,
         database: Database,
         clock: Clock,
-        renderer: Renderer,
-        archive: Archive,
+        units: UnitOfWorkFactory,
         sender: Sender,
         *,
         handle: Handle,
         first_ask: FirstAsk,
-        on_commit: Callable[[UnitOfWork], None],
+        wake_timers: Callable[[], None],
     ) -> None:
         self.wakeup = Wakeup(clock)
         """Ring it when an update may wait."""
         self._database = database
         self._clock = clock
-        self._renderer = renderer
-        self._archive = archive
+        self._units = units
         self._sender = sender
         self._handle = handle
         self._first_ask = first_ask
-        self._on_commit = on_commit
+        self._wake_timers = wake_timers
         self._arrived: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
         self._careful = 0
         """So many updates are still taken one by one, after a batch that failed."""
@@ -150,7 +146,7 @@ class Receiver:
             with self._sender.load() as load:
                 async with self._database.tx() as tx:
                     await tx.alone(CASES)
-                    work = UnitOfWork(tx, self._clock.now(), self._renderer, self._archive)
+                    work = self._units.begin(tx, self._clock.now())
                     taken, is_behind = await self._choose(work, updates)
                     if taken:
                         for each in taken:
@@ -166,8 +162,7 @@ class Receiver:
             return False
         self._careful = max(0, self._careful - 1)
         self._asked.difference_update(each.number for each in taken)
-        self._on_commit(work)
-        self._renderer.desk = work.desk
+        self._committed(work)
         if work.scrub:
             await self._database.scrub()
         return is_behind
@@ -238,7 +233,7 @@ class Receiver:
             if await inbox.tried(tx, culprit.number) < TRIES:
                 return
             await inbox.set_aside(tx, culprit.number)
-            work = UnitOfWork(tx, self._clock.now(), self._renderer, self._archive)
+            work = self._units.begin(tx, self._clock.now())
             number = Phrase("desk.aside", {"number": str(culprit.number)})
             work.say(Message(to=Group(), paragraphs=(number,)), "")
             if culprit.chat > 0:
@@ -248,7 +243,15 @@ class Receiver:
             await work.flush()
         log.error("update set aside update_id=%d", culprit.number)
         self._sender.wake()
-        self._on_commit(work)
+        self._committed(work)
+
+    def _committed(self, work: UnitOfWork) -> None:
+        """Let the others know what a transaction has changed for them."""
+        self._units.config.staff_chat = work.staff_chat
+        if work.has_scheduled:
+            self._wake_timers()
+        if work.reopens:
+            self._sender.reopen(work.staff_chat)
 
     def _now_ms(self) -> int:
         return int(self._clock.now().timestamp() * 1000)

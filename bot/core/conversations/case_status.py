@@ -1,4 +1,4 @@
-"""Where someone stands: the case in hand, a draft on its way, several projects side by side."""
+"""Which case a person's words are about, and where a draft or several cases stand."""
 
 from __future__ import annotations
 

@@ -1,0 +1,42 @@
+"""What is in force now: the organisation's file, and the group that is its desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.model.organisation import Organisation
+from storage import meta
+from storage.database import Transaction
+
+MOVED = "desk moved"
+"""Under this name the database keeps the staff group's old and new chat ids when Telegram upgraded it."""
+
+
+@dataclass(slots=True)
+class ActiveConfig:
+    """The file and the group of everybody who works between two changes of it. There is one."""
+
+    organisation: Organisation
+    staff_chat: int = 0
+
+
+async def current_chat(tx: Transaction, configured: int) -> int:
+    """The chat that the configured staff group has become."""
+    old, new = await _moved(tx)
+    return new if configured == old else configured
+
+
+async def keep_move(tx: Transaction, old: int, new: int) -> None:
+    """Remember that the staff group has become another chat."""
+    await meta.put(tx, MOVED, f"{old} {new}")
+
+
+async def is_former_chat(tx: Transaction, chat: int) -> bool:
+    """Whether a chat is what the staff group was before an upgrade: old cards stand there."""
+    old, _ = await _moved(tx)
+    return chat == old
+
+
+async def _moved(tx: Transaction) -> tuple[int | None, int]:
+    old, _, new = (await meta.get(tx, MOVED) or "").partition(" ")
+    return (int(old), int(new)) if old else (None, 0)

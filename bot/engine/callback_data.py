@@ -1,0 +1,57 @@
+"""What a button carries: a verb and its arguments, signed for the chat it is offered in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from typing import Self
+
+from bot.clock import token_bytes
+from storage import meta
+from storage.database import Transaction
+
+LONGEST = 64
+"""Bytes of callback data: core.telegram.org/bots/api, InlineKeyboardButton."""
+MAC_BYTES = 8
+KEY = "button key"
+"""Under this name the database keeps the key."""
+KEY_BYTES = 32
+
+
+class CallbackData:
+    """Signs and reads callback data with one key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    @classmethod
+    async def load(cls, tx: Transaction) -> Self:
+        """With the key that is kept, made the first time, so that old buttons stay good."""
+        kept = await meta.get(tx, KEY)
+        if kept is None:
+            kept = token_bytes(KEY_BYTES).hex()
+            await meta.put(tx, KEY, kept)
+        return cls(bytes.fromhex(kept))
+
+    def sign(self, chat: int, action: tuple[str, ...]) -> str:
+        """Callback data for an action offered in a chat: the action and a MAC, in at most 64 bytes.
+
+        Raises ValueError if it is longer: the check of the configuration keeps ids short enough.
+        """
+        body = ":".join(action)
+        data = f"{body}:{self._mac(chat, body)}"
+        if len(data.encode()) > LONGEST:
+            raise ValueError(action[0])
+        return data
+
+    def read(self, chat: int, data: str) -> tuple[str, ...] | None:
+        """The action of callback data pressed in a chat; None if it was not made by us for that chat."""
+        body, _, mac = data.rpartition(":")
+        good = hmac.compare_digest(mac.encode(errors="replace"), self._mac(chat, body).encode())
+        return tuple(body.split(":")) if good else None
+
+    def _mac(self, chat: int, body: str) -> str:
+        message = f"{chat}:{body}".encode(errors="replace")
+        digest = hmac.digest(self._key, message, hashlib.sha256)[:MAC_BYTES]
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
