@@ -109,6 +109,7 @@ def _interview(body: Mapping[str, Any] | None) -> Interview:
         meant=tuple(_value(value) for value in body.get("meant", ())),
         again=body.get("again", {}),
         written=body.get("written", ""),
+        refused=body.get("refused", ""),
         asked=tuple(body.get("asked", ())),
         since=_instant(body.get("since")),
     )

@@ -75,6 +75,11 @@ def settle(view: CaseView, progress: Progress, question: Question) -> Message:
     )
 
 
+def has_buttons(view: CaseView, progress: Progress, question: Question) -> bool:
+    """Whether the question's message has something to press."""
+    return bool(progress.interview.meant or _keyboard(view, progress, question))
+
+
 def again(view: CaseView, progress: Progress, question: Question, problem: Text = "") -> tuple[Message, ...]:
     """The same question once more below what was said, the older message losing its buttons."""
     fresh = ask(view, progress, question, (problem,) if problem else ())
