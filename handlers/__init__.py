@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from telegram import Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.core.conversations import interview
 from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView
+from bot.core.questions.answer_buttons import CHECKIN, INTERVIEW
 from bot.telegram import messages
 from bot.telegram.buttons import ButtonHandler
 from bot.telegram.context import Callback, Context
@@ -44,7 +44,7 @@ REWRITTEN = (
 """What people edit; a live location edits itself every few seconds."""
 
 BUTTONS: Mapping[str, Callback] = {
-    interview.VERB: questions.answer,
+    INTERVIEW: questions.answer, CHECKIN: checkins.answer,
     "back": changes.back, "why": asides.why, "share": questions.share,
     "edit": changes.edit, "review": changes.review, "send": questions.send,
     "consent": welcome.consent, "refuse": welcome.refuse, "statement": privacy.statement,
@@ -54,7 +54,7 @@ BUTTONS: Mapping[str, Callback] = {
     "withdraw": projects.withdraw, "withdrawn": projects.withdrawn,
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
     "reply": conversation.reply, "forward": sent.forward,
-    "c": checkins.answer, "checkin": checkins.begin,
+    "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip

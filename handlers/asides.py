@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot.core.conversations import checkins, explaining, interview
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase
+from bot.core.questions.answer_buttons import INTERVIEW
 from bot.core.questions.keyboard import arranged
 from bot.telegram.context import Context
 
@@ -50,9 +51,9 @@ async def why(update: Update, context: Context) -> None:
     """« Pourquoi ? »: the reason of a question, in a box over the chat."""
     work = context.work
     view = await work.view(context.user.id, context.case_id)
-    _, verb, name, *_ = (*context.args, "", "", "")
-    plan = checkins.plan_at(view, verb) if view else None
-    if view is None or (plan is None and verb != interview.VERB):
+    _, code, name, *_ = (*context.args, "", "", "")
+    plan = checkins.plan_at(view, code) if view else None
+    if view is None or (plan is None and code != INTERVIEW):
         work.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
     progress = checkins.progress(view, plan) if plan else interview.progress(view)

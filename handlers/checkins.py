@@ -9,6 +9,7 @@ from telegram import Update
 from bot.core.conversations import checkins
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CheckinPlan
 from bot.core.questions.answer_buttons import pressed
 from bot.telegram import messages
@@ -16,19 +17,18 @@ from bot.telegram.context import Context
 
 
 async def answer(update: Update, context: Context) -> None:
-    """A choice was pressed under a check-in's question; `args` end with the plan's place in the file."""
+    """A choice was pressed under a check-in's question."""
     view = await _followed(context)
     if view is None:
         return
-    work, (*args, place) = context.work, context.args
-    plans = work.organisation.checkins
-    if len(args) < 3 or not place.isdigit() or int(place) >= len(plans):  # noqa: PLR2004 - case, question, choice
+    work = context.work
+    _, code, question, choice, *_ = (*context.args, "", "", "")
+    plan = checkins.plan_coded(work.organisation, code)
+    if plan is None or not choice:
         work.answer(Phrase("late.moved_on"), view.language)
         return
-    _, question, choice = args[:3]
-    await work.mark_tapped(f"c{place}:{view.case.id}:{question}")
-    effects = checkins.answer(view, plans[int(place)], question, pressed(choice))
-    await work.apply(view, effects)
+    await work.mark_tapped(MessageKey.question(view.case.id, question, plan.id))
+    await work.apply(view, checkins.answer(view, plan, question, pressed(choice)))
 
 
 async def say(update: Update, context: Context) -> None:
@@ -93,7 +93,7 @@ async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], E
     if plan is None or not checkins.is_open(view, plan):
         work.answer(Phrase("checkin.over"), view.language, alert=True)
         return
-    await work.mark_tapped(f"checkin:{view.case.id}:{plan.id}")
+    await work.mark_tapped(MessageKey("checkin", view.case.id, (plan.id,)))
     await work.apply(view, then(view, plan))
 
 

@@ -9,6 +9,7 @@ from telegram import Update
 from bot.core.conversations import explaining, team_messages
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase
+from bot.core.model.message_key import MessageKey
 from bot.telegram import access, messages
 from bot.telegram.context import Context
 
@@ -40,7 +41,7 @@ async def write(update: Update, context: Context) -> None:
         to=Applicant(context.chat_id),
         paragraphs=(Phrase("person.write"),),
         buttons=((Button(Phrase("button.cancel"), ("unwrite", str(view.case.id))),),),
-        slot=f"write:{view.case.id}",
+        key=MessageKey("write", view.case.id),
     )
     person = replace(view.person, writing=True, active_case=view.case.id)
     await context.work.apply(view, Effects(person=person, messages=(said,)))
@@ -64,9 +65,9 @@ async def unwrite(update: Update, context: Context) -> None:
     view = await access.case(context)
     if view is None:
         return
-    await context.work.mark_tapped(f"write:{view.case.id}")
+    await context.work.mark_tapped(MessageKey("write", view.case.id))
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("person.not_written"),),
-               slot=f"write:{view.case.id}", replace="or_drop")  # fmt: skip
+               key=MessageKey("write", view.case.id), replace="or_drop")  # fmt: skip
     await context.work.apply(view, Effects(person=replace(view.person, writing=False), messages=(said,)))
 
 

@@ -86,22 +86,20 @@ async def cancel(update: Update, context: Context) -> None:
 async def reply(update: Update, context: Context) -> None:
     """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
     work, message, replied = context.work, context.message, context.message.reply_to_message
-    name = await sent_messages.name_of(work.tx, context.chat_id, replied.message_id) if replied else None
-    kind, _, rest = (name or "").partition(":")
-    case_id = rest.partition(":")[0]
-    if kind not in {"prompt", "from", "card"} or not case_id.isdigit():
+    key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id) if replied else None
+    if key is None or key.kind not in {"prompt", "from", "copy", "card"}:
         return
-    view = await work.view_of(int(case_id))
+    view = await work.view_of(key.case)
     if view is None:
         _tell(work, Phrase("desk.gone"))
         return
-    if kind == "card":
+    if key.kind == "card":
         await work.apply(view, Effects(messages=(card.stays(view, context.update_key),)))
         return
     if problem := _unfit(message):
         await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
-    then = desk.write if kind == "prompt" else team_messages.reply
+    then = desk.write if key.kind == "prompt" else team_messages.reply
     await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Update
 
 from bot.core.conversations import checkins, explaining, interview
+from bot.core.conversations.leaving import DELETE
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Document, Joined, Message, Phrase, Text
@@ -57,9 +58,7 @@ async def ask(update: Update, context: Context) -> None:
         (Button(Phrase("button.delete"), ("delete",), style="danger"),),
         (Button(Phrase("button.keep_data"), ("keep_data",)),),
     )
-    said = Message(
-        to=Applicant(chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{chat}"
-    )
+    said = Message(to=Applicant(chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, key=DELETE)
     work.say(said, language, context.user.id)
 
 
@@ -73,8 +72,8 @@ async def delete(update: Update, context: Context) -> None:
         return
     key = "delete.done_case" if references else "delete.done"
     done = Phrase(key, {"references": ", ".join(references)})
-    await work.mark_tapped(f"delete:{chat}")
-    said = Message(to=Applicant(chat), paragraphs=(done,), slot=f"delete:{chat}", replace="or_send")
+    await work.mark_tapped(DELETE)
+    said = Message(to=Applicant(chat), paragraphs=(done,), key=DELETE, replace="or_send")
     work.say(said, language)
     work.answer("", language)
 
@@ -82,9 +81,8 @@ async def delete(update: Update, context: Context) -> None:
 async def keep(update: Update, context: Context) -> None:
     """« Non, tout garder »."""
     work, chat, language = context.work, context.chat_id, await context.language()
-    await work.mark_tapped(f"delete:{chat}")
-    said = Message(to=Applicant(chat), paragraphs=(Phrase("delete.kept"),), slot=f"delete:{chat}",
-               replace="or_drop")  # fmt: skip
+    await work.mark_tapped(DELETE)
+    said = Message(to=Applicant(chat), paragraphs=(Phrase("delete.kept"),), key=DELETE, replace="or_drop")
     work.say(said, language, context.user.id)
     work.answer("", language)
 
@@ -134,7 +132,7 @@ async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> d
             {
                 **asdict(case),
                 "events": [asdict(event) for event in await events.of(work.tx, case.id)],
-                "alarms": [asdict(timer) for timer in await timers.of(work.tx, case.id)],
+                "timers": [asdict(timer) for timer in await timers.of(work.tx, case.id)],
             }
             for case in theirs
         ],

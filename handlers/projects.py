@@ -7,6 +7,7 @@ from telegram import Update
 from bot.core.conversations import case_status, interview, leaving
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Message, Phrase
+from bot.core.model.message_key import MessageKey
 from bot.engine.erasure import drop as erase_case
 from bot.telegram import access
 from bot.telegram.context import Context
@@ -72,10 +73,11 @@ async def dropped(update: Update, context: Context) -> None:
     if view is None:
         return
     work, chat = context.work, context.chat_id
-    await work.mark_tapped(f"delete:{chat}")
+    await work.mark_tapped(leaving.DELETE)
     await erase_case(work, view)
-    said = Message(to=Applicant(chat), paragraphs=(Phrase("drop.done"),), slot=f"delete:{chat}",
-               replace="or_send")  # fmt: skip
+    said = Message(
+        to=Applicant(chat), paragraphs=(Phrase("drop.done"),), key=leaving.DELETE, replace="or_send"
+    )
     work.say(said, view.language, context.user.id)
     work.answer("", view.language)
 
@@ -93,5 +95,5 @@ async def withdrawn(update: Update, context: Context) -> None:
     """The second tap: the request is taken back."""
     view = await access.case(context)
     if view is not None:
-        await context.work.mark_tapped(f"withdraw:{view.case.id}")
+        await context.work.mark_tapped(MessageKey("withdraw", view.case.id))
         await context.work.apply(view, leaving.withdraw(view))

@@ -10,10 +10,13 @@ from bot.core.conversations import case_status, checkins, explaining, interview
 from bot.core.model.case import Person
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.parsing.spelling import folded
 from bot.engine import profile
 from bot.telegram import messages
 from bot.telegram.context import Context
+
+NOTICE = MessageKey("notice")
 
 
 async def begin(update: Update, context: Context) -> None:
@@ -138,9 +141,9 @@ def _origin(context: Context) -> tuple[str, ...]:
 async def _close_notice(context: Context, language: str, *words: Text) -> None:
     work = context.work
     notice = work.organisation.privacy.notice
-    await work.mark_tapped("notice")
+    await work.mark_tapped(NOTICE)
     closed = Message(
-        to=Applicant(context.chat_id), paragraphs=(notice, *words), slot="notice", replace="or_drop"
+        to=Applicant(context.chat_id), paragraphs=(notice, *words), key=NOTICE, replace="or_drop"
     )
     work.say(closed, language, context.user.id)
     work.answer("", language)

@@ -152,7 +152,7 @@ class Receiver:
                         for each in taken:
                             await self._handle(work, each.update)
                         await work.flush()
-                        await load.carry(tx, work.lanes)
+                        await load.carry(tx, work.queue_keys)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly

@@ -13,6 +13,7 @@ from bot.core.conversations.case_status import active_case, reminder
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic
 from bot.core.model.message import AnyMessage, Message, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation
 from bot.engine.active_config import ActiveConfig
 from bot.engine.archive import Archive
@@ -22,8 +23,10 @@ from bot.texts import Texts
 from storage import cases, events, figures, outbox, people, sent_messages, timers
 from storage.database import Transaction
 from storage.outbox import OutboxCall
-from storage.sent_messages import Slot
+from storage.sent_messages import SentMessage
 
+SEND = "sendMessage"
+"""The method of the Bot API that puts a new message under a key."""
 CASES = "turn"
 """Transactions that change cases go one after the other, whatever they come from, in whichever copy."""
 
@@ -46,7 +49,7 @@ class UnitOfWork:
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.has_scheduled = False
-        """Whether alarms are laid out, one of which may be the next that is due."""
+        """Whether timers were scheduled, one of which may be the next that is due."""
         self.reopens = False
         """Whether the group that was closed to the bot is open again."""
         self._people: dict[int, Person | None] = {}
@@ -56,7 +59,7 @@ class UnitOfWork:
         self._changed_cases: set[int] = set()
         self._events: list[Event] = []
         self._rows: list[OutboxCall] = []
-        self._slots: list[Slot] = []
+        self._sent: list[SentMessage] = []
         self._marks: list[QuestionStatistic] = []
         self._message = (0, 0)
         self._done: set[str] = set()
@@ -71,21 +74,21 @@ class UnitOfWork:
         self._message = (chat, message)
         self._tapped = Tapped(chat, message) if query and message else None
 
-    async def mark_tapped(self, slot: str) -> None:
-        """The message under the pressed button is the one of this slot: edits of it need not wait.
+    async def mark_tapped(self, key: MessageKey) -> None:
+        """The message under the pressed button is the one of this key: edits of it need not wait.
 
         Not if another stands there by now, or soon: then that one is edited, wherever the button was pressed.
         """
-        if self._tapped is None or self._has_queued(self._tapped.chat, slot):
+        if self._tapped is None or self._has_queued(self._tapped.chat, key):
             return
         chat, message = self._tapped.chat, self._tapped.message
         await self.preload((), (chat,))
-        if self._standing.get((chat, slot), message) == message:
-            self._tapped = replace(self._tapped, slot=slot)
+        if self._standing.get((chat, str(key)), message) == message:
+            self._tapped = replace(self._tapped, key=key)
 
-    async def tapped_slot(self) -> str:
-        """The name of the message under the pressed button; empty if it has none."""
-        return await sent_messages.name_of(self.tx, *self._message) or ""
+    async def tapped_key(self) -> MessageKey | None:
+        """The key of the message under the pressed button, if it has one."""
+        return await sent_messages.key_of(self.tx, *self._message)
 
     @property
     def is_tap(self) -> bool:
@@ -107,7 +110,7 @@ class UnitOfWork:
         if not wanted and not looked:
             return
         (found, theirs), standing = await asyncio.gather(
-            cases.with_people(self.tx, wanted), sent_messages.standing(self.tx, looked)
+            cases.with_people(self.tx, wanted), sent_messages.standing(self.tx, looked, SEND)
         )
         self._looked.update(looked)
         self._standing |= standing
@@ -134,7 +137,7 @@ class UnitOfWork:
         return [case for id_ in self._of[user_id] if (case := await self.case(id_))]
 
     async def view(self, user_id: int, case_id: int = 0) -> CaseView | None:
-        """Where a person stands: they and the case in hand, or that one; None if it is not theirs.
+        """Where a person stands: they and their active case, or that one; None if it is not theirs.
 
         None too before they agreed to the notice.
         """
@@ -218,10 +221,10 @@ class UnitOfWork:
             self._changed_cases.discard(id_)
         self._of[person_id] = [id_ for id_ in self._of.get(person_id, ()) if id_ not in ids]
         self._events = [event for event in self._events if event.case not in ids]
-        self._slots = [slot for slot in self._slots if slot.chat != person_id]
+        self._sent = [sent for sent in self._sent if sent.chat != person_id]
 
     async def schedule(self, due: Sequence[Timer]) -> None:
-        """Lay out alarms."""
+        """Let these timers be due."""
         if due:
             await timers.add(self.tx, due)
             self.has_scheduled = True
@@ -239,7 +242,7 @@ class UnitOfWork:
         await self.schedule(effects.timers)
         self.count(effects.statistics)
         if effects.said and all(self._message):
-            self._slots.append(Slot(self._message[0], effects.said, self._message[1]))
+            self._sent.append(SentMessage(self._message[0], effects.said, self._message[1]))
         for out in effects.messages:
             self.say(out, view.person.language, view.person.id)
         self.answer(effects.toast, spoken or view.person.language, alert=effects.alert)
@@ -255,13 +258,13 @@ class UnitOfWork:
             self._rows = [each for each in self._rows if not _makes_way(each, row)]
         self.queue(row)
 
-    async def is_about_to_say(self, chat: int, slot: str) -> bool:
-        """Whether a message of that name is on its way to a chat."""
-        return self._has_queued(chat, slot) or await outbox.waits(self.tx, chat, slot)
+    async def is_about_to_say(self, chat: int, key: MessageKey) -> bool:
+        """Whether a message of that key is on its way to a chat."""
+        return self._has_queued(chat, key) or await outbox.waits(self.tx, chat, key, SEND)
 
-    def _has_queued(self, chat: int, slot: str) -> bool:
-        queued = (row for row in self._rows if (row.chat, row.slot) == (chat, slot))
-        return any(row.method == "sendMessage" for row in queued)
+    def _has_queued(self, chat: int, key: MessageKey) -> bool:
+        queued = (row for row in self._rows if (row.chat, row.message_key) == (chat, key))
+        return any(row.method == SEND for row in queued)
 
     def answer(self, text: Text, language: str, *, alert: bool = False) -> None:
         """Answer the tap being handled, once; nothing if it was no tap."""
@@ -274,9 +277,9 @@ class UnitOfWork:
         self._rows.append(row)
 
     @property
-    def lanes(self) -> set[str]:
-        """Those to which calls are queued."""
-        return {row.lane for row in self._rows}
+    def queue_keys(self) -> set[str]:
+        """Those of the queues to which calls are added."""
+        return {row.queue_key for row in self._rows}
 
     async def flush(self) -> None:
         """Write everything: the transaction's last act."""
@@ -289,8 +292,8 @@ class UnitOfWork:
             await cases.save(self.tx, [replace(case, fingerprint=own) for case in changed])
         if self._events:
             await events.add(self.tx, self._events)
-        if self._slots:
-            await sent_messages.put(self.tx, self._slots)
+        if self._sent:
+            await sent_messages.put(self.tx, self._sent)
         if self._marks:
             await figures.add(self.tx, month(self.now, self.organisation.zone), self._marks)
         if self._rows:
@@ -299,7 +302,7 @@ class UnitOfWork:
 
 def _makes_way(older: OutboxCall, newer: OutboxCall) -> bool:
     """Whether a queued message would only be seen above another that says where one stands now."""
-    same_place = (older.chat, older.slot) == (newer.chat, newer.slot)
+    same_place = (older.chat, older.message_key) == (newer.chat, newer.message_key)
     return same_place and older.method == newer.method and not older.replace
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.core.model.case import Answer, Value
 from bot.core.model.effects import CaseView, QuestionStatistic
 from bot.core.model.message import Applicant, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.options import YES
@@ -31,8 +32,8 @@ class AnswerResult:
     before: tuple[Message, ...] = ()
     """What is said before whatever comes next."""
     statistics: tuple[QuestionStatistic, ...] = ()
-    said: str = ""
-    """The name of the person's message, if it is the answer."""
+    said: MessageKey | None = None
+    """The key of the person's message, if it is the answer."""
 
 
 def take(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> AnswerResult:
@@ -118,7 +119,7 @@ def accepted(
         taken=True,
         before=put_away(view, progress, words),
         statistics=statistics,
-        said=progress.said(view.case, question) if written else "",
+        said=progress.said(view.case, question) if written else None,
     )
 
 
