@@ -134,6 +134,7 @@ async def test_an_answer_stands_in_place_of_the_buttons(h: House) -> None:
         ),
         ("À quelle adresse", "camille@", "semble incomplète", "camille@example.org", "camille@example.org"),
         ("Un numéro où vous", "12", "Je ne reconnais pas", "06 12 34 56 78", "+33612345678"),
+        ("Un numéro où vous", "+999123456789", "Je ne reconnais pas", "0692 12 34 56", "+262692123456"),
     ],
 )
 async def test_a_wrong_answer_is_helped_and_the_right_one_taken(
