@@ -145,7 +145,7 @@ def with_case(callback: Callback) -> Callback:
 
     @wraps(callback)
     async def checked(update: Update, context: Context) -> None:
-        has_case = bool(await context.work.cases(context.user.id))
+        has_case = bool(await context.work.repository.cases(context.user.id))
         await (callback if has_case else welcome.greet)(update, context)
 
     return checked
@@ -161,7 +161,7 @@ async def said(update: Update, context: Context) -> None:
 
 async def said_further(update: Update, context: Context) -> None:
     """One more of an album: somebody who has no project is not greeted for each."""
-    if await context.work.cases(context.user.id):
+    if await context.work.repository.cases(context.user.id):
         await said(update, context)
 
 

@@ -20,7 +20,7 @@ async def back(update: Update, context: Context) -> None:
     if asked is None:
         return
     work, (view, plan, name) = context.work, asked
-    await work.mark_tapped(MessageKey.question(view.case.id, name, plan.id if plan else ""))
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, name, plan.id if plan else ""))
     await work.apply(view, checkins.back(view, plan, name) if plan else changing.back(view, name))
 
 
@@ -33,7 +33,7 @@ async def go_back(update: Update, context: Context) -> None:
         await work.apply(view, checkins.back(view, plan) if plan else changing.back(view))
         return
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("back.nowhere"),))
-    work.say(said, context.language_code)
+    work.replies.say(said, context.language_code)
 
 
 async def edit(update: Update, context: Context) -> None:
@@ -43,11 +43,11 @@ async def edit(update: Update, context: Context) -> None:
         return
     work = context.work
     work.set_active(view)
-    await work.mark_tapped(MessageKey("review", view.case.id))
+    await work.replies.mark_tapped(MessageKey("review", view.case.id))
     if context.case_id and len(context.args) > 1:
         await work.apply(view, changing.edit(view, context.args[1]))
     else:
-        below = not (work.is_tap and interview.ready(view))
+        below = not (work.replies.is_tap and interview.ready(view))
         await work.apply(view, changing.choose(view, below=below))
 
 
@@ -56,7 +56,7 @@ async def review(update: Update, context: Context) -> None:
     view = await access.draft(context)
     if view is None:
         return
-    await context.work.mark_tapped(MessageKey("review", view.case.id))
+    await context.work.replies.mark_tapped(MessageKey("review", view.case.id))
     await context.work.apply(view, changing.leave_choice(view))
 
 

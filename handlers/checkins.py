@@ -25,9 +25,9 @@ async def answer(update: Update, context: Context) -> None:
     _, code, question, choice, *_ = (*context.args, "", "", "")
     plan = checkins.plan_coded(work.organisation, code)
     if plan is None or not choice:
-        work.answer(Phrase("late.moved_on"), view.language)
+        work.replies.answer(Phrase("late.moved_on"), view.language)
         return
-    await work.mark_tapped(MessageKey.question(view.case.id, question, plan.id))
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, question, plan.id))
     await work.apply(view, checkins.answer(view, plan, question, pressed(choice)))
 
 
@@ -81,7 +81,7 @@ async def stop(update: Update, context: Context) -> None:
     if view is not None:
         await work.apply(view, checkins.stop(view))
         return
-    work.say(checkins.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
+    work.replies.say(checkins.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
 
 
 async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], Effects]) -> None:
@@ -91,9 +91,9 @@ async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], E
     work, args = context.work, context.args
     plan = checkins.plan_of(work.organisation, args[1]) if len(args) > 1 else None
     if plan is None or not checkins.is_open(view, plan):
-        work.answer(Phrase("checkin.over"), view.language, alert=True)
+        work.replies.answer(Phrase("checkin.over"), view.language, alert=True)
         return
-    await work.mark_tapped(MessageKey("checkin", view.case.id, (plan.id,)))
+    await work.replies.mark_tapped(MessageKey("checkin", view.case.id, (plan.id,)))
     await work.apply(view, then(view, plan))
 
 
@@ -102,7 +102,7 @@ async def _followed(context: Context) -> CaseView | None:
     work = context.work
     view = await work.view(context.user.id, context.case_id)
     if view is None or not context.case_id or view.case.status == "draft":
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
     work.set_active(view)
     return view

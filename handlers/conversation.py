@@ -25,8 +25,8 @@ async def person(update: Update, context: Context) -> None:
         paragraphs=(Phrase("person"), explaining.contact(work.organisation)),
         buttons=write,
     )
-    work.say(said, language, user.id)
-    work.answer("", language)
+    work.replies.say(said, language, user.id)
+    work.replies.answer("", language)
 
 
 async def write(update: Update, context: Context) -> None:
@@ -35,7 +35,7 @@ async def write(update: Update, context: Context) -> None:
     if view is None:
         return
     if view.person.writing and view.person.active_case == view.case.id:  # a second tap
-        context.work.answer(Phrase("person.write"), view.language, alert=True)
+        context.work.replies.answer(Phrase("person.write"), view.language, alert=True)
         return
     said = Message(
         to=Applicant(context.chat_id),
@@ -54,10 +54,10 @@ async def reply(update: Update, context: Context) -> None:
         return
     work = context.work
     if not view.case.asked:
-        work.answer(Phrase("late.moved_on"), view.language, alert=True)
+        work.replies.answer(Phrase("late.moved_on"), view.language, alert=True)
         return
     work.set_active(view)
-    work.answer(Phrase("applicant.answer_here"), view.language, alert=True)
+    work.replies.answer(Phrase("applicant.answer_here"), view.language, alert=True)
 
 
 async def unwrite(update: Update, context: Context) -> None:
@@ -65,7 +65,7 @@ async def unwrite(update: Update, context: Context) -> None:
     view = await access.case(context)
     if view is None:
         return
-    await context.work.mark_tapped(MessageKey("write", view.case.id))
+    await context.work.replies.mark_tapped(MessageKey("write", view.case.id))
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("person.not_written"),),
                key=MessageKey("write", view.case.id), replace="or_drop")  # fmt: skip
     await context.work.apply(view, Effects(person=replace(view.person, writing=False), messages=(said,)))

@@ -126,7 +126,7 @@ async def help_(update: Update, context: Context) -> None:
 
 async def unknown(update: Update, context: Context) -> None:
     """A button this version no longer knows."""
-    context.work.answer(Phrase("late.moved_on"), context.work.organisation.desk.language)
+    context.work.replies.answer(Phrase("late.moved_on"), context.work.organisation.desk.language)
 
 
 async def refused(update: Update, context: Context) -> None:
@@ -154,7 +154,7 @@ async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> 
     work, language = context.work, context.work.organisation.desk.language
     view = await work.view_of(context.case_id) if context.case_id else None
     if view is None:
-        work.answer(Phrase("desk.gone"), language, alert=True)
+        work.replies.answer(Phrase("desk.gone"), language, alert=True)
         return
     await work.apply(view, then(view, _staff(context)), language)
 
@@ -176,11 +176,11 @@ def _staff(context: Context) -> Staff:
 def _refuse(context: Context, why: Phrase) -> None:
     """Say why nothing is done: in a box over the chat to whoever pressed a button, else in the group."""
     work = context.work
-    if work.is_tap:
-        work.answer(why, work.organisation.desk.language, alert=True)
+    if work.replies.is_tap:
+        work.replies.answer(why, work.organisation.desk.language, alert=True)
     else:
         _tell(work, why)
 
 
 def _tell(work: UnitOfWork, words: Phrase) -> None:
-    work.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)
+    work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)

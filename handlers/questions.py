@@ -25,7 +25,7 @@ async def answer(update: Update, context: Context) -> None:
     work = context.work
     work.set_active(view)
     _, question, choice = context.args[:3]
-    await work.mark_tapped(MessageKey.question(view.case.id, question))
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, question))
     input_ = pressed(choice)
     if input_ is None:
         await work.apply(view, interview.keep(view, question))
@@ -63,7 +63,7 @@ async def send(update: Update, context: Context) -> None:
     if not interview.ready(view):
         await work.apply(view, Effects(messages=interview.current(view)))
         return
-    await work.mark_tapped(MessageKey("review", view.case.id))
+    await work.replies.mark_tapped(MessageKey("review", view.case.id))
     year = view.today.year
     number = await cases.next_number(work.tx, year)
     await work.apply(view, interview.file(view, f"{work.organisation.reference}-{year}-{number:04}"))
@@ -77,7 +77,7 @@ async def _came_twice(context: Context, said: kinds.Input) -> bool:
         return False
     waiting = under_way.current
     key = under_way.key(view.case, waiting) if waiting else MessageKey("review", view.case.id)
-    if await work.is_about_to_say(context.chat_id, key):
+    if await work.replies.is_about_to_say(context.chat_id, key):
         return True
     shown = await sent_messages.message(work.tx, context.chat_id, key)
     return shown is None or number < shown

@@ -34,7 +34,7 @@ async def answer(update: Update, context: Context) -> None:
 async def idle(update: Update, context: Context) -> None:
     """Words or a thing while nothing is asked: offered to the team."""
     view = context.view
-    context.work.say(attachments.idle(view, _thing(context)), view.language, context.user.id)
+    context.work.replies.say(attachments.idle(view, _thing(context)), view.language, context.user.id)
 
 
 async def unfit(update: Update, context: Context) -> None:
@@ -48,18 +48,18 @@ async def forward(update: Update, context: Context) -> None:
     view = await work.view(context.user.id, context.case_id)
     message = int(args[1]) if len(args) > 1 and args[1].isdecimal() else 0
     if view is None or not context.case_id or not message:
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
     keys = await sent_messages.keys_of(work.tx, chat, message)
     if any((key.kind, key.case) == ("own_message", view.case.id) for key in keys):
-        work.answer(Phrase("sent.forwarded_already"), view.language)
+        work.replies.answer(Phrase("sent.forwarded_already"), view.language)
         return
     numbers = await _album(work, chat, keys) or [message]
     own = [MessageKey.own_message(view.case.id, attachments.mark(each)) for each in numbers]
     await sent_messages.put(work.tx, [*map(SentMessage, repeat(chat), own, numbers)])
-    tapped = await work.tapped_key()
+    tapped = await work.replies.tapped_key()
     if tapped is not None:
-        await work.mark_tapped(tapped)
+        await work.replies.mark_tapped(tapped)
     await work.apply(view, attachments.forward(view, numbers, tapped))
 
 
@@ -74,7 +74,7 @@ async def is_about_a_case(context: Context) -> bool:
 async def _about(context: Context) -> CaseView | None:
     """The case that a message is about: the one whose message it replies to, or the active one."""
     work, user, replied = context.work, context.user.id, context.message.reply_to_message
-    if replied and len(await work.cases(user)) > 1:
+    if replied and len(await work.repository.cases(user)) > 1:
         key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id)
         meant = await work.view(user, key.case) if key and key.case else None
         if meant is not None:

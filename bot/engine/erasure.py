@@ -17,7 +17,7 @@ async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
 
     After the commit the database's files are scrubbed; the desk's messages are edited by the outbox.
     """
-    await _count_left(work, await work.cases(person))
+    await _count_left(work, await work.repository.cases(person))
     erased = await tables.everything(work.tx, person)
     work.forget(person)
     wipe(work, erased)
@@ -36,7 +36,7 @@ async def drop(work: UnitOfWork, view: CaseView) -> None:
 
 async def purge(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Erase cases that are past their term."""
-    await _count_left(work, [case for id_ in ids if (case := await work.case(id_))])
+    await _count_left(work, [case for id_ in ids if (case := await work.repository.case(id_))])
     erased = await tables.of_cases(work.tx, ids)
     for chat, key in erased.shown:
         if key.is_own:
@@ -57,5 +57,5 @@ def wipe(work: UnitOfWork, erased: tables.Erased) -> None:
     """Have the messages that still show erased cases say so, and leave no trace in the files."""
     for chat, key in erased.shown:
         if not key.is_own:
-            work.queue(work.renderer.wiped(chat, key))
+            work.replies.queue(work.replies.renderer.wiped(chat, key))
     work.scrub = True

@@ -152,7 +152,7 @@ class Receiver:
                         for each in taken:
                             await self._handle(work, each.update)
                         await work.flush()
-                        await load.carry(tx, work.queue_keys)
+                        await load.carry(tx, work.replies.queue_keys)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
@@ -235,11 +235,11 @@ class Receiver:
             await inbox.set_aside(tx, culprit.number)
             work = self._units.begin(tx, self._clock.now())
             number = Phrase("desk.aside", {"number": str(culprit.number)})
-            work.say(Message(to=Group(), paragraphs=(number,)), "")
+            work.replies.say(Message(to=Group(), paragraphs=(number,)), "")
             if culprit.chat > 0:
-                person = await work.person(culprit.chat)
+                person = await work.repository.person(culprit.chat)
                 apology = Message(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))
-                work.say(apology, person.language if person else "", culprit.chat)
+                work.replies.say(apology, person.language if person else "", culprit.chat)
             await work.flush()
         log.error("update set aside update_id=%d", culprit.number)
         self._sender.wake()

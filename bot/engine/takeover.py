@@ -71,7 +71,7 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
         return None
     former = await units.archive.file(tx, before) if touched.touched else None
     work = units.begin(tx, now)
-    work.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
+    work.replies.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
     await work.flush()
     return touched
 

@@ -19,7 +19,7 @@ async def case(context: Context) -> CaseView | None:
     work = context.work
     view = await work.view(context.user.id, context.case_id)
     if view is None:
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
     return view
 
 
@@ -29,10 +29,12 @@ async def draft(context: Context) -> CaseView | None:
     if view is None or view.case.status == "draft":
         return view
     work, words = context.work, Phrase("late.filed", {"reference": view.case.reference})
-    if work.is_tap:
-        work.answer(words, view.language, alert=True)
+    if work.replies.is_tap:
+        work.replies.answer(words, view.language, alert=True)
     else:
-        work.say(Message(to=Applicant(context.chat_id), paragraphs=(words,)), view.language, context.user.id)
+        work.replies.say(
+            Message(to=Applicant(context.chat_id), paragraphs=(words,)), view.language, context.user.id
+        )
     return None
 
 
@@ -43,7 +45,7 @@ async def question(context: Context) -> PressedQuestion | None:
     _, code, name, *_ = (*context.args, "", "", "")
     plan = checkins.plan_at(view, code) if view else None
     if view is None or (plan is None and view.case.status != "draft"):
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
     work.set_active(view)
     return view, plan, name

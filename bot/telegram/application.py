@@ -55,7 +55,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         query = update.callback_query
         message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)
-        work.begin(query.id if query else "", *where)
+        work.replies.begin(query.id if query else "", *where)
         await self.process_update(update)
 
     def first_ask(self, raw: Mapping[str, Any]) -> Question | None:

@@ -44,12 +44,12 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
         """Call what is in the table; for what is not ours, or too old, say so and stop there."""
         query = update.callback_query
         if query is None or query.message is None:  # too old, or from another place: nothing to answer under
-            context.work.answer(Phrase("late.gone"), context.language_code, alert=True)
+            context.work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
             raise ApplicationHandlerStop
         action = context.callback_data.read(query.message.chat.id, query.data or "")
         if action is None:
             log.warning("forged button")
-            context.work.answer(Phrase("forged"), context.language_code, alert=True)
+            context.work.replies.answer(Phrase("forged"), context.language_code, alert=True)
             raise ApplicationHandlerStop
         verb, *context.args = action
         await self._buttons.get(verb, self.callback)(update, context)
