@@ -58,7 +58,7 @@ BUTTONS: Mapping[str, Callback] = {
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
-"""Buttons in private. Whose case they name is checked by `bot/presser.py`."""
+"""Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
 
 ASIDES = ("write", "forward", "why", "word", "glossary")
 """Those of them after which somebody who was writing to the team still is."""
