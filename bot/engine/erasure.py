@@ -13,7 +13,7 @@ from storage import sent_messages
 
 
 async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
-    """Erase all about a person within the turn; returns the references that are no more.
+    """Erase all about a person within the unit of work; returns the references that are no more.
 
     After the commit the database's files are scrubbed; the desk's messages are edited by the outbox.
     """

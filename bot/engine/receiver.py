@@ -36,7 +36,7 @@ PAUSE = 1.0
 log = logging.getLogger(__name__)
 
 Handle: TypeAlias = Callable[[UnitOfWork, Json], Awaitable[None]]
-"""Handles one update, as Telegram's JSON, within a turn."""
+"""Handles one update, as Telegram's JSON, within a unit of work."""
 Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer; it may take seconds, and raises nothing."""
 FirstAsk: TypeAlias = Callable[[Json], Question | None]

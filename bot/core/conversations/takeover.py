@@ -49,7 +49,7 @@ class Renewed:
 
 
 def renew(view: CaseView, before: Organisation) -> Renewed:
-    """The open case of the scene under its organisation's file; `before` is the file it was under.
+    """The open case of the view under its organisation's file; `before` is the file it was under.
 
     What the person sees of it comes without a sound, after what is said to others who are here now.
     """

@@ -23,7 +23,7 @@ SHARING = "share"
 
 @dataclass(frozen=True, slots=True)
 class AnswerResult:
-    """What an input came to: the track after it, the messages, and whether an answer was taken."""
+    """What an input came to: the progress after it, the messages, and whether an answer was taken."""
 
     progress: Progress
     messages: tuple[Message, ...] = ()
@@ -124,7 +124,7 @@ def accepted(
 
 
 def put(view: CaseView, progress: Progress) -> tuple[Progress, tuple[QuestionStatistic, ...]]:
-    """The track whose present question is noted as put now, if it is put for the first time."""
+    """The progress whose present question is noted as put now, if it is put for the first time."""
     present, interview = progress.current, progress.interview
     if present is None or present.id in interview.asked or present.id in interview.answers:
         return progress, ()
