@@ -46,7 +46,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Messages in the staff group, as the transaction knows it: it may just have become another one."""
 
     async def handle(self, work: UnitOfWork, raw: Mapping[str, Any]) -> None:
-        """Handle one update, given as Telegram's JSON, within the unit of work; what no handler takes is ignored.
+        """Handle one update, given as Telegram's JSON; what no handler takes is ignored.
 
         Raises whatever decoding it or a handler raises.
         """
