@@ -31,7 +31,7 @@ REWORDED = re.compile(r'(id = "stage".*?text\.fr = ")[^"]*', re.DOTALL)
 @click.option("--drafts", "many", default=10_000, help="How many drafts are open.")
 @DISK
 def main(many: int, disk: Path) -> None:
-    """Draft cases under LE DAMIER's file, then let another take over; print how long turns wait for it."""
+    """Draft cases under LE DAMIER's file, then let another take over; print how long updates wait for it."""
     disk.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="bench-", dir=disk) as name:
         seconds, touched = asyncio.run(_measured(f"sqlite:///{Path(name).absolute() / 'bench.db'}", many))

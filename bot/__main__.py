@@ -29,7 +29,7 @@ EXAMPLE = Path("config.example.toml")
 DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
 COLLECTIONS = 20_000, 20, 20
-"""A turn makes thousands of small things and hardly a circle among them: Python looks for some too often."""
+"""Updates make thousands of small objects and hardly a cycle: Python looks for cycles too often."""
 IN_FORCE = "it is the file in force"
 NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bot groups` shows its id"
 

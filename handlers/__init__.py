@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from telegram import Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.core.conversations import interview
 from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView
+from bot.core.questions.answer_buttons import CHECKIN, INTERVIEW
 from bot.telegram import messages
 from bot.telegram.buttons import ButtonHandler
 from bot.telegram.context import Callback, Context
@@ -44,7 +44,7 @@ REWRITTEN = (
 """What people edit; a live location edits itself every few seconds."""
 
 BUTTONS: Mapping[str, Callback] = {
-    interview.VERB: questions.answer,
+    INTERVIEW: questions.answer, CHECKIN: checkins.answer,
     "back": changes.back, "why": asides.why, "share": questions.share,
     "edit": changes.edit, "review": changes.review, "send": questions.send,
     "consent": welcome.consent, "refuse": welcome.refuse, "statement": privacy.statement,
@@ -54,11 +54,11 @@ BUTTONS: Mapping[str, Callback] = {
     "withdraw": projects.withdraw, "withdrawn": projects.withdrawn,
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
     "reply": conversation.reply, "forward": sent.forward,
-    "c": checkins.answer, "checkin": checkins.begin,
+    "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
-"""Buttons in private. Whose case they name is checked by `bot/presser.py`."""
+"""Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
 
 ASIDES = ("write", "forward", "why", "word", "glossary")
 """Those of them after which somebody who was writing to the team still is."""
@@ -145,7 +145,7 @@ def with_case(callback: Callback) -> Callback:
 
     @wraps(callback)
     async def checked(update: Update, context: Context) -> None:
-        has_case = bool(await context.work.cases(context.user.id))
+        has_case = bool(await context.work.repository.cases(context.user.id))
         await (callback if has_case else welcome.greet)(update, context)
 
     return checked
@@ -161,7 +161,7 @@ async def said(update: Update, context: Context) -> None:
 
 async def said_further(update: Update, context: Context) -> None:
     """One more of an album: somebody who has no project is not greeted for each."""
-    if await context.work.cases(context.user.id):
+    if await context.work.repository.cases(context.user.id):
         await said(update, context)
 
 

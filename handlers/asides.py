@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot.core.conversations import checkins, explaining, interview
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase
+from bot.core.questions.answer_buttons import INTERVIEW
 from bot.core.questions.keyboard import arranged
 from bot.telegram.context import Context
 
@@ -18,8 +19,8 @@ async def help_(update: Update, context: Context) -> None:
         paragraphs=(Phrase("help"), explaining.contact(work.organisation)),
         buttons=((Button(Phrase("button.glossary"), ("glossary",)),),) if work.organisation.glossary else (),
     )
-    work.say(said, language, context.user.id)
-    work.answer("", language)
+    work.replies.say(said, language, context.user.id)
+    work.replies.answer("", language)
 
 
 async def glossary(update: Update, context: Context) -> None:
@@ -31,8 +32,8 @@ async def glossary(update: Update, context: Context) -> None:
         paragraphs=(Phrase("glossary" if words else "glossary.none"),),
         buttons=arranged(words, language),
     )
-    work.say(said, language, context.user.id)
-    work.answer("", language)
+    work.replies.say(said, language, context.user.id)
+    work.replies.answer("", language)
 
 
 async def word(update: Update, context: Context) -> None:
@@ -41,24 +42,24 @@ async def word(update: Update, context: Context) -> None:
     name = context.args[0] if context.args else ""
     meaning = work.organisation.glossary.get(name)
     if meaning is None:
-        work.answer(Phrase("late.moved_on"), language)
+        work.replies.answer(Phrase("late.moved_on"), language)
     else:
-        work.answer(Joined((name, meaning), ". "), language, alert=True)
+        work.replies.answer(Joined((name, meaning), ". "), language, alert=True)
 
 
 async def why(update: Update, context: Context) -> None:
     """« Pourquoi ? »: the reason of a question, in a box over the chat."""
     work = context.work
     view = await work.view(context.user.id, context.case_id)
-    _, verb, name, *_ = (*context.args, "", "", "")
-    plan = checkins.plan_at(view, verb) if view else None
-    if view is None or (plan is None and verb != interview.VERB):
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+    _, code, name, *_ = (*context.args, "", "", "")
+    plan = checkins.plan_at(view, code) if view else None
+    if view is None or (plan is None and code != INTERVIEW):
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
     progress = checkins.progress(view, plan) if plan else interview.progress(view)
     question = progress.question(name)
     if question is None or question.why is None:
-        work.answer(Phrase("late.moved_on"), view.language, alert=True)
+        work.replies.answer(Phrase("late.moved_on"), view.language, alert=True)
         return
     work.count((progress.statistic(question, "why"),))
-    work.answer(question.why, view.language, alert=True)
+    work.replies.answer(question.why, view.language, alert=True)

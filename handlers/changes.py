@@ -7,6 +7,7 @@ from telegram import Update
 from bot.core.conversations import attachments, changing, checkins, interview
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Message, Phrase
+from bot.core.model.message_key import MessageKey
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
@@ -18,8 +19,8 @@ async def back(update: Update, context: Context) -> None:
     asked = await access.question(context)
     if asked is None:
         return
-    work, (view, plan, verb, name) = context.work, asked
-    await work.mark_tapped(f"{verb}:{view.case.id}:{name}")
+    work, (view, plan, name) = context.work, asked
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, name, plan.id if plan else ""))
     await work.apply(view, checkins.back(view, plan, name) if plan else changing.back(view, name))
 
 
@@ -32,7 +33,7 @@ async def go_back(update: Update, context: Context) -> None:
         await work.apply(view, checkins.back(view, plan) if plan else changing.back(view))
         return
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("back.nowhere"),))
-    work.say(said, context.language_code)
+    work.replies.say(said, context.language_code)
 
 
 async def edit(update: Update, context: Context) -> None:
@@ -42,11 +43,11 @@ async def edit(update: Update, context: Context) -> None:
         return
     work = context.work
     work.set_active(view)
-    await work.mark_tapped(f"review:{view.case.id}")
+    await work.replies.mark_tapped(MessageKey("review", view.case.id))
     if context.case_id and len(context.args) > 1:
         await work.apply(view, changing.edit(view, context.args[1]))
     else:
-        below = not (work.is_tap and interview.ready(view))
+        below = not (work.replies.is_tap and interview.ready(view))
         await work.apply(view, changing.choose(view, below=below))
 
 
@@ -55,35 +56,35 @@ async def review(update: Update, context: Context) -> None:
     view = await access.draft(context)
     if view is None:
         return
-    await context.work.mark_tapped(f"review:{view.case.id}")
+    await context.work.replies.mark_tapped(MessageKey("review", view.case.id))
     await context.work.apply(view, changing.leave_choice(view))
 
 
 async def rewritten(update: Update, context: Context) -> None:
     """A message was edited: what it said changes with it, at the team's or in a case not yet filed."""
     work, view = context.work, context.view
-    names = await sent_messages.names_of(work.tx, context.chat_id, context.message.message_id)
-    changed = [await _changed(context, name) for name in names if name.startswith("said:")]
+    keys = await sent_messages.keys_of(work.tx, context.chat_id, context.message.message_id)
+    changed = [await _changed(context, key) for key in keys]
     if not any(changed):
         words = "edited" if view.case.status == "draft" and not view.person.writing else "edited.sent"
         said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase(words),))
         await work.apply(view, Effects(messages=(said,)))
 
 
-async def _changed(context: Context, name: str) -> bool:
+async def _changed(context: Context, key: MessageKey) -> bool:
     """Whether what the message stands for could be changed: a message to the team, or an answer."""
     work, message = context.work, context.message
-    _, case, verb, what, *_ = (*name.split(":"), "", "", "")
-    view = await work.view(context.user.id, int(case)) if case.isdecimal() else None
+    view = await work.view(context.user.id, key.case) if key.kind in {"own_answer", "own_message"} else None
     if view is None:
         return False
-    if verb == "team":
+    what, *plan = key.detail
+    if key.kind == "own_message":
         file = None if message.text else messages.copied(message)
         await work.apply(
             view, attachments.rewritten(view, messages.words(message), what, context.update_key, file)
         )
         return True
-    if verb != interview.VERB or view.case.status != "draft":
+    if plan or view.case.status != "draft":
         return False
     wanted = next((each.kind for each in work.organisation.questions if each.id == what), "")
     effects = changing.rewrite(view, what, messages.as_input(message, wanted))

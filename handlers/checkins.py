@@ -9,6 +9,7 @@ from telegram import Update
 from bot.core.conversations import checkins
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CheckinPlan
 from bot.core.questions.answer_buttons import pressed
 from bot.telegram import messages
@@ -16,19 +17,18 @@ from bot.telegram.context import Context
 
 
 async def answer(update: Update, context: Context) -> None:
-    """A choice was pressed under a check-in's question; `args` end with the plan's place in the file."""
+    """A choice was pressed under a check-in's question."""
     view = await _followed(context)
     if view is None:
         return
-    work, (*args, place) = context.work, context.args
-    plans = work.organisation.checkins
-    if len(args) < 3 or not place.isdigit() or int(place) >= len(plans):  # noqa: PLR2004 - case, question, choice
-        work.answer(Phrase("late.moved_on"), view.language)
+    work = context.work
+    _, code, question, choice, *_ = (*context.args, "", "", "")
+    plan = checkins.plan_coded(work.organisation, code)
+    if plan is None or not choice:
+        work.replies.answer(Phrase("late.moved_on"), view.language)
         return
-    _, question, choice = args[:3]
-    await work.mark_tapped(f"c{place}:{view.case.id}:{question}")
-    effects = checkins.answer(view, plans[int(place)], question, pressed(choice))
-    await work.apply(view, effects)
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, question, plan.id))
+    await work.apply(view, checkins.answer(view, plan, question, pressed(choice)))
 
 
 async def say(update: Update, context: Context) -> None:
@@ -81,7 +81,7 @@ async def stop(update: Update, context: Context) -> None:
     if view is not None:
         await work.apply(view, checkins.stop(view))
         return
-    work.say(checkins.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
+    work.replies.say(checkins.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
 
 
 async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], Effects]) -> None:
@@ -91,9 +91,9 @@ async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], E
     work, args = context.work, context.args
     plan = checkins.plan_of(work.organisation, args[1]) if len(args) > 1 else None
     if plan is None or not checkins.is_open(view, plan):
-        work.answer(Phrase("checkin.over"), view.language, alert=True)
+        work.replies.answer(Phrase("checkin.over"), view.language, alert=True)
         return
-    await work.mark_tapped(f"checkin:{view.case.id}:{plan.id}")
+    await work.replies.mark_tapped(MessageKey("checkin", view.case.id, (plan.id,)))
     await work.apply(view, then(view, plan))
 
 
@@ -102,7 +102,7 @@ async def _followed(context: Context) -> CaseView | None:
     work = context.work
     view = await work.view(context.user.id, context.case_id)
     if view is None or not context.case_id or view.case.status == "draft":
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
     work.set_active(view)
     return view

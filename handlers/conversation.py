@@ -9,6 +9,7 @@ from telegram import Update
 from bot.core.conversations import explaining, team_messages
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase
+from bot.core.model.message_key import MessageKey
 from bot.telegram import access, messages
 from bot.telegram.context import Context
 
@@ -24,8 +25,8 @@ async def person(update: Update, context: Context) -> None:
         paragraphs=(Phrase("person"), explaining.contact(work.organisation)),
         buttons=write,
     )
-    work.say(said, language, user.id)
-    work.answer("", language)
+    work.replies.say(said, language, user.id)
+    work.replies.answer("", language)
 
 
 async def write(update: Update, context: Context) -> None:
@@ -34,13 +35,13 @@ async def write(update: Update, context: Context) -> None:
     if view is None:
         return
     if view.person.writing and view.person.active_case == view.case.id:  # a second tap
-        context.work.answer(Phrase("person.write"), view.language, alert=True)
+        context.work.replies.answer(Phrase("person.write"), view.language, alert=True)
         return
     said = Message(
         to=Applicant(context.chat_id),
         paragraphs=(Phrase("person.write"),),
         buttons=((Button(Phrase("button.cancel"), ("unwrite", str(view.case.id))),),),
-        slot=f"write:{view.case.id}",
+        key=MessageKey("write", view.case.id),
     )
     person = replace(view.person, writing=True, active_case=view.case.id)
     await context.work.apply(view, Effects(person=person, messages=(said,)))
@@ -53,10 +54,10 @@ async def reply(update: Update, context: Context) -> None:
         return
     work = context.work
     if not view.case.asked:
-        work.answer(Phrase("late.moved_on"), view.language, alert=True)
+        work.replies.answer(Phrase("late.moved_on"), view.language, alert=True)
         return
     work.set_active(view)
-    work.answer(Phrase("applicant.answer_here"), view.language, alert=True)
+    work.replies.answer(Phrase("applicant.answer_here"), view.language, alert=True)
 
 
 async def unwrite(update: Update, context: Context) -> None:
@@ -64,9 +65,9 @@ async def unwrite(update: Update, context: Context) -> None:
     view = await access.case(context)
     if view is None:
         return
-    await context.work.mark_tapped(f"write:{view.case.id}")
+    await context.work.replies.mark_tapped(MessageKey("write", view.case.id))
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("person.not_written"),),
-               slot=f"write:{view.case.id}", replace="or_drop")  # fmt: skip
+               key=MessageKey("write", view.case.id), replace="or_drop")  # fmt: skip
     await context.work.apply(view, Effects(person=replace(view.person, writing=False), messages=(said,)))
 
 

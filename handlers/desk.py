@@ -86,22 +86,20 @@ async def cancel(update: Update, context: Context) -> None:
 async def reply(update: Update, context: Context) -> None:
     """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
     work, message, replied = context.work, context.message, context.message.reply_to_message
-    name = await sent_messages.name_of(work.tx, context.chat_id, replied.message_id) if replied else None
-    kind, _, rest = (name or "").partition(":")
-    case_id = rest.partition(":")[0]
-    if kind not in {"prompt", "from", "card"} or not case_id.isdigit():
+    key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id) if replied else None
+    if key is None or key.kind not in {"prompt", "from", "copy", "card"}:
         return
-    view = await work.view_of(int(case_id))
+    view = await work.view_of(key.case)
     if view is None:
         _tell(work, Phrase("desk.gone"))
         return
-    if kind == "card":
+    if key.kind == "card":
         await work.apply(view, Effects(messages=(card.stays(view, context.update_key),)))
         return
     if problem := _unfit(message):
         await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
-    then = desk.write if kind == "prompt" else team_messages.reply
+    then = desk.write if key.kind == "prompt" else team_messages.reply
     await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
 
 
@@ -128,7 +126,7 @@ async def help_(update: Update, context: Context) -> None:
 
 async def unknown(update: Update, context: Context) -> None:
     """A button this version no longer knows."""
-    context.work.answer(Phrase("late.moved_on"), context.work.organisation.desk.language)
+    context.work.replies.answer(Phrase("late.moved_on"), context.work.organisation.desk.language)
 
 
 async def refused(update: Update, context: Context) -> None:
@@ -156,7 +154,7 @@ async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> 
     work, language = context.work, context.work.organisation.desk.language
     view = await work.view_of(context.case_id) if context.case_id else None
     if view is None:
-        work.answer(Phrase("desk.gone"), language, alert=True)
+        work.replies.answer(Phrase("desk.gone"), language, alert=True)
         return
     await work.apply(view, then(view, _staff(context)), language)
 
@@ -178,11 +176,11 @@ def _staff(context: Context) -> Staff:
 def _refuse(context: Context, why: Phrase) -> None:
     """Say why nothing is done: in a box over the chat to whoever pressed a button, else in the group."""
     work = context.work
-    if work.is_tap:
-        work.answer(why, work.organisation.desk.language, alert=True)
+    if work.replies.is_tap:
+        work.replies.answer(why, work.organisation.desk.language, alert=True)
     else:
         _tell(work, why)
 
 
 def _tell(work: UnitOfWork, words: Phrase) -> None:
-    work.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)
+    work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)

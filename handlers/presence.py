@@ -52,35 +52,35 @@ async def member_changed(update: Update, context: Context) -> None:
 
 async def leave(update: Update, context: Context) -> None:
     """A group or a channel that is not the desk is left."""
-    context.work.queue(context.work.renderer.leave(context.chat_id))
+    context.work.replies.queue(context.work.replies.renderer.leave(context.chat_id))
 
 
 async def _note(context: Context, *, turned: bool) -> None:
     work = context.work
-    person = await work.person(context.user.id)
+    person = await work.repository.person(context.user.id)
     if person is None:
         return
     if turned and person.writing:
         person = replace(person, writing=False)
-        work.save(person)
+        work.repository.save(person)
     if person.acted_at is None or person.acted_at.date() != work.now.date() or not person.reachable:
         work.acted(person)
 
 
 async def _reachable(context: Context, *, reachable: bool) -> None:
-    person = await context.work.person(context.chat_id)
+    person = await context.work.repository.person(context.chat_id)
     if reachable and person:
         context.work.acted(person)
     elif person:
-        context.work.save(replace(person, reachable=False))
+        context.work.repository.save(replace(person, reachable=False))
 
 
 async def _farewell(context: Context) -> None:
     """Tell a group where to write, in the language of whoever asked the bot in."""
-    person = await context.work.person(context.user.id)
+    person = await context.work.repository.person(context.user.id)
     language = person.language if person else context.language_code
     link = f"https://t.me/{context.bot.username}?start=group"
-    context.work.queue(context.work.renderer.farewell(context.chat_id, link, language))
+    context.work.replies.queue(context.work.replies.renderer.farewell(context.chat_id, link, language))
 
 
 def _change(update: Update) -> ChatMemberUpdated:

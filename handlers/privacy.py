@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Update
 
 from bot.core.conversations import checkins, explaining, interview
+from bot.core.conversations.leaving import DELETE
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Document, Joined, Message, Phrase, Text
@@ -24,69 +25,66 @@ async def statement(update: Update, context: Context) -> None:
     """/privacy, /confidentialite: the full statement, as Telegram's terms for bots ask (§4)."""
     work, language = context.work, await context.language()
     paragraphs = (work.organisation.privacy.statement, Phrase("privacy.rights"))
-    work.say(Message(to=Applicant(context.chat_id), paragraphs=paragraphs), language, context.user.id)
-    work.answer("", language)
+    work.replies.say(Message(to=Applicant(context.chat_id), paragraphs=paragraphs), language, context.user.id)
+    work.replies.answer("", language)
 
 
 async def held(update: Update, context: Context) -> None:
     """/mesdonnees: everything held, as a text to read and as JSON (GDPR, articles 15 and 20)."""
     work, to, language = context.work, Applicant(context.chat_id), await context.language()
-    person = await work.person(context.user.id)
+    person = await work.repository.person(context.user.id)
     if person is None:
-        work.say(Message(to=to, paragraphs=(Phrase("data.nothing"),)), language)
+        work.replies.say(Message(to=to, paragraphs=(Phrase("data.nothing"),)), language)
         return
-    theirs = await work.cases(person.id)
+    theirs = await work.repository.cases(person.id)
     readable = await _readable(work, person, theirs)
     machine = await _everything(work, person, theirs)
     files = (
-        (Phrase("data.name_text"), work.renderer.plain(readable, language)),
+        (Phrase("data.name_text"), work.replies.renderer.plain(readable, language)),
         (Phrase("data.name_json"), json.dumps(machine, ensure_ascii=False, indent=2, default=_plain)),
     )
     for (name, content), caption in zip(files, (Phrase("data.text"), Phrase("data.json")), strict=True):
-        called = work.renderer.plain(name, language)
-        work.say(Document(to=to, name=called, content=content, caption=caption), language, person.id)
+        called = work.replies.renderer.plain(name, language)
+        work.replies.say(Document(to=to, name=called, content=content, caption=caption), language, person.id)
 
 
 async def ask(update: Update, context: Context) -> None:
     """/supprimer: the first of two taps; none is needed where nothing is held."""
     work, chat, language = context.work, context.chat_id, await context.language()
-    if await work.person(context.user.id) is None:
-        work.say(Message(to=Applicant(chat), paragraphs=(Phrase("delete.nothing"),)), language)
+    if await work.repository.person(context.user.id) is None:
+        work.replies.say(Message(to=Applicant(chat), paragraphs=(Phrase("delete.nothing"),)), language)
         return
     rows = (
         (Button(Phrase("button.delete"), ("delete",), style="danger"),),
         (Button(Phrase("button.keep_data"), ("keep_data",)),),
     )
-    said = Message(
-        to=Applicant(chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, slot=f"delete:{chat}"
-    )
-    work.say(said, language, context.user.id)
+    said = Message(to=Applicant(chat), paragraphs=(Phrase("delete.ask"),), buttons=rows, key=DELETE)
+    work.replies.say(said, language, context.user.id)
 
 
 async def delete(update: Update, context: Context) -> None:
     """The second tap: all is erased, in every table and on the desk (GDPR, article 17)."""
     work, chat, language = context.work, context.chat_id, await context.language()
-    known = await work.person(context.user.id) is not None
+    known = await work.repository.person(context.user.id) is not None
     references = await erase(work, context.user.id)
     if not known:  # a second tap: what the first one said stands
-        work.answer(Phrase("delete.nothing"), language)
+        work.replies.answer(Phrase("delete.nothing"), language)
         return
     key = "delete.done_case" if references else "delete.done"
     done = Phrase(key, {"references": ", ".join(references)})
-    await work.mark_tapped(f"delete:{chat}")
-    said = Message(to=Applicant(chat), paragraphs=(done,), slot=f"delete:{chat}", replace="or_send")
-    work.say(said, language)
-    work.answer("", language)
+    await work.replies.mark_tapped(DELETE)
+    said = Message(to=Applicant(chat), paragraphs=(done,), key=DELETE, replace="or_send")
+    work.replies.say(said, language)
+    work.replies.answer("", language)
 
 
 async def keep(update: Update, context: Context) -> None:
     """« Non, tout garder »."""
     work, chat, language = context.work, context.chat_id, await context.language()
-    await work.mark_tapped(f"delete:{chat}")
-    said = Message(to=Applicant(chat), paragraphs=(Phrase("delete.kept"),), slot=f"delete:{chat}",
-               replace="or_drop")  # fmt: skip
-    work.say(said, language, context.user.id)
-    work.answer("", language)
+    await work.replies.mark_tapped(DELETE)
+    said = Message(to=Applicant(chat), paragraphs=(Phrase("delete.kept"),), key=DELETE, replace="or_drop")
+    work.replies.say(said, language, context.user.id)
+    work.replies.answer("", language)
 
 
 async def _readable(work: UnitOfWork, person: Person, theirs: list[Case]) -> Text:
@@ -134,7 +132,7 @@ async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> d
             {
                 **asdict(case),
                 "events": [asdict(event) for event in await events.of(work.tx, case.id)],
-                "alarms": [asdict(timer) for timer in await timers.of(work.tx, case.id)],
+                "timers": [asdict(timer) for timer in await timers.of(work.tx, case.id)],
             }
             for case in theirs
         ],

@@ -7,6 +7,7 @@ from telegram import Update
 from bot.core.conversations import case_status, interview, leaving
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Message, Phrase
+from bot.core.model.message_key import MessageKey
 from bot.engine.erasure import drop as erase_case
 from bot.telegram import access
 from bot.telegram.context import Context
@@ -18,13 +19,13 @@ async def status(update: Update, context: Context) -> None:
     view = await access.case(context)
     if view is None:
         return
-    work, theirs = context.work, await context.work.cases(context.user.id)
+    work, theirs = context.work, await context.work.repository.cases(context.user.id)
     if len(theirs) > 1 and not context.case_id:
-        work.say(case_status.overview(view, theirs), view.language, context.user.id)
+        work.replies.say(case_status.overview(view, theirs), view.language, context.user.id)
     else:
         planned = [each.due for each in await timers.of(work.tx, view.case.id) if each.kind == "checkin"]
-        work.say(case_status.status(view, min(planned, default=None)), view.language, context.user.id)
-    work.answer("", view.language)
+        work.replies.say(case_status.status(view, min(planned, default=None)), view.language, context.user.id)
+    work.replies.answer("", view.language)
 
 
 async def resume(update: Update, context: Context) -> None:
@@ -41,7 +42,7 @@ async def another(update: Update, context: Context) -> None:
     view = await access.case(context)
     if view is None:
         return
-    work, theirs = context.work, await context.work.cases(context.user.id)
+    work, theirs = context.work, await context.work.repository.cases(context.user.id)
     draft = next((case for case in theirs if case.status == "draft"), None)
     if draft and (drafted := await work.view(context.user.id, draft.id)):
         said = case_status.status(drafted, problem=Phrase("another.draft"))
@@ -53,7 +54,7 @@ async def another(update: Update, context: Context) -> None:
         known = case_status.another(theirs, work.organisation)
         opened = await work.new_case(view.person, known=known)
         begun = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("another.begun"),))
-        work.say(begun, view.language, context.user.id)
+        work.replies.say(begun, view.language, context.user.id)
         await work.apply(opened, interview.begin(opened))
 
 
@@ -62,7 +63,7 @@ async def drop(update: Update, context: Context) -> None:
     view = await access.draft(context)
     if view is None:
         return
-    alone = len(await context.work.cases(context.user.id)) == 1
+    alone = len(await context.work.repository.cases(context.user.id)) == 1
     await context.work.apply(view, Effects(messages=(leaving.ask_to_drop(view, alone=alone),)))
 
 
@@ -72,12 +73,13 @@ async def dropped(update: Update, context: Context) -> None:
     if view is None:
         return
     work, chat = context.work, context.chat_id
-    await work.mark_tapped(f"delete:{chat}")
+    await work.replies.mark_tapped(leaving.DELETE)
     await erase_case(work, view)
-    said = Message(to=Applicant(chat), paragraphs=(Phrase("drop.done"),), slot=f"delete:{chat}",
-               replace="or_send")  # fmt: skip
-    work.say(said, view.language, context.user.id)
-    work.answer("", view.language)
+    said = Message(
+        to=Applicant(chat), paragraphs=(Phrase("drop.done"),), key=leaving.DELETE, replace="or_send"
+    )
+    work.replies.say(said, view.language, context.user.id)
+    work.replies.answer("", view.language)
 
 
 async def withdraw(update: Update, context: Context) -> None:
@@ -93,5 +95,5 @@ async def withdrawn(update: Update, context: Context) -> None:
     """The second tap: the request is taken back."""
     view = await access.case(context)
     if view is not None:
-        await context.work.mark_tapped(f"withdraw:{view.case.id}")
+        await context.work.replies.mark_tapped(MessageKey("withdraw", view.case.id))
         await context.work.apply(view, leaving.withdraw(view))

@@ -7,6 +7,7 @@ from telegram import Update
 from bot.core.conversations import changing, checkins, interview
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
+from bot.core.model.message_key import MessageKey
 from bot.core.parsing import kinds
 from bot.core.questions import answering
 from bot.core.questions.answer_buttons import pressed
@@ -24,7 +25,7 @@ async def answer(update: Update, context: Context) -> None:
     work = context.work
     work.set_active(view)
     _, question, choice = context.args[:3]
-    await work.mark_tapped(f"{interview.VERB}:{view.case.id}:{question}")
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, question))
     input_ = pressed(choice)
     if input_ is None:
         await work.apply(view, interview.keep(view, question))
@@ -62,7 +63,7 @@ async def send(update: Update, context: Context) -> None:
     if not interview.ready(view):
         await work.apply(view, Effects(messages=interview.current(view)))
         return
-    await work.mark_tapped(f"review:{view.case.id}")
+    await work.replies.mark_tapped(MessageKey("review", view.case.id))
     year = view.today.year
     number = await cases.next_number(work.tx, year)
     await work.apply(view, interview.file(view, f"{work.organisation.reference}-{year}-{number:04}"))
@@ -74,11 +75,12 @@ async def _came_twice(context: Context, said: kinds.Input) -> bool:
     under_way = interview.progress(view)
     if not answering.echoes(view, under_way, said):
         return False
-    slot = under_way.slot(view.case, under_way.current) if under_way.current else f"review:{view.case.id}"
-    if await work.is_about_to_say(context.chat_id, slot):
+    waiting = under_way.current
+    key = under_way.key(view.case, waiting) if waiting else MessageKey("review", view.case.id)
+    if await work.replies.is_about_to_say(context.chat_id, key):
         return True
-    shown = await sent_messages.messages(work.tx, context.chat_id, (slot,))
-    return number < shown.get(slot, number + 1)
+    shown = await sent_messages.message(work.tx, context.chat_id, key)
+    return shown is None or number < shown
 
 
 async def _answer(context: Context, view: CaseView, question: str, input_: kinds.Input) -> None:
@@ -93,6 +95,6 @@ async def share(update: Update, context: Context) -> None:
     asked = await access.question(context)
     if asked is None:
         return
-    view, plan, _, name = asked
+    view, plan, name = asked
     effects = checkins.share(view, plan, name) if plan else interview.share(view, name)
     await context.work.apply(view, effects)

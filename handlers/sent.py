@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import repeat
+
 from telegram import Update
 
 from bot.core.conversations import attachments
 from bot.core.conversations.attachments import Thing
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
+from bot.core.model.message_key import MessageKey
 from bot.engine.erasure import erase
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram import messages
 from bot.telegram.context import Context
 from storage import sent_messages
-from storage.sent_messages import Slot
+from storage.sent_messages import SentMessage
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -30,7 +34,7 @@ async def answer(update: Update, context: Context) -> None:
 async def idle(update: Update, context: Context) -> None:
     """Words or a thing while nothing is asked: offered to the team."""
     view = context.view
-    context.work.say(attachments.idle(view, _thing(context)), view.language, context.user.id)
+    context.work.replies.say(attachments.idle(view, _thing(context)), view.language, context.user.id)
 
 
 async def unfit(update: Update, context: Context) -> None:
@@ -44,22 +48,23 @@ async def forward(update: Update, context: Context) -> None:
     view = await work.view(context.user.id, context.case_id)
     message = int(args[1]) if len(args) > 1 and args[1].isdecimal() else 0
     if view is None or not context.case_id or not message:
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
-    names = await sent_messages.names_of(work.tx, chat, message)
-    if any(name.startswith(f"said:{view.case.id}:team:") for name in names):
-        work.answer(Phrase("sent.forwarded_already"), view.language)
+    keys = await sent_messages.keys_of(work.tx, chat, message)
+    if any((key.kind, key.case) == ("own_message", view.case.id) for key in keys):
+        work.replies.answer(Phrase("sent.forwarded_already"), view.language)
         return
-    numbers = await _album(work, chat, names) or [message]
-    said = [Slot(chat, f"said:{view.case.id}:team:{attachments.mark(each)}", each) for each in numbers]
-    await sent_messages.put(work.tx, said)
-    tapped = await work.tapped_slot()
-    await work.mark_tapped(tapped)
+    numbers = await _album(work, chat, keys) or [message]
+    own = [MessageKey.own_message(view.case.id, attachments.mark(each)) for each in numbers]
+    await sent_messages.put(work.tx, [*map(SentMessage, repeat(chat), own, numbers)])
+    tapped = await work.replies.tapped_key()
+    if tapped is not None:
+        await work.replies.mark_tapped(tapped)
     await work.apply(view, attachments.forward(view, numbers, tapped))
 
 
 async def is_about_a_case(context: Context) -> bool:
-    """Whether a message is about a case, which is then the context's `scene`."""
+    """Whether a message is about a case, which is then the context's `view`."""
     view = await _about(context)
     if view is not None:
         context.view = view
@@ -67,12 +72,11 @@ async def is_about_a_case(context: Context) -> bool:
 
 
 async def _about(context: Context) -> CaseView | None:
-    """The case that a message is about: the one whose message it replies to, or the one in hand."""
+    """The case that a message is about: the one whose message it replies to, or the active one."""
     work, user, replied = context.work, context.user.id, context.message.reply_to_message
-    if replied and len(await work.cases(user)) > 1:
-        name = await sent_messages.name_of(work.tx, context.chat_id, replied.message_id) or ""
-        case = name.split(":")[1] if name.count(":") else ""
-        meant = await work.view(user, int(case)) if case.isdecimal() else None
+    if replied and len(await work.repository.cases(user)) > 1:
+        key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id)
+        meant = await work.view(user, key.case) if key and key.case else None
         if meant is not None:
             work.set_active(meant)
             return meant
@@ -85,14 +89,13 @@ async def completes(context: Context) -> bool:
     If the first of it went to the team, so does this one; its caption is read if there was none yet.
     """
     work, view, message = context.work, context.view, context.message
-    if message.media_group_id is None:
+    album, number, words = message.media_group_id, message.message_id, messages.words(message)
+    if album is None:
         return False
-    number, words = message.message_id, messages.words(message)
-    known = await sent_messages.like(work.tx, context.chat_id, f"album:%:{message.media_group_id}:%")
-    case = known[0].name.split(":")[1] if known else str(view.case.id)
-    album = f"album:{case}:{message.media_group_id}"
-    marks = {slot.name.rpartition(":")[2] for slot in known}
-    first = await work.view(context.user.id, int(case))
+    known = await sent_messages.album(work.tx, context.chat_id, album)
+    case = known[0].key.case if known else view.case.id
+    marks = {sent.key.detail[-1] for sent in known}
+    first = await work.view(context.user.id, case)
     fresh = {str(number)}
     late = bool(words) and "read" not in marks
     if "team" in marks and first:
@@ -100,9 +103,8 @@ async def completes(context: Context) -> bool:
     elif not known or late:
         fresh |= {"read"} if words or not _wants_words(view) else set()
         fresh |= {"team"} if _for_team(view) else set()
-    await sent_messages.put(
-        work.tx, [Slot(context.chat_id, f"{album}:{update_key}", number) for update_key in sorted(fresh)]
-    )
+    keys = (MessageKey.own_album(case, album, mark) for mark in sorted(fresh))
+    await sent_messages.put(work.tx, [SentMessage(context.chat_id, key, number) for key in keys])
     return bool(known) and ("team" in marks or not late)
 
 
@@ -117,14 +119,15 @@ def _wants_words(view: CaseView) -> bool:
     return not _for_team(view) and question is not None and question.kind != "file"
 
 
-async def _album(work: UnitOfWork, chat: int, names: list[str]) -> list[int]:
-    """All messages of the album that one of them, under these names, belongs to; from now on the team's."""
-    album = next((name.rpartition(":")[0] for name in names if name.startswith("album:")), "")
-    if not album:
+async def _album(work: UnitOfWork, chat: int, keys: list[MessageKey]) -> list[int]:
+    """All messages of the album that one of them, under these keys, belongs to; from now on the team's."""
+    key = next((key for key in keys if key.kind == "own_album"), None)
+    if key is None:
         return []
-    found = await sent_messages.like(work.tx, chat, f"{album}:%")
-    await sent_messages.put(work.tx, [Slot(chat, f"{album}:team", found[0].message)])
-    return sorted({slot.message for slot in found})
+    found = await sent_messages.album(work.tx, chat, key.detail[0])
+    team = replace(key, detail=(key.detail[0], "team"))
+    await sent_messages.put(work.tx, [SentMessage(chat, team, found[0].message)])
+    return sorted({sent.message for sent in found})
 
 
 def _thing(context: Context) -> Thing:

@@ -10,10 +10,13 @@ from bot.core.conversations import case_status, checkins, explaining, interview
 from bot.core.model.case import Person
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.parsing.spelling import folded
 from bot.engine import profile
 from bot.telegram import messages
 from bot.telegram.context import Context
+
+NOTICE = MessageKey("notice")
 
 
 async def begin(update: Update, context: Context) -> None:
@@ -26,7 +29,7 @@ async def begin(update: Update, context: Context) -> None:
     if view.case.status == "draft":
         await work.apply(view, Effects(messages=interview.current(view, Phrase("welcome.back"))))
         return
-    theirs = await work.cases(context.user.id)
+    theirs = await work.repository.cases(context.user.id)
     plan = checkins.plan_of(work.organisation, view.case.checkin)
     checkin = checkins.current(view, plan) if plan else ()
     shown = case_status.overview(view, theirs) if len(theirs) > 1 else case_status.status(view)
@@ -39,24 +42,24 @@ async def greet(update: Update, context: Context) -> None:
     Nothing is kept before that: the buttons remember the language and where the person came from.
     """
     work = context.work
-    if not work.is_tap and not work.first_time(f"greeting {context.chat_id}"):
+    if not work.replies.is_tap and not work.first_time(f"greeting {context.chat_id}"):
         return
     organisation, language = work.organisation, await context.language()
     chat, origin = Applicant(context.chat_id), _origin(context)
-    work.say(Message(to=chat, paragraphs=(organisation.greeting,)), language, context.user.id)
+    work.replies.say(Message(to=chat, paragraphs=(organisation.greeting,)), language, context.user.id)
     consent_ = Button(Phrase("button.consent"), ("consent", language, *origin), style="primary")
     statement = Button(Phrase("button.statement"), ("statement", language))
     rows = [(consent_,), (statement, Button(Phrase("button.refuse"), ("refuse", language)))]
     others = [each for each in organisation.languages if each != language]
     rows += [(Button(Phrase(f"language.{each}"), ("language", each, *origin)),) for each in others]
     notice = Message(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
-    work.say(notice, language, context.user.id)
-    work.answer("", language)
+    work.replies.say(notice, language, context.user.id)
+    work.replies.answer("", language)
 
 
 async def meet(update: Update, context: Context) -> None:
     """Words of someone who has not agreed yet: an agreement if they are one, else the notice once more."""
-    label = context.work.renderer.plain(Phrase("button.consent"), await context.language())
+    label = context.work.replies.renderer.plain(Phrase("button.consent"), await context.language())
     if folded(messages.words(context.message)) == folded(label):
         await consent(update, context)
     else:
@@ -67,9 +70,9 @@ async def consent(update: Update, context: Context) -> None:
     """« J’accepte »: the person is kept from now on, and the first question comes."""
     work, language = context.work, await context.language()
     if await work.view(context.user.id) is not None:
-        work.answer(Phrase("consent.already"), language)
+        work.replies.answer(Phrase("consent.already"), language)
         return
-    known = await work.person(context.user.id) or Person(id=context.user.id, language=language)
+    known = await work.repository.person(context.user.id) or Person(id=context.user.id, language=language)
     person = replace(
         known,
         consented_at=work.now,
@@ -86,7 +89,7 @@ async def refuse(update: Update, context: Context) -> None:
     """« Non merci »: nothing is kept, and a human can be reached all the same."""
     work, language = context.work, await context.language()
     if await work.view(context.user.id) is not None:
-        work.answer(Phrase("consent.already"), language, alert=True)
+        work.replies.answer(Phrase("consent.already"), language, alert=True)
         return
     contact = explaining.contact(work.organisation)
     await _close_notice(context, language, Phrase("consent.refused"), contact)
@@ -99,7 +102,7 @@ async def choose_language(update: Update, context: Context) -> None:
         (Button(Phrase(f"language.{each}"), ("language", each)),) for each in work.organisation.languages
     )
     ask = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("language.which"),), buttons=rows)
-    work.say(ask, await context.language(), context.user.id)
+    work.replies.say(ask, await context.language(), context.user.id)
 
 
 async def set_language(update: Update, context: Context) -> None:
@@ -107,25 +110,27 @@ async def set_language(update: Update, context: Context) -> None:
     work = context.work
     chosen = context.args[0] if context.args else ""
     if chosen not in work.organisation.languages:
-        work.answer(Phrase("late.moved_on"), await context.language())
+        work.replies.answer(Phrase("late.moved_on"), await context.language())
         return
-    if person := await work.person(context.user.id):
-        work.save(replace(person, language=chosen))
-        work.queue(profile.own_menu(work.organisation, work.renderer, context.chat_id, chosen))
-    work.answer(Phrase("language.set"), chosen)
+    if person := await work.repository.person(context.user.id):
+        work.repository.save(replace(person, language=chosen))
+        work.replies.queue(
+            profile.own_menu(work.organisation, work.replies.renderer, context.chat_id, chosen)
+        )
+    work.replies.answer(Phrase("language.set"), chosen)
     await begin(update, context)
 
 
 async def unknown_command(update: Update, context: Context) -> None:
     """A command that is not ours: what is, and where the person stands."""
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("command.unknown"),))
-    context.work.say(said, await context.language(), context.user.id)
+    context.work.replies.say(said, await context.language(), context.user.id)
     await begin(update, context)
 
 
 async def unknown_button(update: Update, context: Context) -> None:
     """A button this version no longer knows: where the person stands."""
-    context.work.answer(Phrase("late.moved_on"), await context.language())
+    context.work.replies.answer(Phrase("late.moved_on"), await context.language())
     await begin(update, context)
 
 
@@ -138,9 +143,9 @@ def _origin(context: Context) -> tuple[str, ...]:
 async def _close_notice(context: Context, language: str, *words: Text) -> None:
     work = context.work
     notice = work.organisation.privacy.notice
-    await work.mark_tapped("notice")
+    await work.replies.mark_tapped(NOTICE)
     closed = Message(
-        to=Applicant(context.chat_id), paragraphs=(notice, *words), slot="notice", replace="or_drop"
+        to=Applicant(context.chat_id), paragraphs=(notice, *words), key=NOTICE, replace="or_drop"
     )
-    work.say(closed, language, context.user.id)
-    work.answer("", language)
+    work.replies.say(closed, language, context.user.id)
+    work.replies.answer("", language)

@@ -31,8 +31,8 @@ async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Pe
         return {}, {}
     rows = await tx.fetch(
         """
-        select person.id as known, language, zone, consented_at, notice, reachable, writing, hand, acted_at,
-            case_file.*
+        select person.id as known, language, zone, consented_at, notice, reachable, writing, active_case,
+            acted_at, case_file.*
         from person left join case_file on case_file.person = person.id
         where person.id in :ids order by case_file.id
         """,
@@ -84,13 +84,14 @@ async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> 
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
     rows = await tx.fetch(
         """
-        insert into case_file (person, status, owner, fingerprint, body)
-        values (:person, :status, :owner, :fingerprint, :body) returning *
+        insert into case_file (person, status, owner, fingerprint, checkin, body)
+        values (:person, :status, :owner, :fingerprint, :checkin, :body) returning *
         """,
         person=person,
         fingerprint=fingerprint,
         status=draft.status,
         owner=draft.owner,
+        checkin=draft.checkin,
         body=codec.case_body(draft),
     )
     return codec.case(rows[0])
@@ -146,5 +147,5 @@ async def count(tx: Transaction) -> int:
 def _read(row: Row) -> Case | Unread:
     try:
         return codec.case(row)
-    except (ValueError, LookupError, TypeError, AttributeError):  # no JSON, or of another shape
+    except ValueError:  # no JSON, or of another shape
         return Unread(row["id"], row["reference"])

@@ -1,7 +1,7 @@
 """Erasure: everything about a person, or about single cases, in every table.
 
 Afterwards, `Database.scrub` leaves no trace in the files. Messages in other chats (the staff's cards) are
-beyond the database: their slots are returned and kept, for the messages to be edited.
+beyond the database: their keys are returned and kept, for the messages to be edited.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.model.message_key import MessageKey
 from storage import cases, events, inbox, outbox, people, sent_messages, timers
 from storage.database import Transaction
 
@@ -18,12 +19,12 @@ class Erased:
     """What was erased, and where other chats still show it."""
 
     references: tuple[str, ...]
-    shown: tuple[tuple[int, str], ...]
-    """(chat, slot) of messages about the cases, those on their way included."""
+    shown: tuple[tuple[int, MessageKey], ...]
+    """Chat and key of messages about the cases, those on their way included."""
 
 
 async def everything(tx: Transaction, person: int) -> Erased:
-    """Forget a person: cases, history, alarms, messages, what was set aside."""
+    """Forget a person: cases, history, timers, messages, what was set aside."""
     under_way = await outbox.forget(tx, person)
     rows = await tx.fetch("select id from case_file where person = :person order by id", person=person)
     erased = await of_cases(tx, [row["id"] for row in rows])
@@ -37,7 +38,7 @@ async def everything(tx: Transaction, person: int) -> Erased:
 async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     """Forget single cases, past their term, of people who stay."""
     files = (await cases.load(tx, ids)).values()
-    shown = [(slot.chat, slot.name) for id_ in ids for slot in await sent_messages.of_case(tx, id_)]
+    shown = [(sent.chat, sent.key) for id_ in ids for sent in await sent_messages.of_case(tx, id_)]
     await events.delete(tx, ids)
     await timers.delete(tx, ids)
     await cases.delete(tx, ids)

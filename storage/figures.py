@@ -11,8 +11,8 @@ from storage.database import Transaction
 
 
 async def add(tx: Transaction, month: str, statistics: Sequence[QuestionStatistic]) -> None:
-    """Count the marks in a month (`2026-11`): one statement, however many they are."""
-    summed = Counter((mark.question, mark.kind, pace(mark.seconds)) for mark in statistics)
+    """Count these in a month (`2026-11`): one statement, however many they are."""
+    summed = Counter((each.question, each.kind, pace(each.seconds)) for each in statistics)
     await tx.many(
         """
         insert into figure (month, question, kind, pace, n) values (:month, :question, :kind, :pace, :n)

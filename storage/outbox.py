@@ -1,9 +1,9 @@
-"""Messages to send. Rows of one lane go one after the other; lanes are independent, save one thing.
+"""Messages to send. Rows of one queue go one after the other; queues are independent, save one thing.
 
-What replaces a message waits until the lane of that message's own edits, `m<chat>/<message>`, is empty. A
-row is `waiting` when it is the first of its lane, else `behind`; then `sending`; then gone, or `dead`. It is
-`erased` when its person was forgotten while it was under way: only its slot still matters. Whatever moves
-rows keeps "the first of a lane is not behind", so that `claim` looks at nothing but first rows.
+What replaces a message waits until the queue of that message's own edits, `queue_keys.edits`, is empty. A row
+is `waiting` when it is the first of its queue, else `behind`; then `sending`; then gone, or `dead`. It is
+`erased` when its person was forgotten while it was under way: only its message key still matters. Whatever
+moves rows keeps "the first of a queue is not behind", so that `claim` looks at nothing but first rows.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from typing import Any, Final
 
 import orjson
 
+from bot.core.model.message_key import MessageKey
+from storage import queue_keys
 from storage.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxCall:
-    """A call to make: `params` is JSON, without the chat and what `slot`, `under` and `topic` resolve to."""
+    """A call to make: `params` is JSON, without the chat and what the message keys and `topic` resolve to."""
 
-    lane: str
+    queue_key: str
     chat: int
     method: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -32,12 +34,12 @@ class OutboxCall:
     """0: answers to taps, 1: live, 2: bulk."""
     content: str = ""
     """The text of a document."""
-    slot: str = ""
-    """The name under which the message will stand."""
+    message_key: MessageKey | None = None
+    """The key under which the message will stand."""
     replace: bool = False
-    """Edit the message that stands in `slot`, if any. Of such rows waiting for a slot only the last stays."""
-    under: str = ""
-    """The slot of the message it replies to."""
+    """Edit the message that stands under `message_key`, if any. Of such rows waiting only the last stays."""
+    reply_to_key: MessageKey | None = None
+    """The key of the message it replies to."""
     topic: str = ""
     not_before: int = 0
     """UTC milliseconds."""
@@ -48,54 +50,56 @@ class OutboxRow:
     """A row taken to be sent, with what its names stand for now."""
 
     id: int
-    lane: str
+    queue_key: str
     chat: int
     person: int
     priority: int
     method: str
     params: dict[str, Any]
     content: str
-    slot: str
+    message_key: MessageKey | None
     replace: bool
-    under: str
+    reply_to_key: MessageKey | None
     topic: str
     attempts: int
     """This one included."""
     unsure: int
     """How often it may have arrived without anybody knowing: its answer was lost, or the process ended."""
     message: int | None
-    """For `replace`: the message that stands in `slot`."""
+    """For `replace`: the message that stands under `message_key`."""
     reply_to: int | None
     """The message it replies to."""
     thread: int | None
     """The thread of `topic`, once it was made."""
     followed: bool
-    """Whether another row waits for it: of its lane, or to replace the message that it edits."""
+    """Whether another row waits for it: of its queue, or to replace the message that it edits."""
 
 
 _NAMES: Final = tuple(each.name for each in fields(OutboxCall))
 _COLUMNS: Final = ", ".join(_NAMES)
 _VALUES: Final = ", ".join(f":{name}" for name in _NAMES)
 _STATE: Final = """
-    case when exists (select 1 from outbox earlier where earlier.lane = :lane and earlier.state <> 'dead')
-        then 'behind' else 'waiting' end
+    case when exists (
+        select 1 from outbox earlier where earlier.queue_key = :queue_key and earlier.state <> 'dead'
+    ) then 'behind' else 'waiting' end
 """
 _ADD: Final = f"insert into outbox ({_COLUMNS}, state) values ({_VALUES}, {_STATE})"  # noqa: S608 - constants
 
-# The last replacing row of the slot, if it can still be changed and no new message for the slot follows it.
+# The last replacing row of the key, if it can still be changed and no new message for the key follows it.
 _REPLACED: Final = """
     id = (
         select max(last.id) from outbox last
-        where last.chat = :chat and last.slot = :slot and last.replace = 1 and last.state <> 'dead'
+        where last.chat = :chat and last.message_key = :message_key and last.replace = 1
+            and last.state <> 'dead'
     ) and state in ('waiting', 'behind') and not exists (
         select 1 from outbox later
-        where later.lane = outbox.lane and later.id > outbox.id and later.slot = :slot
+        where later.queue_key = outbox.queue_key and later.id > outbox.id and later.message_key = :message_key
             and later.state <> 'dead'
     )
 """
 _REPLACE: Final = f"""
     update outbox set method = :method, params = :params, content = :content, person = :person,
-        under = :under, topic = :topic,
+        reply_to_key = :reply_to_key, topic = :topic,
         priority = case when priority < :priority then priority else :priority end
     where {_REPLACED}
 """  # noqa: S608 - constants
@@ -104,43 +108,45 @@ _ADD_UNLESS_REPLACED: Final = f"""
     select {_VALUES}, {_STATE} where not exists (select 1 from outbox where {_REPLACED})
 """  # noqa: S608 - constants
 
-_CLAIM: Final = """
+_CLAIM: Final = f"""
     update outbox set state = 'sending', attempts = attempts + 1 where id in (
         select id from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
             and (replace = 0 or not exists (
-                select 1 from slot named
-                join outbox edit on edit.lane = 'm' || named.chat || '/' || named.message
-                where named.chat = outbox.chat and named.name = outbox.slot and edit.state <> 'dead'
+                select 1 from sent_message named
+                join outbox edit on edit.queue_key = {queue_keys.SQL_EDITS}
+                where named.chat = outbox.chat and named.key = outbox.message_key and edit.state <> 'dead'
             ))
         order by priority, id limit :limit
-    ) returning id, lane, chat, person, priority, method, params, content, slot, replace, under, topic,
-        attempts, unsure,
-        (select message from slot named
-            where named.chat = outbox.chat and named.name = outbox.slot and outbox.replace = 1) as message,
-        (select message from slot named where named.chat = outbox.chat and named.name = under) as reply_to,
+    ) returning id, queue_key, chat, person, priority, method, params, content, message_key, replace,
+        reply_to_key, topic, attempts, unsure,
+        (select message from sent_message named
+            where named.chat = outbox.chat and named.key = outbox.message_key and replace = 1) as message,
+        (select message from sent_message named
+            where named.chat = outbox.chat and named.key = reply_to_key) as reply_to,
         (select thread from topic named where named.chat = outbox.chat and named.name = topic) as thread,
-        (select 1 from outbox later where later.lane = outbox.lane and later.id > outbox.id
+        (select 1 from outbox later where later.queue_key = outbox.queue_key and later.id > outbox.id
             and later.state <> 'dead' limit 1) as followed,
-        (select 1 from outbox held join slot named on named.chat = held.chat and named.name = held.slot
+        (select 1 from outbox held
+            join sent_message named on named.chat = held.chat and named.key = held.message_key
             where held.replace = 1 and held.state = 'waiting' and held.chat = outbox.chat
-            and outbox.lane = 'm' || named.chat || '/' || named.message limit 1) as held
-"""
-_KEEP_SLOT: Final = """
-    insert into slot (chat, name, message)
-    select chat, slot, :message from outbox where id = :id and slot <> ''
-    on conflict (chat, name) do update set message = excluded.message
+            and outbox.queue_key = {queue_keys.SQL_EDITS} limit 1) as held
+"""  # noqa: S608 - constants
+_KEEP_MESSAGE: Final = """
+    insert into sent_message (chat, key, message)
+    select chat, message_key, :message from outbox where id = :id and message_key <> ''
+    on conflict (chat, key) do update set message = excluded.message
 """
 _NEXT: Final = """
     update outbox set state = 'waiting' where state = 'behind' and id in (
         select min(later.id) from outbox gone
-        join outbox later on later.lane = gone.lane and later.id > gone.id and later.state <> 'dead'
+        join outbox later on later.queue_key = gone.queue_key and later.id > gone.id and later.state <> 'dead'
         where gone.id in :ids group by gone.id
     )
 """
 _IF_ERASED: Final = "and exists (select 1 from outbox gone where gone.id = :id and gone.state = 'erased')"
 _FIRST: Final = """
     update outbox set state = 'waiting' where state = 'behind' and id in (
-        select min(id) from outbox where lane in :lanes and state <> 'dead' group by lane
+        select min(id) from outbox where queue_key in :queue_keys and state <> 'dead' group by queue_key
     )
 """
 
@@ -148,7 +154,7 @@ _FIRST: Final = """
 async def add(tx: Transaction, rows: Sequence[OutboxCall]) -> None:
     """Queue calls, in order."""
     await tx.alone("outbox")
-    for replacing, group in groupby(rows, key=lambda row: row.replace and row.slot != ""):
+    for replacing, group in groupby(rows, key=lambda row: row.replace and row.message_key is not None):
         values = [_values(row) for row in group]
         if not replacing:
             await tx.many(_ADD, values)
@@ -161,7 +167,7 @@ async def add(tx: Transaction, rows: Sequence[OutboxCall]) -> None:
 async def claim(
     tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = (), *, last: bool = False
 ) -> list[OutboxRow]:
-    """Take what may go now, one row a lane, none of the `blocked` chats: most urgent, then oldest, first.
+    """Take what may go now, one row a queue, none of the `blocked` chats: most urgent, then oldest, first.
 
     `last`: commit too.
     """
@@ -181,17 +187,17 @@ async def wakes_at(tx: Transaction, now_ms: int) -> int | None:
 
 
 async def sent(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
-    """Rows (by id) were sent: let each message (if any) stand in its slot, and the next of each lane go."""
+    """Rows (by id) were sent: let the message (if any) stand under its key, and the next of the queue go."""
     await tx.alone("outbox")
     kept = [{"id": id_, "message": message} for id_, message in results if message is not None]
-    await tx.many(_KEEP_SLOT, kept)
+    await tx.many(_KEEP_MESSAGE, kept)
     await _leave(tx, [id_ for id_, _ in results])
 
 
 async def again(
     tx: Transaction, id_: int, not_before: int, *, counted: bool = True, unsure: bool = False, error: str = ""
 ) -> None:
-    """Try the row once more from `not_before` on (UTC milliseconds); its lane waits.
+    """Try the row once more from `not_before` on (UTC milliseconds); its queue waits.
 
     `counted` is false when it was only asked to be patient; `unsure` true when it may have arrived after all.
     """
@@ -208,7 +214,7 @@ async def again(
 
 
 async def bury(tx: Transaction, id_: int, error: str) -> None:
-    """Give the row up; it is kept, for people to look at, and its lane goes on."""
+    """Give the row up; it is kept, for people to look at, and its queue goes on."""
     await tx.alone("outbox")
     await _leave_if_erased(tx, id_)
     await tx.execute(_NEXT, ids=[id_])
@@ -227,16 +233,16 @@ async def recover(tx: Transaction, under_way: Sequence[int] | None = None) -> No
         ids=under_way or (),
     )
     await tx.execute("update outbox set state = 'waiting' where state = 'sending'")
-    erased = await tx.fetch("delete from outbox where state = 'erased' returning lane")
-    await tx.execute(_FIRST, lanes=[row["lane"] for row in erased])
+    erased = await tx.fetch("delete from outbox where state = 'erased' returning queue_key")
+    await tx.execute(_FIRST, queue_keys=[row["queue_key"] for row in erased])
 
 
 async def under_way(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, str, int]]:
-    """Of these rows those that are under way: id, lane and the number of the attempt."""
+    """Of these rows those that are under way: id, queue key and the number of the attempt."""
     rows = await tx.fetch(
-        "select id, lane, attempts from outbox where state = 'sending' and id in :ids", ids=ids
+        "select id, queue_key, attempts from outbox where state = 'sending' and id in :ids", ids=ids
     )
-    return [(row["id"], row["lane"], row["attempts"]) for row in rows]
+    return [(row["id"], row["queue_key"], row["attempts"]) for row in rows]
 
 
 async def resume(tx: Transaction, now_ms: int, longest_ms: int) -> None:
@@ -279,44 +285,63 @@ async def held(tx: Transaction, now_ms: int) -> dict[int, int]:
 async def rechat(tx: Transaction, old: int, new: int) -> None:
     """A group became another one: what was to be sent there goes to the new one.
 
-    Edits of known messages are dropped with their lanes: messages keep their place in the old group only.
+    Edits of known messages are dropped with their queues: messages keep their place in the old group only.
     """
     await tx.alone("outbox")
-    lane = f"c{new}"
-    await tx.execute("delete from outbox where chat = :old and lane like :edits", old=old, edits=f"m{old}/%")
-    await tx.execute("update outbox set lane = :lane where lane = :old_lane", lane=lane, old_lane=f"c{old}")
+    before, after = queue_keys.live(old), queue_keys.live(new)
+    await tx.execute(
+        "delete from outbox where chat = :old and queue_key like :edits",
+        old=old,
+        edits=queue_keys.edits(old, "%"),
+    )
+    await tx.execute(
+        "update outbox set queue_key = :after where queue_key = :before", after=after, before=before
+    )
     await tx.execute("update outbox set chat = :new where chat = :old", new=new, old=old)
-    await tx.execute("update outbox set state = 'behind' where lane = :lane and state = 'waiting'", lane=lane)
-    await tx.execute(_FIRST, lanes=[lane])
+    await tx.execute(
+        "update outbox set state = 'behind' where queue_key = :after and state = 'waiting'", after=after
+    )
+    await tx.execute(_FIRST, queue_keys=[after])
 
 
-async def waits(tx: Transaction, chat: int, slot: str) -> bool:
-    """Whether a message that will stand in this slot of a private chat has not left yet."""
-    query = "select id from outbox where lane = :lane and slot = :slot and method = :send and state <> 'dead'"
-    return bool(await tx.fetch(query, lane=f"c{chat}", slot=slot, send="sendMessage"))
+async def waits(tx: Transaction, chat: int, key: MessageKey, method: str) -> bool:
+    """Whether a live call of this method for this key has not left for a private chat yet."""
+    rows = await tx.fetch(
+        """
+        select id from outbox
+        where queue_key = :queue_key and message_key = :message_key and method = :method and state <> 'dead'
+        """,
+        queue_key=queue_keys.live(chat),
+        message_key=str(key),
+        method=method,
+    )
+    return bool(rows)
 
 
-async def forget(tx: Transaction, person: int) -> list[tuple[int, str]]:
-    """Forget all rows of a person; returns (chat, slot) of those under way to other chats, to be edited."""
+async def forget(tx: Transaction, person: int) -> list[tuple[int, MessageKey]]:
+    """Forget all rows of a person; returns chat and key of those under way to other chats, to be edited."""
     await tx.alone("outbox")
     under_way = await tx.fetch(
-        "select chat, slot from outbox where person = :person and chat <> :person and state = 'sending'",
+        """
+        select chat, message_key from outbox
+        where person = :person and chat <> :person and state = 'sending' and message_key <> ''
+        """,
         person=person,
     )
     await tx.execute(
         """
         update outbox set state = 'erased', params = '{}', content = '', person = 0,
-            slot = case when chat = :person then '' else slot end,
+            message_key = case when chat = :person then '' else message_key end,
             chat = case when chat = :person then 0 else chat end
         where (person = :person or chat = :person) and state = 'sending'
         """,
         person=person,
     )
     gone = await tx.fetch(
-        "delete from outbox where person = :person or chat = :person returning lane", person=person
+        "delete from outbox where person = :person or chat = :person returning queue_key", person=person
     )
-    await tx.execute(_FIRST, lanes=[row["lane"] for row in gone])
-    return [(row["chat"], row["slot"]) for row in under_way if row["slot"]]
+    await tx.execute(_FIRST, queue_keys=[row["queue_key"] for row in gone])
+    return [(row["chat"], MessageKey.parse(row["message_key"])) for row in under_way]
 
 
 async def counts(tx: Transaction) -> dict[str, int]:
@@ -339,6 +364,8 @@ def _values(row: OutboxCall) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(row, name) for name in _NAMES}
     values["params"] = orjson.dumps(row.params, default=dict).decode()
     values["replace"] = int(row.replace)
+    values["message_key"] = "" if row.message_key is None else str(row.message_key)
+    values["reply_to_key"] = "" if row.reply_to_key is None else str(row.reply_to_key)
     return values
 
 
@@ -346,5 +373,7 @@ def _claimed(row: Row) -> OutboxRow:
     values = dict(row)
     values["params"] = orjson.loads(values["params"])
     values["replace"] = bool(values["replace"])
+    for name in ("message_key", "reply_to_key"):
+        values[name] = MessageKey.parse(values[name]) if values[name] else None
     values["followed"] = bool(values["followed"]) | bool(values.pop("held"))
     return OutboxRow(**values)

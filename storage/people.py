@@ -14,12 +14,15 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
     """Write each as they are now, new or not. Instants are kept to the millisecond."""
     await tx.many(
         """
-        insert into person (id, language, zone, consented_at, notice, reachable, writing, hand, acted_at)
-        values (:id, :language, :zone, :consented_at, :notice, :reachable, :writing, :hand, :acted_at)
+        insert into person (
+            id, language, zone, consented_at, notice, reachable, writing, active_case, acted_at
+        ) values (
+            :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :active_case, :acted_at
+        )
         on conflict (id) do update set
             language = excluded.language, zone = excluded.zone, consented_at = excluded.consented_at,
             notice = excluded.notice, reachable = excluded.reachable, writing = excluded.writing,
-            hand = excluded.hand, acted_at = excluded.acted_at
+            active_case = excluded.active_case, acted_at = excluded.acted_at
         """,
         [
             {
@@ -30,7 +33,7 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
                 "notice": person.notice,
                 "reachable": int(person.reachable),
                 "writing": int(person.writing),
-                "hand": person.active_case,
+                "active_case": person.active_case,
                 "acted_at": to_ms_or_none(person.acted_at),
             }
             for person in people
@@ -72,6 +75,6 @@ def of_row(row: Row) -> Person:
         notice=row["notice"],
         reachable=bool(row["reachable"]),
         writing=bool(row["writing"]),
-        active_case=row["hand"],
+        active_case=row["active_case"],
         acted_at=from_ms_or_none(row["acted_at"]),
     )

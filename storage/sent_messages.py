@@ -1,6 +1,6 @@
-"""Which message stands under which name in a chat, for instance `q:<case>:<question>` or `card:<case>`.
+"""Which message stands under which key in a chat: `bot.core.model.message_key` says what keys there are.
 
-The second part of a name is the case's id: an erasure finds by it what other chats still show of a case.
+By the case in a key an erasure finds what other chats still show of it.
 """
 
 from __future__ import annotations
@@ -8,113 +8,123 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.database import Transaction
+from bot.core.model.message_key import ANY, OWN, MessageKey, pattern
+from storage import queue_keys
+from storage.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """A name in a chat, and the message that stands there."""
+class SentMessage:
+    """A key in a chat, and the message that stands there."""
 
     chat: int
-    name: str
+    key: MessageKey
     message: int
 
 
-async def messages(tx: Transaction, chat: int, names: Sequence[str]) -> dict[str, int]:
-    """The messages standing under those of the names that are taken."""
+async def message(tx: Transaction, chat: int, key: MessageKey) -> int | None:
+    """The message standing under a key, if any does."""
     rows = await tx.fetch(
-        "select name, message from slot where chat = :chat and name in :names", chat=chat, names=names
+        "select message from sent_message where chat = :chat and key = :key", chat=chat, key=str(key)
     )
-    return {row["name"]: row["message"] for row in rows}
+    return rows[0]["message"] if rows else None
 
 
-async def standing(tx: Transaction, chats: Sequence[int]) -> dict[tuple[int, str], int]:
-    """The message standing under each name in private chats, what people wrote themselves left out.
+async def standing(tx: Transaction, chats: Sequence[int], method: str) -> dict[tuple[int, str], int]:
+    """The message standing under each key in private chats, what people wrote themselves left out.
 
-    0 where another, or an edit that is in no hurry, is on its way to take its place.
+    0 where another, which a call of this method makes, or an edit that is in no hurry is on its way to take
+    its place. The keys are texts: a chat has dozens, one of which is looked up.
     """
     if not chats:
         return {}
+    bulk = [queue_keys.bulk(chat) for chat in chats]
     rows = await tx.fetch(
         """
-        select chat, name, message from slot where chat in :chats and name not like 'said:%'
+        select chat, key, message from sent_message where chat in :chats and key not like :own
         union all
-        select chat, slot, 0 from outbox
-            where lane in :lanes and slot <> '' and (method = 'sendMessage' or lane like 'b%')
-                and state <> 'dead'
+        select chat, message_key, 0 from outbox
+            where queue_key in :queue_keys and (method = :method or queue_key in :bulk)
+                and message_key <> '' and state <> 'dead'
         order by 3 desc
         """,
         chats=chats,
-        lanes=[f"{lane}{chat}" for chat in chats for lane in "cb"],
+        own=OWN,
+        queue_keys=[*bulk, *map(queue_keys.live, chats)],
+        bulk=bulk,
+        method=method,
     )
     found: dict[tuple[int, str], int] = {}
     for row in rows:
-        place = row["chat"], row["name"]
+        place = row["chat"], row["key"]
         if row["message"] or place in found:
             found[place] = row["message"]
     return found
 
 
-async def name_of(tx: Transaction, chat: int, message: int) -> str | None:
-    """The name a message stands under; the last one, should it have several."""
+async def key_of(tx: Transaction, chat: int, message: int) -> MessageKey | None:
+    """The key a message stands under; the last one, should it have several."""
     rows = await tx.fetch(
-        "select name from slot where chat = :chat and message = :message order by name desc limit 1",
+        "select key from sent_message where chat = :chat and message = :message order by key desc limit 1",
         chat=chat,
         message=message,
     )
-    return rows[0]["name"] if rows else None
+    return MessageKey.parse(rows[0]["key"]) if rows else None
 
 
-async def names_of(tx: Transaction, chat: int, message: int) -> list[str]:
-    """Every name a message stands under."""
+async def keys_of(tx: Transaction, chat: int, message: int) -> list[MessageKey]:
+    """Every key a message stands under."""
     rows = await tx.fetch(
-        "select name from slot where chat = :chat and message = :message order by name",
+        "select key from sent_message where chat = :chat and message = :message order by key",
         chat=chat,
         message=message,
     )
-    return [row["name"] for row in rows]
+    return [MessageKey.parse(row["key"]) for row in rows]
 
 
-async def like(tx: Transaction, chat: int, pattern: str) -> list[Slot]:
-    """The slots of a chat whose names are like a pattern, in which « % » stands for anything."""
+async def album(tx: Transaction, chat: int, album_id: str) -> list[SentMessage]:
+    """What is known of an album that somebody sent, by Telegram's id of it."""
     rows = await tx.fetch(
-        "select name, message from slot where chat = :chat and name like :pattern order by name",
+        "select * from sent_message where chat = :chat and key like :pattern order by key",
         chat=chat,
-        pattern=pattern,
+        pattern=pattern("own_album", ANY, album_id, ANY),
     )
-    return [Slot(chat, row["name"], row["message"]) for row in rows]
+    return [_read(row) for row in rows]
 
 
-async def put(tx: Transaction, slots: Sequence[Slot]) -> None:
-    """Let each message stand under its name, in place of any other."""
+async def put(tx: Transaction, sent: Sequence[SentMessage]) -> None:
+    """Let each message stand under its key, in place of any other."""
     await tx.many(
         """
-        insert into slot (chat, name, message) values (:chat, :name, :message)
-        on conflict (chat, name) do update set message = excluded.message
+        insert into sent_message (chat, key, message) values (:chat, :key, :message)
+        on conflict (chat, key) do update set message = excluded.message
         """,
-        [{"chat": slot.chat, "name": slot.name, "message": slot.message} for slot in slots],
+        [{"chat": each.chat, "key": str(each.key), "message": each.message} for each in sent],
     )
 
 
-async def forget(tx: Transaction, chat: int, names: Sequence[str]) -> None:
-    """Nothing stands under the names any more: a message was deleted."""
-    await tx.execute("delete from slot where chat = :chat and name in :names", chat=chat, names=names)
+async def forget(tx: Transaction, chat: int, keys: Sequence[MessageKey]) -> None:
+    """Nothing stands under the keys any more: a message was deleted."""
+    await tx.execute(
+        "delete from sent_message where chat = :chat and key in :keys", chat=chat, keys=[*map(str, keys)]
+    )
 
 
 async def forget_chat(tx: Transaction, chat: int) -> None:
     """Nothing stands in the chat any more: it was erased, or a group became another one."""
-    await tx.execute("delete from slot where chat = :chat", chat=chat)
+    await tx.execute("delete from sent_message where chat = :chat", chat=chat)
 
 
-async def of_case(tx: Transaction, case: int) -> list[Slot]:
-    """All slots of a case, in every chat. Looks at the whole table."""
+async def of_case(tx: Transaction, case: int) -> list[SentMessage]:
+    """All messages about a case, in every chat. Looks at the whole table."""
     rows = await tx.fetch(
-        "select chat, name, message from slot where name like :last or name like :inside order by chat, name",
-        last=f"%:{case}",
-        inside=f"%:{case}:%",
+        "select * from sent_message where key like :bare or key like :detailed order by chat, key",
+        bare=pattern(ANY, case),
+        detailed=pattern(ANY, case, ANY),
     )
-    return [
-        Slot(row["chat"], row["name"], row["message"])
-        for row in rows
-        if row["name"].split(":")[1] == str(case)
-    ]
+    found = (_read(row) for row in rows)
+    return [each for each in found if each.key.case == case]
+
+
+def _read(row: Row) -> SentMessage:
+    return SentMessage(row["chat"], MessageKey.parse(row["key"]), row["message"])

@@ -11,10 +11,10 @@ from storage.database import Row, Transaction
 
 
 async def add(tx: Transaction, timers: Sequence[Timer]) -> None:
-    """Lay out alarms; one whose key was ever used is ignored."""
+    """Schedule timers; one whose key was ever used is ignored."""
     await tx.many(
         """
-        insert into alarm (key, kind, due, day, at, zone, case_file, plan)
+        insert into timer (key, kind, due, day, at, zone, case_file, plan)
         values (:key, :kind, :due, :day, :at, :zone, :case_file, :plan)
         on conflict (key) do nothing
         """,
@@ -35,28 +35,28 @@ async def add(tx: Transaction, timers: Sequence[Timer]) -> None:
 
 
 async def due(tx: Transaction, now: datetime, limit: int) -> list[Timer]:
-    """Alarms that are due, longest due first. They are this transaction's own until it ends."""
+    """Timers that are due, longest due first. They are this transaction's own until it ends."""
     rows = await tx.fetch(
         """
-        select * from alarm where state = 'waiting' and due <= :now
+        select * from timer where state = 'waiting' and due <= :now
         order by due, key limit :limit for update skip locked
         """,
         now=to_ms(now),
         limit=limit,
     )
-    return [_alarm(row) for row in rows]
+    return [_timer(row) for row in rows]
 
 
 async def done(tx: Transaction, keys: Sequence[str]) -> None:
     """They have been acted upon."""
-    await tx.many("update alarm set state = 'done' where key = :key", [{"key": key} for key in keys])
+    await tx.many("update timer set state = 'done' where key = :key", [{"key": key} for key in keys])
 
 
 async def cancel(tx: Transaction, case: int, kinds: Sequence[str] = ("checkin", "unanswered")) -> None:
     """Call off what a case still waits for."""
     await tx.execute(
         """
-        update alarm set state = 'cancelled'
+        update timer set state = 'cancelled'
         where case_file = :case_file and state = 'waiting' and kind in :kinds
         """,
         case_file=case,
@@ -66,30 +66,30 @@ async def cancel(tx: Transaction, case: int, kinds: Sequence[str] = ("checkin", 
 
 async def postpone(tx: Transaction, key: str, due: datetime) -> None:
     """It could not be acted upon; it is due again later."""
-    await tx.execute("update alarm set due = :due where key = :key", key=key, due=to_ms(due))
+    await tx.execute("update timer set due = :due where key = :key", key=key, due=to_ms(due))
 
 
 async def next_due(tx: Transaction) -> datetime | None:
-    """When the next alarm is due; None without any."""
-    due = (await tx.fetch("select min(due) as due from alarm where state = 'waiting'"))[0]["due"]
+    """When the next timer is due; None without any."""
+    due = (await tx.fetch("select min(due) as due from timer where state = 'waiting'"))[0]["due"]
     return None if due is None else from_ms(due)
 
 
 async def of(tx: Transaction, case: int) -> list[Timer]:
     """What a case still waits for, soonest first."""
     rows = await tx.fetch(
-        "select * from alarm where case_file = :case_file and state = 'waiting' order by due, key",
+        "select * from timer where case_file = :case_file and state = 'waiting' order by due, key",
         case_file=case,
     )
-    return [_alarm(row) for row in rows]
+    return [_timer(row) for row in rows]
 
 
 async def delete(tx: Transaction, cases: Sequence[int]) -> None:
-    """Forget all alarms of the cases."""
-    await tx.execute("delete from alarm where case_file in :cases", cases=cases)
+    """Forget all timers of the cases."""
+    await tx.execute("delete from timer where case_file in :cases", cases=cases)
 
 
-def _alarm(row: Row) -> Timer:
+def _timer(row: Row) -> Timer:
     return Timer(
         key=row["key"],
         kind=row["kind"],

@@ -14,7 +14,7 @@ from typing import Final
 from bot.checking.longest_answers import WRITTEN, longest_answer
 from bot.config.positions import Path
 from bot.config.problems import Fault
-from bot.core.conversations import checkins, explaining, interview
+from bot.core.conversations import checkins, explaining
 from bot.core.model.case import Case, Decision, Interview, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
@@ -55,15 +55,14 @@ class _Spoken:
     def faults(self) -> Iterator[Fault]:
         yield from self._arrival()
         for place, question in enumerate(self.organisation.questions):
-            yield from self._question(("questions", place), question, interview.VERB)
+            yield from self._question(("questions", place), question)
         for at, plan in enumerate(self.organisation.checkins):
             view = self._view()
             arrived = (say for say in checkins.start_checkin(view, plan).messages if isinstance(say, Message))
             for say in arrived:
                 yield from self._message(("checkins", at, "text"), say)
             for place, question in enumerate(plan.questions):
-                verb = checkins.progress(view, plan).verb
-                yield from self._question(("checkins", at, "questions", place), question, verb)
+                yield from self._question(("checkins", at, "questions", place), question, plan.id)
         yield from self._glossary()
         yield from self._decisions()
 
@@ -81,7 +80,7 @@ class _Spoken:
         yield from self._long(("privacy", "statement"), statement)
         yield from self._long(("contact",), (Phrase("help"), explaining.contact(organisation)))
 
-    def _question(self, path: Path, question: Question, verb: str) -> Iterator[Fault]:
+    def _question(self, path: Path, question: Question, plan: str = "") -> Iterator[Fault]:
         organisation = self.organisation
         here = replace(question, when=None)
         given = longest_answer(question, organisation, self.renderer, self.language)
@@ -89,7 +88,8 @@ class _Spoken:
         answers = {each.id: given for each in (*before, here)}
         picked = given.value if isinstance(given.value, tuple) and question.kind == "choices" else ()
         under_way = Interview(answers=answers, revisit=here.id, picked=picked)
-        say = asking.ask(self._view(), Progress.begin(verb, (*before, here), under_way, organisation), here)
+        progress = Progress.begin((*before, here), under_way, organisation, plan)
+        say = asking.ask(self._view(), progress, here)
         yield from self._message(path, say, SENTENCE)
         if question.why and any(button.action[:1] == ("why",) for row in say.buttons for button in row):
             yield from self._box((*path, "why"), question.why)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config.checks import faults_of
+from bot.config.country import with_country
 from bot.config.positions import deepest
 from bot.config.problems import ConfigError, Data, Fault, Problem, located
 from bot.config.remarks import warnings
@@ -75,7 +76,7 @@ def _parsed(text: str, name: str) -> Organisation:
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
-    return organisation
+    return with_country(organisation)
 
 
 def canonical(text: str) -> str:
@@ -92,7 +93,7 @@ def restore(body: str) -> Organisation:
         raise ConfigError(
             Problem("archive", 0, 0, ".".join(map(str, f.path)), f.message, f.hint) for f in faults
         )
-    return with_words_set(_signed(organisation, data))
+    return with_country(with_words_set(_signed(organisation, data)))
 
 
 def _counted(before: bytes) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, nearest
 from bot.core.model.organisation import Organisation, Question
+from bot.core.questions.answer_buttons import code
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
 """Ids travel in Telegram's buttons, which hold 64 bytes in all."""
@@ -30,6 +31,7 @@ def id_faults(organisation: Organisation) -> Iterator[Fault]:
                 yield Fault(path, f'"{name}" is used twice', "give each its own id")
             seen.add(name)
     yield from _code_faults(organisation)
+    yield from _plan_faults(organisation)
     if not REFERENCE.fullmatch(organisation.reference):
         yield Fault(("reference",), "must be one to six capital letters", 'write for example reference = "D"')
 
@@ -61,6 +63,16 @@ def interviews(organisation: Organisation) -> Iterator[tuple[Path, tuple[Questio
     yield ("questions",), organisation.questions
     for index, plan in enumerate(organisation.checkins):
         yield ("checkins", index, "questions"), plan.questions
+
+
+def _plan_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check that a button's code says which check-in it is of."""
+    seen: dict[str, str] = {}
+    for index, plan in enumerate(organisation.checkins):
+        other = seen.setdefault(code(plan.id), plan.id)
+        if other != plan.id:
+            message = f'"{plan.id}" has the same code on buttons as "{other}"'
+            yield Fault(("checkins", index, "id"), message, "give one of them another id")
 
 
 def _code_faults(organisation: Organisation) -> Iterator[Fault]:

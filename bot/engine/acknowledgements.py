@@ -48,7 +48,9 @@ class Acks:
         """Telegram has acknowledged a row, which made this message (0: none)."""
         if self._map is not None and self._free:
             slot = self._taken[row.id] = self._free.pop()
-            _SLOT.pack_into(self._map, _at(slot), row.id, message, mark(row.id, row.lane, row.attempts), 1)
+            _SLOT.pack_into(
+                self._map, _at(slot), row.id, message, mark(row.id, row.queue_key, row.attempts), 1
+            )
 
     def forget(self, rows: Collection[int]) -> None:
         """What became of these rows is recorded."""
@@ -70,9 +72,9 @@ class Acks:
             _HEADER.pack_into(self._map, 0, _boot())
 
 
-def mark(row: int, lane: str, attempt: int) -> int:
+def mark(row: int, queue_key: str, attempt: int) -> int:
     """A number by which an attempt to send a row is known again, should its id be used anew."""
-    return zlib.crc32(f"{row} {lane} {attempt}".encode())
+    return zlib.crc32(f"{row} {queue_key} {attempt}".encode())
 
 
 def _at(slot: int) -> int:

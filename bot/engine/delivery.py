@@ -148,7 +148,7 @@ class Delivery:
                     raise
 
     def _cure(self, call: ApiCall, words: str) -> bool:
-        """Change the errand so that it may pass, if there is a way; each way is tried once."""
+        """Change the call so that it may pass, if there is a way; each way is tried once."""
         if "can't parse entities" in words and "parse_mode" in call.params:
             log.error("row %d cannot be parsed: sent without markup", call.row.id)
             call.write_plainly()

@@ -11,16 +11,13 @@ from bot.engine.unit_of_work import UnitOfWork
 from storage import erase as tables
 from storage import sent_messages
 
-OWN = ("said:", "album:")
-"""Begin the names of people's own messages: those stay as they are, in their own chats."""
-
 
 async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
-    """Erase all about a person within the turn; returns the references that are no more.
+    """Erase all about a person within the unit of work; returns the references that are no more.
 
     After the commit the database's files are scrubbed; the desk's messages are edited by the outbox.
     """
-    await _count_left(work, await work.cases(person))
+    await _count_left(work, await work.repository.cases(person))
     erased = await tables.everything(work.tx, person)
     work.forget(person)
     wipe(work, erased)
@@ -32,18 +29,18 @@ async def drop(work: UnitOfWork, view: CaseView) -> None:
     person, case = view.person.id, view.case.id
     await _count_left(work, (view.case,))
     erased = await tables.of_cases(work.tx, (case,))
-    await sent_messages.forget(work.tx, person, [name for chat, name in erased.shown if chat == person])
+    await sent_messages.forget(work.tx, person, [key for chat, key in erased.shown if chat == person])
     work.drop(person, (case,))
     wipe(work, tables.Erased(erased.references, tuple(place for place in erased.shown if place[0] != person)))
 
 
 async def purge(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Erase cases that are past their term."""
-    await _count_left(work, [case for id_ in ids if (case := await work.case(id_))])
+    await _count_left(work, [case for id_ in ids if (case := await work.repository.case(id_))])
     erased = await tables.of_cases(work.tx, ids)
-    for chat, slot in erased.shown:
-        if slot.startswith(OWN):
-            await sent_messages.forget(work.tx, chat, (slot,))
+    for chat, key in erased.shown:
+        if key.is_own:
+            await sent_messages.forget(work.tx, chat, (key,))
     wipe(work, erased)
 
 
@@ -58,7 +55,7 @@ async def _count_left(work: UnitOfWork, cases: Sequence[Case]) -> None:
 
 def wipe(work: UnitOfWork, erased: tables.Erased) -> None:
     """Have the messages that still show erased cases say so, and leave no trace in the files."""
-    for chat, slot in erased.shown:
-        if not slot.startswith(OWN):
-            work.queue(work.renderer.wiped(chat, slot))
+    for chat, key in erased.shown:
+        if not key.is_own:
+            work.replies.queue(work.replies.renderer.wiped(chat, key))
     work.scrub = True

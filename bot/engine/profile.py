@@ -1,7 +1,7 @@
 """The bot's profile in Telegram: its menus, descriptions and menu button.
 
 Each is set for every language and kind of chat by a call of its own, when it is not as it was last set:
-Telegram takes few such calls. Each has its lane, and comes after all that people wait for.
+Telegram takes few such calls. Each has its queue, and comes after all that people wait for.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ MENU = (
 """The commands people see in private, most needed first; the catalogues have their names."""
 DESK_MENU = ("help",)
 """Those of the staff group."""
-LANE = "profile "
+QUEUE = "profile "
 KNOWN = "profile"
-"""Where the database keeps what was last asked of Telegram, in JSON: lane -> hash of the call."""
+"""Where the database keeps what was last asked of Telegram, in JSON: queue key -> hash of the call."""
 REFUSED = ""
-"""In place of the hash: no call has it, and the lane is known all the same."""
+"""In place of the hash: no call has it, and the queue key is known all the same."""
 
 
 async def introduce(tx: Transaction, config: ActiveConfig, renderer: Renderer) -> None:
     """Queue the calls that would change something."""
     known = await _known(tx)
-    rows = {row.lane: row for row in calls(config, renderer, known)}
-    hashes = {lane: _hash(row) for lane, row in rows.items()}
-    await outbox.add(tx, [row for lane, row in rows.items() if known.get(lane) != hashes[lane]])
+    rows = {row.queue_key: row for row in calls(config, renderer, known)}
+    hashes = {key: _hash(row) for key, row in rows.items()}
+    await outbox.add(tx, [row for key, row in rows.items() if known.get(key) != hashes[key]])
     if known != hashes:
         await meta.put(tx, KNOWN, orjson.dumps(hashes).decode())
 
@@ -49,15 +49,15 @@ async def introduce(tx: Transaction, config: ActiveConfig, renderer: Renderer) -
 async def given_up(tx: Transaction, row: OutboxRow) -> None:
     """Remember that Telegram refused a call: the next start makes it again."""
     known = await _known(tx)
-    if row.lane in known:
-        await meta.put(tx, KNOWN, orjson.dumps(known | {row.lane: REFUSED}).decode())
+    if row.queue_key in known:
+        await meta.put(tx, KNOWN, orjson.dumps(known | {row.queue_key: REFUSED}).decode())
 
 
 def calls(config: ActiveConfig, renderer: Renderer, known: Container[str] = ()) -> list[OutboxCall]:
     """All the calls that make the profile. Those without a language are for people who speak none of ours.
 
-    A file without descriptions takes back those that were set (their lanes are `known`), and no others: the
-    operator may have written some in BotFather.
+    A file without descriptions takes back those that were set (their queue keys are `known`), and no others:
+    the operator may have written some in BotFather.
     """
     organisation = config.organisation
     profile = organisation.profile
@@ -68,7 +68,7 @@ def calls(config: ActiveConfig, renderer: Renderer, known: Container[str] = ()) 
     return [
         *_menus(config, renderer),
         _call("setChatMenuButton", menu_button={"type": "commands"}),
-        *(row for row in described if profile or row.lane in known),
+        *(row for row in described if profile or row.queue_key in known),
     ]
 
 
@@ -77,7 +77,7 @@ def own_menu(organisation: Organisation, renderer: Renderer, chat: int, language
     commands = _commands(renderer, _useful(organisation), language)
     params = {"commands": commands, "scope": {"type": "chat", "chat_id": chat}}
     return OutboxCall(
-        lane=f"{LANE}{chat}", chat=0, person=chat, priority=BULK, method="setMyCommands", params=params
+        queue_key=f"{QUEUE}{chat}", chat=0, person=chat, priority=BULK, method="setMyCommands", params=params
     )
 
 
@@ -122,8 +122,8 @@ def _call(method: str, code: str = "", **params: Any) -> OutboxCall:  # noqa: AN
     if code:
         params["language_code"] = code
     scope = params.get("scope", {}).get("type", "")
-    lane = f"{LANE}{_what(method)} {scope} {code}"
-    return OutboxCall(lane=lane, chat=0, priority=BULK, method=method, params=params)
+    key = f"{QUEUE}{_what(method)} {scope} {code}"
+    return OutboxCall(queue_key=key, chat=0, priority=BULK, method=method, params=params)
 
 
 def _what(method: str) -> str:

@@ -107,7 +107,7 @@ async def _ask(work: UnitOfWork, foreseen: Foreseen) -> None:
             "cases": foreseen.number, "total": foreseen.total, "people": foreseen.people,
         }  # fmt: skip
         paragraphs = (Phrase("desk.purge_held", values), why, Phrase("desk.purge_confirm"))
-        work.say(Message(to=Group(), paragraphs=paragraphs), "")
+        work.replies.say(Message(to=Group(), paragraphs=paragraphs), "")
     await retention.hold(work.tx, foreseen)
 
 

@@ -36,7 +36,7 @@ PAUSE = 1.0
 log = logging.getLogger(__name__)
 
 Handle: TypeAlias = Callable[[UnitOfWork, Json], Awaitable[None]]
-"""Handles one update, as Telegram's JSON, within a turn."""
+"""Handles one update, as Telegram's JSON, within a unit of work."""
 Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer; it may take seconds, and raises nothing."""
 FirstAsk: TypeAlias = Callable[[Json], Question | None]
@@ -152,7 +152,7 @@ class Receiver:
                         for each in taken:
                             await self._handle(work, each.update)
                         await work.flush()
-                        await load.carry(tx, work.lanes)
+                        await load.carry(tx, work.replies.queue_keys)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
@@ -235,11 +235,11 @@ class Receiver:
             await inbox.set_aside(tx, culprit.number)
             work = self._units.begin(tx, self._clock.now())
             number = Phrase("desk.aside", {"number": str(culprit.number)})
-            work.say(Message(to=Group(), paragraphs=(number,)), "")
+            work.replies.say(Message(to=Group(), paragraphs=(number,)), "")
             if culprit.chat > 0:
-                person = await work.person(culprit.chat)
+                person = await work.repository.person(culprit.chat)
                 apology = Message(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))
-                work.say(apology, person.language if person else "", culprit.chat)
+                work.replies.say(apology, person.language if person else "", culprit.chat)
             await work.flush()
         log.error("update set aside update_id=%d", culprit.number)
         self._sender.wake()

@@ -9,7 +9,6 @@ from html import escape, unescape
 from typing import Any
 
 from bot.core.model.message import (
-    COPY,
     AnyMessage,
     Applicant,
     Button,
@@ -23,10 +22,12 @@ from bot.core.model.message import (
     Text,
     To,
 )
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation, Words
 from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
 from bot.texts import Texts
+from storage import queue_keys
 from storage.outbox import OutboxCall
 
 LONGEST = 4096
@@ -47,7 +48,7 @@ class Tapped:
 
     chat: int
     message: int
-    slot: str = ""
+    key: MessageKey | None = None
 
 
 class Renderer:
@@ -75,9 +76,8 @@ class Renderer:
                     "message_id": out.message,
                     "instead": self.plain(Phrase("desk.not_copied", {"reference": out.about}), spoken),
                 }
-                return self._outgoing(
-                    out, chat, "copyMessage", source, person, slot=out.slot, under=out.under
-                )
+                return self._outgoing(out, chat, "copyMessage", source, person, message_key=out.key,
+                                      reply_to_key=out.reply_to)  # fmt: skip
             case Document():
                 params: dict[str, Any] = {
                     "chat_id": chat,
@@ -87,28 +87,30 @@ class Renderer:
                 return self._outgoing(out, chat, "sendDocument", params, person, content=out.content)
 
     def toast(self, query: str, text: Text, language: str, *, alert: bool) -> OutboxCall:
-        """The answer to a tap, alone in its lane so that nothing delays it."""
+        """The answer to a tap, alone in its queue so that nothing delays it."""
         params: dict[str, Any] = {"callback_query_id": query}
         if text:
             params |= {"text": self._brief(text, language), "show_alert": alert}
-        return OutboxCall(lane=f"a{query}", chat=0, person=0, priority=ANSWER,
+        return OutboxCall(queue_key=queue_keys.tap(query), chat=0, person=0, priority=ANSWER,
                         method="answerCallbackQuery", params=params)  # fmt: skip
 
-    def wiped(self, chat: int, slot: str) -> OutboxCall:
-        """What a slot of an erased case shows from now on: copies go, texts say that it is erased."""
-        copy = slot.endswith(COPY)
+    def wiped(self, chat: int, key: MessageKey) -> OutboxCall:
+        """What a message about an erased case shows from now on: copies go, texts say that it is erased."""
         params: dict[str, Any] = {"chat_id": chat}
-        if not copy:
+        if not key.is_fixed:
             params["text"] = self.plain(Phrase("erased"), self._config.organisation.desk.language)
-        return OutboxCall(lane=f"c{chat}", chat=chat, method="deleteMessage" if copy else "editMessageText",
-                        params=params, slot=slot, replace=True)  # fmt: skip
+        method = "deleteMessage" if key.is_fixed else "editMessageText"
+        return OutboxCall(queue_key=queue_keys.live(chat), chat=chat, method=method, params=params,
+                          message_key=key, replace=True)  # fmt: skip
 
     def leave(self, chat: int) -> OutboxCall:
         """Leave a group that is not the desk. The row has no chat: out of the group, nothing waits for it."""
-        return OutboxCall(lane=f"c{chat}", chat=0, method="leaveChat", params={"chat_id": chat})
+        return OutboxCall(
+            queue_key=queue_keys.live(chat), chat=0, method="leaveChat", params={"chat_id": chat}
+        )
 
     def farewell(self, chat: int, link: str, language: str) -> OutboxCall:
-        """What such a group is told before: the way to a private chat. The same lane, and no chat either."""
+        """What such a group is told before: the way to a private chat. The same queue, and no chat either."""
         said = Message(
             to=Applicant(chat),
             paragraphs=(Phrase("group.private"),),
@@ -183,14 +185,14 @@ class Renderer:
             params["reply_markup"] = markup
         if say.quiet:
             params["disable_notification"] = True
-        if say.replace and tapped and tapped.slot == say.slot and tapped.chat == chat:
+        if say.replace and tapped and tapped.key == say.key and tapped.chat == chat:
             params["message_id"] = tapped.message
-            return OutboxCall(lane=f"m{chat}/{tapped.message}", chat=chat, person=person, priority=LIVE,
-                            method="editMessageText", params=params)  # fmt: skip
-        # The slot is resolved when the row is sent; an edit that finds no message there is dropped.
+            return OutboxCall(queue_key=queue_keys.edits(chat, tapped.message), chat=chat, person=person,
+                              priority=LIVE, method="editMessageText", params=params)  # fmt: skip
+        # The key is resolved when the row is sent; an edit that finds no message there is dropped.
         method = "editMessageText" if say.replace == "or_drop" else "sendMessage"
-        return self._outgoing(say, chat, method, params, person, slot=say.slot, under=say.under,
-                              replace=bool(say.replace))  # fmt: skip
+        return self._outgoing(say, chat, method, params, person, message_key=say.key,
+                              reply_to_key=say.reply_to, replace=bool(say.replace))  # fmt: skip
 
     def _outgoing(
         self,
@@ -203,8 +205,8 @@ class Renderer:
     ) -> OutboxCall:
         bulk = isinstance(out, Message) and out.bulk
         topic = out.to.topic if isinstance(out.to, Group) else ""
-        lane = f"b{chat}" if bulk and chat > 0 else f"c{chat}"  # what is said now does not wait for bulk
-        return OutboxCall(lane=lane, chat=chat, person=person, priority=BULK if bulk else LIVE,
+        queue_key = queue_keys.bulk(chat) if bulk and chat > 0 else queue_keys.live(chat)
+        return OutboxCall(queue_key=queue_key, chat=chat, person=person, priority=BULK if bulk else LIVE,
                         method=method, params=params, topic=topic, **more)  # fmt: skip
 
     def _fitting(self, paragraphs: tuple[Text, ...], language: str) -> str:

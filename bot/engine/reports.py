@@ -132,7 +132,7 @@ class Recorder:
             case Dead(error):
                 into.given_up.append((row, error))
             case Sent(message, trouble):
-                into.over.append((row.id, (message or None) if row.slot else None))
+                into.over.append((row.id, (message or None) if row.message_key else None))
                 into.lacking += [(row, trouble)] if trouble else []
             case Unreachable() | Dropped():
                 into.over.append((row.id, None))

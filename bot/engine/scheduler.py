@@ -79,7 +79,7 @@ class Scheduler:
             await self._stop()
 
     def wake(self) -> None:
-        """Something that is due earlier may have been laid out, or another file have taken over."""
+        """Something that is due earlier may have been scheduled, or another file have taken over."""
         now = self._clock.now()
         if self._jobs[DUE].is_running:
             self._woken = True

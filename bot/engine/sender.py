@@ -1,4 +1,4 @@
-"""From the outbox to Telegram: its limits, order within a lane, live before bulk, retries, dead letters.
+"""From the outbox to Telegram: its limits, order within a queue, live before bulk, retries, dead letters.
 
 A `Load` goes with a transaction: it records what became of the rows that were under way, and takes those that
 may go now; they leave after the commit. The transactions of people's updates carry one, so that an action
@@ -154,8 +154,8 @@ class Sender:
         known = self._acks.found
         return [
             (id_, known[id_][1] or None)
-            for id_, lane, attempt in await outbox.under_way(tx, tuple(known))
-            if known[id_][0] == mark(id_, lane, attempt)
+            for id_, queue_key, attempt in await outbox.under_way(tx, tuple(known))
+            if known[id_][0] == mark(id_, queue_key, attempt)
         ]
 
     async def _send(self) -> None:
@@ -307,10 +307,10 @@ class Sender:
         """What became of these is committed."""
         self._acks.forget([report.row.id for report in reports])
 
-    async def claim(self, tx: Transaction, lanes: Collection[str]) -> list[OutboxRow]:
-        """Take the rows that may go now, and commit. `lanes` are those to which rows were just added."""
-        out = {row.lane for row, _ in self._under_way.values()}
-        self._followed |= {row.id for row, _ in self._under_way.values() if row.lane in lanes}
+    async def claim(self, tx: Transaction, queue_keys: Collection[str]) -> list[OutboxRow]:
+        """Take the rows that may go now, and commit. Rows were just added to the queues of these keys."""
+        out = {row.queue_key for row, _ in self._under_way.values()}
+        self._followed |= {row.id for row, _ in self._under_way.values() if row.queue_key in queue_keys}
         room, now = self._room(), self._now_ms()
         if room == 0:
             self._next_look = 0
@@ -322,7 +322,7 @@ class Sender:
         found = await outbox.claim(tx, now, room, blocked, last=True)
         if len(found) >= room:
             self._next_look = 0  # as many as there was room for: there may be more
-        left = set(lanes) - out - {row.lane for row in found}
+        left = set(queue_keys) - out - {row.queue_key for row in found}
         self._is_watchful = bool(left or (self._is_watchful and self._under_way))
         return self._chosen(found)
 
@@ -388,14 +388,14 @@ class Load:
         self._reports, free_others = await self._sender.record(tx)
         return free_others
 
-    async def carry(self, tx: Transaction, lanes: Collection[str] = ()) -> None:
+    async def carry(self, tx: Transaction, queue_keys: Collection[str] = ()) -> None:
         """Record, and take if anything may go: the transaction's last act, which may commit it.
 
-        `lanes` are those to which it added rows.
+        `queue_keys`: of the queues to which it added rows.
         """
-        if await self.record(tx) or lanes or self._sender.may_find():
+        if await self.record(tx) or queue_keys or self._sender.may_find():
             self._is_claiming = True
-            self._rows = await self._sender.claim(tx, lanes)
+            self._rows = await self._sender.claim(tx, queue_keys)
 
 
 def _ms(span: timedelta) -> int:

@@ -71,7 +71,7 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
         return None
     former = await units.archive.file(tx, before) if touched.touched else None
     work = units.begin(tx, now)
-    work.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
+    work.replies.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
     await work.flush()
     return touched
 
@@ -99,9 +99,9 @@ async def _open(
     while found := await cases.open_elsewhere(tx, organisation.fingerprint, after, PAGE):
         work = units.begin(tx, now)
         await work.preload([person for _, person in found])
-        scenes = [view for id_, _ in found if (view := await work.view_of(id_))]
-        former = [await units.archive.file(tx, view.case.fingerprint) or organisation for view in scenes]
-        yield work, [(view, renew(view, before)) for view, before in zip(scenes, former, strict=True)]
+        views = [view for id_, _ in found if (view := await work.view_of(id_))]
+        former = [await units.archive.file(tx, view.case.fingerprint) or organisation for view in views]
+        yield work, [(view, renew(view, before)) for view, before in zip(views, former, strict=True)]
         after, _ = found[-1]
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from bot.clock import Clock
 from bot.core.model.message import AnyMessage, Applicant, Group, Joined, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.engine import profile
 from bot.engine.active_config import ActiveConfig, keep_move
 from bot.engine.render import Renderer
@@ -39,7 +40,7 @@ class Undelivered:
         now, counted = self._clock.now(), Counter[str]()
         for row, _ in rows:
             await profile.given_up(tx, row)
-            if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.slot):
+            if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.message_key):
                 counted[await _reference(tx, row)] += 1
         if not counted:
             return
@@ -50,8 +51,8 @@ class Undelivered:
         await _keep(tx, GIVEN_UP, known | {"cases": dict(total)})
         listed = tuple(_listed(reference, count) for reference, count in sorted(total.items(), reverse=True))
         words = Phrase("desk.undelivered", {"cases": Joined(listed, ", ")})
-        await self._say(tx, Message(to=Group(), paragraphs=(words,), slot=f"undelivered:0:{known['since']}",
-                                replace="or_send"))  # fmt: skip
+        key = MessageKey("undelivered", detail=(str(known["since"]),))
+        await self._say(tx, Message(to=Group(), paragraphs=(words,), key=key, replace="or_send"))
 
     async def lacking(self, tx: Transaction, rows: Lacking) -> None:
         """The group learns what an administrator can mend; the person, that their file has not passed."""
@@ -90,10 +91,10 @@ def _listed(reference: str, count: int) -> Phrase:
 
 
 async def _reference(tx: Transaction, row: OutboxRow) -> str:
-    """The case a row is about, by its message's name, else by its person; empty: none that is filed."""
-    named = (*row.slot.split(":"), "", "")[1]
-    if named.isdecimal() and (found := await cases.load(tx, (int(named),))):
-        return found[int(named)].reference
+    """The case a row is about, by its message's key, else by its person; empty: none that is filed."""
+    named = row.message_key.case if row.message_key else 0
+    if named and (found := await cases.load(tx, (named,))):
+        return found[named].reference
     _, theirs = await cases.with_people(tx, [row.person])
     return next((case.reference for case in reversed(theirs.get(row.person, [])) if case.reference), "")
 

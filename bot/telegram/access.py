@@ -10,16 +10,16 @@ from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.organisation import CheckinPlan
 from bot.telegram.context import Context
 
-PressedQuestion: TypeAlias = tuple[CaseView, CheckinPlan | None, str, str]
-"""A question under way: where the person stands, its check-in if it is of one, its list's verb, its id."""
+PressedQuestion: TypeAlias = tuple[CaseView, CheckinPlan | None, str]
+"""A question under way: where the person stands, its check-in if it is of one, its id."""
 
 
 async def case(context: Context) -> CaseView | None:
-    """The case a button names, or the one in hand where it names none."""
+    """The case a button names, or the active one where it names none."""
     work = context.work
     view = await work.view(context.user.id, context.case_id)
     if view is None:
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
     return view
 
 
@@ -29,10 +29,12 @@ async def draft(context: Context) -> CaseView | None:
     if view is None or view.case.status == "draft":
         return view
     work, words = context.work, Phrase("late.filed", {"reference": view.case.reference})
-    if work.is_tap:
-        work.answer(words, view.language, alert=True)
+    if work.replies.is_tap:
+        work.replies.answer(words, view.language, alert=True)
     else:
-        work.say(Message(to=Applicant(context.chat_id), paragraphs=(words,)), view.language, context.user.id)
+        work.replies.say(
+            Message(to=Applicant(context.chat_id), paragraphs=(words,)), view.language, context.user.id
+        )
     return None
 
 
@@ -40,10 +42,10 @@ async def question(context: Context) -> PressedQuestion | None:
     """The question of a draft, or of the check-in under way, that a button stands under."""
     work = context.work
     view = await work.view(context.user.id, context.case_id)
-    _, verb, name, *_ = (*context.args, "", "", "")
-    plan = checkins.plan_at(view, verb) if view else None
+    _, code, name, *_ = (*context.args, "", "", "")
+    plan = checkins.plan_at(view, code) if view else None
     if view is None or (plan is None and view.case.status != "draft"):
-        work.answer(Phrase("late.gone"), context.language_code, alert=True)
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
     work.set_active(view)
-    return view, plan, verb, name
+    return view, plan, name

@@ -46,7 +46,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Messages in the staff group, as the transaction knows it: it may just have become another one."""
 
     async def handle(self, work: UnitOfWork, raw: Mapping[str, Any]) -> None:
-        """Handle one update, given as Telegram's JSON, within the turn; what no handler takes is ignored.
+        """Handle one update, given as Telegram's JSON; what no handler takes is ignored.
 
         Raises whatever decoding it or a handler raises.
         """
@@ -55,7 +55,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         query = update.callback_query
         message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)
-        work.begin(query.id if query else "", *where)
+        work.replies.begin(query.id if query else "", *where)
         await self.process_update(update)
 
     def first_ask(self, raw: Mapping[str, Any]) -> Question | None:

@@ -19,7 +19,7 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
     """Buttons pressed in private, or everywhere else: the verb is looked up in `buttons`.
 
     `unknown` is called for a verb that is in no table any more. The other parts of the data become
-    `context.args`; a number at the verb's end, the place of a check-in in the file, is the last of them.
+    `context.args`.
 
     A dictionary finds among dozens of buttons at once; patterns would be tried one by one.
     """
@@ -44,16 +44,14 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
         """Call what is in the table; for what is not ours, or too old, say so and stop there."""
         query = update.callback_query
         if query is None or query.message is None:  # too old, or from another place: nothing to answer under
-            context.work.answer(Phrase("late.gone"), context.language_code, alert=True)
+            context.work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
             raise ApplicationHandlerStop
         action = context.callback_data.read(query.message.chat.id, query.data or "")
         if action is None:
             log.warning("forged button")
-            context.work.answer(Phrase("forged"), context.language_code, alert=True)
+            context.work.replies.answer(Phrase("forged"), context.language_code, alert=True)
             raise ApplicationHandlerStop
-        verb = action[0].rstrip("0123456789")
-        place = action[0].removeprefix(verb)
-        context.args = [*action[1:], place] if place else list(action[1:])
+        verb, *context.args = action
         await self._buttons.get(verb, self.callback)(update, context)
 
 

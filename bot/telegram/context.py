@@ -91,7 +91,7 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
 
     def says(self, button: str) -> bool:
         """Whether the message says what a button says; `button` is its phrase's key."""
-        label = self.work.renderer.plain(Phrase(button), self.view.language)
+        label = self.work.replies.renderer.plain(Phrase(button), self.view.language)
         return folded(messages.words(self.message)) == folded(label)
 
     def role(self) -> Role:

@@ -185,7 +185,8 @@ ORGANISATION = Organisation(
     desk=Desk(chat_id=-100, language="fr", decline_reasons=()),
     sectors=SECTORS, questions=QUESTIONS, criteria=CRITERIA, routes=ROUTES, territories=TERRITORIES,
     programmes=(programme("hub", INTAKE), programme("emergence"), programme("growth")),
-    partners=PARTNERS, checkins=PLANS, holidays=frozenset({date(2026, 12, 25)}), fingerprint="f" * 64,
+    partners=PARTNERS, checkins=PLANS, holidays=frozenset({date(2026, 12, 25)}), country="FR",
+    fingerprint="f" * 64,
 )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def test_every_day_of_two_years_has_its_nine_o_clock(zone: str) -> None:
         assert instant.astimezone(ZoneInfo(zone)) == datetime.combine(day, NINE, ZoneInfo(zone))
 
 
-# --- alarms -------------------------------------------------------------------------------------------------
+# --- alerts -------------------------------------------------------------------------------------------------
 
 FOUNDER = interview(adult="yes", sector="games", commune="63113", stage="idea", nature="company",
                     innovation=("use",), pitch="Un jeu")  # fmt: skip

@@ -162,7 +162,13 @@ def age(data: Data) -> Iterator[Broken]:
 
 
 def calendar(data: Data) -> Iterator[Broken]:
-    yield Broken(data=changed(data, ("zone",), "Europe/Nowhere"), at=("zone",), says="there is no time zone")
+    for key, value, says in (
+        ("zone", "Europe/Nowhere", "there is no time zone"),
+        ("country", "Q1", "there is no country"),
+        ("public_holidays", "Q1", "no public holidays are known of"),
+        ("public_holidays", "DE-Q1", "has no part"),
+    ):
+        yield Broken(data=changed(data, (key,), value), at=(key,), says=says)
     spot: Path
     for key in ("draft_days", "filed_days", "accepted_days"):
         spot = ("retention", key)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from typing import Any
 
+from bot.core.questions.answer_buttons import code
 from tests.corpus.files import Broken, added, at, changed, inserted, owner, paths, some, tables, without
 from tests.corpus.naming import conditions, names
 from tests.corpus.writing import Data, Path
@@ -176,6 +178,15 @@ def id_used_twice(data: Data) -> Iterator[Broken]:
             yield Broken(data=twice, at=(*spot, "id"), says=f'"{each["id"]}" is used twice')
 
 
+def code_used_twice(data: Data) -> Iterator[Broken]:
+    """A check-in whose id has the same code on buttons as another's."""
+    for path, each in some(tables(data, "checkins"), 2):
+        other = next(name for n in count() if code(name := f"plan_{n}") == code(each["id"]))
+        spot = ("checkins", int(path[1]) + 1)
+        twice = inserted(data, spot, {**each, "id": other})
+        yield Broken(data=twice, at=(*spot, "id"), says="has the same code on buttons as")
+
+
 def id_malformed(data: Data) -> Iterator[Broken]:
     for key, section in (("checkins", data), ("origins", data), ("decline_reasons", data["desk"])):
         for n, _ in some(enumerate(section.get(key, ())), 2):
@@ -237,6 +248,6 @@ def languages_wrong(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     misspelled_key, foreign_key, missing_key, wrong_type, condition_misshapen, text_without_a_language,
-    empty_text, text_in_a_foreign_language, text_too_long, id_used_twice, id_malformed, name_of_nothing,
-    wrong_answers_in_conditions, languages_wrong,
+    empty_text, text_in_a_foreign_language, text_too_long, id_used_twice, code_used_twice, id_malformed,
+    name_of_nothing, wrong_answers_in_conditions, languages_wrong,
 )  # fmt: skip

@@ -152,10 +152,12 @@ def test_what_is_no_toml_is_named_with_its_line(text: bytes, marked: str, tmp_pa
 
 
 async def test_the_command_itself_ends_with_one_and_says_the_same(tmp_path: Path) -> None:
+    broken = {operator.__name__: next(operator(SOURCES["kinds"]), None) for operator in OPERATORS}
+    files = [(name, written(each.data).text) for name, each in broken.items() if each]
     with tidy() as copies:
-        for operator in OPERATORS[::14]:
-            path = tmp_path / f"{operator.__name__}.toml"
-            path.write_text(written(next(operator(SOURCES["kinds"])).data).text, "utf-8")
+        for name, text in files[::14]:
+            path = tmp_path / f"{name}.toml"
+            path.write_text(text, "utf-8")
             copy = await run(copies, tmp_path, command=f"check --json {path}")
             assert await copy.ends() == 1
             assert json.loads(copy.words)["findings"] == checked(path)[1]

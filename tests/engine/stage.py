@@ -41,7 +41,7 @@ PATIENCE = 20.0
 def text(chat: int, words: str, **more: Any) -> OutboxCall:  # noqa: ANN401 - fields of the row
     """A message to a chat, in the chat's order."""
     params = {"chat_id": chat, "text": words, "parse_mode": "HTML"}
-    row: dict[str, Any] = {"lane": f"c{chat}", "chat": chat, "method": "sendMessage", "params": params}
+    row: dict[str, Any] = {"queue_key": f"c{chat}", "chat": chat, "method": "sendMessage", "params": params}
     return OutboxCall(**(row | more))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.model.message_key import MessageKey
 from bot.engine import acknowledgements
 from bot.engine.acknowledgements import SLOTS, Acks, mark
 from storage import outbox, sent_messages
@@ -22,9 +23,9 @@ def path(tmp_path: Path) -> Path:
 def row(id_: int, attempts: int = 1) -> OutboxRow:
     """A row under way."""
     return OutboxRow(
-        id=id_, lane=f"c{id_}", chat=id_, person=0, priority=1, method="sendMessage", params={}, content="",
-        slot="", replace=False, under="", topic="", attempts=attempts, unsure=0, message=None, reply_to=None,
-        thread=None, followed=False,
+        id=id_, queue_key=f"c{id_}", chat=id_, person=0, priority=1, method="sendMessage", params={},
+        content="", message_key=None, replace=False, reply_to_key=None, topic="", attempts=attempts, unsure=0,
+        message=None, reply_to=None, thread=None, followed=False,
     )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ async def test_a_kill_between_telegram_s_answer_and_its_record_repeats_nothing(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, path: Path
 ) -> None:
     alice = await stage.started()
-    await stage.add(text(alice.id, "1", slot="q:1:a"), text(alice.id, "2"))
+    await stage.add(text(alice.id, "1", message_key=MessageKey.question(1, "a")), text(alice.id, "2"))
     with monkeypatch.context() as patched:
         patched.setattr(
             "bot.engine.sender.Sender._note", lambda *_: None
@@ -91,5 +92,5 @@ async def test_a_kill_between_telegram_s_answer_and_its_record_repeats_nothing(
         assert await stage.words(alice.id) == ["1", "2"]
     async with stage.database.tx() as tx:
         first = (await stage.client.messages(alice.id))[1]
-        assert await sent_messages.messages(tx, alice.id, ["q:1:a"]) == {"q:1:a": first.id}
+        assert await sent_messages.message(tx, alice.id, MessageKey.question(1, "a")) == first.id
         assert await outbox.counts(tx) == {}

@@ -37,7 +37,7 @@ async def test_a_flood_wait_holds_edits_in_the_chat_too(stage: Stage) -> None:
         await stage.settled(sender)
         params = {"message_id": message, "text": "new"}
         await stage.add(
-            text(alice.id, "", lane=f"m{alice.id}/{message}", method="editMessageText", params=params)
+            text(alice.id, "", queue_key=f"m{alice.id}/{message}", method="editMessageText", params=params)
         )
         await stage.let_pass(sender, 29)
         assert await stage.words(alice.id) == ["old"]
@@ -55,7 +55,7 @@ async def test_after_a_restart_edits_too_leave_a_flooded_chat_in_peace(stage: St
         await stage.add(text(alice.id, "next"))
         await stage.settled(sender)
     params = {"message_id": message, "text": "new"}
-    edit = text(alice.id, "", lane=f"m{alice.id}/{message}", method="editMessageText", params=params)
+    edit = text(alice.id, "", queue_key=f"m{alice.id}/{message}", method="editMessageText", params=params)
     await stage.add(edit)
     async with stage.sending() as sender:
         await stage.let_pass(sender, 29)

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import SystemClock
+from bot.core.model.message_key import MessageKey
 from bot.engine.rate_limits import TelegramLimits
 from bot.engine.sender import CALLS, Sender
 from bot.simulator.faults import Fault, Faults
@@ -90,7 +91,7 @@ async def test_live_messages_leave_before_bulk_ones(stage: Stage) -> None:
 async def test_answers_to_taps_leave_before_everything(stage: Stage) -> None:
     crowd = [await stage.started(f"P{number}") for number in range(6)]
     query = {"callback_query_id": "1"}
-    answer = text(0, "", lane="a1", method="answerCallbackQuery", params=query, priority=0)
+    answer = text(0, "", queue_key="a1", method="answerCallbackQuery", params=query, priority=0)
     await stage.add(*(text(person.id, "live") for person in crowd), answer)
     async with stage.sending(TelegramLimits()) as sender:
         await stage.let_pass(sender, 1, step=0.1)
@@ -101,7 +102,9 @@ async def test_answers_to_taps_leave_before_everything(stage: Stage) -> None:
 
 async def test_calls_about_no_chat_hold_up_nobody(stage: Stage) -> None:
     menu = {"commands": [{"command": "start", "description": "Start"}]}
-    await stage.add(*(text(0, "", lane=f"menu {n}", method="setMyCommands", params=menu) for n in range(30)))
+    await stage.add(
+        *(text(0, "", queue_key=f"menu {n}", method="setMyCommands", params=menu) for n in range(30))
+    )
     async with stage.sending(TelegramLimits()) as sender:
         await stage.let_pass(sender, 1, step=0.1)
         assert await stage.left() == {}
@@ -147,10 +150,10 @@ async def test_a_message_whose_answer_is_lost_is_repeated_once_at_most_and_then_
 async def test_an_edit_whose_answer_is_lost_is_repeated_until_it_is_known(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "old", slot="q"))
+        await stage.add(text(alice.id, "old", message_key=MessageKey("asked", 1)))
         await stage.settled(sender)
         await stage.client.fault("cut_after", method="editMessageText", times=3)
-        await stage.add(text(alice.id, "new", slot="q", replace=True))
+        await stage.add(text(alice.id, "new", message_key=MessageKey("asked", 1), replace=True))
         await stage.let_pass(sender, 30, step=5)
     assert await stage.words(alice.id) == ["new"]
     assert await stage.left() == {}
@@ -188,7 +191,7 @@ async def test_a_loop_of_crashes_sends_no_third_copy_and_lists_the_message(
     assert [(row.params["text"], error) for row, error in stage.dead] == [("1", "unsure")]
 
 
-async def test_lanes_do_not_wait_for_each_other(stage: Stage) -> None:
+async def test_queues_do_not_wait_for_each_other(stage: Stage) -> None:
     crowd = [await stage.started(f"P{number}") for number in range(30)]
     await stage.add(*(text(person.id, "hello") for person in crowd))
     with stage.gate() as gate:

@@ -1,13 +1,16 @@
-"""What Telegram refuses, and what stands where: people, groups, edits, slots, topics, files."""
+"""What Telegram refuses, and what stands where: people, groups, edits, keys, topics, files."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.core.model.case import Person as Known
+from bot.core.model.message_key import MessageKey
 from storage import cases, outbox, people, sent_messages, topics
-from storage.sent_messages import Slot
+from storage.sent_messages import SentMessage
 from tests.engine.stage import Stage, text
+
+CARD, COPY, ASKED = MessageKey("card", 1), MessageKey("copy", 1), MessageKey("asked", 1)
 
 
 async def test_a_person_who_blocked_the_bot_is_noted_and_left_alone(stage: Stage) -> None:
@@ -28,9 +31,9 @@ async def test_a_group_that_became_a_supergroup_gets_what_was_queued_for_it(stag
     alice = await stage.started()
     group = await stage.client.group("Équipe", [alice], supergroup=False)
     async with stage.database.tx() as tx:
-        await sent_messages.put(tx, [Slot(group.id, "card:1", 3)])
+        await sent_messages.put(tx, [SentMessage(group.id, CARD, 3)])
     moved = await group.migrates(by=alice)
-    await stage.add(text(group.id, "1"), text(group.id, "2"), text(group.id, "3", under="card:1"))
+    await stage.add(text(group.id, "1"), text(group.id, "2"), text(group.id, "3", reply_to_key=CARD))
     async with stage.sending():
         assert await stage.words(moved.id) == ["1", "2", "3"]
     assert stage.moves == [(group.id, moved.id)]
@@ -67,7 +70,7 @@ async def test_an_edit_that_changes_nothing_is_done(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
         for _ in range(2):
-            await stage.add(text(alice.id, "same", slot="q", replace=True))
+            await stage.add(text(alice.id, "same", message_key=ASKED, replace=True))
             await stage.settled(sender)
     assert await stage.words(alice.id) == ["same"]
     assert await stage.left() == {}
@@ -91,13 +94,14 @@ async def test_what_telegram_refuses_is_given_up_and_told_once_and_the_next_goes
     assert [(row["state"], row["error"]) for row in rows] == [("dead", "400")]
 
 
-async def test_a_slot_is_edited_in_place_and_answered_under(stage: Stage) -> None:
+async def test_a_message_is_edited_in_place_and_answered_under(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "card", slot="card:1", replace=True))
+        await stage.add(text(alice.id, "card", message_key=CARD, replace=True))
         await stage.settled(sender)
         await stage.add(
-            text(alice.id, "answer", under="card:1"), text(alice.id, "true card", slot="card:1", replace=True)
+            text(alice.id, "answer", reply_to_key=CARD),
+            text(alice.id, "true card", message_key=CARD, replace=True),
         )
         await stage.settled(sender)
     card, answer = [message for message in await stage.client.messages(alice.id) if message.from_bot]
@@ -108,12 +112,12 @@ async def test_a_slot_is_edited_in_place_and_answered_under(stage: Stage) -> Non
 async def test_a_card_somebody_deleted_is_sent_anew(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "card", slot="card:1"))
+        await stage.add(text(alice.id, "card", message_key=CARD))
         await stage.settled(sender)
         await alice.does("deletes", message_id=(await stage.client.messages(alice.id))[-1].id)
-        await stage.add(text(alice.id, "again", slot="card:1", replace=True))
+        await stage.add(text(alice.id, "again", message_key=CARD, replace=True))
         await stage.settled(sender)
-        await stage.add(text(alice.id, "edited", slot="card:1", replace=True))
+        await stage.add(text(alice.id, "edited", message_key=CARD, replace=True))
         await stage.settled(sender)
     assert await stage.words(alice.id) == ["edited"]
 
@@ -121,7 +125,9 @@ async def test_a_card_somebody_deleted_is_sent_anew(stage: Stage) -> None:
 async def test_an_edit_of_a_deleted_message_is_dropped(stage: Stage) -> None:
     alice = await stage.started()
     params = {"message_id": 4242, "text": "new"}
-    await stage.add(text(alice.id, "", lane=f"m{alice.id}/4242", method="editMessageText", params=params))
+    await stage.add(
+        text(alice.id, "", queue_key=f"m{alice.id}/4242", method="editMessageText", params=params)
+    )
     async with stage.sending():
         assert await stage.left() == {}
     assert stage.dead == []
@@ -179,30 +185,32 @@ async def test_documents_and_copies_are_sent(stage: Stage) -> None:
     copied = {"from_chat_id": alice.id, "message_id": original.id}
     await stage.add(
         text(alice.id, "", method="sendDocument", params=document, content='{"é": 1}'),
-        text(alice.id, "", method="copyMessage", params=copied, slot="copy"),
+        text(alice.id, "", method="copyMessage", params=copied, message_key=COPY),
     )
     async with stage.sending():
         sent = [message for message in await stage.client.messages(alice.id) if message.from_bot]
     assert [message.text for message in sent] == ["Tout ce que nous savons", "ma voix"]
     assert sent[0].raw["file"]["name"] == "données.json"
     async with stage.database.tx() as tx:
-        assert await sent_messages.messages(tx, alice.id, ["copy"]) == {"copy": sent[1].id}
+        assert await sent_messages.message(tx, alice.id, COPY) == sent[1].id
 
 
-async def test_what_stands_in_a_slot_is_edited_or_deleted_if_it_is_there_and_else_left(stage: Stage) -> None:
+async def test_what_stands_under_a_key_is_edited_or_deleted_if_it_is_there_and_else_left(
+    stage: Stage,
+) -> None:
     alice = await stage.started()
     change = {"text": "edited"}
     async with stage.sending() as sender:
         await stage.add(
-            text(alice.id, "", method="editMessageText", params=change, slot="card:1", replace=True)
+            text(alice.id, "", method="editMessageText", params=change, message_key=CARD, replace=True)
         )
         await stage.settled(sender)
         assert await stage.words(alice.id) == []
-        await stage.add(text(alice.id, "first", slot="card:1"), text(alice.id, "second", slot="copy:1"))
+        await stage.add(text(alice.id, "first", message_key=CARD), text(alice.id, "second", message_key=COPY))
         await stage.settled(sender)
         await stage.add(
-            text(alice.id, "", method="editMessageText", params=change, slot="card:1", replace=True),
-            text(alice.id, "", method="deleteMessage", params={}, slot="copy:1", replace=True),
+            text(alice.id, "", method="editMessageText", params=change, message_key=CARD, replace=True),
+            text(alice.id, "", method="deleteMessage", params={}, message_key=COPY, replace=True),
         )
         await stage.settled(sender)
         assert await stage.words(alice.id) == ["edited"]
@@ -213,10 +221,10 @@ async def test_what_stands_in_a_slot_is_edited_or_deleted_if_it_is_there_and_els
 async def test_a_forced_reply_is_no_hindrance_to_an_edit(stage: Stage) -> None:
     alice = await stage.started()
     async with stage.sending() as sender:
-        await stage.add(text(alice.id, "ask", slot="q"))
+        await stage.add(text(alice.id, "ask", message_key=ASKED))
         await stage.settled(sender)
         params = {"text": "ask again", "reply_markup": {"force_reply": True}, "disable_notification": True}
-        await stage.add(text(alice.id, "", params=params, slot="q", replace=True))
+        await stage.add(text(alice.id, "", params=params, message_key=ASKED, replace=True))
         await stage.settled(sender)
     assert await stage.words(alice.id) == ["ask again"]
     assert stage.dead == []

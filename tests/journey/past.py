@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.core.conversations.checkins import is_open, plan_of
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
+from bot.core.questions.answer_buttons import answer_action
 from tests.client import Person as Visitor
 from tests.house import House
 from tests.journey.sober import Place, acts_once, known, place, place_in
@@ -159,7 +160,8 @@ def _does_something(action: list[str], places: Mapping[str, Place], house: House
     if verb in {"checkin", "nothing_new", "blocked"}:
         return where.case.status != "draft" and _is_open(house, where, name)
     progress, question = where.progress, where.question
-    return bool(progress and question and (verb, name) == (progress.verb, question.id))
+    opens = answer_action(where.case.id, progress.plan, question.id, "") if progress and question else ()
+    return bool(opens) and tuple(action[: len(opens) - 1]) == opens[:-1]
 
 
 def _is_open(house: House, where: Place, plan_id: str) -> bool:

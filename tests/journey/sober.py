@@ -9,7 +9,7 @@ from bot.core.conversations.case_status import active_case
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.organisation import Question, Words
-from bot.core.questions.answer_buttons import DONT_KNOW, FINISHED, KEEP, SKIP
+from bot.core.questions.answer_buttons import CHECKIN, DONT_KNOW, FINISHED, INTERVIEW, KEEP, SKIP
 from bot.core.questions.asking import WRITTEN
 from bot.core.questions.progress import Progress
 from storage import cases
@@ -34,7 +34,7 @@ NO_CHOICE = {DONT_KNOW, SKIP, KEEP}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person stands: the case in hand, and the question that waits, if one does."""
+    """Where a person stands: the active case, and the question that waits, if one does."""
 
     person: Person
     case: Case
@@ -142,10 +142,10 @@ async def _answers(
         button.data
         for row in shown.buttons
         for button in row
-        if button.data and button.data.split(":")[0] == progress.verb
+        if button.data and button.data.split(":")[0] == (CHECKIN if progress.plan else INTERVIEW)
     ]
-    offered = [data for data in choices if data.split(":")[3] not in NO_CHOICE]
-    finished = [data for data in offered if data.split(":")[3] == FINISHED]
+    offered = [data for data in choices if data.split(":")[-2] not in NO_CHOICE]
+    finished = [data for data in offered if data.split(":")[-2] == FINISHED]
     if question.kind in WRITTEN or question.kind in {"phone", "commune"}:
         await _writes(house, visitor, question)
     else:

@@ -39,7 +39,7 @@ async def test_before_they_agree_nothing_is_kept_of_them(h: House) -> None:
     await camille.taps("English")
     await camille.taps("Read more")
     assert "Rien à effacer" in (await camille.says("/delete")).text
-    for table in ("person", "case_file", "event", "slot"):
+    for table in ("person", "case_file", "event", "sent_message"):
         assert await rows(h, f"select * from {table} where :id = :id", id=camille.person.id) == [], table  # noqa: S608
     assert await rows(h, "select * from inbox where chat <> 0 or body <> ''") == []
 
@@ -51,7 +51,7 @@ async def test_who_refuses_is_told_how_to_reach_a_human_and_nothing_is_kept(h: H
     assert "rien n’est gardé" in closed.text
     assert "contact@ledamier.fr" in closed.text
     assert closed.labels == []
-    for table in ("person", "case_file", "event", "slot"):
+    for table in ("person", "case_file", "event", "sent_message"):
         assert await rows(h, f"select * from {table}") == [], table  # noqa: S608
     again = await camille.says("Finalement si")
     assert "J’accepte" in again.labels
@@ -80,9 +80,9 @@ async def test_a_minor_is_sent_to_a_human_and_nothing_is_kept(h: House) -> None:
     question = await camille.begins()
     told = await camille.taps("Non")
     assert "contact@ledamier.fr" in told.text
-    for table in ("person", "case_file", "event", "slot", "outbox"):
+    for table in ("person", "case_file", "event", "sent_message", "outbox"):
         assert await rows(h, f"select * from {table}") == [], table  # noqa: S608
-    assert await rows(h, "select * from alarm where case_file <> 0") == []
+    assert await rows(h, "select * from timer where case_file <> 0") == []
     assert await rows(h, "select * from inbox where chat <> 0 or body <> ''") == []
     assert await camille.presses(question, "Oui") == "Ce bouton ne sert plus. Pour continuer : /start."
 
@@ -93,7 +93,7 @@ async def test_a_minor_who_types_it_is_not_kept_either(h: House) -> None:
     told = await camille.says("non, j’ai 16 ans")
     assert "rien n’est gardé" in told.text
     assert await rows(h, "select * from person") == []
-    assert await rows(h, "select * from slot") == []
+    assert await rows(h, "select * from sent_message") == []
 
 
 # --- answering ----------------------------------------------------------------------------------------------
@@ -134,6 +134,7 @@ async def test_an_answer_stands_in_place_of_the_buttons(h: House) -> None:
         ),
         ("À quelle adresse", "camille@", "semble incomplète", "camille@example.org", "camille@example.org"),
         ("Un numéro où vous", "12", "Je ne reconnais pas", "06 12 34 56 78", "+33612345678"),
+        ("Un numéro où vous", "+999123456789", "Je ne reconnais pas", "0692 12 34 56", "+262692123456"),
     ],
 )
 async def test_a_wrong_answer_is_helped_and_the_right_one_taken(

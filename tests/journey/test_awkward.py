@@ -105,7 +105,7 @@ async def test_an_edit_to_under_age_erases_everything_at_once(h: House, words: s
     await robin.person.edits(await said(robin, "yes"), words)
     told = await robin.sees()
     assert "contact@ledamier.fr" in told.text
-    for table in ("person", "case_file", "slot"):
+    for table in ("person", "case_file", "sent_message"):
         assert await rows(h, f"select * from {table} where :id = :id", id=robin.person.id) == [], table  # noqa: S608 - a constant
     await gets_there(h, robin.person)
 

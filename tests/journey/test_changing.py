@@ -145,7 +145,7 @@ async def test_the_team_is_answered_about_the_case_it_asked_about(h: House) -> N
     thanks = await camille.says("Rue Blatin, au numéro 12")
     assert "transmise à l’équipe" in thanks.text
     assert "Rue Blatin" in (await last(h)).text
-    assert "Dans la musique" in (await camille.says("Musique")).text  # and the draft is in hand again
+    assert "Dans la musique" in (await camille.says("Musique")).text  # and the draft is active again
     await all_is_well(h)
 
 

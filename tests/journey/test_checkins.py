@@ -1,11 +1,15 @@
-"""Check-ins as they are lived: on the right day, in a tap, never twice; and the alarms nobody sees coming."""
+"""Check-ins as they are lived: on the right day, in a tap, never twice; and the alerts nobody sees coming."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tests.client import Message
+from tests.corpus.writing import Data
 from tests.house import House
+from tests.journey.editing import remade, with_own_file
 from tests.journey.story import BACK, Applicant, applicant, card, filed, plain, read, rows
 from tests.journey.team import claimed, found, last, press, replies
 
@@ -30,14 +34,14 @@ async def asked(house: House) -> tuple[Applicant, Message]:
 
 async def due(house: House) -> dict[str, datetime]:
     """When each check-in that still waits is due."""
-    waiting = await rows(house, "select plan, due from alarm where kind = 'checkin' and state = 'waiting'")
+    waiting = await rows(house, "select plan, due from timer where kind = 'checkin' and state = 'waiting'")
     return {str(row["plan"]): datetime.fromtimestamp(int(str(row["due"])) / 1000, UTC) for row in waiting}
 
 
-# --- laid out -----------------------------------------------------------------------------------------------
+# --- scheduled ----------------------------------------------------------------------------------------------
 
 
-async def test_filing_and_acceptance_lay_them_out_at_ten_in_the_morning_here(h: House) -> None:
+async def test_filing_and_acceptance_schedule_them_at_ten_in_the_morning_here(h: House) -> None:
     await accepted(h)
     assert await due(h) == {
         "depot_j30": datetime(2026, 12, 23, 9, tzinfo=UTC),
@@ -207,6 +211,33 @@ async def test_of_two_that_arrive_together_each_can_be_answered(h: House) -> Non
     assert "terminé" in (await camille.presses(second, "Je suis bloqué·e") or "")
 
 
+async def test_in_a_file_that_orders_them_otherwise_an_old_button_answers_its_own(tmp_path: Path) -> None:
+    async with with_own_file(tmp_path) as h:
+        camille = await accepted(h)
+        await h.passes(timedelta(days=370))
+        await camille.presses(await camille.message("Un an"), "Répondre")
+        old = await camille.sees()
+        assert await remade(h, swapped("m12", "m24"))
+        assert "Question 2 sur" in (await camille.taps("Oui")).text
+        await h.passes(timedelta(days=365))
+        await camille.presses(await camille.message("Deux ans"), "Répondre")
+        asked_later = await camille.sees()
+        assert asked_later.labels == old.labels, "the same question, of another check-in"
+        assert "terminé" in (await camille.presses(old, "Oui") or "")
+        assert (await camille.sees()).text == asked_later.text
+
+
+def swapped(one: str, other: str) -> Callable[[Data], Data]:
+    """A change: two check-ins stand in each other's place."""
+    places = {one: other, other: one}
+
+    def change(data: Data) -> Data:
+        plans = {plan["id"]: plan for plan in data["checkins"]}
+        return {**data, "checkins": [plans[places.get(id_, id_)] for id_ in plans]}
+
+    return change
+
+
 async def test_who_blocked_the_bot_is_not_written_to_and_may_come_back(h: House) -> None:
     camille = await accepted(h)
     await camille.person.blocks()
@@ -229,7 +260,7 @@ async def test_a_block_nobody_told_of_is_met_once_and_not_again(h: House) -> Non
     assert await rows(h, "select reachable from person") == [{"reachable": 0}]
 
 
-# --- alarms -------------------------------------------------------------------------------------------------
+# --- alerts -------------------------------------------------------------------------------------------------
 
 
 async def test_a_case_nobody_takes_alerts_the_team_once(h: House) -> None:
@@ -259,7 +290,7 @@ async def test_an_old_draft_is_purged_and_a_young_one_is_not(h: House) -> None:
     await h.passes(timedelta(days=11))
     assert await rows(h, "select id from person") == [{"id": young.person.id}]
     assert await rows(h, "select person from case_file") == [{"person": young.person.id}]
-    assert await rows(h, "select name from slot where chat = :chat", chat=old.person.id) == []
+    assert await rows(h, "select key from sent_message where chat = :chat", chat=old.person.id) == []
     toast = await old.presses(question, "Oui")
     assert toast == "Ce bouton ne sert plus. Pour continuer : /start."
     assert "J’accepte" in (await old.says("bonjour")).labels
@@ -278,4 +309,4 @@ async def test_a_case_past_its_term_is_purged_and_its_card_says_so(h: House) -> 
 
 async def test_whoever_takes_charge_ends_the_wait_for_the_alert(h: House) -> None:
     await claimed(h)
-    assert await rows(h, "select * from alarm where kind = 'silence' and state = 'waiting'") == []
+    assert await rows(h, "select * from timer where kind = 'silence' and state = 'waiting'") == []

@@ -90,7 +90,7 @@ async def test_an_old_offer_after_an_erasure_says_that_it_is_over(h: House) -> N
     toast = await camille.presses(offer, FORWARD)
     assert "ne sert plus" in (toast or "")
     assert await sent(h, "photo") + await sent(h, "video") == []
-    assert await rows(h, "select * from slot where chat = :chat", chat=camille.person.id) == []
+    assert await rows(h, "select * from sent_message where chat = :chat", chat=camille.person.id) == []
 
 
 async def test_what_one_sent_for_a_draft_is_forgotten_with_it_while_the_rest_stays(h: House) -> None:
@@ -102,7 +102,7 @@ async def test_what_one_sent_for_a_draft_is_forgotten_with_it_while_the_rest_sta
     await camille.says("Un second atelier, pour les luthiers")
     await h.passes(timedelta(days=32))
     assert await rows(h, "select reference from case_file") == [{"reference": "D-2026-0001"}]
-    own = await rows(h, "select name from slot where name like 'said:2:%' or name like 'album:2:%'")
+    own = await rows(h, "select key from sent_message where key like 'own_%:2:%'")
     assert own == []
     assert await sent(h, "photo") + await sent(h, "video") == []
 

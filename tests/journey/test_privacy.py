@@ -16,7 +16,7 @@ from tests.house import TOKEN, House, house
 from tests.journey.story import ANSWERS, Applicant, applicant, card, documents, filed, plain, read, rows
 from tests.journey.team import PROMPT, found, press, replies
 
-TABLES = ("inbox", "person", "case_file", "event", "alarm", "outbox", "slot", "topic")
+TABLES = ("inbox", "person", "case_file", "event", "timer", "outbox", "sent_message", "topic")
 CANARIES = {
     "Votre projet en une phrase": "> Une canarinière au bord de la Tiretaine",
     "Comment vous appelez-vous": "> Serinette",
@@ -79,9 +79,9 @@ async def test_both_files_hold_all_there_is(h: House) -> None:
     events = await rows(h, "select kind from event order by id")
     assert [event["kind"] for event in case["events"]] == [event["kind"] for event in events]
     timers = await rows(
-        h, "select key from alarm where case_file = :id and state = 'waiting' order by due", id=row["id"]
+        h, "select key from timer where case_file = :id and state = 'waiting' order by due", id=row["id"]
     )
-    assert [timer["key"] for timer in case["alarms"]] == [timer["key"] for timer in timers]
+    assert [timer["key"] for timer in case["timers"]] == [timer["key"] for timer in timers]
     for words in (
         "canarinière", "Prénom : Serinette", "serinette@volieres.example", "+33798765432", "D-2026-0001",
         "23 novembre 2026", "pris en charge par l’équipe", "23 décembre 2026", "2026-11",
@@ -183,7 +183,7 @@ async def test_a_second_tap_on_erasing_does_no_harm(h: House) -> None:
         await camille.person.presses(asked, data, wait=0)
     assert "Tout est effacé (D-2026-0001)" in (await camille.sees()).text
     assert await rows(h, "select * from person") == []
-    assert await rows(h, "select * from slot where chat = :chat", chat=camille.person.id) == []
+    assert await rows(h, "select * from sent_message where chat = :chat", chat=camille.person.id) == []
 
 
 async def test_no_byte_of_an_erased_person_is_left_in_the_files(

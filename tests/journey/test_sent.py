@@ -17,7 +17,7 @@ async def test_before_consent_anything_is_greeted_once(h: House) -> None:
         greeting, notice = await replied(camille, thing)
         assert greeting.labels == [], name
         assert "J’accepte" in notice.labels, name
-    assert await rows(h, "select * from slot where name like 'album%'") == []
+    assert await rows(h, "select * from sent_message where key like 'own_album%'") == []
     assert "18 ans ou plus" in (await camille.taps("J’accepte")).text
 
 

@@ -92,13 +92,15 @@ async def test_an_update_stored_by_two_copies_is_handled_once(copies: tuple[Data
         assert await inbox.count(tx) == 50
 
 
-async def test_copies_writing_to_one_lane_leave_none_behind(copies: tuple[Database, Database]) -> None:
+async def test_copies_writing_to_one_queue_leave_none_behind(copies: tuple[Database, Database]) -> None:
     sent: list[int] = []
 
     async def add(database: Database, start: int) -> None:
         for number in range(start, start + 25):
             async with database.tx() as tx:
-                await outbox.add(tx, [OutboxCall(lane="c1", chat=1, method="m", params={"number": number})])
+                await outbox.add(
+                    tx, [OutboxCall(queue_key="c1", chat=1, method="m", params={"number": number})]
+                )
 
     async def send(database: Database) -> None:
         while len(sent) < 100:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.core.model.case import Answer, Event, Interview, Person, Timer
+from bot.core.model.message_key import MessageKey
 from storage import cases, erase, events, inbox, outbox, people, sent_messages, timers
 from storage.database import Database, Transaction
 from storage.outbox import OutboxCall
-from storage.sent_messages import Slot
+from storage.sent_messages import SentMessage
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 GROUP, ANA, BEN = -100, 5_550_001, 5_550_002
@@ -16,9 +17,9 @@ TABLES = (
     "person",
     "case_file",
     "event",
-    "alarm",
+    "timer",
     "outbox",
-    "slot",
+    "sent_message",
     "topic",
     "meta",
     "configuration",
@@ -28,8 +29,8 @@ TABLES = (
 def rows_of(person: int) -> list[OutboxCall]:
     told = f"canary of {person}"
     return [
-        OutboxCall(lane=f"c{person}", chat=person, method="sendMessage", params={"text": told}),
-        OutboxCall(lane=f"c{GROUP}", chat=GROUP, method="sendMessage", content=told, person=person),
+        OutboxCall(queue_key=f"c{person}", chat=person, method="sendMessage", params={"text": told}),
+        OutboxCall(queue_key=f"c{GROUP}", chat=GROUP, method="sendMessage", content=told, person=person),
     ]
 
 
@@ -51,8 +52,12 @@ async def live(tx: Transaction, person: int) -> int:
     await inbox.store(tx, [(person % 100, person, told)], 0)
     await inbox.set_aside(tx, person % 100)
     await outbox.add(tx, rows_of(person))
-    places = [(person, f"q:{case.id}:name"), (GROUP, f"card:{case.id}"), (777, f"file:{case.id}")]
-    await sent_messages.put(tx, [Slot(chat, name, 4 + case.id) for chat, name in places])
+    places = [
+        (person, MessageKey.question(case.id, "name")),
+        (GROUP, MessageKey("card", case.id)),
+        (777, MessageKey("file", case.id, ("0",))),
+    ]
+    await sent_messages.put(tx, [SentMessage(chat, key, 4 + case.id) for chat, key in places])
     return case.id
 
 
@@ -63,7 +68,7 @@ async def contents(tx: Transaction, person: int, case: int) -> list[str]:
         for row in await tx.fetch(f"select * from {table}"):  # noqa: S608 - a constant
             values = dict(row)
             told = f"canary of {person}" in str(values) or person in values.values()
-            if told or values.get("case_file") == case or f":{case}" in str(values.get("name", "")):
+            if told or values.get("case_file") == case or f":{case}" in str(values.get("key", "")):
                 found.append(f"{table} {values | {'state': ''}}")
     return found
 
@@ -78,11 +83,15 @@ async def test_everything_about_one_person_goes_and_nothing_of_another(database:
         erased = await erase.everything(tx, ANA)
     await database.scrub()
     assert erased.references == (f"D-2026-{anas:04}",)
-    assert erased.shown == ((GROUP, f"card:{anas}"), (777, f"file:{anas}"))
+    assert erased.shown == (
+        (GROUP, MessageKey("card", anas)),
+        (777, MessageKey("file", anas, ("0",))),
+    )
     async with database.tx() as tx:
-        assert [row.split()[0] for row in await contents(tx, ANA, anas)] == ["slot", "slot"], (
-            "kept to be edited"
-        )
+        assert [row.split()[0] for row in await contents(tx, ANA, anas)] == [
+            "sent_message",
+            "sent_message",
+        ], "kept to be edited"
         assert sorted(await contents(tx, BEN, bens)) == sorted(before)
         assert [row.person for row in await outbox.claim(tx, 0, 9) if row.chat == GROUP] == [BEN]
 

@@ -20,12 +20,13 @@ STATEMENTS = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The real migrations and one more."""
+    """The real migrations and two more, of which the second needs the first."""
     made = tmp_path / "migrations"
     made.mkdir()
     for path in FOLDER.glob("*.sql"):
         (made / path.name).write_bytes(path.read_bytes())
     (made / "9000_colour.sql").write_text("-- A word of explanation.\n\n" + ";\n\n".join(STATEMENTS) + ";\n")
+    (made / "9001_shade.sql").write_text("alter table colour add column shade text;\n")
     return made
 
 
@@ -38,7 +39,19 @@ async def test_each_is_applied_once_in_order(database: Database, folder: Path) -
     before = await versions(database)
     for _ in range(2):
         await migrate(database, folder)
-        assert await versions(database) == [*before, 9000]
+        assert await versions(database) == [*before, 9000, 9001]
+
+
+async def test_one_that_is_added_later_is_applied_to_what_is_there(database: Database, folder: Path) -> None:
+    later = (folder / "9001_shade.sql").rename(folder / "later")
+    await migrate(database, folder)
+    async with database.tx() as tx:
+        await tx.execute("insert into colour (name) values ('red')")
+    later.rename(folder / "9001_shade.sql")
+    await migrate(database, folder)
+    async with database.tx() as tx:
+        found = await tx.fetch("select name, shade from colour order by name")
+    assert [(row["name"], row["shade"]) for row in found] == [("blue", None), ("red", None)]
 
 
 async def test_one_that_fails_leaves_the_version_before(database: Database, folder: Path) -> None:
@@ -50,7 +63,7 @@ async def test_one_that_fails_leaves_the_version_before(database: Database, fold
     assert await versions(database) == before
     (folder / "9000_colour.sql").write_text(whole)
     await migrate(database, folder)
-    assert await versions(database) == [*before, 9000]
+    assert await versions(database) == [*before, 9000, 9001]
 
 
 @pytest.mark.kill

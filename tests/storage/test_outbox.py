@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 
+from bot.core.model.message_key import MessageKey
 from storage import outbox, sent_messages, topics
 from storage.database import Database, Transaction
 from storage.outbox import OutboxCall, OutboxRow
-from storage.sent_messages import Slot
+from storage.sent_messages import SentMessage
 
 GROUP = -100
+CARD, NAME = MessageKey("card", 1), MessageKey.question(1, "name")
 
 
 def message(chat: int, text: str = "", **more: Any) -> OutboxCall:  # noqa: ANN401 - fields as they come
     fields: dict[str, Any] = {
-        "lane": f"c{chat}",
+        "queue_key": f"c{chat}",
         "chat": chat,
         "method": "sendMessage",
         "params": {"text": text},
@@ -40,11 +42,11 @@ async def send_all(database: Database) -> list[OutboxRow]:
 
 
 async def test_a_row_comes_back_whole(database: Database) -> None:
-    told = {"person": 5, "priority": 2, "content": "a,b", "slot": "q:1:name", "topic": "music"}
-    row = message(5, "é", under="card:1", not_before=10, **told)
+    told = {"person": 5, "priority": 2, "content": "a,b", "message_key": NAME, "topic": "music"}
+    row = message(5, "é", reply_to_key=CARD, not_before=10, **told)
     async with database.tx() as tx:
         await outbox.add(tx, [row])
-        await sent_messages.put(tx, [Slot(5, "card:1", 33), Slot(5, "q:1:name", 34)])
+        await sent_messages.put(tx, [SentMessage(5, CARD, 33), SentMessage(5, NAME, 34)])
         await topics.put(tx, 5, "music", 8)
         assert await outbox.claim(tx, 9, 5) == []
         assert await outbox.wakes_at(tx, 9) == 10
@@ -56,11 +58,16 @@ async def test_a_row_comes_back_whole(database: Database) -> None:
     assert (claimed.attempts, claimed.unsure) == (1, 0)
 
 
-async def test_one_call_a_lane_in_order_and_lanes_at_once(database: Database) -> None:
+async def test_one_call_a_queue_in_order_and_queues_at_once(database: Database) -> None:
     async with database.tx() as tx:
         await outbox.add(
             tx,
-            [message(1, "1a"), message(1, "1b"), message(2, "2a"), message(1, "tap", lane="a9", priority=0)],
+            [
+                message(1, "1a"),
+                message(1, "1b"),
+                message(2, "2a"),
+                message(1, "tap", queue_key="a9", priority=0),
+            ],
         )
     async with database.tx() as tx:
         rows = await outbox.claim(tx, 0, 9)
@@ -81,15 +88,19 @@ async def test_live_chats_go_before_bulk_and_blocked_chats_wait(database: Databa
         assert await texts(tx) == ["blocked"]
 
 
-async def test_what_is_sent_leaves_and_its_message_stands_in_its_slot(database: Database) -> None:
+async def test_what_is_sent_leaves_and_its_message_stands_under_its_key(database: Database) -> None:
     async with database.tx() as tx:
-        await outbox.add(tx, [message(GROUP, "card", slot="card:1", replace=True)])
+        await outbox.add(tx, [message(GROUP, "card", message_key=CARD, replace=True)])
         (row,) = await outbox.claim(tx, 0, 9)
         assert row.message is None
         await outbox.sent(tx, [(row.id, 71)])
         assert await outbox.counts(tx) == {}
         await outbox.add(
-            tx, [message(GROUP, "newer", slot="card:1", replace=True), message(GROUP, "note", under="card:1")]
+            tx,
+            [
+                message(GROUP, "newer", message_key=CARD, replace=True),
+                message(GROUP, "note", reply_to_key=CARD),
+            ],
         )
         (row,) = await outbox.claim(tx, 0, 9)
         assert row.message == 71
@@ -98,18 +109,18 @@ async def test_what_is_sent_leaves_and_its_message_stands_in_its_slot(database: 
         assert row.reply_to == 71
 
 
-async def test_of_several_edits_waiting_for_a_slot_only_the_last_is_sent(database: Database) -> None:
+async def test_of_several_edits_waiting_for_a_key_only_the_last_is_sent(database: Database) -> None:
     async with database.tx() as tx:
         await outbox.add(
             tx,
             [
-                message(GROUP, "first", slot="card:1", replace=True, priority=2),
-                message(GROUP, "note", under="card:1"),
+                message(GROUP, "first", message_key=CARD, replace=True, priority=2),
+                message(GROUP, "note", reply_to_key=CARD),
             ],
         )
-        await outbox.add(tx, [message(GROUP, "other", slot="card:2", replace=True)])
-        await outbox.add(tx, [message(GROUP, "second", slot="card:1", replace=True, priority=1)])
-        await outbox.add(tx, [message(7, "elsewhere", slot="card:1", replace=True)])
+        await outbox.add(tx, [message(GROUP, "other", message_key=MessageKey("card", 2), replace=True)])
+        await outbox.add(tx, [message(GROUP, "second", message_key=CARD, replace=True, priority=1)])
+        await outbox.add(tx, [message(7, "elsewhere", message_key=CARD, replace=True)])
     assert [row.params["text"] for row in await send_all(database)] == [
         "second",
         "elsewhere",
@@ -120,20 +131,20 @@ async def test_of_several_edits_waiting_for_a_slot_only_the_last_is_sent(databas
 
 async def test_an_edit_under_way_is_followed_by_the_next_one(database: Database) -> None:
     async with database.tx() as tx:
-        await outbox.add(tx, [message(GROUP, "first", slot="card:1", replace=True)])
+        await outbox.add(tx, [message(GROUP, "first", message_key=CARD, replace=True)])
         (row,) = await outbox.claim(tx, 0, 9)
     async with database.tx() as tx:
-        await outbox.add(tx, [message(GROUP, "second", slot="card:1", replace=True)])
-        await outbox.add(tx, [message(GROUP, "third", slot="card:1", replace=True)])
+        await outbox.add(tx, [message(GROUP, "second", message_key=CARD, replace=True)])
+        await outbox.add(tx, [message(GROUP, "third", message_key=CARD, replace=True)])
         await outbox.sent(tx, [(row.id, 71)])
         (row,) = await outbox.claim(tx, 0, 9)
         assert (row.params["text"], row.message) == ("third", 71)
 
 
-async def test_an_edit_never_overtakes_a_new_message_for_its_slot(database: Database) -> None:
+async def test_an_edit_never_overtakes_a_new_message_for_its_key(database: Database) -> None:
     async with database.tx() as tx:
         for text, replace in (("answered", True), ("asked again", False), ("answered again", True)):
-            await outbox.add(tx, [message(5, text, slot="q:1:name", replace=replace)])
+            await outbox.add(tx, [message(5, text, message_key=NAME, replace=replace)])
     assert [row.params["text"] for row in await send_all(database)] == [
         "answered",
         "asked again",
@@ -154,7 +165,7 @@ async def test_a_row_tried_again_keeps_its_place_and_its_counts(database: Databa
         assert (row.params["text"], row.attempts, row.unsure) == ("a", 2, 1)
 
 
-async def test_a_dead_letter_is_kept_and_its_lane_goes_on(database: Database) -> None:
+async def test_a_dead_letter_is_kept_and_its_queue_goes_on(database: Database) -> None:
     async with database.tx() as tx:
         await outbox.add(tx, [message(1, "a"), message(1, "b")])
         (row,) = await outbox.claim(tx, 0, 9)
@@ -240,7 +251,7 @@ async def test_a_group_that_became_another_gets_what_waited_in_order(database: D
                 message(-2, "already there"),
                 message(-1, "a"),
                 message(-1, "b"),
-                message(-1, "edit", lane="m-1/55"),
+                message(-1, "edit", queue_key="m-1/55"),
                 message(3, "not concerned"),
             ],
         )
@@ -250,7 +261,7 @@ async def test_a_group_that_became_another_gets_what_waited_in_order(database: D
     assert len(rows) == 4
 
 
-async def test_rows_of_a_person_are_forgotten_and_other_lanes_go_on(database: Database) -> None:
+async def test_rows_of_a_person_are_forgotten_and_other_queues_go_on(database: Database) -> None:
     async with database.tx() as tx:
         await outbox.add(
             tx,
@@ -273,15 +284,15 @@ async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be
         await outbox.add(
             tx,
             [
-                message(GROUP, "canary", slot="card:1", person=5),
-                message(5, "canary", slot="q:1:a", person=5),
+                message(GROUP, "canary", message_key=CARD, person=5),
+                message(5, "canary", message_key=MessageKey.question(1, "a"), person=5),
                 message(GROUP, "next", person=6),
             ],
         )
         card, private = await outbox.claim(tx, 0, 9)
     async with database.tx() as tx:
-        assert await outbox.forget(tx, 5) == [(GROUP, "card:1")]
-        rows = await tx.fetch("select * from outbox where lane <> 'c5'")
+        assert await outbox.forget(tx, 5) == [(GROUP, CARD)]
+        rows = await tx.fetch("select * from outbox where queue_key <> 'c5'")
         assert not any("canary" in str(tuple(dict(row).values())) or dict(row)["person"] == 5 for row in rows)
     async with database.tx() as tx:
         for row in (card, private):
@@ -295,13 +306,11 @@ async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be
             await outbox.recover(tx)
         assert await texts(tx) == ["next"]
         assert await outbox.counts(tx) == {"sending": 1}
-        assert await sent_messages.messages(tx, GROUP, ["card:1"]) == (
-            {"card:1": 88} if end == "sent" else {}
-        )
-        assert await sent_messages.messages(tx, 5, ["q:1:a"]) == {}
+        assert await sent_messages.message(tx, GROUP, CARD) == (88 if end == "sent" else None)
+        assert await sent_messages.message(tx, 5, MessageKey.question(1, "a")) is None
 
 
-async def test_whatever_happens_every_row_leaves_in_the_order_of_its_lane(database: Database) -> None:
+async def test_whatever_happens_every_row_leaves_in_the_order_of_its_queue(database: Database) -> None:
     chance = random.Random(11)  # noqa: S311 - a shuffle
     added: dict[int, list[int]] = {chat: [] for chat in range(1, 6)}
     gone: dict[int, list[int]] = {chat: [] for chat in range(1, 6)}
@@ -315,7 +324,7 @@ async def test_whatever_happens_every_row_leaves_in_the_order_of_its_lane(databa
                 added[chat].append(number)
             elif act == "claim":
                 flying += await outbox.claim(tx, 0, chance.randint(1, 4))
-                assert len({row.lane for row in flying}) == len(flying)
+                assert len({row.queue_key for row in flying}) == len(flying)
             elif act == "crash":
                 await outbox.recover(tx)
                 flying = []

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.core.analysis.figures import Figure
 from bot.core.model.case import Event, Person, Timer
 from bot.core.model.effects import QuestionStatistic
+from bot.core.model.message_key import MessageKey
 from storage import (
     cases,
     configurations,
@@ -22,7 +23,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.outbox import OutboxCall
-from storage.sent_messages import Slot
+from storage.sent_messages import SentMessage
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DAY_MS = 24 * 3600 * 1000
@@ -166,7 +167,7 @@ async def test_history_keeps_its_order(database: Database) -> None:
         assert await events.of(tx, 4) == told
 
 
-async def test_an_alarm_is_due_late_rather_than_never_and_only_once(database: Database) -> None:
+async def test_a_timer_is_due_late_rather_than_never_and_only_once(database: Database) -> None:
     soon, later = timer("a", NOW), timer("b", NOW + timedelta(days=7), case=3)
     async with database.tx() as tx:
         await timers.add(tx, [later, soon])
@@ -186,67 +187,89 @@ async def test_an_alarm_is_due_late_rather_than_never_and_only_once(database: Da
         assert await timers.next_due(tx) is None
 
 
-async def test_a_message_is_found_by_its_slot_and_the_slot_by_its_message(database: Database) -> None:
+async def test_a_message_is_found_by_its_key_and_the_key_by_its_message(database: Database) -> None:
+    card, other, question = MessageKey("card", 4), MessageKey("card", 44), MessageKey.question(4, "name")
     async with database.tx() as tx:
-        await sent_messages.put(
-            tx, [Slot(-100, "card:4", 55), Slot(-100, "card:44", 56), Slot(7, "q:4:name", 55)]
-        )
-        await sent_messages.put(tx, [Slot(-100, "card:4", 60)])
-        assert await sent_messages.messages(tx, -100, ["card:4", "card:5"]) == {"card:4": 60}
-        assert await sent_messages.name_of(tx, -100, 60) == "card:4"
-        assert await sent_messages.name_of(tx, -100, 55) is None
-        assert await sent_messages.of_case(tx, 4) == [Slot(-100, "card:4", 60), Slot(7, "q:4:name", 55)]
-        await sent_messages.forget(tx, 7, ["q:4:name"])
+        places = ((-100, card, 55), (-100, other, 56), (7, question, 55))
+        await sent_messages.put(tx, [SentMessage(*place) for place in places])
+        await sent_messages.put(tx, [SentMessage(-100, card, 60)])
+        assert await sent_messages.message(tx, -100, card) == 60
+        assert await sent_messages.message(tx, -100, MessageKey("card", 5)) is None
+        assert await sent_messages.key_of(tx, -100, 60) == card
+        assert await sent_messages.key_of(tx, -100, 55) is None
+        assert await sent_messages.of_case(tx, 4) == [
+            SentMessage(-100, card, 60),
+            SentMessage(7, question, 55),
+        ]
+        await sent_messages.forget(tx, 7, [question])
         await sent_messages.forget_chat(tx, -100)
-        assert await sent_messages.messages(tx, -100, ["card:4", "card:44"]) == {}
-        assert await sent_messages.name_of(tx, 7, 55) is None
+        assert [await sent_messages.message(tx, -100, key) for key in (card, other)] == [None, None]
+        assert await sent_messages.key_of(tx, 7, 55) is None
 
 
-async def test_a_message_may_have_several_names_and_an_album_is_found_by_its_own(database: Database) -> None:
+async def test_of_a_case_only_its_own_messages_are_found(database: Database) -> None:
+    """What a key holds besides its case, such as the id of a person's message, is no case's number."""
+    keys = [MessageKey("delete"), MessageKey("idle", 3, ("4",)), MessageKey("undelivered", detail=("4",))]
     async with database.tx() as tx:
-        album = [Slot(7, "album:4:13:70", 70), Slot(7, "album:4:13:71", 71)]
-        await sent_messages.put(tx, [*album, Slot(7, "said:4:team:m70", 70), Slot(8, "album:5:13:70", 70)])
-        assert await sent_messages.names_of(tx, 7, 70) == ["album:4:13:70", "said:4:team:m70"]
-        assert await sent_messages.names_of(tx, 7, 72) == []
-        assert await sent_messages.like(tx, 7, "album:%:13:%") == album
-        assert await sent_messages.like(tx, 7, "album:%:1:%") == []
+        await sent_messages.put(tx, [SentMessage(4, key, 70) for key in keys])
+        assert await sent_messages.of_case(tx, 4) == []
+        assert await sent_messages.of_case(tx, 3) == [SentMessage(4, keys[1], 70)]
 
 
-def ahead(slot: str, method: str = "sendMessage") -> OutboxCall:
+async def test_a_message_may_have_several_keys_and_an_album_is_found_by_its_own(database: Database) -> None:
+    async with database.tx() as tx:
+        album = [SentMessage(7, MessageKey.own_album(4, "13", str(n)), n) for n in (70, 71)]
+        own = MessageKey.own_message(4, "m70")
+        elsewhere = SentMessage(8, MessageKey.own_album(5, "13", "70"), 70)
+        await sent_messages.put(tx, [*album, SentMessage(7, own, 70), elsewhere])
+        assert await sent_messages.keys_of(tx, 7, 70) == [album[0].key, own]
+        assert await sent_messages.keys_of(tx, 7, 72) == []
+        assert await sent_messages.album(tx, 7, "13") == album
+        assert await sent_messages.album(tx, 7, "1") == []
+
+
+STAGE, LEGAL = MessageKey.question(1, "stage"), MessageKey.question(1, "legal")
+
+
+def ahead(key: MessageKey, method: str = "sendMessage") -> OutboxCall:
     """A message on its way to chat 6."""
-    return OutboxCall(lane="c6", chat=6, method=method, params={"text": "é"}, slot=slot)
+    return OutboxCall(queue_key="c6", chat=6, method=method, params={"text": "é"}, message_key=key)
 
 
-async def test_a_message_is_on_its_way_to_its_slot_until_it_has_left(database: Database) -> None:
+async def test_a_message_is_on_its_way_to_its_key_until_it_has_left(database: Database) -> None:
     async with database.tx() as tx:
-        await outbox.add(tx, [ahead("a:1:stage"), ahead("a:1:legal", "editMessageText")])
-        assert await outbox.waits(tx, 6, "a:1:stage")
-        assert not await outbox.waits(tx, 6, "a:1:legal"), "an edit brings no message"
-        assert not await outbox.waits(tx, 7, "a:1:stage")
+        await outbox.add(tx, [ahead(STAGE), ahead(LEGAL, "editMessageText")])
+        assert await outbox.waits(tx, 6, STAGE, "sendMessage")
+        assert not await outbox.waits(tx, 6, LEGAL, "sendMessage"), "an edit brings no message"
+        assert not await outbox.waits(tx, 7, STAGE, "sendMessage")
         (row,) = await outbox.claim(tx, 0, 1)
-        assert await outbox.waits(tx, 6, "a:1:stage")
+        assert await outbox.waits(tx, 6, STAGE, "sendMessage")
         await outbox.sent(tx, [(row.id, 77)])
-        assert not await outbox.waits(tx, 6, "a:1:stage")
+        assert not await outbox.waits(tx, 6, STAGE, "sendMessage")
 
 
 async def test_what_stands_in_chats_and_what_is_on_its_way_there_are_read_at_once(database: Database) -> None:
+    second = MessageKey.question(2, "stage")
     async with database.tx() as tx:
-        stands = [Slot(5, "a:1:stage", 30), Slot(5, "said:1:a:pitch", 31), Slot(6, "a:2:stage", 40)]
-        await sent_messages.put(tx, [*stands, Slot(7, "a:3:stage", 50)])
-        await outbox.add(tx, [ahead("a:2:stage"), ahead("a:2:legal")])
-        found = await sent_messages.standing(tx, [5, 6])
-    assert found == {(5, "a:1:stage"): 30, (6, "a:2:stage"): 0}, "the first of its name takes no place"
+        stands = ((5, STAGE, 30), (5, MessageKey.own_answer(1, "pitch"), 31), (6, second, 40), (7, STAGE, 50))
+        await sent_messages.put(tx, [SentMessage(*place) for place in stands])
+        await outbox.add(tx, [ahead(second), ahead(MessageKey.question(2, "legal"))])
+        found = await sent_messages.standing(tx, [5, 6], "sendMessage")
+    assert found == {(5, str(STAGE)): 30, (6, str(second)): 0}, "the first of its key takes no place"
 
 
 async def test_where_an_edit_in_no_hurry_waits_nothing_stands_that_could_be_edited_before_it(
     database: Database,
 ) -> None:
-    edit = OutboxCall(lane="b5", chat=5, method="editMessageText", slot="a:1:stage", replace=True, priority=2)
+    edit = OutboxCall(
+        queue_key="b5", chat=5, method="editMessageText", message_key=STAGE, replace=True, priority=2
+    )
     async with database.tx() as tx:
-        await sent_messages.put(tx, [Slot(5, "a:1:stage", 30), Slot(5, "a:1:legal", 31)])
+        await sent_messages.put(tx, [SentMessage(5, STAGE, 30), SentMessage(5, LEGAL, 31)])
         await outbox.add(tx, [edit])
-        assert await sent_messages.standing(tx, [5]) == {(5, "a:1:stage"): 0, (5, "a:1:legal"): 31}
-        answered = replace(edit, lane="c5", priority=1, params={"text": "answered"})
+        stands = await sent_messages.standing(tx, [5], "sendMessage")
+        assert stands == {(5, str(STAGE)): 0, (5, str(LEGAL)): 31}
+        answered = replace(edit, queue_key="c5", priority=1, params={"text": "answered"})
         await outbox.add(tx, [answered])
         (row,) = await outbox.claim(tx, 0, 9)
     assert (row.priority, row.params) == (1, {"text": "answered"}), "what is said now takes its place"

@@ -80,7 +80,7 @@ async def kept(h: House, someone: Applicant) -> dict[str, object]:
             ("person", "id = :person"),
             ("case_file", "person = :person"),
             ("event", _THEIRS),
-            ("alarm", _THEIRS),
+            ("timer", _THEIRS),
         )
     }
 

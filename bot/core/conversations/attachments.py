@@ -10,6 +10,7 @@ from bot.core.conversations.card import heard
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CHOICE_KINDS, Question
 from bot.core.parsing import kinds
 from bot.core.questions.progress import Progress
@@ -82,7 +83,7 @@ def idle(view: CaseView, thing: Thing) -> Message:
         to=Applicant(view.person.id),
         paragraphs=(words,),
         buttons=(first, (Button(Phrase("button.case"), ("status", case)),)),
-        slot=f"idle:{case}:{thing.message}",
+        key=MessageKey("idle", view.case.id, (str(thing.message),)),
     )
 
 
@@ -92,10 +93,10 @@ def unfit(view: CaseView) -> Effects:
     return Effects(messages=(said,))
 
 
-def forward(view: CaseView, messages: Sequence[int], tapped: str) -> Effects:
+def forward(view: CaseView, messages: Sequence[int], tapped: MessageKey | None) -> Effects:
     """« Transmettre à l’équipe »: the person's own messages, copied under the card or as a draft's.
 
-    `tapped` is the slot of the message whose button was pressed: it is brought up to date.
+    `tapped` is the key of the message whose button was pressed: it is brought up to date.
     """
     reference = view.case.reference or Phrase("desk.draft")
     header = heard(view, mark(messages[0]), Phrase("desk.forwarded", {"reference": reference}))
@@ -213,18 +214,18 @@ def _is_fresh(said: Message) -> bool:
     return isinstance(said.to, Applicant) and said.replace != "or_drop" and not said.plain
 
 
-def _forwarded(view: CaseView, tapped: str) -> Message:
+def _forwarded(view: CaseView, tapped: MessageKey | None) -> Message:
     """In place of the offer: that it was accepted; below, if the person no longer stands there."""
     standing = _current(view, Phrase("sent.forwarded"))
-    if standing and standing[-1].slot == tapped:
+    if standing and standing[-1].key == tapped:
         return replace(standing[-1], replace="or_send")
-    is_offer = tapped.startswith("idle:")
+    is_offer = tapped is not None and tapped.kind == "idle"
     words = "sent.forwarded" if is_offer else "applicant.message_sent"
     case = (Button(Phrase("button.case"), ("status", str(view.case.id))),)
     return Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase(words),),
         buttons=(case,) if is_offer else (),
-        slot=tapped if is_offer else "",
+        key=tapped if is_offer else None,
         replace="or_send" if is_offer else "",
     )

@@ -8,6 +8,7 @@ from bot.core.conversations import explaining
 from bot.core.model.case import Case, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.questions import questionnaire
@@ -46,7 +47,7 @@ def card(view: CaseView) -> Message:
         to=group(view),
         paragraphs=tuple(paragraphs),
         buttons=_card_buttons(case),
-        slot=f"card:{case.id}",
+        key=MessageKey("card", case.id),
         replace="or_send",
     )
 
@@ -60,18 +61,18 @@ def group(view: CaseView) -> Group:
 
 
 def note(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
-    """A message under the card. `mark` makes its name unique, so that erasure finds it again."""
+    """A message under the card. `update_key` makes its key unique, so that erasure finds it again."""
     return Message(
         to=group(view),
         paragraphs=paragraphs,
-        slot=f"note:{view.case.id}:{update_key}",
-        under=f"card:{view.case.id}",
+        key=MessageKey("note", view.case.id, (update_key,)),
+        reply_to=MessageKey("card", view.case.id),
     )
 
 
 def heard(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
     """Something the applicant said, under the card: a reply to it reaches them, to a note not."""
-    return replace(note(view, update_key, *paragraphs), slot=f"from:{view.case.id}:{update_key}")
+    return replace(note(view, update_key, *paragraphs), key=MessageKey("from", view.case.id, (update_key,)))
 
 
 def stays(view: CaseView, update_key: str) -> Message:
@@ -96,7 +97,11 @@ def full_file(view: CaseView, staff: Staff) -> Effects:
     case = view.case
     title = Phrase("file.title", {"reference": case.reference})
     out = tuple(
-        Message(to=Member(staff.id), paragraphs=(title, Joined(lines)), slot=f"file:{case.id}:{number}")
+        Message(
+            to=Member(staff.id),
+            paragraphs=(title, Joined(lines)),
+            key=MessageKey("file", case.id, (str(number),)),
+        )
         for number, lines in enumerate(_pages(view, tuple(each.id for each in view.rules.questions)))
     )
     seen = Event(case=case.id, at=view.now, kind="seen", by=staff.id)

@@ -10,6 +10,7 @@ from bot.core.conversations import due_dates, explaining, interview
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation
 from bot.core.questions import asking
 
@@ -117,7 +118,7 @@ def remind(view: CaseView) -> Effects:
             (Button(Phrase("button.drop"), ("drop", case)),),
             (Button(Phrase("button.person"), ("person", case)),),
         ),
-        slot=f"reminder:{case}",
+        key=MessageKey("reminder", view.case.id),
         bulk=True,
     )
     return Effects(messages=(said,), events=(Event(case=view.case.id, at=view.now, kind="reminded"),))

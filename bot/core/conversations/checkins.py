@@ -8,9 +8,11 @@ from bot.core.conversations.card import card, heard, note
 from bot.core.model.case import Event, Interview
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CheckinPlan, Organisation
 from bot.core.parsing import kinds
 from bot.core.questions import answering, asking, questionnaire
+from bot.core.questions.answer_buttons import code
 from bot.core.questions.answering import AnswerResult
 from bot.core.questions.progress import Progress
 
@@ -20,17 +22,21 @@ def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
     return next((plan for plan in organisation.checkins if plan.id == plan_id), None)
 
 
-def plan_at(view: CaseView, verb: str) -> CheckinPlan | None:
-    """The plan whose buttons open with this verb, if it is the one under way."""
-    plan = plan_of(view.organisation, view.case.checkin)
-    return plan if plan and progress(view, plan).verb == verb else None
+def plan_coded(organisation: Organisation, on_button: str) -> CheckinPlan | None:
+    """The plan whose code stands on a button; None if it has left the file."""
+    return next((plan for plan in organisation.checkins if code(plan.id) == on_button), None)
+
+
+def plan_at(view: CaseView, on_button: str) -> CheckinPlan | None:
+    """The same, if it is the one under way."""
+    plan = plan_coded(view.organisation, on_button)
+    return plan if plan and plan.id == view.case.checkin else None
 
 
 def progress(view: CaseView, plan: CheckinPlan) -> Progress:
-    """The plan's questions, with their answers so far; buttons open with `c` and its place in the file."""
-    place = view.organisation.checkins.index(plan)
+    """The plan's questions, with their answers so far."""
     answered = view.case.checkins.get(plan.id, Interview())
-    return Progress.begin(f"c{place}", plan.questions, answered, view.organisation, plan.id)
+    return Progress.begin(plan.questions, answered, view.organisation, plan.id)
 
 
 def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
@@ -59,7 +65,7 @@ def arrival(view: CaseView, plan: CheckinPlan, problem: Text = "") -> Message:
             Phrase("checkin.stop"),
         ),
         buttons=tuple(rows),
-        slot=f"checkin:{case}:{plan.id}",
+        key=MessageKey("checkin", view.case.id, (plan.id,)),
         bulk=True,
     )
 
@@ -266,7 +272,7 @@ def _closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:
     return Message(
         to=Applicant(view.person.id),
         paragraphs=(plan.text, words),
-        slot=f"checkin:{view.case.id}:{plan.id}",
+        key=MessageKey("checkin", view.case.id, (plan.id,)),
         replace="or_drop",
     )
 

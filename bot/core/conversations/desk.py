@@ -10,7 +10,8 @@ from bot.core.conversations import due_dates, explaining
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Decision, Event, Proposal, Status, Timer
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import COPY, Applicant, Button, Message, Phrase, Text
+from bot.core.model.message import Applicant, Button, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Partner
 from bot.core.routing import routing
 
@@ -56,7 +57,7 @@ def release(view: CaseView, staff: Staff) -> Effects:
 def propose(view: CaseView, staff: Staff, kind: str, update_key: str) -> Effects:
     """Begin to accept, ask, refer or decline: the next thing to choose, to write or to confirm.
 
-    `mark` makes the name of a prompt unique, so that a reply to any of them is understood.
+    `update_key` makes the key of a prompt unique, so that a reply to any of them is understood.
     """
     if refused := _may_decide(view, staff):
         return refused
@@ -234,7 +235,7 @@ def _ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
                     Phrase("applicant.question"), Phrase("quoted", {"words": words}),
                     Phrase("applicant.answer_here")),
         buttons=((Button(Phrase("button.answer_team"), ("reply", str(view.case.id))),),),
-        slot=f"asked:{view.case.id}",
+        key=MessageKey("asked", view.case.id),
     )  # fmt: skip
     done = note(view, update_key, reached(view, "desk.question_sent"))
     happened = Event(case=view.case.id, at=view.now, kind="asked", by=staff.id)
@@ -244,8 +245,8 @@ def _ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
 def _said(view: CaseView, *paragraphs: Text) -> Message:
     """The working message under the card: the menu or preview of what is being decided."""
     case = view.case.id
-    return Message(to=group(view), paragraphs=paragraphs, slot=f"act:{case}", under=f"card:{case}",
-               replace="or_send")  # fmt: skip
+    return Message(to=group(view), paragraphs=paragraphs, key=MessageKey("act", case),
+                   reply_to=MessageKey("card", case), replace="or_send")  # fmt: skip
 
 
 def _preview(view: CaseView) -> Message:
@@ -293,7 +294,7 @@ def _prompt(view: CaseView, staff: Staff, key: str, update_key: str) -> Message:
     return Message(
         to=group(view),
         paragraphs=(words,),
-        slot=f"prompt:{view.case.id}:{update_key}{COPY}",
-        under=f"card:{view.case.id}",
+        key=MessageKey("prompt", view.case.id, (update_key,)),
+        reply_to=MessageKey("card", view.case.id),
         reply=True,
     )

@@ -56,7 +56,7 @@ def timers(
     """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
     primary = case.receipt.outcomes[0].route if case.receipt else ""
     wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
-    return tuple(_alarm(case, plan, when, zone, organisation) for plan in wanted if case.followed)
+    return tuple(_timer(case, plan, when, zone, organisation) for plan in wanted if case.followed)
 
 
 def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> tuple[Timer, ...]:
@@ -73,7 +73,7 @@ def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> 
     )
 
 
-def _alarm(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Timer:
+def _timer(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Timer:
     day, instant = due(plan.delay, plan.at, when, zone, organisation.holidays)
     at = instant.astimezone(ZoneInfo(zone)).time() if plan.delay.unit in _EXACT else plan.at
     key = f"checkin:{case.id}:{plan.id}"

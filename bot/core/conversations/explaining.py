@@ -10,6 +10,7 @@ from bot.core.conversations import due_dates
 from bot.core.model.case import Outcome, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Criterion, Organisation, Partner, Programme, Route
 from bot.core.routing import routing
 
@@ -40,7 +41,7 @@ def outcome(view: CaseView) -> Message:
             (Button(Phrase("button.case"), ("status", str(case.id))),),
             (Button(Phrase("button.another"), ("another",)),),
         ),
-        slot=f"outcome:{case.id}",
+        key=MessageKey("outcome", case.id),
     )
 
 

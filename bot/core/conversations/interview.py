@@ -8,6 +8,7 @@ from bot.core.conversations import card, due_dates, explaining
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
 from bot.core.parsing import amounts, kinds
 from bot.core.questions import answering, asking
@@ -15,14 +16,13 @@ from bot.core.questions.answering import AnswerResult
 from bot.core.questions.progress import Progress
 from bot.core.routing import counterfactuals
 
-VERB = "a"
 AGES = range(1, 121)
 OF_AGE = 18
 
 
 def progress(view: CaseView) -> Progress:
     """The questions by which the case is read, with its answers."""
-    return Progress.begin(VERB, view.rules.questions, view.case.interview, view.rules)
+    return Progress.begin(view.rules.questions, view.case.interview, view.rules)
 
 
 def current(view: CaseView, problem: Text = "") -> tuple[Message, ...]:
@@ -87,7 +87,7 @@ def review(view: CaseView, problem: Text = "") -> Message:
             (Button(Phrase("button.edit"), ("edit", case)),),
             (Button(Phrase("button.person"), ("person", case)),),
         ),
-        slot=f"review:{case}",
+        key=MessageKey("review", view.case.id),
         newest=True,
     )
 
@@ -98,7 +98,7 @@ def ready(view: CaseView) -> bool:
 
 
 def file(view: CaseView, reference: str) -> Effects:
-    """Send the answers: the case is filed and routed, the team gets its card, the check-ins are laid out."""
+    """Send the answers: the case is filed and routed, the team gets its card, the check-ins are scheduled."""
     organisation, case = view.organisation, view.case
     receipt = counterfactuals.receipt(organisation, case.interview, view.today)
     filed = view.with_case(
@@ -149,7 +149,7 @@ def closed_review(view: CaseView) -> Message:
     return Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase("review.title"), *asking.summary(view, progress(view))),
-        slot=f"review:{view.case.id}",
+        key=MessageKey("review", view.case.id),
         replace="or_drop",
     )
 

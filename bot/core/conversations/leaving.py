@@ -8,9 +8,12 @@ from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase
+from bot.core.model.message_key import MessageKey
 
 REVOCABLE = ("filed", "accepted")
 """Statuses in which an applicant can take their request back."""
+DELETE = MessageKey("delete")
+"""The question whether all, or a draft, shall be erased."""
 
 
 def ask_to_drop(view: CaseView, *, alone: bool) -> Message:
@@ -23,7 +26,7 @@ def ask_to_drop(view: CaseView, *, alone: bool) -> Message:
         to=Applicant(view.person.id),
         paragraphs=(Phrase("delete.ask" if alone else "drop.ask"),),
         buttons=((yes,), (Button(Phrase("button.keep_data"), ("keep_data",)),)),
-        slot=f"delete:{view.person.id}",
+        key=DELETE,
     )
 
 
@@ -41,7 +44,7 @@ def ask_to_withdraw(view: CaseView) -> Effects:
             (Button(Phrase("button.withdraw_yes"), ("withdrawn", case), style="danger"),),
             (Button(Phrase("button.withdraw_no"), ("status", case)),),
         ),
-        slot=f"withdraw:{case}",
+        key=MessageKey("withdraw", view.case.id),
     )
     return Effects(messages=(said,))
 
@@ -59,7 +62,7 @@ def withdraw(view: CaseView) -> Effects:
     told = Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase("withdraw.done", {"reference": reference}),),
-        slot=f"withdraw:{case}",
+        key=MessageKey("withdraw", case),
         replace="or_send",
     )
     return Effects(

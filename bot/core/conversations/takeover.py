@@ -49,7 +49,7 @@ class Renewed:
 
 
 def renew(view: CaseView, before: Organisation) -> Renewed:
-    """The open case of the scene under its organisation's file; `before` is the file it was under.
+    """The open case of the view under its organisation's file; `before` is the file it was under.
 
     What the person sees of it comes without a sound, after what is said to others who are here now.
     """
@@ -187,11 +187,11 @@ def _put_away(view: CaseView, before: Progress, after: Progress) -> tuple[Messag
 
 
 def _waits(before: Progress, after: Progress) -> bool:
-    """Whether the question that waited still does, under the same name on the screen."""
+    """Whether the question that waited still does, under the same key on the screen."""
     return (
         before.current is not None
         and after.current is not None
-        and (before.verb, before.current.id) == (after.verb, after.current.id)
+        and (before.plan, before.current.id) == (after.plan, after.current.id)
     )
 
 
@@ -206,7 +206,7 @@ def _moved(view: CaseView, shown: Message) -> Message:
         to=Applicant(view.person.id),
         paragraphs=(Phrase("published.moved"),),
         buttons=((Button(Phrase("button.resume"), ("resume", str(view.case.id)), style="primary"),),),
-        slot=shown.slot,
+        key=shown.key,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.core.conversations.card import Staff, card, group, heard, note, reached
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import COPY, Applicant, Button, CopyMessage, Message, Phrase
+from bot.core.model.message import Applicant, Button, CopyMessage, Message, Phrase
+from bot.core.model.message_key import MessageKey
 
 
 def answered(view: CaseView, words: str, update_key: str, message: tuple[int, int] | None = None) -> Effects:
@@ -40,9 +41,9 @@ def message(view: CaseView, words: str, update_key: str, copied: tuple[int, int]
     )
 
 
-def said(view: CaseView, update_key: str) -> str:
-    """The name of the applicant's own message to the team."""
-    return f"said:{view.case.id}:team:{update_key}"
+def said(view: CaseView, update_key: str) -> MessageKey:
+    """The key of the applicant's own message to the team."""
+    return MessageKey.own_message(view.case.id, update_key)
 
 
 def reply(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
@@ -66,7 +67,8 @@ def copy(view: CaseView, update_key: str, source: tuple[int, int] | None) -> tup
     chat, message_id = source
     about = view.case.reference or Phrase("desk.draft")
     return (CopyMessage(to=group(view), chat=chat, message=message_id, about=about,
-                  slot=f"from:{view.case.id}:{update_key}{COPY}", under=f"card:{view.case.id}"),)  # fmt: skip
+                        key=MessageKey("copy", view.case.id, (update_key,)),
+                        reply_to=MessageKey("card", view.case.id)),)  # fmt: skip
 
 
 def unanswered_alert(view: CaseView) -> Effects:

@@ -39,6 +39,8 @@ class Interview:
     """Questions whose answer counts no more until it is given once more, and why: the file has changed."""
     written: str = ""
     """The question last answered in words: the same words sent twice are not an answer to the next one."""
+    refused: str = ""
+    """The question whose message says why the last words were no answer to it."""
     asked: tuple[str, ...] = ()
     """The questions that were put and have had no answer; when the last was: for the figures."""
     since: datetime | None = None

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from bot.core.model.case import Case, Event, Person, Timer, TimerKind
     from bot.core.model.message import AnyMessage, Text
+    from bot.core.model.message_key import MessageKey
     from bot.core.model.organisation import Organisation
 
 
@@ -79,10 +80,10 @@ class Effects:
     erase: bool = False
     """Nothing of this person may be kept."""
     statistics: tuple[QuestionStatistic, ...] = ()
-    said: str = ""
-    """The name under which the message that was sent now stands, so that an edit of it is understood."""
+    said: MessageKey | None = None
+    """The key under which the message that was sent now stands, so that an edit of it is understood."""
     cancel: tuple[TimerKind, ...] = ()
-    """Kinds of alarms of the case that are called off."""
+    """Kinds of timers of the case that are called off."""
     toast: Text = ""
     """The short answer to a button; empty: just an acknowledgement."""
     alert: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Words
 
 
@@ -68,16 +69,16 @@ To: TypeAlias = Applicant | Group | Member
 class Message:
     """One message. Paragraphs are separated by an empty line.
 
-    `slot` names the message so that later ones can refer to it: with `replace`, the message standing in that
-    slot is edited or, where there is none, sent anew or dropped; `under` is the slot of what it replies to.
+    `key` names the message so that later ones can refer to it: with `replace`, the message that stands under
+    the key is edited or, where there is none, sent anew or dropped; `reply_to` is the key it replies to.
     """
 
     to: To
     paragraphs: tuple[Text, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
-    slot: str = ""
+    key: MessageKey | None = None
     replace: Literal["", "or_send", "or_drop"] = ""
-    under: str = ""
+    reply_to: MessageKey | None = None
     reply: bool = False
     """Asks Telegram to open a reply to this message (force_reply)."""
     share_phone: bool = False
@@ -89,11 +90,7 @@ class Message:
     bulk: bool = False
     """Check-ins and notices: leave after live conversations."""
     newest: bool = False
-    """Of several of its slot that would leave at once, only the newest does: many messages, one reply."""
-
-
-COPY = "+"
-"""Ends the slots of what cannot be edited into another text: copies of files, prompts for a reply."""
+    """Of several of its key that would leave at once, only the newest does: many messages, one reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +102,8 @@ class CopyMessage:
     message: int
     about: Text = ""
     """Names the case, in the line that stands in place of what cannot be copied."""
-    slot: str = ""
-    under: str = ""
+    key: MessageKey | None = None
+    reply_to: MessageKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

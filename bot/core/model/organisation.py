@@ -276,6 +276,8 @@ class Organisation:
     criteria: tuple[Criterion, ...]
     programmes: tuple[Programme, ...]
     routes: tuple[Route, ...]
+    country: str = ""
+    """Where telephone numbers typed without a country code are read (ISO 3166); empty: nowhere."""
     profile: Profile | None = None
     """Without it, what Telegram shows before the first word is left as somebody else set it."""
     origins: tuple[Origin, ...] = ()
@@ -284,6 +286,8 @@ class Organisation:
     checkins: tuple[CheckinPlan, ...] = ()
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
+    public_holidays: str = ""
+    """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
     longest_points: int = 22

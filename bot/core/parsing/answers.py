@@ -108,7 +108,7 @@ def _valid_text(question: Question, text: str, organisation: Organisation) -> bo
         case "date":
             return _valid_day(question, text)
         case "link" | "email" | "phone":
-            return contacts.contact(text, question, organisation) == text
+            return contacts.contact(text, question) == text
     return question.kind != "choices" and exists(question, text, organisation)
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Control characters, lone surrogates, orders that turn the direction of what follows, noncharacters.
 _NEVER_KEPT = re.compile(
@@ -69,17 +71,4 @@ def folded_once(words: str) -> str:
 
 def near(typed: str, name: str, most: int = 2) -> bool:
     """Whether at most so many letters were added, left out, changed or swapped (Damerau-Levenshtein)."""
-    if abs(len(typed) - len(name)) > most or len(set(typed) ^ set(name)) > 2 * most:
-        return False
-    before: list[int] = []
-    row = list(range(len(name) + 1))
-    for i, letter in enumerate(typed, 1):
-        older, before, row = before, row, [i]
-        for j, other in enumerate(name, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == name[j - 2] and typed[i - 2] == other:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return False
-    return row[-1] <= most
+    return OSA.distance(typed, name, score_cutoff=most) <= most

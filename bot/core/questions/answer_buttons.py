@@ -16,11 +16,30 @@ TICK, UNTICK = "+", "~"
 MEANT = "#"
 """Begins what stands on the button of a value that was proposed: a digest, since a value may be long."""
 
+INTERVIEW, CHECKIN = "a", "c"
+"""The verbs of buttons that answer a question."""
+
+_CODE_DIGITS = 3
+
 _INSTEAD: dict[str, kinds.Input] = {
     DONT_KNOW: kinds.DontKnow(),
     SKIP: kinds.Skip(),
     FINISHED: kinds.Finished(),
 }
+
+
+def code(plan: str) -> str:
+    """What stands for a check-in's plan on a button, which holds 64 bytes in all; for no plan, the interview.
+
+    It follows from the plan's id alone: a file in which the plans stand in another order has the same codes.
+    """
+    return f"{crc32(plan.encode()):08x}"[-_CODE_DIGITS:] if plan else INTERVIEW
+
+
+def answer_action(case: int, plan: str, question: str, choice: str) -> tuple[str, ...]:
+    """The action of a button that answers a question of the interview or, with a plan, of its check-in."""
+    opens = (CHECKIN, str(case), code(plan)) if plan else (INTERVIEW, str(case))
+    return (*opens, question, choice)
 
 
 def meant(value: Value) -> str:

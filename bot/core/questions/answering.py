@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from bot.core.model.case import Answer, Value
 from bot.core.model.effects import CaseView, QuestionStatistic
 from bot.core.model.message import Applicant, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.options import YES
 from bot.core.parsing.spelling import folded
 from bot.core.questions import questionnaire
 from bot.core.questions.answer_buttons import MEANT, TICK, meant
-from bot.core.questions.asking import again, ask, settle
+from bot.core.questions.asking import again, ask, has_buttons, settle
 from bot.core.questions.progress import Progress
 
 SHARING = "share"
@@ -22,7 +23,7 @@ SHARING = "share"
 
 @dataclass(frozen=True, slots=True)
 class AnswerResult:
-    """What an input came to: the track after it, the messages, and whether an answer was taken."""
+    """What an input came to: the progress after it, the messages, and whether an answer was taken."""
 
     progress: Progress
     messages: tuple[Message, ...] = ()
@@ -31,8 +32,8 @@ class AnswerResult:
     before: tuple[Message, ...] = ()
     """What is said before whatever comes next."""
     statistics: tuple[QuestionStatistic, ...] = ()
-    said: str = ""
-    """The name of the person's message, if it is the answer."""
+    said: MessageKey | None = None
+    """The key of the person's message, if it is the answer."""
 
 
 def take(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> AnswerResult:
@@ -44,7 +45,7 @@ def take(view: CaseView, progress: Progress, question: Question, input_: kinds.I
             return AnswerResult(progress, (replace(ask(view, progress, question), replace="or_send"),))
     match reading(view, progress, question, input_):
         case kinds.Accepted(answer):
-            return accepted(view, progress, question, answer, written=isinstance(input_, kinds.Typed))
+            return accepted(view, progress, question, answer, input_)
         case kinds.Ticked(picked):
             written = question.id if isinstance(input_, kinds.Typed) else ""
             ticked = progress.with_note(replace(progress.interview, picked=picked, meant=(), written=written))
@@ -86,14 +87,24 @@ def keep(view: CaseView, progress: Progress, question: Question) -> AnswerResult
 
 
 def accepted(
-    view: CaseView, progress: Progress, question: Question, answer: Answer, *, written: bool = False
+    view: CaseView,
+    progress: Progress,
+    question: Question,
+    answer: Answer,
+    input_: kinds.Input | None = None,
 ) -> AnswerResult:
-    """The answer is taken: the question's message says it, and the next question becomes the present one."""
+    """The answer is taken: the question's message says it, and the next question becomes the present one.
+
+    `input_` is what it was read from; None if a former answer is kept.
+    """
+    written = isinstance(input_, kinds.Typed)
     former = progress.interview.answers.get(question.id)
     interview = questionnaire.answer(progress.path, progress.interview, question.id, answer)
     waiting = tuple(id_ for id_ in interview.asked if id_ != question.id)
     since = interview.since if waiting == interview.asked else None
-    interview = replace(interview, written=question.id if written else "", asked=waiting, since=since)
+    interview = replace(
+        interview, written=question.id if written else "", refused="", asked=waiting, since=since
+    )
     answered, statistics = put(view, progress.with_interview(interview))
     if former is None:
         statistics = (*_first(view, progress, question, answer), *statistics)
@@ -102,16 +113,18 @@ def accepted(
     words = "phone.received" if answer.state == "given" else "phone.put_away"
     return AnswerResult(
         answered,
-        (settle(view, answered, question),),
+        ()
+        if _stands_below(view, progress, question, answer, input_)
+        else (settle(view, answered, question),),
         taken=True,
         before=put_away(view, progress, words),
         statistics=statistics,
-        said=progress.said(view.case, question) if written else "",
+        said=progress.said(view.case, question) if written else None,
     )
 
 
 def put(view: CaseView, progress: Progress) -> tuple[Progress, tuple[QuestionStatistic, ...]]:
-    """The track whose present question is noted as put now, if it is put for the first time."""
+    """The progress whose present question is noted as put now, if it is put for the first time."""
     present, interview = progress.current, progress.interview
     if present is None or present.id in interview.asked or present.id in interview.answers:
         return progress, ()
@@ -188,7 +201,8 @@ def _refused(
     )
     if not in_words:
         return AnswerResult(progress, toast=problem, statistics=statistics)
-    return AnswerResult(progress, again(view, progress, question, problem), statistics=statistics)
+    noted = progress.with_note(replace(progress.interview, refused=question.id))
+    return AnswerResult(noted, again(view, noted, question, problem), statistics=statistics)
 
 
 def _agreed(proposed: tuple[Value, ...], question: Question, input_: kinds.Input) -> Value | None:
@@ -211,6 +225,15 @@ def _repeats(given: Answer, input_: kinds.Input) -> bool:
         case kinds.Skip():
             return given.state == "skipped"
     return isinstance(input_, kinds.Finished) and isinstance(given.value, tuple)
+
+
+def _stands_below(
+    view: CaseView, progress: Progress, question: Question, answer: Answer, input_: kinds.Input | None
+) -> bool:
+    """Whether the question's message needs no change: only the question, and below it stands the answer."""
+    is_literal = isinstance(input_, kinds.Typed) and str(answer.value) == input_.text
+    is_clean = progress.interview.refused != question.id
+    return is_literal and is_clean and not has_buttons(view, progress, question)
 
 
 def _first(

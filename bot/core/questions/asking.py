@@ -11,7 +11,17 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Question, Words
 from bot.core.parsing import kinds
-from bot.core.questions.answer_buttons import DONT_KNOW, FINISHED, KEEP, SKIP, TICK, UNTICK, meant
+from bot.core.questions.answer_buttons import (
+    DONT_KNOW,
+    FINISHED,
+    KEEP,
+    SKIP,
+    TICK,
+    UNTICK,
+    answer_action,
+    code,
+    meant,
+)
 from bot.core.questions.keyboard import Rows, arranged
 from bot.core.questions.progress import Progress
 
@@ -47,7 +57,7 @@ def ask(view: CaseView, progress: Progress, question: Question, problem: tuple[T
         to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
         buttons=buttons,
-        slot=progress.slot(view.case, question),
+        key=progress.key(view.case, question),
         newest=True,
     )
 
@@ -70,9 +80,14 @@ def settle(view: CaseView, progress: Progress, question: Question) -> Message:
     return Message(
         to=Applicant(view.person.id),
         paragraphs=(Joined((question.text, *answered)),),
-        slot=progress.slot(view.case, question),
+        key=progress.key(view.case, question),
         replace="or_drop",
     )
+
+
+def has_buttons(view: CaseView, progress: Progress, question: Question) -> bool:
+    """Whether the question's message has something to press."""
+    return bool(progress.interview.meant or _keyboard(view, progress, question))
 
 
 def again(view: CaseView, progress: Progress, question: Question, problem: Text = "") -> tuple[Message, ...]:
@@ -159,7 +174,7 @@ def _keyboard(view: CaseView, progress: Progress, question: Question) -> Rows:
 def _choice(view: CaseView, progress: Progress, question: Question, choice: str, label: Text) -> Button:
     if question.kind == "choices" and choice not in {DONT_KNOW, SKIP, FINISHED, KEEP}:
         choice = (UNTICK if choice in progress.interview.picked else TICK) + choice
-    return Button(label, (progress.verb, str(view.case.id), question.id, choice))
+    return Button(label, answer_action(view.case.id, progress.plan, question.id, choice))
 
 
 def _proposed(view: CaseView, progress: Progress, question: Question) -> Rows:
@@ -170,7 +185,7 @@ def _proposed(view: CaseView, progress: Progress, question: Question) -> Rows:
         return tuple((_choice(view, progress, question, str(value), labels[str(value)]),) for value in values)
     return tuple(
         (Button(kinds.show(question, Answer("given", value), view.organisation)[0],
-                (progress.verb, str(view.case.id), question.id, meant(value))),)
+                answer_action(view.case.id, progress.plan, question.id, meant(value))),)
         for value in values
     )  # fmt: skip
 
@@ -194,7 +209,8 @@ def _navigation(view: CaseView, progress: Progress, question: Question) -> Rows:
         (question.why is not None, "why"),
     ]
     share, *moves = (
-        [Button(Phrase(f"button.{aside}"), (aside, str(view.case.id), progress.verb, question.id))] * wanted
+        [Button(Phrase(f"button.{aside}"), (aside, str(view.case.id), code(progress.plan), question.id))]
+        * wanted
         for wanted, aside in asides
     )
     words = [

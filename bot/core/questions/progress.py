@@ -7,6 +7,7 @@ from typing import Self
 
 from bot.core.model.case import Case, Interview
 from bot.core.model.effects import QuestionStatistic, StatisticKind
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 
@@ -15,8 +16,6 @@ from bot.core.questions import questionnaire
 class Progress:
     """One list of questions under way, and where the person stands in it; `begin` makes one."""
 
-    verb: str
-    """Opens its buttons: `a` in the interview, `c0`… later."""
     questions: tuple[Question, ...]
     interview: Interview
     organisation: Organisation
@@ -26,23 +25,11 @@ class Progress:
 
     @classmethod
     def begin(
-        cls,
-        verb: str,
-        questions: tuple[Question, ...],
-        interview: Interview,
-        organisation: Organisation,
-        plan: str = "",
+        cls, questions: tuple[Question, ...], interview: Interview, organisation: Organisation, plan: str = ""
     ) -> Self:
         """Read where a person stands from their answers."""
         path = questionnaire.path(questions, interview, organisation)
-        return cls(
-            verb=verb,
-            questions=questions,
-            interview=interview,
-            organisation=organisation,
-            path=path,
-            plan=plan,
-        )
+        return cls(questions=questions, interview=interview, organisation=organisation, path=path, plan=plan)
 
     @property
     def current(self) -> Question | None:
@@ -68,13 +55,13 @@ class Progress:
         waiting = self.current
         return waiting is not None and waiting == there.path.previous and waiting.id != question_id
 
-    def slot(self, case: Case, question: Question) -> str:
-        """The name of the message that asks this question."""
-        return f"{self.verb}:{case.id}:{question.id}"
+    def key(self, case: Case, question: Question) -> MessageKey:
+        """The key of the message that asks this question."""
+        return MessageKey.question(case.id, question.id, self.plan)
 
-    def said(self, case: Case, question: Question) -> str:
-        """The name of the person's own message that answered this question."""
-        return f"said:{case.id}:{self.verb}:{question.id}"
+    def said(self, case: Case, question: Question) -> MessageKey:
+        """The key of the person's own message that answered this question."""
+        return MessageKey.own_answer(case.id, question.id, self.plan)
 
     def statistic(
         self, question: Question, kind: StatisticKind, seconds: int | None = None

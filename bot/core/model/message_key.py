@@ -1,0 +1,87 @@
+"""The name of a message in its chat, known before Telegram numbers it: to edit it, answer it or erase it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
+
+Kind: TypeAlias = Literal[
+    # to the applicant
+    "notice", "question", "review", "outcome", "reminder", "checkin", "idle", "write", "asked", "withdraw",
+    "delete",
+    # to the staff group and, of them, `file` to one member
+    "card", "act", "prompt", "note", "from", "copy", "file", "undelivered",
+    # people's own messages
+    "own_answer", "own_message", "own_album",
+]  # fmt: skip
+"""`act`: the menu or preview of a decision; `from`: what an applicant wrote; `copy`: what they sent."""
+
+_KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
+_FIXED: Final = frozenset({"copy", "prompt"})
+_OWN: Final = "own_"
+_BETWEEN: Final = ":"
+
+ANY: Final = "%"
+"""Stands for anything in a pattern, as in SQL's `like`."""
+OWN: Final = f"{_OWN}{ANY}"
+"""The pattern of people's own messages."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MessageKey:
+    """What a message is, the case it is about (0: none) and what tells it from the case's others.
+
+    Stored as text: `question:12:stage`, `card:12`, `notice:0`. No detail holds a colon.
+    """
+
+    kind: Kind
+    case: int = 0
+    detail: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return _BETWEEN.join((self.kind, str(self.case), *self.detail))
+
+    @classmethod
+    def parse(cls, text: str) -> MessageKey:
+        """The key of this text. Raises ValueError if it is none."""
+        kind, _, rest = text.partition(_BETWEEN)
+        case, *detail = rest.split(_BETWEEN)
+        if kind not in _KINDS:
+            raise ValueError(f"no key of a message: {kind}")
+        return cls(_KINDS[kind], int(case), tuple(detail))
+
+    @classmethod
+    def question(cls, case: int, question: str, plan: str = "") -> MessageKey:
+        """The message that asks a question, of the interview or of a check-in's plan."""
+        return cls("question", case, (question, plan) if plan else (question,))
+
+    @classmethod
+    def own_answer(cls, case: int, question: str, plan: str = "") -> MessageKey:
+        """A person's message that answered that question."""
+        return cls("own_answer", case, (question, plan) if plan else (question,))
+
+    @classmethod
+    def own_message(cls, case: int, mark: str) -> MessageKey:
+        """A person's message that went to the team, where `mark` is in its name."""
+        return cls("own_message", case, (mark,))
+
+    @classmethod
+    def own_album(cls, case: int, album: str, mark: str) -> MessageKey:
+        """A person's album, by Telegram's id of it: one of its messages, or what was done with it."""
+        return cls("own_album", case, (album, mark))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the message is a person's own: it stays as it is."""
+        return self.kind.startswith(_OWN)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the message cannot be edited into another text: a copy of a file, a prompt for a reply."""
+        return self.kind in _FIXED
+
+
+def pattern(kind: str, case: int | str, *detail: str) -> str:
+    """The keys with these parts, some of which may be `ANY`, as a pattern of SQL's `like`."""
+    return _BETWEEN.join((kind, str(case), *detail))

@@ -1,0 +1,93 @@
+"""Telephone numbers of any country: plausible ones, in E.164 form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    ValidationResult,
+    country_code_for_region,
+    format_number,
+    is_possible_number_with_reason,
+    is_valid_number,
+    parse,
+    region_code_for_country_code,
+)
+
+from bot.core.parsing.spelling import plain
+
+_FRENCH: Final = ("FR", "GP", "GF", "MQ", "RE", "YT")
+"""Regions that write national numbers alike, though each has its country code: 06 12… and 0692… in all."""
+
+_NUMBER = re.compile(r"\+?\d(?:[\s./()\u2010-\u2015-]*\d)*")
+
+
+def typed(text: str, country: str) -> str:
+    """The one number that stands in a text; empty if there is none or several.
+
+    `country` (ISO 3166, or empty) is where numbers without a country code are read.
+    """
+    found = _NUMBER.findall(plain(text).replace("(0)", ""))
+    digits = re.sub(r"[^+0-9]", "", found[0]) if len(found) == 1 else ""
+    digits = f"+{digits[2:]}" if digits.startswith("00") else digits
+    readings = list(_abroad(digits) if digits.startswith("+") else _at_home(digits, country))
+    # Ranges are given out before the library knows them: where nothing is valid, what is possible is taken.
+    return _international(max(readings, key=is_valid_number)) if readings else ""
+
+
+def kept(text: str) -> str:
+    """A number with its country code, in E.164 form; empty if it is none."""
+    number = _parsed(text)
+    return _international(number) if number else ""
+
+
+def _abroad(digits: str) -> Iterator[PhoneNumber]:
+    """A number with its country code; a French one may have been given that of the wrong part of France."""
+    number = _parsed(digits)
+    if number is None:
+        return
+    yield number
+    region = region_code_for_country_code(number.country_code or 0)
+    if region in _FRENCH:
+        yield from _at_home(_national(number), region)
+
+
+def _at_home(digits: str, country: str) -> Iterator[PhoneNumber]:
+    """A number as the country writes it, or as from abroad but for the plus sign."""
+    yield from _written_in(country, digits)
+    if country in _FRENCH:
+        yield from (
+            each for region in _FRENCH for each in _written_in(region, digits) if is_valid_number(each)
+        )
+
+
+def _written_in(region: str, digits: str) -> Iterator[PhoneNumber]:
+    number = _parsed(digits, region)
+    if number and _national(number) == digits:  # with its 0 where there is one: else a digit is missing
+        yield number
+    if digits.startswith(str(country_code_for_region(region))) and (number := _parsed(f"+{digits}")):
+        yield number
+
+
+def _parsed(digits: str, region: str = "") -> PhoneNumber | None:
+    """A number that its country could have given out."""
+    try:
+        number = parse(digits, region or None)
+    except NumberParseException:
+        return None
+    possible = is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    # A zero is part of the number in Italy and few other countries; elsewhere it stands for a digit too few.
+    return number if possible and (not number.italian_leading_zero or is_valid_number(number)) else None
+
+
+def _national(number: PhoneNumber) -> str:
+    return re.sub(r"\D", "", format_number(number, PhoneNumberFormat.NATIONAL))
+
+
+def _international(number: PhoneNumber) -> str:
+    return format_number(number, PhoneNumberFormat.E164)
