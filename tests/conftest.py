@@ -1,9 +1,11 @@
 """What tests of several folders share: a PostgreSQL, a flag that writes golden texts, Hypothesis' profile."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 
+from bot.__main__ import COLLECTIONS
 from tests import postgres
 from tests.examples import use_profile
 
@@ -13,6 +15,13 @@ use_profile()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make test ARGS="tests/stories --rewrite"`, or `tests/archive`."""
     parser.addoption("--rewrite", action="store_true", help="write into each golden text what is seen now")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look through what was imported once, and seldom, as the bot does when it runs."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTIONS)
 
 
 @pytest.fixture
