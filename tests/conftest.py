@@ -13,7 +13,7 @@ use_profile()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make test ARGS="tests/stories --rewrite"`, or `tests/archive`."""
+    """`make test ARGS="tests/stories --rewrite"`, or `tests/commands`."""
     parser.addoption("--rewrite", action="store_true", help="write into each golden text what is seen now")
 
 

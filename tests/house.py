@@ -17,7 +17,7 @@ from bot.core.model.organisation import Organisation
 from bot.settings import read
 from bot.simulator.server import Simulator
 from tests.client import Client, Group, Person
-from tests.leaping import LeapingClock
+from tests.leaping_clock import LeapingClock
 
 ROOT = Path(__file__).parent.parent
 DAMIER = ROOT / "config.example.toml"

@@ -9,7 +9,7 @@ answers, a met one never contradicts a met or a failed one, but two that are mer
 side even where nobody could meet both. « Pas encore décidé » fails no required criterion that an answer not
 known would not. That « je ne sais pas » fails none either needs no solver: it only makes less known, and
 with all, any and not, knowing less never turns met or unknown into failed (Kleene);
-`tests/core/test_routing.py` tries it. No
+`tests/core/routing/test_routing.py` tries it. No
 interview asks for more than `longest_points`: the solver is asked for longer and longer ones until there is
 none. No interview raises: judging raises only for a criterion that does not exist, that leads back to
 itself or through too many others, and such a file is refused before.

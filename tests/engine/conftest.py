@@ -1,12 +1,10 @@
 """A stage for every test, with nobody on it."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import uvloop
 
 from bot.simulator import Simulator
 from bot.telegram.bot import Bot
@@ -16,16 +14,7 @@ from tests import postgres
 from tests.client import Client
 from tests.engine.purging import MONDAY, Caretaker
 from tests.engine.stage import KEY, PATIENCE, START, TOKEN, Stage
-from tests.leaping import LeapingClock
-
-
-def pytest_asyncio_loop_factories(
-    config: pytest.Config,  # noqa: ARG001 - pytest-asyncio gives it by name
-    item: pytest.Item,
-) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Our own HTTP is tested on the loop of production too."""
-    loops: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {"asyncio": asyncio.new_event_loop}
-    return loops | {"uvloop": uvloop.new_event_loop} if item.path.name.startswith("test_http") else loops
+from tests.leaping_clock import LeapingClock
 
 
 @pytest.fixture

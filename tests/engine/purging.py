@@ -19,7 +19,7 @@ from bot.engine.wall_clock import WallClock
 from storage import cases, people
 from storage.database import Database
 from tests.house import DAMIER, file
-from tests.leaping import LeapingClock
+from tests.leaping_clock import LeapingClock
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

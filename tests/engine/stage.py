@@ -30,7 +30,7 @@ from storage.database import Database, Transaction
 from storage.outbox import OutboxCall, OutboxRow
 from tests.client import Client, Person
 from tests.house import DAMIER, file
-from tests.leaping import LeapingClock
+from tests.leaping_clock import LeapingClock
 
 TOKEN = "123456789:AAEngineTestTokenOfThirtyFiveLetters"  # pragma: allowlist secret
 KEY = "0f" * 32

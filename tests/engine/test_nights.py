@@ -12,7 +12,7 @@ from bot.clock import ShiftedClock
 from bot.engine.scheduler import REST
 from tests.engine.stage import START
 from tests.engine.timed import DAY, HOUR, PARIS, Desk, others, passes, set_by
-from tests.leaping import LeapingClock
+from tests.leaping_clock import LeapingClock
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.engine.retention import FEW
 from storage import open_database, people
 from tests import postgres
 from tests.engine.purging import DAY, HOUR, MINUTE, MONDAY, YEARS, Caretaker, left, lines, people_with, told
-from tests.leaping import LeapingClock
+from tests.leaping_clock import LeapingClock
 
 # --- as usual -----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from bot.clock import SystemClock
 from bot.engine.scheduler import DUE, REST, RETRY
 from tests.engine.stage import PATIENCE, START
 from tests.engine.timed import DAY, HOUR, Desk, advanced, others, passes
-from tests.leaping import LeapingClock
+from tests.leaping_clock import LeapingClock
 
 
 @pytest.fixture

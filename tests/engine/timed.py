@@ -12,7 +12,7 @@ from bot.clock import Clock, ManualClock
 from bot.engine.purge import NIGHT
 from bot.engine.scheduler import Scheduler
 from tests.engine.stage import PATIENCE
-from tests.leaping import LeapingClock
+from tests.leaping_clock import LeapingClock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PARIS = "Europe/Paris"

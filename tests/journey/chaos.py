@@ -8,9 +8,9 @@ from datetime import timedelta
 from random import Random
 from typing import Final
 
+from tests.checking.corpus.writing import Data
 from tests.client import Message
 from tests.client import Person as Visitor
-from tests.corpus.writing import Data
 from tests.house import House
 from tests.journey.revising import revised
 from tests.journey.sober import acts_once, place

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from copy import deepcopy
 from pathlib import Path
 
-from tests.corpus.writing import Data, written
+from tests.checking.corpus.writing import Data, written
 from tests.house import DAMIER, House, house
 from tests.journey.story import Applicant, all_is_well, applicant
 from tests.journey.tidying import tidy

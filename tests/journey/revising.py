@@ -7,10 +7,10 @@ from copy import deepcopy
 from random import Random
 from typing import Final, TypeAlias
 
-from tests.corpus.files import at, owner
-from tests.corpus.misspelling import texts
-from tests.corpus.varying import CHANGES
-from tests.corpus.writing import Data
+from tests.checking.corpus.files import at, owner
+from tests.checking.corpus.misspelling import texts
+from tests.checking.corpus.varying import CHANGES
+from tests.checking.corpus.writing import Data
 from tests.journey.tidying import tidy
 
 Revision: TypeAlias = Callable[[Data, Random], object]

@@ -13,7 +13,7 @@ from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 from bot.engine.takeover import IN_FORCE
 from storage import meta
-from tests.corpus.writing import Data, written
+from tests.checking.corpus.writing import Data, written
 from tests.house import House
 from tests.journey.story import rows
 

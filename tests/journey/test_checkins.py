@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.checking.corpus.writing import Data
 from tests.client import Message
-from tests.corpus.writing import Data
 from tests.house import House
 from tests.journey.editing import remade, with_own_file
 from tests.journey.story import BACK, Applicant, applicant, card, filed, plain, read, rows

@@ -33,7 +33,7 @@ from tests import postgres
 from tests.applicant import Applicant
 from tests.client import Client, Group, Person, Tap
 from tests.house import DAMIER, TOKEN
-from tests.running import PATIENCE, free_port, health, is_asking, run, tidy, until
+from tests.processes import PATIENCE, free_port, health, is_asking, run, tidy, until
 
 OTHER_TOKEN = "7654321:" + "another-token-of-nobody-0123456789"
 

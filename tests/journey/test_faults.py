@@ -19,7 +19,7 @@ from tests import postgres
 from tests.applicant import SENT, Applicant
 from tests.client import Client, Group, Message
 from tests.house import TOKEN
-from tests.running import KEY, PATIENCE, run, tidy, until
+from tests.processes import KEY, PATIENCE, run, tidy, until
 
 APPLICANTS = 4
 SAID = ("atelier numéro", "@example.org", "06 12 34", "Clermont", "Personne")

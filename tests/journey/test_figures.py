@@ -17,7 +17,7 @@ from tests.applicant import Applicant as Somebody
 from tests.client import Client
 from tests.house import TOKEN, House
 from tests.journey.story import BACK, Applicant, applicant, filed, plain, rows
-from tests.running import PATIENCE, is_asking, run, tidy
+from tests.processes import PATIENCE, is_asking, run, tidy
 
 SECTOR, ROLE, STAGE = "secteur principal", "Dans la musique", "Où en êtes-vous ?"
 DRAFTS_KEPT = timedelta(days=31)

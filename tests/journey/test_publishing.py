@@ -31,7 +31,7 @@ from tests.journey.editing import (
 )
 from tests.journey.story import REVIEW, applicant, card, documents, filed
 from tests.journey.team import found, last, press
-from tests.running import PATIENCE, Running, run, tidy, until
+from tests.processes import PATIENCE, Running, run, tidy, until
 
 STAGE = "Où en êtes-vous ?"
 TOLD = "est en service"

@@ -19,7 +19,7 @@ from tests.applicant import Applicant
 from tests.client import Client, Person
 from tests.house import TOKEN
 from tests.journey.editing import copied, reworded, write
-from tests.running import PATIENCE, Running, is_asking, run, tidy, until
+from tests.processes import PATIENCE, Running, is_asking, run, tidy, until
 
 FILING, DRAFTING = 6, 3
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.varying import CHANGES
-from tests.corpus.writing import Data
+from tests.checking.corpus.varying import CHANGES
+from tests.checking.corpus.writing import Data
 from tests.house import House
 from tests.journey.editing import (
     RESUME,

@@ -10,7 +10,7 @@ import pytest
 from tests.house import House
 from tests.journey.editing import published, with_own_file
 from tests.journey.story import applicant, filed, plain, rows
-from tests.running import run, tidy
+from tests.processes import run, tidy
 
 DAY, YEARS = timedelta(days=1), timedelta(days=5 * 365)
 HELD = "L’effacement de cette nuit est suspendu."

@@ -13,7 +13,7 @@ import pytest
 from bot.simulator.server import Simulator
 from tests.client import Client, Group
 from tests.house import DAMIER, OTHERS, ROOT, TOKEN
-from tests.running import KEY, PATIENCE, Running, free_port, is_asking, run, tidy, until
+from tests.processes import KEY, PATIENCE, Running, free_port, is_asking, run, tidy, until
 
 KEY_FILE = {"DATABASE_KEY_FILE": "key"}  # pragma: allowlist secret
 

@@ -14,7 +14,7 @@ from storage import inbox, open_database, outbox
 from tests.applicant import Applicant
 from tests.client import Client, Group
 from tests.house import TOKEN
-from tests.running import KEY, PATIENCE, Running, free_port, health, run, tidy
+from tests.processes import KEY, PATIENCE, Running, free_port, health, run, tidy
 
 SECRET = "only-telegram-knows-it"  # pragma: allowlist secret
 APPLICANTS = 6

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from tests.corpus.writing import Data
+from tests.checking.corpus.writing import Data
 
 
 def tidy(data: Data) -> None:

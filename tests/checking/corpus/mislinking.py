@@ -1,0 +1,268 @@
+"""What is well written and cannot be: orders, bounds, calendars, targets, one word for two answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from tests.checking.corpus.files import Broken, added, at, changed, some, tables
+from tests.checking.corpus.naming import conditions, meeting, names
+from tests.checking.corpus.writing import Data, Path
+
+FEW = 3
+
+
+def later_question(data: Data) -> Iterator[Broken]:
+    questions = data["questions"]
+    later = [each for each in questions[2:] if each["kind"] in ("yes_no", "choice", "sector")]
+    for n in some(range(1, questions.index(later[-1])) if later else (), FEW):
+        path = ("questions", n, "when")
+        says = f'question "{later[-1]["id"]}" is asked later'
+        yield Broken(data=changed(data, path, meeting(data, later[-1])), at=(*path, "question"), says=says)
+    for n, each in enumerate(data["criteria"]):
+        asked = [leaf.get("question") for path, leaf in conditions(data) if path[:2] == ("criteria", n)]
+        if asked and asked[0] and questions[1]["id"] not in asked:
+            path = ("questions", 1, "when")
+            says = f'criterion "{each["id"]}" looks at question "'
+            broken = changed(data, path, {"criterion": each["id"]})
+            yield Broken(data=broken, at=(*path, "criterion"), says=says)
+            return
+
+
+def circle(data: Data) -> Iterator[Broken]:
+    criteria = data["criteria"]
+    for n in some(range(len(criteria)), FEW):
+        path = ("criteria", n, "when")
+        itself = {"not": {"criterion": criteria[n]["id"]}}
+        yield Broken(data=changed(data, path, itself), at=path, says="goes round in a circle")
+    if len(criteria) > 2:
+        round_ = data
+        for n in range(3):
+            round_ = changed(round_, ("criteria", n, "when"), {"criterion": criteria[(n + 1) % 3]["id"]})
+        also = (("questions",),)
+        yield Broken(data=round_, at=("criteria", 0, "when"), says="goes round in a circle", also=also)
+
+
+def too_deep(data: Data) -> Iterator[Broken]:
+    first = data["criteria"][0]
+    inside = first["when"]
+    for _ in range(12):
+        inside = {"not": inside}
+    spot = ("criteria", 0, "when")
+    yield Broken(
+        data=changed(data, spot, inside), at=(*spot, *["not"] * 11), says="lies in more than 10 others"
+    )
+    ends = [each["id"] for each in data["criteria"] if "question" in each["when"]][:1]
+    names_ = [*(f"hanging_{n}" for n in range(21)), *ends]
+    row = [{**first, "id": name, "when": {"criterion": on}} for name, on in pairwise(names_)]
+    says = "hangs on criteria that hang on others, more than 20 in a row"
+    yield Broken(data=changed(data, spot[:1], [*row, *data["criteria"]]), at=spot, says=says)
+
+
+def bounds(data: Data) -> Iterator[Broken]:
+    found: set[str] = set()
+    for path, question in tables(data, "questions"):
+        if question["kind"] in found:
+            continue
+        found.add(question["kind"])
+        for key, value, says in _wrong_bounds(question["kind"]):
+            yield Broken(data=changed(data, (*path, key), value), at=(*path, key), says=says)
+        if "high" in question and question["kind"] != "date":
+            low = (*path, "low")
+            yield Broken(data=changed(data, low, question["high"] + 1), at=low, says="the lower bound")
+    for path, leaf in some(
+        ((p, each) for p, each in conditions(data) if {"at_least", "at_most"} & each.keys()), FEW
+    ):
+        value = leaf["at_most"] if "at_most" in leaf else leaf["at_least"]
+        upside = date(value.year - 1, 1, 1) if isinstance(value, date) else value - 1
+        both = {"question": leaf["question"], "at_least": value, "at_most": upside}
+        yield Broken(data=changed(data, path, both), at=(*path, "at_least"), says="the lower bound")
+
+
+def _wrong_bounds(kind: str) -> Iterator[tuple[str, object, str]]:
+    if kind in ("short_text", "long_text"):
+        yield "low", 0, "a length in characters must be at least 1"
+    if kind in ("number", "short_text", "long_text"):
+        yield "low", date(2027, 1, 1), "must be a whole number for kind"
+    elif kind == "date":
+        yield "high", 3, "must be a date for kind date"
+    else:
+        yield "low", 3, f"a question of kind {kind} has no bounds"
+    if kind != "choices":
+        yield "most", 2, "only a question of kind choices has a most"
+    else:
+        yield "most", 99, "must lie between 1 and the "
+
+
+def choices(data: Data) -> Iterator[Broken]:
+    listed = [(p, q) for p, q in tables(data, "questions") if q["kind"] in ("choice", "choices")]
+    words = dict.fromkeys(data["languages"], "A")
+    for path, question in some(listed, FEW):
+        spot, one = (*path, "choices"), question["choices"][0]
+        named = (("criteria",), ("questions",))
+        few = changed(data, spot, [one])
+        yield Broken(data=few, at=spot, says="there must be at least two choices", also=named)
+        many = [*question["choices"], *({"id": f"n{n}", "label": words} for n in range(41))]
+        yield Broken(data=changed(data, spot, many), at=spot, says="choices, 40 at most")
+    for path, question in some(tables(data, "questions"), FEW * 3):
+        if question["kind"] not in ("choice", "choices"):
+            some_ = [{"id": "a", "label": words}, {"id": "b", "label": words}]
+            broken = changed(data, (*path, "choices"), some_)
+            yield Broken(
+                data=broken, at=(*path, "choices"), says=f"a question of kind {question['kind']} lists no"
+            )
+
+
+def contact_not_personal(data: Data) -> Iterator[Broken]:
+    for path, question in tables(data, "questions"):
+        if question["kind"] in ("email", "phone"):
+            open_ = changed(data, (*path, "personal"), value=False)
+            yield Broken(data=open_, at=(*path, "kind"), says="is a contact detail and must be personal")
+        if question.get("personal"):
+            says = f'"{question["id"]}" is personal and must not be shown'
+            shown = added(data, ("desk", "card"), question["id"])
+            yield Broken(data=shown, at=("desk", "card", len(data["desk"]["card"])), says=says)
+
+
+def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
+    n, words = len(data["questions"]), dict.fromkeys(data["languages"], "Où ?")
+    asked: Data = {"id": "where_to", "kind": "commune", "name": words, "text": words}
+    if "territories" not in data:
+        broken = added(data, ("questions",), asked)
+        yield Broken(data=broken, at=("questions", n, "kind"), says="asks the place, but there is none")
+    if "sector" not in {each.kind for each in names(data)}:
+        says, at_ = "asks the sector, but there is none", ("questions", 0, "kind")
+        yield Broken(data=changed(data, ("sectors",), []), at=at_, says=says)
+    no_questions = changed(data, ("questions",), [])
+    rest: tuple[Path, ...] = (("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",))
+    yield Broken(data=no_questions, at=("questions",), says="there is no question; ", also=rest)
+    says, rest = "there is no route; start one", (("checkins",), ("to_confirm",))
+    yield Broken(data=changed(data, ("routes",), []), at=("routes",), says=says, also=rest)
+
+
+def age(data: Data) -> Iterator[Broken]:
+    here: Path = ("privacy", "adult_question")
+    other = data["questions"][1]["id"]
+    both = (here, ("criteria",))
+    yield Broken(
+        data=changed(data, here, other), at=here, says=f'"{other}" is not the first question', also=both
+    )
+    if "adult_question" not in data["privacy"]:
+        first = data["questions"][0]["id"]
+        yield Broken(data=changed(data, here, first), at=here, says=f'"{first}" is not a yes_no question')
+        return
+    loose = changed(data, ("questions", 0, "optional"), value=True)
+    yield Broken(data=loose, at=here, says="must be answered by everybody")
+    words = dict.fromkeys(data["languages"], "si le temps passe")
+    adult = {"question": data["privacy"]["adult_question"], "in": ["yes"]}
+    aged = changed(changed(data, ("criteria", 0, "change"), words), ("criteria", 0, "when"), adult)
+    yield Broken(data=aged, at=("criteria", 0, "change"), says="looks at the age, which nobody can change")
+
+
+def calendar(data: Data) -> Iterator[Broken]:
+    for key, value, says in (
+        ("zone", "Europe/Nowhere", "there is no time zone"),
+        ("country", "Q1", "there is no country"),
+        ("public_holidays", "Q1", "no public holidays are known of"),
+        ("public_holidays", "DE-Q1", "has no part"),
+    ):
+        yield Broken(data=changed(data, (key,), value), at=(key,), says=says)
+    spot: Path
+    for key in ("draft_days", "filed_days", "accepted_days"):
+        spot = ("retention", key)
+        after = (("checkins",), ("reminder",))
+        yield Broken(data=changed(data, spot, 0), at=spot, says="must be at least one day", also=after)
+    spot = ("retention", "ask_above_percent")
+    yield Broken(data=changed(data, spot, 101), at=spot, says="must be from 0 to 100; write")
+    spot = ("desk", "silence_days")
+    yield Broken(data=changed(data, spot, -1), at=spot, says="must not be negative; write 0")
+    spot = ("reminder",)
+    late: Data = {"delay": f"{data['retention']['draft_days'] + 9} days", "at": "10:00"}
+    yield Broken(
+        data=changed(data, spot, late), at=(*spot, "delay"), says="comes when drafts are already erased"
+    )
+    for path, _ in some(tables(data, "checkins"), FEW):
+        spot = (*path, "delay")
+        yield Broken(data=changed(data, spot, "9999 years"), at=spot, says="ends after all dates there are")
+        broken = changed(data, spot, "9 years")
+        yield Broken(data=broken, at=spot, says="after the last that is heard of a person: erased after")
+    for path, programme in tables(data, "programmes"):
+        spot = (*path, "intake")
+        late = {**programme.get("intake", {}), "opens": date(2027, 5, 1), "closes": date(2027, 4, 1)}
+        also = ((*spot, "jury_on"),)
+        yield Broken(
+            data=changed(data, spot, late), at=(*spot, "closes"), says="comes before opens", also=also
+        )
+        none = {**programme.get("intake", {}), "capacity": 0}
+        yield Broken(
+            data=changed(data, spot, none), at=(*spot, "capacity"), says="must be at least 1; take it out"
+        )
+
+
+def people(data: Data) -> Iterator[Broken]:
+    wrongs: list[tuple[Path, Any, str]] = [
+        (("name",), " ", "is empty; fill it in"),
+        (("privacy", "version"), "", "is empty; fill it in"),
+        (("contact", "email"), "call us", '"call us" is not an e-mail address'),
+        (("desk", "chat_id"), 42, "is not the number of a group"),
+        (("programmes", 0, "link"), "www.example.org", "is not a web address"),
+    ]
+    for path, _ in some(tables(data, "partners"), 2):
+        wrongs += [((*path, key), "", "is empty; fill it in") for key in ("name", "contact")]
+        extra = {**at(data, path), "id": "another_one", "serves": []}
+        spot = ("partners", len(data["partners"]), "serves")
+        yield Broken(data=added(data, ("partners",), extra), at=spot, says="is empty; fill it in")
+    yield from (Broken(data=changed(data, path, value), at=path, says=says) for path, value, says in wrongs)
+
+
+def words_for_two_answers(data: Data) -> Iterator[Broken]:
+    for path, _ in some(list(tables(data, "sectors"))[1:], FEW):
+        words = added(data, (*path, "also"), data["sectors"][0]["name"][data["languages"][0]])
+        spot = (*path, "also", len(at(words, (*path, "also"))) - 1)
+        yield Broken(data=words, at=spot, says=f'already means "{data["sectors"][0]["id"]}"')
+        blank = changed(data, (*path, "also"), ["…"])
+        yield Broken(data=blank, at=(*path, "also", 0), says="holds no letter or figure")
+    for path, area in tables(data, "territories"):
+        for first in area.get("places", ())[:-1][:1]:
+            code, named = (*path, "places", 1, "code"), (("questions",), ("criteria",))
+            twice = changed(data, code, first["code"])
+            yield Broken(data=twice, at=code, says=f'"{first["code"]}" stands already', also=named)
+            spot = (*path, "places", 1, "also")
+            short = changed(data, spot, [first["name"]])
+            yield Broken(data=short, at=(*spot, 0), says=f'already means "{first["code"]}"')
+
+
+def targets(data: Data) -> Iterator[Broken]:
+    routes = list(tables(data, "routes"))
+    for path, route in some((each for each in routes if "programme" in each[1]), FEW):
+        nowhere = {key: value for key, value in route.items() if key not in ("programme", "call")}
+        yield Broken(data=changed(data, path, nowhere), at=path, says=f'route "{route["id"]}" leads nowhere')
+        both = changed(data, path, {**route, "person": True})
+        yield Broken(data=both, at=path, says=f'route "{route["id"]}" leads to several things')
+        negative = changed(data, (*path, "answer_days"), -1)
+        yield Broken(data=negative, at=(*path, "answer_days"), says="must not be negative; take it out")
+        uncalled = next(each["id"] for each in data["programmes"] if "intake" not in each)
+        spot = (*path, "call")
+        called = changed(data, path, {**route, "programme": uncalled, "call": "open"})
+        yield Broken(data=called, at=spot, says=f'programme "{uncalled}" has no intake')
+    path, last = routes[-1]
+    yield Broken(
+        data=changed(data, (*path, "call"), "open"),
+        at=(*path, "call"),
+        says="belongs to a route that leads to",
+    )
+    one = [data["criteria"][0]["id"]]
+    says = f'"{last["id"]}" is the last route and must lead everybody to a person'
+    yield Broken(data=changed(data, (*path, "requires"), one), at=path, says=says)
+    short = changed(data, ("routes",), data["routes"][:-1])
+    before = data["routes"][-2]["id"]
+    says = f'"{before}" is the last route and must lead everybody to a person'
+    yield Broken(data=short, at=("routes", len(data["routes"]) - 2), says=says, also=(("checkins",),))
+
+
+OPERATORS = (
+    later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
+    calendar, people, words_for_two_answers, targets,
+)  # fmt: skip
