@@ -58,7 +58,7 @@ def test_an_exception_is_told_by_its_kind_and_places_never_by_its_text(written: 
     except BadRequest:
         logging.getLogger("handlers.start").exception("update failed")
     line = written.getvalue()
-    assert "error=BadRequest where=engine.test_logs:" in line
+    assert "error=BadRequest where=tests.test_logs:" in line
     assert "Alice" not in line
     assert len(line.splitlines()) == 1
 
