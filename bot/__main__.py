@@ -82,7 +82,7 @@ def groups() -> None:
     console.start(settings)
 
     async def look() -> None:
-        from bot.commands import groups as seen  # noqa: PLC0415 - as above
+        from bot.commands import groups as seen  # noqa: PLC0415 - loaded by this command only
 
         await seen.show(settings, SystemClock(), click.echo)
 
@@ -98,14 +98,14 @@ def check(path: Path, against: str | None, *, as_json: bool) -> None:
 
     The exit code is 0 if nothing is, else 1; what is only worth a look does not count.
     """
-    from bot import checking  # noqa: PLC0415 - as above
+    from bot import checking  # noqa: PLC0415 - loaded by this command only
 
     found = checking.check(path, SystemClock().now().date())
     if against and found.sound:
         settings, (organisation, _) = console.settings(), console.organisation(path)
 
         async def show(database: Database) -> None:
-            from bot.engine import takeover  # noqa: PLC0415 - as above
+            from bot.engine import takeover  # noqa: PLC0415 - loaded by this command only
 
             touched = await takeover.foresee(database, organisation, SystemClock().now())
             if as_json:
@@ -133,7 +133,7 @@ def receipt(reference: str, *, whole: bool) -> None:
     same = False
 
     async def show(database: Database) -> None:
-        from bot.commands import receipts  # noqa: PLC0415 - as above
+        from bot.commands import receipts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal same
         same = await receipts.show(database, reference, click.echo)
@@ -152,8 +152,8 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
     month = since.strftime("%Y-%m") if since else ""
 
     async def show(database: Database) -> None:
-        from bot.commands import figures as counted  # noqa: PLC0415 - as above
-        from bot.texts import Texts  # noqa: PLC0415 - the same
+        from bot.commands import figures as counted  # noqa: PLC0415 - loaded by this command only
+        from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
         lines = await counted.read(database, organisation, month)
         if as_json:
@@ -176,7 +176,7 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     """
     settings = console.settings()
     organisation, _ = console.organisation(path)
-    from bot import checking  # noqa: PLC0415 - as above
+    from bot import checking  # noqa: PLC0415 - loaded by this command only
 
     if false := checking.failures(path, organisation):
         console.mend(SettingsError("\n".join(map(str, false))))
@@ -184,8 +184,8 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     whole = True
 
     async def show(database: Database) -> None:
-        from bot.commands import replay as again  # noqa: PLC0415 - as above
-        from bot.texts import Texts  # noqa: PLC0415 - the same
+        from bot.commands import replay as again  # noqa: PLC0415 - loaded by this command only
+        from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal whole
         compared, files = await again.read(database, organisation, day)
@@ -211,7 +211,7 @@ def purge(*, confirm: bool) -> None:
     fine = False
 
     async def show(database: Database) -> None:
-        from bot.commands import purge  # noqa: PLC0415 - as above
+        from bot.commands import purge  # noqa: PLC0415 - loaded by this command only
 
         nonlocal fine
         if confirm:
@@ -232,7 +232,7 @@ def purge(*, confirm: bool) -> None:
 def draw(path: Path, out: Path, language: str) -> None:
     """Draw the questions and the routes of an organisation's file, to hang on the wall."""
     organisation, _ = console.organisation(path)
-    from bot.commands import map as drawing  # noqa: PLC0415 - as above
+    from bot.commands import map as drawing  # noqa: PLC0415 - loaded by this command only
 
     try:
         drawing.write(organisation, out, language, SystemClock().now())
