@@ -12,7 +12,7 @@ if __name__ == "__main__":  # before all that is slow to load; nothing is under 
 import gc
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -223,6 +223,25 @@ def purge(*, confirm: bool) -> None:
 
     console.look(settings, show, writing=confirm)
     sys.exit(not fine)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
+@click.option("--from", "begins", type=click.DateTime(["%Y-%m-%d"]), help="The first day, else today.")
+@click.option("--months", default=26, show_default=True, type=click.IntRange(1, 120))
+@click.option("--people", default=600, show_default=True, type=click.IntRange(8, 10_000))
+def rehearse(path: Path, begins: datetime | None, months: int, people: int) -> None:
+    """Let invented people live through an organisation's file, and say who would receive what and when."""
+    organisation, _ = console.organisation(path)
+    from bot.commands import rehearse as stage  # noqa: PLC0415 - loaded by this command only
+    from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
+
+    start = begins.replace(tzinfo=UTC) if begins else SystemClock().now()
+    with click.progressbar(length=months * 31, file=sys.stderr) as bar:
+        deliveries = stage.play(
+            organisation, start, months, people, lambda day: bar.update((day - start.date()).days - bar.pos)
+        )
+    click.echo(stage.Script(organisation, Texts()).text(deliveries, people))
 
 
 @main.command("map")
