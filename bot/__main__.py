@@ -165,6 +165,30 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--past", is_flag=True, help="Those too that have ended, by a late alarm or a late answer.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def silence(*, past: bool, as_json: bool) -> None:
+    """List the promised days that passed without a message from a person or an alarm to staff.
+
+    The exit code is 1 if there is one.
+    """
+    settings = console.settings()
+    organisation, _ = console.organisation(settings.config)
+    has_breaches = False
+
+    async def show(database: Database) -> None:
+        from bot.commands import silence as kept  # noqa: PLC0415 - as above
+
+        nonlocal has_breaches
+        found = await kept.read(database, organisation, SystemClock().now(), past=past)
+        has_breaches = bool(found)
+        click.echo(kept.machine(found) if as_json else kept.text(found))
+
+    console.look(settings, show)
+    sys.exit(has_breaches)
+
+
+@main.command()
 @click.option("--config", "path", required=True, type=click.Path(path_type=Path), help="The file to try.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day that counts, as 2026-01-31.")
 @click.option("--csv", "sheet", type=click.Path(path_type=Path), help="Where to write the cases that change.")
