@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from bot.core.analysis import silence
 from bot.core.analysis.silence import Breach
@@ -41,7 +41,7 @@ class Found:
         }
 
 
-async def read(database: Database, organisation: Organisation, now: datetime, *, past: bool) -> list[Found]:
+async def read(database: Database, organisation: Organisation, today: date, *, past: bool) -> list[Found]:
     """Every silence that lasts, by case; with `past`, those that have ended too."""
     found, after = list[Found](), 0
     while True:
@@ -49,7 +49,7 @@ async def read(database: Database, organisation: Organisation, now: datetime, *,
             ids = await events.cases_with(tx, "promised", after, PAGE)
             if not ids:
                 return found
-            found += await _of(tx, ids, organisation.zone, now, past=past)
+            found += await _of(tx, ids, organisation.zone, today, past=past)
         after = ids[-1]
 
 
@@ -63,20 +63,20 @@ def machine(found: Sequence[Found]) -> str:
     return json.dumps({"breaches": [each.machine() for each in found]}, ensure_ascii=False, indent=1)
 
 
-async def _of(tx: Transaction, ids: Sequence[int], zone: str, now: datetime, *, past: bool) -> list[Found]:
+async def _of(tx: Transaction, ids: Sequence[int], zone: str, today: date, *, past: bool) -> list[Found]:
     files = await cases.load(tx, ids)
     histories = await events.of_cases(tx, ids)
     return [
         Found(files[id_].reference or f"draft {id_}", breach, await _cause(tx, id_, breach))
         for id_ in ids
-        for breach in silence.breaches(histories[id_], now, zone)
+        for breach in silence.breaches(histories[id_], today, zone)
         if id_ in files and (past or breach.until is None)
     ]
 
 
 async def _cause(tx: Transaction, case: int, breach: Breach) -> str:
     if breach.why == "alarm late":
-        return f"the bot did not run that day: the alarm came on {breach.until}"
+        return f"the bot did not run in time: the alarm came on {breach.until}"
     if breach.why == "answer late":
         return f"no alarm came; a person answered on {breach.until}"
     waiting = [timer for timer in await timers.of(tx, case) if timer.kind == "promise"]

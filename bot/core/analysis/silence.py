@@ -47,11 +47,10 @@ class _Owed:
         return [Breach(self.by, self.since, why, told)]
 
 
-def breaches(history: Sequence[Event], now: datetime, zone: str) -> tuple[Breach, ...]:
+def breaches(history: Sequence[Event], today: date, zone: str) -> tuple[Breach, ...]:
     """Every breach in the history of a case, oldest first; a promised day has passed once it is over."""
     local, found = ZoneInfo(zone), list[Breach]()
     owed: _Owed | None = None
-    today = now.astimezone(local).date()
     for event in history:
         day = event.at.astimezone(local).date()
         if owed and event.kind == "alarmed" and event.detail in ALARMS:

@@ -158,7 +158,7 @@ class Played:
 
     @property
     def silences(self) -> int:
-        return len(breaches(self.history, self.now, "Europe/Paris"))
+        return len(breaches(self.history, self.today, "Europe/Paris"))
 
 
 def _first(said: Message) -> str:
@@ -321,20 +321,20 @@ def test_after_an_outage_the_alarm_is_late_says_so_and_is_a_breach() -> None:
     played.passes(at(12, 3, 10))
     assert played.read("ladder.reminder") == []
     assert played.read("ladder.late.owned") == [at(12, 3, 10)]
-    (found,) = breaches(played.history, played.now, "Europe/Paris")
+    (found,) = breaches(played.history, played.today, "Europe/Paris")
     assert (found.promised, found.why, found.until) == (date(2026, 11, 30), "alarm late", date(2026, 12, 3))
 
 
 def test_a_promise_nobody_kept_or_told_is_found_whatever_the_timers_say() -> None:
     history = [Event(case=7, at=MONDAY, kind="promised", detail="2026-11-30")]
-    assert breaches(history, at(11, 30, 22), "Europe/Paris") == ()
-    (found,) = breaches(history, at(11, 30, 23), "Europe/Paris")
+    assert breaches(history, date(2026, 11, 30), "Europe/Paris") == ()
+    (found,) = breaches(history, date(2026, 12, 1), "Europe/Paris")
     assert (found.why, found.until) == ("not told", None)
     reply = Event(case=7, at=at(12, 2), kind="replied", by=8)
-    (found,) = breaches([*history, reply], at(12, 3), "Europe/Paris")
+    (found,) = breaches([*history, reply], date(2026, 12, 3), "Europe/Paris")
     assert (found.why, found.until) == ("answer late", date(2026, 12, 2))
     away = replace(reply, at=at(11, 24), detail=promises.UNREACHED)
-    assert len(breaches([*history, away], at(12, 3), "Europe/Paris")) == 1
+    assert len(breaches([*history, away], date(2026, 12, 3), "Europe/Paris")) == 1
 
 
 # --- whatever people do -------------------------------------------------------------------------------------
