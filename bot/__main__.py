@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -162,6 +163,32 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
             click.echo(counted.Table(organisation, Texts()).text(lines, month))
 
     console.look(settings, show)
+
+
+@main.command()
+@click.option("--past", is_flag=True, help="Those too that have ended, by a late alarm or a late answer.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As on that day, as 2027-01-31; else today.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
+    """List the promised days that passed without a message from a person or an alarm to staff.
+
+    The exit code is 1 if there is one.
+    """
+    settings = console.settings()
+    organisation, _ = console.organisation(settings.config)
+    day = on.date() if on else SystemClock().now().astimezone(ZoneInfo(organisation.zone)).date()
+    has_breaches = False
+
+    async def show(database: Database) -> None:
+        from bot.commands import silence as kept  # noqa: PLC0415 - as above
+
+        nonlocal has_breaches
+        found = await kept.read(database, organisation, day, past=past)
+        has_breaches = bool(found)
+        click.echo(kept.machine(found) if as_json else kept.text(found))
+
+    console.look(settings, show)
+    sys.exit(has_breaches)
 
 
 @main.command()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import reduce
 
-from bot.core.conversations import due_dates
 from bot.core.model.case import Outcome, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
@@ -58,6 +56,8 @@ def status(view: CaseView) -> Message:
     ]
     if case.status == "filed" and route:
         paragraphs += [route.next, *_by_when(view, route)]
+    else:
+        paragraphs += promised(view)
     return Message(
         to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
@@ -119,9 +119,19 @@ def programme_of(organisation: Organisation, programme_id: str) -> Programme | N
     return next((each for each in organisation.programmes if each.id == programme_id), None)
 
 
-def promised_by(view: CaseView, days: int) -> date:
-    """The last working day of a promise of so many working days, counted from filing."""
-    return due_dates.working_day(view.day(view.case.filed_at), days, view.organisation.holidays)
+def promised(view: CaseView, *, even_late: bool = True) -> tuple[Text, ...]:
+    """By when a person answers, or that they are late and whether the team was told; nothing if none is owed.
+
+    While the person has a question to answer, what the team owes because they did not is not their affair.
+    """
+    owed = view.case.promise
+    if owed is None or owed.by is None or owed.cause == "question":
+        return ()
+    day = owed.late or owed.by
+    if day >= view.today:
+        return (Phrase("outcome.by", {"day": day}),)
+    told = owed.late or "alarm" in owed.steps
+    return (Phrase("outcome.overdue" if told else "outcome.late", {"day": day}),) if even_late else ()
 
 
 def _primary(view: CaseView, primary: Outcome) -> list[Text]:
@@ -144,13 +154,7 @@ def _primary(view: CaseView, primary: Outcome) -> list[Text]:
 
 
 def _by_when(view: CaseView, route: Route) -> list[Text]:
-    lines: list[Text] = []
-    if route.answer_days:
-        promised = promised_by(view, route.answer_days)
-        if promised >= view.today:
-            lines.append(Phrase("outcome.by", {"day": promised}))
-        elif view.case.answered_at is None:
-            lines.append(Phrase("outcome.overdue", {"day": promised}))
+    lines = list(promised(view))
     programme = programme_of(view.organisation, route.programme)
     intake = programme.intake if programme else None
     if intake and route.call == "closed" and intake.opens and intake.opens > view.today:

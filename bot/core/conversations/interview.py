@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import card, due_dates, explaining
+from bot.core.conversations import card, due_dates, explaining, promises
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -104,15 +104,19 @@ def file(view: CaseView, reference: str) -> Effects:
     filed = view.with_case(
         replace(view.case, status="filed", reference=reference, receipt=receipt, filed_at=view.now)
     )
+    owed = promises.owe(filed, "filed")
+    filed = filed.with_case(owed.case)
     zone = view.person.zone or organisation.zone
     timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, zone, organisation)
-    unanswered_alert = due_dates.unanswered_alert(filed.case, view.now, organisation)
     return Effects(
         case=filed.case,
         messages=(explaining.outcome(filed), closed_review(filed), card.card(filed)),
-        events=(Event(case=case.id, at=view.now, kind="filed", detail=receipt.outcomes[0].route),),
-        timers=(*timers, *unanswered_alert),
-        cancel=("draft",),
+        events=(
+            Event(case=case.id, at=view.now, kind="filed", detail=receipt.outcomes[0].route),
+            *owed.events,
+        ),
+        timers=(*timers, *owed.timers),
+        cancel=("draft", *owed.cancel),
     )
 
 

@@ -56,7 +56,14 @@ def withdraw(view: CaseView) -> Effects:
     case, reference = view.case.id, view.case.reference
     after = view.with_case(
         replace(
-            view.case, status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
+            view.case,
+            status="withdrawn",
+            asked="",
+            checkin="",
+            proposal=None,
+            promise=None,
+            blocked=False,
+            followed=False,
         )
     )
     told = Message(
@@ -73,5 +80,5 @@ def withdraw(view: CaseView) -> Effects:
             card(after),
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
-        cancel=("checkin", "unanswered"),
+        cancel=("checkin", "promise", "question"),
     )
