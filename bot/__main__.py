@@ -180,7 +180,7 @@ def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
     has_breaches = False
 
     async def show(database: Database) -> None:
-        from bot.commands import silence as kept  # noqa: PLC0415 - as above
+        from bot.commands import silence as kept  # noqa: PLC0415 - loaded by this command only
 
         nonlocal has_breaches
         found = await kept.read(database, organisation, day, past=past)

@@ -42,7 +42,7 @@ MOST: Final = 9
 """Numbers tried above the least."""
 EXAMPLE_DAY: Final = date(2027, 1, 15)
 EXAMPLES: Final[Mapping[str, Value]] = {
-    "short_text": "Camille", "long_text": "Un atelier partagé pour les luthiers de la ville", "link": "https://example.org",
+    "short_text": "Camille", "link": "https://example.org",
     "email": "camille@example.org", "phone": "+33612345678", "file": ("id", "document", "dossier.pdf"),
 }  # fmt: skip
 
@@ -243,6 +243,8 @@ def _values(question: Question, organisation: Organisation) -> Iterator[Value]:
             yield (question.low if isinstance(question.low, date) else EXAMPLE_DAY).isoformat()
         case "choices":
             yield from ((each.id,) for each in options(question, organisation))
+        case "long_text":
+            yield "x" * max(MOST, question.low if isinstance(question.low, int) else 0)
         case kind if kind in EXAMPLES:
             yield EXAMPLES[kind]
         case kind:

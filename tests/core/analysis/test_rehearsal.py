@@ -10,6 +10,7 @@ import pytest
 
 from bot import config
 from bot.core.analysis.rehearsal import HABITS, Delivery, Habit, Rehearsal
+from bot.core.model.message import Phrase
 from tests.house import DAMIER, OTHERS
 
 BEGINS = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -53,7 +54,13 @@ def test_each_habit_ends_as_it_must() -> None:
 def test_each_reads_what_their_life_brings() -> None:
     _, deliveries = played()
     assert kinds(deliveries, "unfinished") == {"reminder": 1}
-    assert kinds(deliveries, "withdrawn")["note"] == 1
+    said = [each.message for each in deliveries if each.habit == "withdrawn" and not each.is_for_applicant]
+    assert {part.key for each in said for part in each.paragraphs if isinstance(part, Phrase)} >= {
+        "desk.withdrawn"
+    }
+    assert kinds(deliveries, "forgotten")["note"] > kinds(deliveries, "prompt")["note"], (
+        "the team is reminded"
+    )
     assert kinds(deliveries, "blocked")["from"] == kinds(deliveries, "blocked")["checkin"] > 1
     assert all(kinds(deliveries, habit)["outcome"] == 1 for habit in HABITS if habit != "unfinished")
 
