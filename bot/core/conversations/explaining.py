@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 
@@ -12,7 +12,7 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Criterion, Organisation, Partner, Programme, Route
-from bot.core.routing import routing
+from bot.core.routing import calls, routing
 
 MOST_OPENED, MOST_WAYS = 2, 2
 """Programmes an applicant is told would open, and ways to each: what one reads, not all there is."""
@@ -152,14 +152,22 @@ def _by_when(view: CaseView, route: Route) -> list[Text]:
         elif view.case.answered_at is None:
             lines.append(Phrase("outcome.overdue", {"day": promised}))
     programme = programme_of(view.organisation, route.programme)
-    intake = programme.intake if programme else None
-    if intake and route.call == "closed" and intake.opens and intake.opens > view.today:
-        lines.append(Phrase("outcome.opens", {"day": intake.opens}))
-    if intake and route.call == "open" and intake.closes:
-        lines.append(Phrase("outcome.closes", {"day": intake.closes}))
-    if intake and route.call == "open" and intake.results_on:
-        lines.append(Phrase("outcome.results", {"day": intake.results_on}))
+    if programme:
+        lines += _call_dates(programme, route, view.today)
     return [Joined(tuple(lines))] if lines else []
+
+
+def _call_dates(programme: Programme, route: Route, today: date) -> Iterator[Text]:
+    """The dates of the call a route is for: the one that is open, or the next."""
+    if route.call == "closed" and (coming := calls.next_call(programme, today)) and coming.opens:
+        yield Phrase("outcome.opens", {"day": coming.opens})
+    call = calls.open_call(programme, today) if route.call == "open" else None
+    if call and call.closes:
+        yield Phrase("outcome.closes", {"day": call.closes})
+    if call and call.jury_on:
+        yield Phrase("outcome.jury", {"day": call.jury_on})
+    if call and call.results_on:
+        yield Phrase("outcome.results", {"day": call.results_on})
 
 
 def _missed(view: CaseView) -> list[Text]:

@@ -199,6 +199,13 @@ def calendar(data: Data) -> Iterator[Broken]:
         yield Broken(
             data=changed(data, spot, none), at=(*spot, "capacity"), says="must be at least 1; take it out"
         )
+    for n, programme in enumerate(data["programmes"]):
+        if "intake" not in programme:
+            twice = [{"opens": date(2027, 5, 1), "closes": date(2027, 6, 1)}] * 2
+            spot = ("programmes", n, "calls")
+            yield Broken(data=changed(data, spot, twice), at=(*spot, 1), says="overlaps the call from 2027")
+            both = changed(changed(data, spot, twice[:1]), (*spot[:2], "intake"), {"capacity": 3})
+            yield Broken(data=both, at=(*spot[:2], "intake"), says="stands beside a list of calls")
 
 
 def people(data: Data) -> Iterator[Broken]:

@@ -64,7 +64,9 @@ def _without(*keys: str) -> Change:
 def _no_calls(data: Data) -> Data:
     """No programme has an intake: the waiting lists are gone, and what was for a call is always open."""
     copy = deepcopy(_no_marks(data))
-    copy["programmes"] = [{k: v for k, v in each.items() if k != "intake"} for each in copy["programmes"]]
+    copy["programmes"] = [
+        {k: v for k, v in each.items() if k not in ("intake", "calls")} for each in copy["programmes"]
+    ]
     closed = {each["id"] for each in copy["routes"] if each.get("call") == "closed"}
     kept = [each for each in copy["routes"] if each["id"] not in closed]
     copy["routes"] = [{key: value for key, value in each.items() if key != "call"} for each in kept]
