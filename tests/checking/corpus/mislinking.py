@@ -188,8 +188,11 @@ def calendar(data: Data) -> Iterator[Broken]:
         yield Broken(data=changed(data, spot, "9999 years"), at=spot, says="ends after all dates there are")
         broken = changed(data, spot, "9 years")
         yield Broken(data=broken, at=spot, says="after the last that is heard of a person: erased after")
+
+
+def calls(data: Data) -> Iterator[Broken]:
     for path, programme in tables(data, "programmes"):
-        spot = (*path, "intake")
+        spot: Path = (*path, "intake")
         late = {**programme.get("intake", {}), "opens": date(2027, 5, 1), "closes": date(2027, 4, 1)}
         also = ((*spot, "jury_on"),)
         yield Broken(
@@ -271,5 +274,5 @@ def targets(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
-    calendar, people, words_for_two_answers, targets,
+    calendar, calls, people, words_for_two_answers, targets,
 )  # fmt: skip
