@@ -14,7 +14,7 @@ from bot.core.questions.answer_buttons import pressed
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
-from storage import cases, sent_messages
+from storage import cases, sent_messages, waiting
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -66,7 +66,8 @@ async def send(update: Update, context: Context) -> None:
     await work.replies.mark_tapped(MessageKey("review", view.case.id))
     year = view.today.year
     number = await cases.next_number(work.tx, year)
-    await work.apply(view, interview.file(view, f"{work.organisation.reference}-{year}-{number:04}"))
+    reference = f"{work.organisation.reference}-{year}-{number:04}"
+    await work.apply(view, interview.file(view, reference, await waiting.lengths(work.tx)))
 
 
 async def _came_twice(context: Context, said: kinds.Input) -> bool:

@@ -20,7 +20,7 @@ from bot.engine.render import Renderer
 from bot.engine.replies import Replies
 from bot.engine.repository import Repository
 from bot.texts import Texts
-from storage import cases, events, figures, timers
+from storage import cases, events, figures, timers, waiting
 from storage.database import Transaction
 
 CASES = "cases"
@@ -84,7 +84,8 @@ class UnitOfWork:
     async def _view(self, person: Person | None, case: Case | None) -> CaseView | None:
         if person is None or case is None:
             return None
-        return self._seen(person, case, await self._filed_under(case))
+        seen = self._seen(person, case, await self._filed_under(case))
+        return replace(seen, waits=await waiting.of(self.tx, case.id)) if case.status == "filed" else seen
 
     def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
         return CaseView(
@@ -154,6 +155,8 @@ class UnitOfWork:
         if effects.case and effects.case != view.case:
             self.repository.save_case(effects.case)
         self._events += effects.events
+        if effects.waits is not None and effects.waits != view.waits:
+            await waiting.put(self.tx, view.case.id, effects.waits)
         if effects.cancel:
             await timers.cancel(self.tx, view.case.id, kinds=effects.cancel)
         await self.schedule(effects.timers)

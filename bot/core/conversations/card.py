@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import explaining
+from bot.core.conversations import explaining, waiting_list
 from bot.core.model.case import Case, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
@@ -190,6 +190,7 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.free"))
     if case.asked:
         lines.append(Phrase("card.asked"))
+    lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
 
 

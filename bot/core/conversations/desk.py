@@ -164,6 +164,7 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
         messages=(told, _said(decided, reached(view, "desk.sent")), card(decided)),
         events=(Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice),),
         timers=timers,
+        waits=(),
     )
 
 

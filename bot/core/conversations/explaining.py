@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 
-from bot.core.conversations import due_dates
+from bot.core.conversations import due_dates, waiting_list
 from bot.core.model.case import Outcome, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
@@ -26,7 +26,12 @@ def outcome(view: CaseView) -> Message:
     outcomes = case.receipt.outcomes if case.receipt else ()
     primary, secondary = outcomes[0], outcomes[1:]
     paragraphs: list[Text] = [Phrase("outcome.filed", {"reference": case.reference})]
+    if first := waiting_list.open_now(view):
+        lines = [_beside(organisation, each) for each in first]
+        paragraphs.append(Joined((Phrase("outcome.open_now"), *lines)))
+        secondary = tuple(each for each in secondary if each not in first)
     paragraphs += _primary(view, primary)
+    paragraphs += waiting_list.lines(view)
     paragraphs += _missed(view)
     paragraphs += _openings(view, primary)
     if secondary:
@@ -53,11 +58,13 @@ def status(view: CaseView) -> Message:
     route = route_of(view.rules, case.receipt.outcomes[0].route)
     paragraphs: list[Text] = [
         Phrase("status.title", {"reference": case.reference, "day": view.day(case.filed_at)}),
+        *_open_now(view),
         Phrase("status.route", {"route": route.title if route else case.receipt.outcomes[0].route}),
         _state(view),
     ]
     if case.status == "filed" and route:
-        paragraphs += [route.next, *_by_when(view, route)]
+        next_ = () if waiting_list.has_ended(view, route) else (route.next,)
+        paragraphs += [*waiting_list.lines(view), *next_, *_by_when(view, route)]
     return Message(
         to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
@@ -114,11 +121,6 @@ def partner_of(organisation: Organisation, partner_id: str) -> Partner | None:
     return next((each for each in organisation.partners if each.id == partner_id), None)
 
 
-def programme_of(organisation: Organisation, programme_id: str) -> Programme | None:
-    """The programme of that id."""
-    return next((each for each in organisation.programmes if each.id == programme_id), None)
-
-
 def promised_by(view: CaseView, days: int) -> date:
     """The last working day of a promise of so many working days, counted from filing."""
     return due_dates.working_day(view.day(view.case.filed_at), days, view.organisation.holidays)
@@ -134,7 +136,7 @@ def _primary(view: CaseView, primary: Outcome) -> list[Text]:
     ]
     if primary.verdicts:
         found.append(verdicts(organisation, primary.verdicts))
-    if programme := programme_of(organisation, route.programme):
+    if programme := calls.programme_of(organisation, route.programme):
         found.append(Joined((programme.about, programme.link)) if programme.link else programme.about)
     found += [partner(organisation, each) for each in primary.partners]
     if primary.by_hand:
@@ -151,16 +153,14 @@ def _by_when(view: CaseView, route: Route) -> list[Text]:
             lines.append(Phrase("outcome.by", {"day": promised}))
         elif view.case.answered_at is None:
             lines.append(Phrase("outcome.overdue", {"day": promised}))
-    programme = programme_of(view.organisation, route.programme)
+    programme = calls.programme_of(view.organisation, route.programme)
     if programme:
         lines += _call_dates(programme, route, view.today)
     return [Joined(tuple(lines))] if lines else []
 
 
 def _call_dates(programme: Programme, route: Route, today: date) -> Iterator[Text]:
-    """The dates of the call a route is for: the one that is open, or the next."""
-    if route.call == "closed" and (coming := calls.next_call(programme, today)) and coming.opens:
-        yield Phrase("outcome.opens", {"day": coming.opens})
+    """The dates of the open call a route is for; what is to come is said of the waiting list."""
     call = calls.open_call(programme, today) if route.call == "open" else None
     if call and call.closes:
         yield Phrase("outcome.closes", {"day": call.closes})
@@ -225,6 +225,14 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
     lines: list[Text] = [Phrase("outcome.beside", {"route": title, "reason": reason})]
     lines += [partner(organisation, each) for each in outcome.partners]
     return Joined(tuple(lines))
+
+
+def _open_now(view: CaseView) -> list[Text]:
+    """What one can enter now, to who waits for something else."""
+    if view.case.status != "filed":
+        return []
+    given = (route_of(view.rules, each.route) for each in waiting_list.open_now(view))
+    return [Phrase("status.open_now", {"route": route.title}) for route in given if route]
 
 
 def _state(view: CaseView) -> Text:

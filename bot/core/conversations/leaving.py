@@ -73,5 +73,6 @@ def withdraw(view: CaseView) -> Effects:
             card(after),
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
+        waits=(),
         cancel=("checkin", "unanswered"),
     )

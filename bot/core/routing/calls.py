@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.model.organisation import Intake, Programme
+from bot.core.model.organisation import Intake, Organisation, Programme
+
+
+def programme_of(organisation: Organisation, programme_id: str) -> Programme | None:
+    """The programme of that id."""
+    return next((each for each in organisation.programmes if each.id == programme_id), None)
 
 
 def takes_applications(programme: Programme | None, day: date) -> bool:

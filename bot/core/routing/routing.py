@@ -7,11 +7,11 @@ from datetime import date
 from typing import Final
 
 from bot.core.model.case import Interview, Outcome, Receipt, Verdict
-from bot.core.model.organisation import Organisation, Partner, Programme, Route
+from bot.core.model.organisation import Organisation, Partner, Route
 from bot.core.parsing.places import territories_of
 from bot.core.questions.questionnaire import facts
 from bot.core.questions.rules import Facts, verdict
-from bot.core.routing.calls import takes_applications
+from bot.core.routing import calls
 
 MOST_BESIDE: Final = 2
 """Secondary routes shown at most."""
@@ -40,9 +40,8 @@ def outcomes(organisation: Organisation, known: Facts, day: date) -> tuple[Outco
 
 def call_stands(route: Route, organisation: Organisation, day: date) -> bool:
     """Whether that day the call a route is for, if it is for one, is open or closed as the route says."""
-    return not route.call or takes_applications(_programme(route, organisation), day) == (
-        route.call == "open"
-    )
+    programme = calls.programme_of(organisation, route.programme)
+    return not route.call or calls.takes_applications(programme, day) == (route.call == "open")
 
 
 def receipt(organisation: Organisation, interview: Interview, day: date) -> Receipt:
@@ -144,7 +143,3 @@ def _said(kind: str, organisation: Organisation, known: Facts) -> frozenset[str]
 
 def _suits(served: frozenset[str], said: frozenset[str]) -> bool:
     return not served or not said or not served.isdisjoint(said)
-
-
-def _programme(route: Route, organisation: Organisation) -> Programme | None:
-    return next((each for each in organisation.programmes if each.id == route.programme), None)
