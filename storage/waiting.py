@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.core.model.waiting import Waiting
+from bot.core.model.waiting import Listed, Waiting
 from storage.codec import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from storage.database import Row, Transaction
 
@@ -60,6 +61,55 @@ async def put(tx: Transaction, case: int, places: Sequence[Waiting]) -> None:
             }
             for place in places
         ],
+    )
+
+
+async def waiting_for(tx: Transaction, programme: str) -> list[tuple[int, Waiting]]:
+    """Who waits for a programme now, each with their case, in order."""
+    rows = await tx.fetch(
+        """
+        select waiting_list.*, 0 as place from waiting_list
+        where programme = :programme and state = 'waiting' order by id
+        """,
+        programme=programme,
+    )
+    return [(row["case_file"], _waiting(row)) for row in rows]
+
+
+async def listed(
+    tx: Transaction, programme: str, since: datetime, limit: int
+) -> tuple[tuple[Listed, ...], int]:
+    """Who waits for a programme or was told since then, in order: the first so many, and how many in all."""
+    rows = await tx.fetch(
+        """
+        select reference, since, state, count(*) over () as number
+        from waiting_list join case_file on case_file.id = waiting_list.case_file
+        where programme = :programme and (state = 'waiting' or told_at >= :since)
+        order by waiting_list.id limit :limit
+        """,
+        programme=programme,
+        since=to_ms(since),
+        limit=limit,
+    )
+    found = (Listed(row["reference"], from_ms(row["since"]), row["state"]) for row in rows)
+    return tuple(found), int(rows[0]["number"]) if rows else 0
+
+
+async def programmes(tx: Transaction, cases: Sequence[int]) -> set[str]:
+    """The programmes on whose lists these cases stand."""
+    rows = await tx.fetch("select programme from waiting_list where case_file in :cases", cases=cases)
+    return {row["programme"] for row in rows}
+
+
+async def put_back(tx: Transaction, case: int, programme: str) -> None:
+    """Whoever waits is as if they had been told of no call: the notices may not have reached them."""
+    await tx.execute(
+        """
+        update waiting_list set notices = 0, told_at = null
+        where case_file = :case_file and programme = :programme and state = 'waiting'
+        """,
+        case_file=case,
+        programme=programme,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import combinations, pairwise
 
 from bot.config.positions import Path
 from bot.config.problems import Fault
+from bot.core.conversations import due_dates
 from bot.core.model.organisation import Intake, Organisation, Programme
 
 DATES = ("opens", "closes", "jury_on", "results_on")
@@ -15,7 +16,7 @@ DATES = ("opens", "closes", "jury_on", "results_on")
 
 
 def call_faults(organisation: Organisation) -> Iterator[Fault]:
-    """Check the calls of every programme."""
+    """Check the calls of every programme, and that the notices of each can arrive while it is open."""
     for index, programme in enumerate(organisation.programmes):
         path: Path = ("programmes", index)
         if programme.intake is not None:
@@ -23,6 +24,7 @@ def call_faults(organisation: Organisation) -> Iterator[Fault]:
         for number, call in enumerate(programme.calls):
             yield from _call_faults(call, (*path, "calls", number))
         yield from _list_faults(programme, path)
+    yield from _notice_faults(organisation)
 
 
 def dates(call: Intake) -> tuple[date, ...]:
@@ -50,6 +52,28 @@ def _list_faults(programme: Programme, path: Path) -> Iterator[Fault]:
             message = f"overlaps the call {_span(first)}"
             hint = "let one close before the next opens; of several, each needs opens and closes"
             yield Fault((*path, "calls", number), message, hint)
+
+
+def _notice_faults(organisation: Organisation) -> Iterator[Fault]:
+    plan, zone = organisation.waiting_list, "UTC"
+    path = ("waiting_list", "again")
+    if plan.again.amount < 1:
+        yield Fault(path, "must not be nothing", 'write for example again = "7 days"')
+        return
+    lists = {route.programme for route in organisation.routes if route.call == "closed"}
+    for programme in (each for each in organisation.programmes if each.id in lists):
+        for call in (each for each in programme.every_call if each.opens and each.closes):
+            told = datetime.combine(call.opens or date.min, plan.at, UTC)
+            try:
+                again, _ = due_dates.due(plan.again, plan.at, told, zone, organisation.holidays)
+            except (OverflowError, ValueError):
+                again = date.max
+            if _first_day(call) <= _last_day(call) < again:
+                message = (
+                    f'the second notice comes when the call of "{programme.id}" has closed, {_span(call)}'
+                )
+                yield Fault(path, message, 'make it shorter, as again = "3 days", or the call longer')
+                return
 
 
 def _first_day(call: Intake) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -15,6 +15,7 @@ from bot.core.model.effects import CaseView, Effects, QuestionStatistic
 from bot.core.model.organisation import Organisation
 from bot.engine.active_config import ActiveConfig
 from bot.engine.archive import Archive
+from bot.engine.call_list import group_list
 from bot.engine.callback_data import CallbackData
 from bot.engine.render import Renderer
 from bot.engine.replies import Replies
@@ -51,6 +52,7 @@ class UnitOfWork:
         self._archive = archive
         self._events: list[Event] = []
         self._statistics: list[QuestionStatistic] = []
+        self._relisted: set[str] = set()
         self._done: set[str] = set()
 
     def first_time(self, what: str) -> bool:
@@ -94,7 +96,9 @@ class UnitOfWork:
 
     async def _filed_under(self, case: Case) -> Organisation | None:
         """The case's own file, if it is another than the one in force."""
-        if case.receipt is None or case.receipt.fingerprint == self.organisation.fingerprint:
+        if case.receipt is None or case.renewing:
+            return None
+        if case.receipt.fingerprint == self.organisation.fingerprint:
             return None
         return await self._archive.file(self.tx, case.receipt.fingerprint)
 
@@ -157,6 +161,9 @@ class UnitOfWork:
         self._events += effects.events
         if effects.waits is not None and effects.waits != view.waits:
             await waiting.put(self.tx, view.case.id, effects.waits)
+            before, after = ({(each.programme, each.state) for each in places}
+                             for places in (view.waits, effects.waits))  # fmt: skip
+            self.relist(programme for programme, _ in before ^ after)
         if effects.cancel:
             await timers.cancel(self.tx, view.case.id, kinds=effects.cancel)
         await self.schedule(effects.timers)
@@ -166,6 +173,10 @@ class UnitOfWork:
         for message in effects.messages:
             self.replies.say(message, view.person.language, view.person.id)
         self.replies.answer(effects.toast, spoken or view.person.language, alert=effects.alert)
+
+    def relist(self, programmes: Iterable[str]) -> None:
+        """The lists of these programmes in the staff group are to say what is true now."""
+        self._relisted.update(programmes)
 
     def count(self, statistics: Sequence[QuestionStatistic]) -> None:
         """Add to the figures of questions."""
@@ -178,6 +189,9 @@ class UnitOfWork:
             await events.add(self.tx, self._events)
         if self._statistics:
             await figures.add(self.tx, month(self.now, self.organisation.zone), self._statistics)
+        for programme in sorted(self._relisted):
+            if said := await group_list(self.tx, self.organisation, programme, self.now):
+                self.replies.say(said, "")
         await self.replies.flush()
 
 

@@ -32,7 +32,7 @@ create table person (
 );
 
 -- "case" is a word of SQL. The fingerprint is of the file a case was last handled under, `checkin` the check-in
--- under way: a new file looks for the open cases.
+-- under way, `renewing` the programme for whose call the answers are gone over: a new file looks for the open cases.
 create table case_file (
     id bigint generated always as identity primary key,
     person bigint not null,
@@ -42,12 +42,13 @@ create table case_file (
     filed_at bigint,
     fingerprint text not null,
     checkin text not null,
+    renewing text not null,
     body text not null
 );
 
 create index case_file_of_person on case_file (person);
 
-create index case_file_open on case_file (fingerprint) where status = 'draft' or checkin <> '';
+create index case_file_open on case_file (fingerprint) where status = 'draft' or checkin <> '' or renewing <> '';
 
 create table counter (
     name text primary key,

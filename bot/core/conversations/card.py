@@ -190,6 +190,8 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.free"))
     if case.asked:
         lines.append(Phrase("card.asked"))
+    if case.renewing:
+        lines.append(Phrase("card.renewing"))
     lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
 

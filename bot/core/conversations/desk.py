@@ -145,6 +145,7 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
             proposal=None,
             asked="",
             blocked=False,
+            renewing="",
             answered_at=view.case.answered_at or view.now,
         )
     )

@@ -69,6 +69,12 @@ def status(view: CaseView) -> Message:
         to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
         buttons=(
+            *(
+                ((Button(Phrase("button.resume"), ("resume", str(case.id)), style="primary"),),)
+                if case.renewing
+                else ()
+            ),
+            *waiting_list.buttons(view),
             (Button(Phrase("button.person"), ("person", str(case.id))),),
             (Button(Phrase("button.another"), ("another",)),),
             *(
@@ -122,8 +128,10 @@ def partner_of(organisation: Organisation, partner_id: str) -> Partner | None:
 
 
 def promised_by(view: CaseView, days: int) -> date:
-    """The last working day of a promise of so many working days, counted from filing."""
-    return due_dates.working_day(view.day(view.case.filed_at), days, view.organisation.holidays)
+    """The last working day of a promise of so many, counted from filing or from when it was reopened."""
+    return due_dates.working_day(
+        view.day(view.case.reopened_at or view.case.filed_at), days, view.organisation.holidays
+    )
 
 
 def _primary(view: CaseView, primary: Outcome) -> list[Text]:
@@ -241,6 +249,8 @@ def _state(view: CaseView) -> Text:
         return Phrase("status.withdrawn")
     if case.decision:
         return decision(view)
+    if case.renewing:
+        return Phrase("status.renewing")
     if case.asked:
         return Phrase("status.asked", {"words": case.asked})
     return Phrase("status.claimed") if case.owner else Phrase("status.waiting")

@@ -56,7 +56,14 @@ def withdraw(view: CaseView) -> Effects:
     case, reference = view.case.id, view.case.reference
     after = view.with_case(
         replace(
-            view.case, status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
+            view.case,
+            status="withdrawn",
+            asked="",
+            checkin="",
+            proposal=None,
+            blocked=False,
+            followed=False,
+            renewing="",
         )
     )
     told = Message(

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from bot.core.model.case import Outcome
 from bot.core.model.effects import CaseView
-from bot.core.model.message import Joined, Phrase, Text
+from bot.core.model.message import Button, Joined, Phrase, Text
 from bot.core.model.organisation import Route
 from bot.core.model.waiting import Waiting
+from bot.core.questions.answer_buttons import code
 from bot.core.routing import calls
 
 
@@ -65,6 +66,29 @@ def card_lines(view: CaseView) -> tuple[Text, ...]:
     )
 
 
+def buttons(view: CaseView) -> tuple[tuple[Button, ...], ...]:
+    """The answers to the question whether one is still interested, while the call is open."""
+    if view.case.status != "filed" or view.case.renewing:
+        return ()
+    states = {place.programme: place.state for place in view.waits}
+    asked = (each for each in view.organisation.programmes if states.get(each.id) in {"waiting", "silent"})
+    named = next((each for each in asked if calls.open_call(each, view.today)), None)
+    if named is None:
+        return ()
+    rows = answers(view.case.id, named.id)
+    return rows if states[named.id] == "waiting" else rows[:1]
+
+
+def answers(case: int, programme_id: str) -> tuple[tuple[Button, ...], ...]:
+    """The three answers to the notice that a call is open."""
+    on_button = (str(case), code(programme_id))
+    return (
+        (Button(Phrase("button.still"), ("still", *on_button), style="primary"),),
+        (Button(Phrase("button.renew"), ("renew", *on_button)),),
+        (Button(Phrase("button.no_longer"), ("no_longer", *on_button)),),
+    )
+
+
 def _line(view: CaseView, place: Waiting) -> Text:
     values: dict[str, Text] = {
         "programme": _name(view, place),
@@ -77,7 +101,7 @@ def _line(view: CaseView, place: Waiting) -> Text:
     programme = calls.programme_of(view.organisation, place.programme)
     coming = calls.next_call(programme, view.today) if programme else None
     if programme and calls.open_call(programme, view.today):
-        return said
+        return Joined((said, Phrase("call.question")))
     if coming and coming.opens:
         return Joined((said, Phrase("outcome.opens", {"day": coming.opens})))
     return Joined((said, Phrase("status.list.no_date")))

@@ -159,12 +159,21 @@ class Case:
     """The check-ins begun or done, by plan id."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
+    renewing: str = ""
+    """The programme whose call has opened and for which they go over their answers; empty: none."""
     followed: bool = True
     """False once they ended the check-ins with /stop."""
     created_at: datetime | None = None
     filed_at: datetime | None = None
+    reopened_at: datetime | None = None
+    """When they said, after waiting for a call, that they are still interested: promises count from then."""
     answered_at: datetime | None = None
-    """When a person first acted on it."""
+    """When a person first acted on it, or on what it became when it was reopened."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its answers may still change: it is a draft, or gone over for a call that has opened."""
+        return self.status == "draft" or self.renewing != ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +188,12 @@ class Event:
     detail: str = ""
 
 
-TimerKind = Literal["checkin", "unanswered", "draft"]
+TimerKind = Literal["checkin", "unanswered", "draft", "call", "notice"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Something due at an instant: a check-in, the silence alert, a draft's reminder.
+    """Something due at an instant: a check-in, the silence alert, a draft's reminder, a call that opens.
 
     `key` is unique for ever. The local date, time and zone are what was meant; `due` (UTC) is computed from
     them once.

@@ -243,6 +243,15 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingList:
+    """How those who wait are told that a call is open: at a civil time, and `again` if they do not answer."""
+
+    at: time = time(9, 30)
+    again: Delay = Delay(7, "days")
+    """So long after a notice without an answer comes the second; as long after that, their waiting ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """A reason for declining, from the list."""
 
@@ -295,6 +304,7 @@ class Organisation:
     checkins: tuple[CheckinPlan, ...] = ()
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
+    waiting_list: WaitingList = WaitingList()
     public_holidays: str = ""
     """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()

@@ -23,3 +23,12 @@ class Waiting:
     """How often they were told that the present call is open."""
     told_at: datetime | None = None
     """When they were told last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the list that the staff group reads."""
+
+    reference: str
+    since: datetime
+    state: WaitingState

@@ -202,6 +202,13 @@ def calls(data: Data) -> Iterator[Broken]:
         yield Broken(
             data=changed(data, spot, none), at=(*spot, "capacity"), says="must be at least 1; take it out"
         )
+    spot = ("waiting_list",)
+    yield Broken(
+        data=changed(data, spot, {"again": "0 days"}), at=(*spot, "again"), says="must not be nothing; write"
+    )
+    if any("opens" in each.get("intake", {}) and "closes" in each["intake"] for each in data["programmes"]):
+        broken = changed(data, spot, {"again": "2 years"})
+        yield Broken(data=broken, at=(*spot, "again"), says="the second notice comes when the call of")
     for n, programme in enumerate(data["programmes"]):
         if "intake" not in programme:
             twice = [{"opens": date(2027, 5, 1), "closes": date(2027, 6, 1)}] * 2

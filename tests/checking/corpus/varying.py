@@ -81,6 +81,7 @@ def _other_days(data: Data) -> Data:
     for each in copy["programmes"]:
         if "intake" in each:
             each["intake"] = {"opens": date(2028, 2, 29), "closes": date(2028, 3, 1), "capacity": 1}
+    copy["waiting_list"] = {"again": "1 days"}
     copy["zone"] = "Pacific/Kiritimati"
     copy["holidays"] = [date(2028, 12, 31)]
     copy["retention"] = {"draft_days": 400, "filed_days": 4000, "accepted_days": 4000}
