@@ -80,6 +80,14 @@ async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: i
     return [(row["id"], row["person"]) for row in rows]
 
 
+async def accepted(tx: Transaction) -> list[Case]:
+    """The cases that are accepted."""
+    return [
+        codec.case(row)
+        for row in await tx.fetch("select * from case_file where status = 'accepted' order by id")
+    ]
+
+
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
     """A new draft. Its id was never anybody else's, and never will be."""
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)

@@ -77,18 +77,19 @@ async def waiting_for(tx: Transaction, programme: str) -> list[tuple[int, Waitin
 
 
 async def listed(
-    tx: Transaction, programme: str, since: datetime, limit: int
+    tx: Transaction, programme: str, since: datetime, limit: int, *, waiting: bool = True
 ) -> tuple[tuple[Listed, ...], int]:
-    """Who waits for a programme or was told since then, in order: the first so many, and how many in all."""
+    """Who was told of a call since then, or waits, in order: the first so many, and how many in all."""
     rows = await tx.fetch(
         """
         select reference, since, state, count(*) over () as number
         from waiting_list join case_file on case_file.id = waiting_list.case_file
-        where programme = :programme and (state = 'waiting' or told_at >= :since)
+        where programme = :programme and (told_at >= :since or :waiting = 1 and state = 'waiting')
         order by waiting_list.id limit :limit
         """,
         programme=programme,
         since=to_ms(since),
+        waiting=int(waiting),
         limit=limit,
     )
     found = (Listed(row["reference"], from_ms(row["since"]), row["state"]) for row in rows)

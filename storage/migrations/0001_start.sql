@@ -50,6 +50,8 @@ create index case_file_of_person on case_file (person);
 
 create index case_file_open on case_file (fingerprint) where status = 'draft' or checkin <> '' or renewing <> '';
 
+create index case_file_accepted on case_file (id) where status = 'accepted';
+
 create table counter (
     name text primary key,
     value bigint not null

@@ -39,7 +39,7 @@ async def told(someone: Applicant) -> list[Message]:
 async def listed(house: House) -> str:
     """The list in the group, as it is now."""
     await house.settled()
-    lists = [m for m in await house.group.messages() if "L’appel de Hub-IC est ouvert" in plain(m.text)]
+    lists = [m for m in await house.group.messages() if plain(m.text).startswith("L’appel de Hub-IC\n")]
     assert len(lists) == 1, [plain(m.text) for m in await house.group.messages()]
     return plain(lists[0].text)
 
@@ -204,6 +204,19 @@ async def test_who_has_not_finished_when_the_call_closes_keeps_their_place(h: Ho
     await h.passes(timedelta(days=62))
     outcome = await camille.taps("Envoyer")
     assert "Liste d’attente de Hub-IC : vous êtes n° 1, depuis le 23 novembre 2026" in outcome.text
+
+
+async def test_the_list_says_how_many_places_are_taken(h: House) -> None:
+    camille = await filed(h)
+    await h.passes(UNTIL)
+    assert "Places prises : 0 sur 12." in await listed(h)
+    await camille.taps(STILL)
+    await h.passes(timedelta(days=80))
+    await press(h, h.staff[0], "Prendre en charge")
+    await press(h, h.staff[0], "Accepter")
+    await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+    assert "Places prises : 1 sur 12." in await listed(h)
+    assert "1. D-2026-0001, depuis le 23 novembre 2026 : décision prise" in await listed(h)
 
 
 # --- not answered -------------------------------------------------------------------------------------------

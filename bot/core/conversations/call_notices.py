@@ -111,11 +111,16 @@ def settled(view: CaseView, programme: Programme, words: Text) -> tuple[Message,
 
 
 def group_list(
-    organisation: Organisation, programme: Programme, call: Intake, listed: Sequence[Listed], more: int
+    organisation: Organisation,
+    programme: Programme,
+    call: Intake,
+    listed: Sequence[Listed],
+    more: int,
+    taken: int,
 ) -> Message:
     """Who was waiting when the call opened, in order, and what each has answered since.
 
-    `more` is how many wait behind those that are listed.
+    `more` is how many wait behind those that are listed, `taken` how many places are given.
     """
     zone = ZoneInfo(organisation.zone)
     lines: list[Text] = [
@@ -132,11 +137,16 @@ def group_list(
     ]
     if more:
         lines.append(Phrase("desk.list.more", {"n": more}))
-    until = (Phrase("outcome.closes", {"day": call.closes}),) if call.closes else ()
-    title = Phrase("desk.list.title", {"programme": programme.name, "n": len(listed) + more})
+    title: list[Text] = [Phrase("desk.list.title", {"programme": programme.name})]
+    if call.closes:
+        title.append(Phrase("desk.list.until", {"day": call.closes}))
+    if call.capacity:
+        full = "full" if taken >= call.capacity else "places"
+        title.append(Phrase(f"desk.list.{full}", {"taken": taken, "capacity": call.capacity}))
+    title.append(Phrase("desk.list.length", {"n": len(listed) + more}))
     return Message(
         to=Group(),
-        paragraphs=(Joined((title, *until)), Joined(tuple(lines))),
+        paragraphs=(Joined(tuple(title)), Joined(tuple(lines))),
         key=MessageKey("list", 0, (programme.id, str(call.opens or call.closes))),
         replace="or_send",
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.conversations import due_dates, explaining
+from bot.core.conversations import due_dates, explaining, waiting_list
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Decision, Event, Proposal, Status, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -165,7 +165,7 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
         messages=(told, _said(decided, reached(view, "desk.sent")), card(decided)),
         events=(Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice),),
         timers=timers,
-        waits=(),
+        waits=waiting_list.over(view),
     )
 
 

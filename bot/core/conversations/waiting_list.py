@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.core.model.case import Outcome
 from bot.core.model.effects import CaseView
@@ -22,6 +23,11 @@ def joined(view: CaseView, lengths: Mapping[str, int]) -> tuple[Waiting, ...]:
     new = [name for name in _lists(view) if name not in held or held[name].state != "waiting"]
     kept = (place for place in view.waits if place.programme not in new)
     return *kept, *(Waiting(programme=name, since=view.now, rank=lengths.get(name, 0) + 1) for name in new)
+
+
+def over(view: CaseView) -> tuple[Waiting, ...]:
+    """The places of a case that is decided or taken back: those of a call it was told of stay on its list."""
+    return tuple(replace(place, state="decided") for place in view.waits if place.told_at is not None)
 
 
 def open_now(view: CaseView) -> tuple[Outcome, ...]:

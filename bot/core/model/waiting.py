@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-WaitingState: TypeAlias = Literal["waiting", "interested", "left", "silent"]
-"""Waiting; or how it ended: they are still interested, are so no longer, or did not answer two notices."""
+WaitingState: TypeAlias = Literal["waiting", "interested", "left", "silent", "decided"]
+"""Waiting; or how it ended: they are still interested, are so no longer, did not answer
+two notices, or their case was decided or withdrawn after they were told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

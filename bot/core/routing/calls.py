@@ -31,6 +31,12 @@ def next_call(programme: Programme, day: date) -> Intake | None:
     return min(coming, key=lambda each: each.opens or day, default=None)
 
 
+def latest_call(programme: Programme, day: date) -> Intake | None:
+    """The call that is open that day, or the one that was last: its places are being given still."""
+    begun = (each for each in programme.every_call if each.opens is not None and each.opens <= day)
+    return open_call(programme, day) or max(begun, key=lambda each: each.opens or day, default=None)
+
+
 def _is_open(call: Intake, day: date) -> bool:
     if call.opens is None and call.closes is None:
         return False
