@@ -80,6 +80,12 @@ async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: i
     return [(row["id"], row["person"]) for row in rows]
 
 
+async def unfinished(tx: Transaction) -> list[int]:
+    """The cases whose answers may still change: drafts, and those that are gone over."""
+    rows = await tx.fetch("select id from case_file where status = 'draft' or renewing <> '' order by id")
+    return [row["id"] for row in rows]
+
+
 async def accepted(tx: Transaction) -> list[Case]:
     """The cases that are accepted."""
     return [

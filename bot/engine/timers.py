@@ -71,6 +71,9 @@ class Timers:
         if timer.kind == "call":
             await waiting_lists.open_call(work, timer)
             return
+        if timer.kind == "closing":
+            await waiting_lists.close_call(work, timer)
+            return
         view = await work.view_of(timer.case)
         if view is not None:
             await work.apply(view, fall_due(view, timer))

@@ -11,7 +11,7 @@ import pytest
 from tests.client import Message
 from tests.house import House
 from tests.journey.editing import part, published, with_own_file, write
-from tests.journey.story import Applicant, card, filed, plain, rows
+from tests.journey.story import Applicant, applicant, card, filed, plain, rows
 from tests.journey.team import found, last, press, replies
 
 OPENS = "intake = { opens = 2026-12-01, closes = 2027-01-31, capacity = 12 }"
@@ -216,7 +216,7 @@ async def test_the_list_says_how_many_places_are_taken(h: House) -> None:
     await press(h, h.staff[0], "Accepter")
     await press(h, h.staff[0], "Envoyer à la personne", await last(h))
     assert "Places prises : 1 sur 12." in await listed(h)
-    assert "1. D-2026-0001, depuis le 23 novembre 2026 : décision prise" in await listed(h)
+    assert "1. D-2026-0001, depuis le 23 novembre 2026 : dossier clos" in await listed(h)
 
 
 # --- not answered -------------------------------------------------------------------------------------------
@@ -275,3 +275,37 @@ async def test_the_call_of_next_year_is_told_anew(h: House) -> None:
     assert await published(h, (OPENS, "intake = { opens = 2027-09-01, closes = 2027-10-05 }"))
     await h.passes(timedelta(days=215))
     assert len(await told(camille)) == 2
+
+
+# --- about to close -----------------------------------------------------------------------------------------
+
+
+CLOSES = "ferme le 31 janvier 2027"
+
+
+async def test_the_day_before_closing_who_has_not_finished_is_told_once(h: House) -> None:
+    await h.passes(timedelta(days=50))
+    begun, early = await applicant(h), await applicant(h, "Dora")
+    await begun.begins()
+    await begun.answers(until="Combien êtes-vous")
+    await early.begins()
+    await h.passes(timedelta(days=17, hours=23, minutes=29))
+    assert not any(CLOSES in text for text in await begun.texts())
+    await h.stop()
+    h.clock.advance(timedelta(hours=5))
+    await h.start()
+    await h.passes(timedelta(minutes=1))
+    assert sum(CLOSES in text for text in await begun.texts()) == 1
+    assert not any(CLOSES in text for text in await early.texts()), "nothing speaks for this call yet"
+    await begun.taps("Reprendre")
+    await h.passes(timedelta(days=1))
+    assert sum(CLOSES in text for text in await begun.texts()) == 1
+
+
+async def test_who_goes_over_their_answers_is_told_too(h: House) -> None:
+    camille = await filed(h)
+    await h.passes(UNTIL)
+    await camille.taps(RENEW)
+    await h.passes(timedelta(days=60))
+    assert sum(CLOSES in text for text in await camille.texts()) == 1
+    assert "est bien arrivé" in (await camille.taps("Envoyer")).text

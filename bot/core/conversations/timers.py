@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.conversations import call_notices, case_status, checkins, team_messages
+from bot.core.conversations import call_notices, case_status, checkins, closing, team_messages
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 
@@ -15,6 +15,8 @@ def fall_due(view: CaseView, timer: Timer) -> Effects:
         return case_status.remind(view)
     if timer.kind == "notice":
         return call_notices.fall_due(view, timer.plan)
+    if timer.kind == "nudge":
+        return closing.nudge(view, timer.plan)
     plan = checkins.plan_of(view.organisation, timer.plan)
     if plan and view.person.reachable and view.case.followed:
         return checkins.start_checkin(view, plan)

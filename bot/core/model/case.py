@@ -188,7 +188,7 @@ class Event:
     detail: str = ""
 
 
-TimerKind = Literal["checkin", "unanswered", "draft", "call", "notice"]
+TimerKind = Literal["checkin", "unanswered", "draft", "call", "notice", "closing", "nudge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
