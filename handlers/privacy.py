@@ -142,5 +142,5 @@ async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> d
 
 def _plain(value: object) -> str:
     if isinstance(value, date | datetime | time):
-        return value.isoformat()
+        return value.isoformat().replace("+00:00", "Z")
     raise TypeError(type(value).__name__)

@@ -52,7 +52,7 @@ async def done(tx: Transaction, keys: Sequence[str]) -> None:
     await tx.many("update timer set state = 'done' where key = :key", [{"key": key} for key in keys])
 
 
-async def cancel(tx: Transaction, case: int, kinds: Sequence[str] = ("checkin", "unanswered")) -> None:
+async def cancel(tx: Transaction, case: int, kinds: Sequence[str]) -> None:
     """Call off what a case still waits for."""
     await tx.execute(
         """

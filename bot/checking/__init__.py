@@ -108,7 +108,7 @@ def check(path: Path, today: date) -> Checked:
 def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
     """What is false of a file that has been read; nothing if it is proved sound."""
     from bot.checking.message_limits import unfit  # noqa: PLC0415 - only what proves needs it
-    from bot.engine.render import unsigned  # noqa: PLC0415 - and this only to tell what is wrong
+    from bot.engine.render import unsigned  # noqa: PLC0415 - only to tell what is wrong
     from bot.proof import prove  # noqa: PLC0415 - the solver is loaded only to prove
 
     found = prove(organisation)
@@ -145,8 +145,8 @@ def _calls(organisation: Organisation, day: date) -> str:
 
 
 def _grown(organisation: Organisation) -> tuple[str, ...]:
-    from bot.checking.message_growth import remarks  # noqa: PLC0415 - as above
-    from bot.engine.render import unsigned  # noqa: PLC0415 - as above
+    from bot.checking.message_growth import remarks  # noqa: PLC0415 - only what proves needs it
+    from bot.engine.render import unsigned  # noqa: PLC0415 - only what shows words needs it
 
     return tuple(remarks(organisation, unsigned(organisation)))
 

@@ -13,6 +13,7 @@ from bot.config.interview import question_faults
 from bot.config.people import people_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
+from bot.config.promises import promise_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
 from bot.config.words import word_faults
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     call_faults,
     country_faults,
     people_faults,
+    promise_faults,
     word_faults,
 )
 

@@ -1,4 +1,4 @@
-"""Acts on timers that are due: check-ins, alerts, draft reminders, calls. All are rows.
+"""Acts on timers that are due: check-ins, steps for answers that are owed, reminders, calls. All are rows.
 
 A row is done in the transaction that queues its message: after an outage it is late, never lost, never twice.
 """

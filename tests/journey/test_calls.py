@@ -117,8 +117,10 @@ async def test_who_blocked_the_bot_is_told_on_coming_back(h: House) -> None:
 
 async def test_still_interested_makes_it_a_live_request_again(h: House) -> None:
     camille = await filed(h)
-    await press(h, h.staff[0], "Prendre en charge")
-    await press(h, h.staff[0], "Rendre à l’équipe")
+    await camille.says("/personne")
+    await camille.taps("Écrire à l’équipe")
+    await camille.says("Quand ouvre l’appel ?")
+    await replies(h, h.staff[0], await found(h, "Quand ouvre l’appel ?"), "En décembre.")
     await h.passes(UNTIL)
     thanks = await camille.taps(STILL)
     assert "au plus tard le 8 décembre 2026" in thanks.text

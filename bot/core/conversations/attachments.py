@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import checkins, interview, team_messages
-from bot.core.conversations.card import heard
+from bot.core.conversations import checkins, interview, promises, team_messages
+from bot.core.conversations.card import heard, shown
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
@@ -99,13 +99,18 @@ def forward(view: CaseView, messages: Sequence[int], tapped: MessageKey | None) 
     `tapped` is the key of the message whose button was pressed: it is brought up to date.
     """
     reference = view.case.reference or Phrase("desk.draft")
+    owed = promises.owe(view, "wrote")
+    after = view.with_case(owed.case)
     header = heard(view, mark(messages[0]), Phrase("desk.forwarded", {"reference": reference}))
     copies = (
         copy for each in messages for copy in team_messages.copy(view, mark(each), (view.person.id, each))
     )
     return Effects(
-        messages=(_forwarded(view, tapped), header, *copies),
-        events=(Event(case=view.case.id, at=view.now, kind="wrote"),),
+        case=after.case,
+        messages=(_forwarded(view, tapped), header, *copies, *(shown(after) if owed.timers else ())),
+        events=(Event(case=view.case.id, at=view.now, kind="wrote"), *owed.events),
+        timers=owed.timers,
+        cancel=owed.cancel,
         toast=Phrase("sent.forwarded"),
     )
 

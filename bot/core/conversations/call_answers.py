@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversations import due_dates, explaining, interview, takeover, waiting_list
+from bot.core.conversations import explaining, interview, promises, takeover, waiting_list
 from bot.core.conversations.call_notices import moved, settled
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
@@ -35,7 +35,7 @@ def still(view: CaseView, programme: Programme, lengths: Mapping[str, int]) -> E
     live = _live(opened, lengths)
     thanks = Message(
         to=Applicant(view.person.id),
-        paragraphs=(Phrase("call.still"), *_by_when(opened.with_case(live.case or opened.case))),
+        paragraphs=(Phrase("call.still"), *explaining.promised(opened.with_case(live.case or opened.case))),
         buttons=((Button(Phrase("button.case"), ("status", str(view.case.id))),),),
     )
     answered = settled(view, programme, Phrase("call.answered.still"))
@@ -139,33 +139,26 @@ def _live(view: CaseView, lengths: Mapping[str, int]) -> Effects:
     """
     organisation, case = view.organisation, view.case
     receipt = counterfactuals.receipt(organisation, case.interview, view.today)
-    live = replace(case, receipt=receipt, renewing="", reopened_at=view.now, answered_at=None)
+    live = replace(case, receipt=receipt, renewing="")
     programme = calls.programme_of(organisation, case.renewing)
     is_open = programme is not None and calls.takes_applications(programme, view.today)
     place = _place(view, programme) if programme and is_open else None
     marked = moved(view, replace(place, state="interested")) if place else view.waits
     after = replace(view, case=live, waits=marked)
     after = replace(after, waits=waiting_list.joined(after, lengths))
-    stamp = f"{view.now:%Y%m%dT%H%M%S}"
-    alerts = (replace(each, key=f"{each.key}:{stamp}")
-              for each in due_dates.unanswered_alert(live, view.now, organisation))  # fmt: skip
+    owed = promises.owe(after, "filed")
+    after = after.with_case(owed.case)
     values: dict[str, Text] = {
         "programme": programme.name if programme else case.renewing, "reference": case.reference,
     }  # fmt: skip
     return Effects(
-        case=live,
-        messages=(note(after, f"live-{stamp}", Phrase("desk.still", values)), card(after)),
+        case=after.case,
+        messages=(note(after, f"live-{view.now:%Y%m%dT%H%M%S}", Phrase("desk.still", values)), card(after)),
         waits=after.waits,
-        events=(Event(case=case.id, at=view.now, kind="reopened", detail=receipt.outcomes[0].route),),
-        timers=tuple(alerts),
-        cancel=("unanswered",),
+        events=(
+            Event(case=case.id, at=view.now, kind="reopened", detail=receipt.outcomes[0].route),
+            *owed.events,
+        ),
+        timers=owed.timers,
+        cancel=owed.cancel,
     )
-
-
-def _by_when(view: CaseView) -> tuple[Text, ...]:
-    """The day by which a person answers, of the route as it is now."""
-    receipt = view.case.receipt
-    route = explaining.route_of(view.organisation, receipt.outcomes[0].route) if receipt else None
-    if route is None or not route.answer_days:
-        return ()
-    return (Phrase("outcome.by", {"day": explaining.promised_by(view, route.answer_days)}),)

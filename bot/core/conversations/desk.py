@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.conversations import due_dates, explaining, waiting_list
+from bot.core.conversations import due_dates, explaining, nudges, promises, waiting_list
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Decision, Event, Proposal, Status, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -146,15 +146,9 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
             asked="",
             blocked=False,
             renewing="",
-            answered_at=view.case.answered_at or view.now,
+            promise=None,
         )
     )
-    told = Message(
-        to=Applicant(view.person.id),
-        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
-                    explaining.decision(decided)),
-        buttons=((Button(Phrase("button.person"), ("person", str(view.case.id))),),),
-    )  # fmt: skip
     timers: tuple[Timer, ...] = ()
     if status == "accepted":
         zone = view.person.zone or view.organisation.zone
@@ -162,30 +156,31 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
         timers = due_dates.timers(decided.case, plans, "acceptance", view.now, zone, view.organisation)
     return Effects(
         case=decided.case,
-        messages=(told, _said(decided, reached(view, "desk.sent")), card(decided)),
+        messages=(_decision(decided), _said(decided, reached(view, "desk.sent")), card(decided)),
         events=(Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice),),
         timers=timers,
         waits=waiting_list.over(view),
+        cancel=("promise", "question"),
     )
 
 
 # --- inside -------------------------------------------------------------------------------------------------
 
 
+def _decision(view: CaseView) -> Message:
+    """What the applicant reads of a decision that was just taken."""
+    return Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
+                    explaining.decision(view)),
+        buttons=((Button(Phrase("button.person"), ("person", str(view.case.id))),),),
+    )  # fmt: skip
+
+
 def _own(view: CaseView, staff: Staff, kind: str, toast: Text, by: int = 0) -> Effects:
-    owned = view.with_case(
-        replace(
-            view.case,
-            owner=staff.id,
-            owner_name=staff.name,
-            proposal=None,
-            answered_at=view.case.answered_at or view.now,
-        )
-    )
+    owned = view.with_case(replace(view.case, owner=staff.id, owner_name=staff.name, proposal=None))
     happened = Event(case=owned.case.id, at=view.now, kind=kind, by=by or staff.id)
-    return Effects(
-        case=owned.case, messages=(card(owned),), events=(happened,), toast=toast, cancel=("unanswered",)
-    )
+    return Effects(case=owned.case, messages=(card(owned),), events=(happened,), toast=toast)
 
 
 def _not_yours(view: CaseView) -> Effects:
@@ -230,18 +225,18 @@ def _decided(view: CaseView) -> Effects | None:
 
 
 def _ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
-    asked = view.with_case(replace(view.case, proposal=None, asked=words))
-    told = Message(
-        to=Applicant(view.person.id),
-        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
-                    Phrase("applicant.question"), Phrase("quoted", {"words": words}),
-                    Phrase("applicant.answer_here")),
-        buttons=((Button(Phrase("button.answer_team"), ("reply", str(view.case.id))),),),
-        key=MessageKey("asked", view.case.id),
-    )  # fmt: skip
-    done = note(view, update_key, reached(view, "desk.question_sent"))
     happened = Event(case=view.case.id, at=view.now, kind="asked", by=staff.id)
-    return Effects(case=asked.case, messages=(told, done, card(asked)), events=(happened,))
+    kept = promises.keep(view, happened)
+    awaited, timers = nudges.asked(view.with_case(kept.case), words)
+    asked = view.with_case(replace(awaited, proposal=None))
+    done = note(view, update_key, reached(view, "desk.question_sent"))
+    return Effects(
+        case=asked.case,
+        messages=(nudges.question(view, words), done, card(asked)),
+        events=kept.events,
+        timers=timers,
+        cancel=("question", *kept.cancel),
+    )
 
 
 def _said(view: CaseView, *paragraphs: Text) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 
-from bot.core.conversations import due_dates, waiting_list
+from bot.core.conversations import waiting_list
 from bot.core.model.case import Outcome, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
@@ -65,6 +65,8 @@ def status(view: CaseView) -> Message:
     if case.status == "filed" and route:
         next_ = () if waiting_list.has_ended(view, route) else (route.next,)
         paragraphs += [*waiting_list.lines(view), *next_, *_by_when(view, route)]
+    else:
+        paragraphs += promised(view)
     return Message(
         to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
@@ -127,11 +129,19 @@ def partner_of(organisation: Organisation, partner_id: str) -> Partner | None:
     return next((each for each in organisation.partners if each.id == partner_id), None)
 
 
-def promised_by(view: CaseView, days: int) -> date:
-    """The last working day of a promise of so many, counted from filing or from when it was reopened."""
-    return due_dates.working_day(
-        view.day(view.case.reopened_at or view.case.filed_at), days, view.organisation.holidays
-    )
+def promised(view: CaseView, *, even_late: bool = True) -> tuple[Text, ...]:
+    """By when a person answers, or that they are late and whether the team was told; nothing if none is owed.
+
+    While the person has a question to answer, what the team owes because they did not is not their affair.
+    """
+    owed = view.case.promise
+    if owed is None or owed.by is None or owed.cause == "question":
+        return ()
+    day = owed.late or owed.by
+    if day >= view.today:
+        return (Phrase("outcome.by", {"day": day}),)
+    told = owed.late or "alarm" in owed.steps
+    return (Phrase("outcome.overdue" if told else "outcome.late", {"day": day}),) if even_late else ()
 
 
 def _primary(view: CaseView, primary: Outcome) -> list[Text]:
@@ -154,13 +164,7 @@ def _primary(view: CaseView, primary: Outcome) -> list[Text]:
 
 
 def _by_when(view: CaseView, route: Route) -> list[Text]:
-    lines: list[Text] = []
-    if route.answer_days:
-        promised = promised_by(view, route.answer_days)
-        if promised >= view.today:
-            lines.append(Phrase("outcome.by", {"day": promised}))
-        elif view.case.answered_at is None:
-            lines.append(Phrase("outcome.overdue", {"day": promised}))
+    lines = list(promised(view))
     programme = calls.programme_of(view.organisation, route.programme)
     if programme:
         lines += _call_dates(programme, route, view.today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversations import card, due_dates, explaining, waiting_list
+from bot.core.conversations import card, due_dates, explaining, promises, waiting_list
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -109,16 +109,20 @@ def file(view: CaseView, reference: str, lengths: Mapping[str, int]) -> Effects:
         replace(view.case, status="filed", reference=reference, receipt=receipt, filed_at=view.now)
     )
     filed = replace(filed, waits=waiting_list.joined(filed, lengths))
+    owed = promises.owe(filed, "filed")
+    filed = filed.with_case(owed.case)
     zone = view.person.zone or organisation.zone
     timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, zone, organisation)
-    unanswered_alert = due_dates.unanswered_alert(filed.case, view.now, organisation)
     return Effects(
         case=filed.case,
         messages=(explaining.outcome(filed), closed_review(filed), card.card(filed)),
-        events=(Event(case=case.id, at=view.now, kind="filed", detail=receipt.outcomes[0].route),),
-        timers=(*timers, *unanswered_alert),
+        events=(
+            Event(case=case.id, at=view.now, kind="filed", detail=receipt.outcomes[0].route),
+            *owed.events,
+        ),
+        timers=(*timers, *owed.timers),
         waits=filed.waits,
-        cancel=("draft",),
+        cancel=("draft", *owed.cancel),
     )
 
 

@@ -62,6 +62,7 @@ def withdraw(view: CaseView) -> Effects:
             asked="",
             checkin="",
             proposal=None,
+            promise=None,
             blocked=False,
             followed=False,
             renewing="",
@@ -82,5 +83,5 @@ def withdraw(view: CaseView) -> Effects:
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
         waits=waiting_list.over(view),
-        cancel=("checkin", "unanswered"),
+        cancel=("checkin", "promise", "question"),
     )
