@@ -18,6 +18,7 @@ from bot.telegram.context import Callback, Context
 from bot.telegram.filters import FirstOfAlbum, OwnChat, ReplyToBot
 from handlers import (
     asides,
+    calls,
     changes,
     checkins,
     conversation,
@@ -54,6 +55,7 @@ BUTTONS: Mapping[str, Callback] = {
     "withdraw": projects.withdraw, "withdrawn": projects.withdrawn,
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
     "reply": conversation.reply, "forward": sent.forward,
+    "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
     "delete": privacy.delete, "keep_data": privacy.keep,
@@ -175,7 +177,7 @@ def waiting(view: CaseView, kind: str) -> Callback:
     case, is_text = view.case, kind == "text"
     if view.person.writing:
         return conversation.message if kind in PASSED else sent.unfit
-    if case.status == "draft":
+    if case.is_open:
         return questions.say if is_text else sent.answer
     if case.asked:
         return conversation.answer if kind in PASSED else sent.unfit

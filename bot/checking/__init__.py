@@ -15,7 +15,7 @@ from bot import config
 from bot.config.problems import Fault, Problem, located
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.answers import in_words
-from bot.core.routing.routing import call_is_open
+from bot.core.routing.calls import takes_applications
 from bot.settings import SettingsError
 from storage import meta
 from storage.database import Database
@@ -138,7 +138,7 @@ def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
 
 def _calls(organisation: Organisation, day: date) -> str:
     named = {route.programme for route in organisation.routes if route.call}
-    stand = {each.id: call_is_open(each.intake, day) for each in organisation.programmes if each.id in named}
+    stand = {each.id: takes_applications(each, day) for each in organisation.programmes if each.id in named}
     return ", ".join(
         f'the call of "{id_}" being {"open" if opens else "closed"}' for id_, opens in stand.items()
     )

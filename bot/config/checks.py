@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
 from bot.config.calendar import calendar_faults
+from bot.config.calls import call_faults
 from bot.config.country import country_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
 from bot.config.interview import question_faults
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     criterion_faults,
     route_faults,
     calendar_faults,
+    call_faults,
     country_faults,
     people_faults,
     promise_faults,

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from bot.core.conversations import case_status, checkins, desk, interview, leaving, team_messages
+from bot.core.conversations import (
+    call_answers,
+    call_notices,
+    case_status,
+    checkins,
+    closing,
+    desk,
+    interview,
+    leaving,
+    team_messages,
+)
 from bot.core.conversations.card import Staff
 from bot.core.conversations.due_dates import working_day
 from bot.core.conversations.timers import fall_due
@@ -18,8 +29,10 @@ from bot.core.model.case import Answer, Case, Interview, Person, Timer, Value
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Message
 from bot.core.model.organisation import Organisation, Question
+from bot.core.model.waiting import Waiting
 from bot.core.parsing.options import options
 from bot.core.questions import questionnaire
+from bot.core.routing import calls
 
 Habit: TypeAlias = Literal[
     "prompt", "late", "silent", "blocked", "withdrawn", "declined", "forgotten", "unfinished"
@@ -38,6 +51,8 @@ STAFF: Final = Staff(1, "Alix")
 CLAIMED, DECIDED, WITHDRAWN = 1, 5, 30
 """Working days after the filing until the team takes charge, and decides; days until somebody leaves."""
 
+NOBODY: Final = 0
+"""In the agenda, the case of what is due for all."""
 MOST: Final = 9
 """Numbers tried above the least."""
 EXAMPLE_DAY: Final = date(2027, 1, 15)
@@ -46,11 +61,12 @@ EXAMPLES: Final[Mapping[str, Value]] = {
     "email": "camille@example.org", "phone": "+33612345678", "file": ("id", "document", "dossier.pdf"),
 }  # fmt: skip
 
-Act: TypeAlias = Literal["file", "claim", "decide", "withdraw", "answer", "reply"]
+Act: TypeAlias = Literal["file", "claim", "decide", "withdraw", "answer", "still", "reply"]
 
 Actor: TypeAlias = Literal["", "applicant", "team"]
 BY: Final[Mapping[str, Actor]] = {
     "claim": "team", "decide": "team", "reply": "team", "withdraw": "applicant", "answer": "applicant",
+    "still": "applicant",
 }  # fmt: skip
 """Who acts; nobody where time does, and a filed case is news to both."""
 
@@ -77,6 +93,7 @@ class _Life:
     habit: Habit
     person: Person
     case: Case
+    waits: tuple[Waiting, ...] = ()
     timers: dict[str, Timer] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
@@ -93,6 +110,15 @@ class Rehearsal:
         self._agenda: list[tuple[datetime, int, int, Act | str]] = []
         """When, in which order, whose case, and what: an act, or a timer's key."""
         self._count = 0
+        self._calls = {
+            timer.key: timer
+            for timer in (
+                *call_notices.openings(organisation, begins),
+                *closing.closings(organisation, begins),
+            )
+        }
+        for timer in self._calls.values():
+            self._plan(NOBODY, timer.due, timer.key)
         for id_ in self._lives:
             self._plan(id_, self._arrival(id_, people), "file")
 
@@ -100,6 +126,9 @@ class Rehearsal:
         """Everything that arrives unasked, in order of time, until the end."""
         while self._agenda and self._agenda[0][0] <= self.ends:
             self.now, _, id_, what = heapq.heappop(self._agenda)
+            if id_ == NOBODY:
+                self._tell_all(self._calls[what])
+                continue
             life = self._lives[id_]
             if effects := self._happen(life, what):
                 yield from self._apply(life, effects, by=BY.get(what, ""))
@@ -118,12 +147,48 @@ class Rehearsal:
             "withdraw": lambda _, view: leaving.withdraw(view),
             "reply": lambda _, view: team_messages.reply(view, STAFF, "…", f"{self._count}"),
             "answer": self._answer,
+            "still": self._still,
         }
         view = self._view(life)
         if act := acts.get(what):
             return act(life, view)
         timer = life.timers.pop(what, None)
         return fall_due(view, timer) if timer else None
+
+    def _tell_all(self, timer: Timer) -> None:
+        """A call opens for all who wait, or closes soon on all who have not finished."""
+        programme = calls.programme_of(self.organisation, timer.plan)
+        today = self.now.astimezone(ZoneInfo(self.organisation.zone)).date()
+        call = calls.open_call(programme, today) if programme else None
+        if programme is None or call is None:
+            return
+        if timer.kind == "call":
+            waiting = self._waiting(programme.id)
+            told = [case for case, place in waiting
+                    if not call_notices.is_told(self.organisation, place, call)]  # fmt: skip
+            for rank, (case, place) in enumerate(waiting, 1):
+                others = (each for each in self._lives[case].waits if each != place)
+                self._lives[case].waits = (*others, replace(place, rank=rank))
+            self._schedule(call_notices.notices(self.organisation, programme.id, told, self.now))
+        else:
+            begun = [life.case.id for life in self._lives.values() if life.case.is_open and life.used]
+            self._schedule(closing.nudges(self.organisation, programme, call, begun, self.now))
+
+    def _waiting(self, programme: str) -> list[tuple[int, Waiting]]:
+        """Who waits for a programme, in order."""
+        found = ((life.case.id, place) for life in self._lives.values() for place in life.waits)
+        theirs = [each for each in found if (each[1].programme, each[1].state) == (programme, "waiting")]
+        return sorted(theirs, key=lambda each: each[1].since)
+
+    def _lengths(self) -> Counter[str]:
+        places = (place for life in self._lives.values() for place in life.waits)
+        return Counter(place.programme for place in places if place.state == "waiting")
+
+    def _still(self, life: _Life, view: CaseView) -> Effects | None:
+        """Answer the notice of a call."""
+        place = next((each for each in life.waits if each.state == "waiting"), None)
+        programme = calls.programme_of(self.organisation, place.programme) if place else None
+        return call_answers.still(view, programme, self._lengths()) if programme else None
 
     def _answer(self, life: _Life, view: CaseView) -> Effects | None:
         """Answer the check-in under way."""
@@ -146,7 +211,7 @@ class Rehearsal:
         if life.habit == "withdrawn":
             self._plan(life.case.id, self.now + timedelta(days=WITHDRAWN), "withdraw")
         reference = f"{self.organisation.reference}-{self.now.year}-{life.case.id:04}"
-        return interview.file(view.with_case(begun), reference)
+        return interview.file(view.with_case(begun), reference, self._lengths())
 
     def _decide(self, life: _Life, view: CaseView) -> Effects:
         """Accept or decline, as staff do: propose, then perhaps choose and write, then confirm."""
@@ -160,11 +225,8 @@ class Rehearsal:
         """Keep the effects of an act; whoever acted was asking for what they are told."""
         life.person, life.case = effects.person or life.person, effects.case or life.case
         life.timers = {key: timer for key, timer in life.timers.items() if timer.kind not in effects.cancel}
-        for timer in effects.timers:
-            if timer.key not in life.used:
-                life.used.add(timer.key)
-                life.timers[timer.key] = timer
-                self._plan(life.case.id, timer.due, timer.key)
+        life.waits = life.waits if effects.waits is None else effects.waits
+        self._schedule(effects.timers)
         for message in effects.messages:
             if isinstance(message, Message) and _is_new(message):
                 self._react(life, message)
@@ -172,15 +234,24 @@ class Rehearsal:
                 if by != ("applicant" if delivery.is_for_applicant else "team"):
                     yield delivery
 
+    def _schedule(self, timers: Sequence[Timer]) -> None:
+        for timer in timers:
+            life = self._lives[timer.case]
+            if timer.key not in life.used:
+                life.used.add(timer.key)
+                life.timers[timer.key] = timer
+                self._plan(timer.case, timer.due, timer.key)
+
     def _react(self, life: _Life, message: AnyMessage) -> None:
         kind = message.key.kind if isinstance(message, Message) and message.key else ""
+        answers: Mapping[str, Act] = {"checkin": "answer", "call": "still"}
         if (
             isinstance(message.to, Applicant)
-            and kind == "checkin"
+            and kind in answers
             and life.habit not in ("silent", "forgotten")
         ):
             wait = LATE if life.habit == "late" else SECOND
-            self._plan(life.case.id, self.now + wait, "answer")
+            self._plan(life.case.id, self.now + wait, answers[kind])
         if kind == "from" and life.case.blocked:
             self._plan_days(life, "reply", 2)
 
@@ -211,7 +282,13 @@ class Rehearsal:
         return progress.interview
 
     def _view(self, life: _Life) -> CaseView:
-        return CaseView(organisation=self.organisation, person=life.person, case=life.case, now=self.now)
+        return CaseView(
+            organisation=self.organisation,
+            person=life.person,
+            case=life.case,
+            now=self.now,
+            waits=life.waits,
+        )
 
     # --- the agenda ---
 

@@ -143,7 +143,7 @@ def mark(message: int) -> str:
 
 def _track(view: CaseView) -> Progress | None:
     """The questions under way; none of a check-in before its first button was pressed."""
-    if view.case.status == "draft":
+    if view.case.is_open:
         return interview.progress(view)
     plan = checkins.plan_of(view.organisation, view.case.checkin)
     return checkins.progress(view, plan) if plan else None
@@ -151,14 +151,14 @@ def _track(view: CaseView) -> Progress | None:
 
 def _answer(view: CaseView, question: Question, input_: kinds.Input) -> Effects:
     plan = checkins.plan_of(view.organisation, view.case.checkin)
-    if view.case.status == "draft" or plan is None:
+    if view.case.is_open or plan is None:
         return interview.answer(view, question.id, input_)
     return checkins.answer(view, plan, question.id, input_)
 
 
 def _current(view: CaseView, problem: Text) -> tuple[Message, ...]:
     """Where the person stands, said once more."""
-    if view.case.status == "draft":
+    if view.case.is_open:
         return interview.current(view, problem)
     plan = checkins.plan_of(view.organisation, view.case.checkin)
     return checkins.current(view, plan, problem) if plan else ()
@@ -174,7 +174,7 @@ def _what(thing: Thing, question: Question | None) -> Text:
 def _instead(view: CaseView, question: Question | None) -> Text:
     """What would be an answer."""
     if question is None:
-        return Phrase("review.use_buttons" if view.case.status == "draft" else "checkin.use_buttons")
+        return Phrase("review.use_buttons" if view.case.is_open else "checkin.use_buttons")
     if question.kind == "commune":
         return Phrase("sent.commune")
     if question.kind == "file":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import explaining
+from bot.core.conversations import explaining, waiting_list
 from bot.core.model.case import Case, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
@@ -204,6 +204,9 @@ def _state(view: CaseView) -> Text:
     if case.promise and case.promise.by:
         day = case.promise.late or case.promise.by
         lines.append(Phrase("card.late" if view.today > day else "card.promised", {"day": day}))
+    if case.renewing:
+        lines.append(Phrase("card.renewing"))
+    lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
 
 

@@ -154,4 +154,4 @@ def _until(view: CaseView) -> Text:
 
 def _waits(case: Case) -> bool:
     """Whether a case waits for words of the applicant."""
-    return case.status == "draft" or bool(case.asked) or bool(case.checkin)
+    return case.is_open or bool(case.asked) or bool(case.checkin)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.conversations import due_dates, explaining, nudges, promises
+from bot.core.conversations import due_dates, explaining, nudges, promises, waiting_list
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Decision, Event, Proposal, Status, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -145,15 +145,10 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
             proposal=None,
             asked="",
             blocked=False,
+            renewing="",
             promise=None,
         )
     )
-    told = Message(
-        to=Applicant(view.person.id),
-        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
-                    explaining.decision(decided)),
-        buttons=((Button(Phrase("button.person"), ("person", str(view.case.id))),),),
-    )  # fmt: skip
     timers: tuple[Timer, ...] = ()
     if status == "accepted":
         zone = view.person.zone or view.organisation.zone
@@ -161,14 +156,25 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
         timers = due_dates.timers(decided.case, plans, "acceptance", view.now, zone, view.organisation)
     return Effects(
         case=decided.case,
-        messages=(told, _said(decided, reached(view, "desk.sent")), card(decided)),
+        messages=(_decision(decided), _said(decided, reached(view, "desk.sent")), card(decided)),
         events=(Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice),),
         timers=timers,
+        waits=waiting_list.over(view),
         cancel=("promise", "question"),
     )
 
 
 # --- inside -------------------------------------------------------------------------------------------------
+
+
+def _decision(view: CaseView) -> Message:
+    """What the applicant reads of a decision that was just taken."""
+    return Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
+                    explaining.decision(view)),
+        buttons=((Button(Phrase("button.person"), ("person", str(view.case.id))),),),
+    )  # fmt: skip
 
 
 def _own(view: CaseView, staff: Staff, kind: str, toast: Text, by: int = 0) -> Effects:

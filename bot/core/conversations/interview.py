@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversations import card, due_dates, explaining, promises
+from bot.core.conversations import card, due_dates, explaining, promises, waiting_list
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -97,13 +98,17 @@ def ready(view: CaseView) -> bool:
     return progress(view).current is None
 
 
-def file(view: CaseView, reference: str) -> Effects:
-    """Send the answers: the case is filed and routed, the team gets its card, the check-ins are scheduled."""
+def file(view: CaseView, reference: str, lengths: Mapping[str, int]) -> Effects:
+    """Send the answers: the case is filed and routed, the team gets its card, the check-ins are scheduled.
+
+    `lengths` says how many wait for each programme already.
+    """
     organisation, case = view.organisation, view.case
     receipt = counterfactuals.receipt(organisation, case.interview, view.today)
     filed = view.with_case(
         replace(view.case, status="filed", reference=reference, receipt=receipt, filed_at=view.now)
     )
+    filed = replace(filed, waits=waiting_list.joined(filed, lengths))
     owed = promises.owe(filed, "filed")
     filed = filed.with_case(owed.case)
     zone = view.person.zone or organisation.zone
@@ -116,6 +121,7 @@ def file(view: CaseView, reference: str) -> Effects:
             *owed.events,
         ),
         timers=(*timers, *owed.timers),
+        waits=filed.waits,
         cancel=("draft", *owed.cancel),
     )
 

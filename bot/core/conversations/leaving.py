@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.conversations import waiting_list
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
@@ -64,6 +65,7 @@ def withdraw(view: CaseView) -> Effects:
             promise=None,
             blocked=False,
             followed=False,
+            renewing="",
         )
     )
     told = Message(
@@ -80,5 +82,6 @@ def withdraw(view: CaseView) -> Effects:
             card(after),
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
+        waits=waiting_list.over(view),
         cancel=("checkin", "promise", "question"),
     )

@@ -181,6 +181,8 @@ class Case:
     """The check-ins begun or done, by plan id."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
+    renewing: str = ""
+    """The programme whose call has opened and for which they go over their answers; empty: none."""
     followed: bool = True
     """False once they ended the check-ins with /stop."""
     created_at: datetime | None = None
@@ -189,6 +191,11 @@ class Case:
     """The answer that is owed now; None: none is."""
     waits: int = 0
     """How often the team or the applicant was waited for: numbers the timers of it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its answers may still change: it is a draft, or gone over for a call that has opened."""
+        return self.status == "draft" or self.renewing != ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,12 +210,12 @@ class Event:
     detail: str = ""
 
 
-TimerKind = Literal["checkin", "promise", "question", "draft"]
+TimerKind = Literal["checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Something due at an instant: a check-in, a step for a promise or a question, a draft's reminder.
+    """Something due at an instant: a check-in, a step for a promise or a question, a reminder, a call.
 
     `key` is unique for ever. The local date, time and zone are what was meant; `due` (UTC) is computed from
     them once.

@@ -115,7 +115,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """A programme's call for applications. Between calls there is a waiting list."""
+    """One call for applications of a programme. Between calls there is a waiting list."""
 
     opens: date | None = None
     closes: date | None = None
@@ -123,6 +123,7 @@ class Intake:
     results_on: date | None = None
     jury_on: date | None = None
     capacity: int | None = None
+    """Projects that can be taken; None: as many as suit. A number for staff, not a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,14 @@ class Programme:
     about: Words
     link: str = ""
     intake: Intake | None = None
+    """Its only call, for short."""
+    calls: tuple[Intake, ...] = ()
+    """Its calls where there are several, as two a year. Without any it always takes applications."""
+
+    @property
+    def every_call(self) -> tuple[Intake, ...]:
+        """Its calls, however they are written."""
+        return self.calls if self.intake is None else (self.intake, *self.calls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +189,7 @@ class Route:
     """Criteria that, when met or unknown, ask staff to look before anything is said to be settled."""
     programme: str = ""
     call: Literal["", "open", "closed"] = ""
-    """For a programme with an intake: the state of the call it is for. `closed` is the waiting list."""
+    """For a programme with calls: the state of the call it is for. `closed` is the waiting list."""
     redirects: tuple[Redirect, ...] = ()
     person: bool = False
     """Leads to a person: the human mailbox. The last route must be such a one without conditions."""
@@ -231,6 +240,15 @@ class Reminder:
 
     delay: Delay
     at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingList:
+    """How those who wait are told that a call is open: at a civil time, and `again` if they do not answer."""
+
+    at: time = time(9, 30)
+    again: Delay = Delay(7, "days")
+    """So long after a notice without an answer comes the second; as long after that, their waiting ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +330,7 @@ class Organisation:
     checkins: tuple[CheckinPlan, ...] = ()
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
+    waiting_list: WaitingList = WaitingList()
     public_holidays: str = ""
     """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()

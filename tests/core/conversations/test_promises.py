@@ -137,7 +137,7 @@ class Played:
         self.told += [(self.now, _first(said)) for said in effects.messages if isinstance(said, Message)]
 
     def files(self) -> None:
-        self.does(interview.file(self.view, "A-2026-0001"))
+        self.does(interview.file(self.view, "A-2026-0001", {}))
 
     def passes(self, until: datetime) -> None:
         """Let time pass, and what falls due happen when it does."""
