@@ -46,9 +46,10 @@ async def delete(tx: Transaction, person: int) -> None:
     await tx.execute("delete from person where id = :id", id=person)
 
 
-async def unreachable(tx: Transaction, person: int) -> None:
-    """They blocked the bot or left Telegram."""
-    await tx.execute("update person set reachable = 0 where id = :id", id=person)
+async def unreachable(tx: Transaction, person: int) -> bool:
+    """They blocked the bot or left Telegram; returns whether that is news."""
+    changed = "update person set reachable = 0 where id = :id and reachable = 1 returning id"
+    return bool(await tx.fetch(changed, id=person))
 
 
 async def idle(tx: Transaction, before: datetime, limit: int) -> list[int]:

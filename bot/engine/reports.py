@@ -48,6 +48,9 @@ class Listener(Protocol):
     async def lacking(self, tx: Transaction, rows: Lacking) -> None:
         """Something else stands in the place of these."""
 
+    async def unreached(self, tx: Transaction, rows: Sequence[OutboxRow]) -> None:
+        """The people these were for have left Telegram or blocked the bot, and nobody knew."""
+
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one."""
 
@@ -91,6 +94,7 @@ class _Sorted:
     over: list[tuple[int, int | None]] = field(default_factory=list)
     lacking: list[tuple[OutboxRow, Trouble]] = field(default_factory=list)
     given_up: list[tuple[OutboxRow, str]] = field(default_factory=list)
+    unreached: list[OutboxRow] = field(default_factory=list)
 
 
 class Recorder:
@@ -114,11 +118,16 @@ class Recorder:
         for row, error in sorted_.given_up:
             log.error("row %d is given up method=%s error=%s", row.id, row.method, error)
             await outbox.bury(tx, row.id, error)
+        await self._tell(tx, sorted_)
+        return min(instants, default=None)
+
+    async def _tell(self, tx: Transaction, sorted_: _Sorted) -> None:
         if sorted_.given_up:
             await self._listener.given_up(tx, sorted_.given_up)
         if sorted_.lacking:
             await self._listener.lacking(tx, sorted_.lacking)
-        return min(instants, default=None)
+        if sorted_.unreached:
+            await self._listener.unreached(tx, sorted_.unreached)
 
     async def _sort(self, tx: Transaction, report: Report, into: _Sorted) -> int | None:
         row = report.row
@@ -136,8 +145,8 @@ class Recorder:
                 into.lacking += [(row, trouble)] if trouble else []
             case Unreachable() | Dropped():
                 into.over.append((row.id, None))
-                if isinstance(report.outcome, Unreachable):
-                    await people.unreachable(tx, row.chat)
+                if isinstance(report.outcome, Unreachable) and await people.unreachable(tx, row.chat):
+                    into.unreached.append(row)
         return None
 
     def _is_enough(self, row: OutboxRow, later: Later) -> str | None:

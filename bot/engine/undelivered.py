@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,8 @@ TOGETHER = timedelta(hours=1)
 """What is given up within this time of the first is told in the same message, which is edited."""
 AGAIN = timedelta(days=7)
 """What an administrator should mend is told again after so long."""
+FROM_STAFF = frozenset({"told", "asked"})
+"""The keys under which an applicant reads what staff wrote."""
 GIVEN_UP, TOLD = "given up", "told"
 """Under these names the database keeps what the group has been told."""
 
@@ -68,6 +71,17 @@ class Undelivered:
                 language = people[row.person].language if row.person in people else ""
                 said = Message(to=Applicant(row.person), paragraphs=(Phrase("sent.not_passed"),))
                 await self._say(tx, said, language, row.person)
+
+    async def unreached(self, tx: Transaction, rows: Sequence[OutboxRow]) -> None:
+        """The group learns that what staff wrote did not reach its person, of whom nobody knew it."""
+        for row in rows:
+            key = row.message_key
+            if key is None or key.kind not in FROM_STAFF:
+                continue
+            about = (await _reference(tx, row)) or Phrase("desk.draft")
+            words = Phrase("desk.not_reached", {"reference": about})
+            note = MessageKey("note", key.case, ("unreached", *key.detail))
+            await self._say(tx, Message(to=Group(), paragraphs=(words,), key=note))
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one: if it is the desk, it is the desk there too."""

@@ -189,6 +189,9 @@ class Stage:
         """Told by the sender."""
         self.replaced += rows
 
+    async def unreached(self, _: Transaction, rows: Sequence[OutboxRow]) -> None:
+        """Told by the sender."""
+
     async def moved(self, _: Transaction, old: int, new: int) -> None:
         """Told by the sender."""
         self.moves.append((old, new))

@@ -145,6 +145,16 @@ async def test_a_message_before_filing_is_owed_an_answer_too(h: House) -> None:
     assert "dossier en cours" in (await found(h, "La personne a écrit à l’équipe")).text
 
 
+async def test_a_message_to_somebody_who_had_left_unseen_is_told_to_the_team(h: House) -> None:
+    camille = await claimed(h)
+    await camille.person.becomes(deactivated=True)
+    await asks(h, "Un local ?")
+    assert await told(h, "D-2026-0001 : votre message n’est pas arrivé") == 1
+    await days(h, 3)
+    assert await told(h, "n’a pas répondu à votre question") == 1
+    assert await told(h, "votre message n’est pas arrivé") == 1
+
+
 # --- years, and outages -------------------------------------------------------------------------------------
 
 

@@ -174,6 +174,7 @@ def _decision(view: CaseView) -> Message:
         paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
                     explaining.decision(view)),
         buttons=((Button(Phrase("button.person"), ("person", str(view.case.id))),),),
+        key=MessageKey("told", view.case.id, (view.case.status,)),
     )  # fmt: skip
 
 

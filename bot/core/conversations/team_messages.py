@@ -67,6 +67,7 @@ def reply(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         to=Applicant(view.person.id),
         paragraphs=(Phrase("applicant.from_team"), Phrase("quoted", {"words": words})),
         buttons=((Button(Phrase("button.answer_team"), ("write", str(view.case.id))),),),
+        key=MessageKey("told", view.case.id, (update_key,)),
     )
     done = replace(note(view, update_key, reached(view, "desk.transmitted")), quiet=True)
     said = Event(case=view.case.id, at=view.now, kind="replied", by=staff.id)
