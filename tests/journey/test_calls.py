@@ -273,10 +273,11 @@ async def test_the_call_of_next_year_is_told_anew(h: House) -> None:
     await h.passes(UNTIL)
     await camille.taps(RENEW)
     await h.passes(timedelta(days=62))
-    await camille.taps("Envoyer")
     assert await published(h, (OPENS, "intake = { opens = 2027-09-01, closes = 2027-10-05 }"))
     await h.passes(timedelta(days=215))
     assert len(await told(camille)) == 2
+    await camille.taps("Envoyer")
+    assert "✓ Hub-IC : toujours intéressé·e" in (await card(h)).text
 
 
 # --- about to close -----------------------------------------------------------------------------------------

@@ -64,20 +64,21 @@ def is_told(organisation: Organisation, place: Waiting, call: Intake) -> bool:
 def fall_due(view: CaseView, programme_id: str) -> Effects:
     """The next notice to somebody who waits, or the end of their waiting; nothing if they have answered.
 
-    Nothing either while they cannot be reached: they are told when they are back.
+    Nothing either while they cannot be reached, for they are told when they are back, nor while they go over
+    their answers for this very call.
     """
     place = waiting_place(view, programme_id)
     programme = calls.programme_of(view.organisation, programme_id)
-    if place is None or programme is None or view.case.renewing or not view.person.reachable:
+    if place is None or programme is None or not view.person.reachable:
         return Effects()
     call = calls.open_call(programme, view.today)
-    if place.notices >= MOST_NOTICES and _is_ripe(view, place):
-        return _ended(view, place, programme)
-    if call is None:
-        return Effects()
-    if not is_told(view.organisation, place, call):
+    if call and not is_told(view.organisation, place, call):
         return _told(view, replace(place, notices=1), programme, call)
-    return _told(view, replace(place, notices=2), programme, call) if _is_ripe(view, place) else Effects()
+    if view.case.renewing == programme.id or not _is_ripe(view, place):
+        return Effects()
+    if place.notices >= MOST_NOTICES:
+        return _ended(view, place, programme)
+    return _told(view, replace(place, notices=place.notices + 1), programme, call) if call else Effects()
 
 
 def waiting_place(view: CaseView, programme_id: str) -> Waiting | None:
