@@ -64,13 +64,13 @@ async def _note(context: Context, *, turned: bool) -> None:
         person = replace(person, writing=False)
         work.repository.save(person)
     if person.acted_at is None or person.acted_at.date() != work.now.date() or not person.reachable:
-        work.acted(person)
+        await work.acted(person)
 
 
 async def _reachable(context: Context, *, reachable: bool) -> None:
     person = await context.work.repository.person(context.chat_id)
     if reachable and person:
-        context.work.acted(person)
+        await context.work.acted(person)
     elif person:
         context.work.repository.save(replace(person, reachable=False))
 

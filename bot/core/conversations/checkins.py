@@ -40,10 +40,40 @@ def progress(view: CaseView, plan: CheckinPlan) -> Progress:
 
 
 def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
-    """A check-in that is due: its words, and three buttons first."""
-    waiting = view.with_case(replace(view.case, checkin=plan.id))
+    """A check-in that is due: its words, and three buttons first; one left unanswered makes room for it."""
+    left_open = plan_of(view.organisation, view.case.checkin)
+    closed = Effects(messages=(_closed(view, plan),)) if left_open == plan else Effects()
+    if left_open and left_open != plan:
+        closed = _close(view, left_open, "check_in_closed", Phrase("checkin.replaced"))
+    after = view.with_case(closed.case or view.case)
     return Effects(
-        case=waiting.case, messages=(arrival(view, plan),), events=(_event(view, "check_in_sent", plan),)
+        case=replace(after.case, checkin=plan.id),
+        messages=(*closed.messages, arrival(view, plan)),
+        events=(*closed.events, _event(view, "check_in_sent", plan)),
+    )
+
+
+def called_off(view: CaseView) -> Effects:
+    """The case is another now, and the check-in under way not for it: it is closed, its answers kept."""
+    plan = plan_of(view.organisation, view.case.checkin)
+    if plan is None:
+        return Effects(case=replace(view.case, checkin=""))
+    return _close(view, plan, "check_in_closed", Phrase("checkin.called_off"))
+
+
+def _close(view: CaseView, plan: CheckinPlan, kind: str, words: Text) -> Effects:
+    """End a check-in that was left unanswered: its buttons go, and the team has what was answered of it."""
+    under_way = progress(view, plan)
+    shown = asking.summary(view, under_way, personal=False)
+    received: tuple[Message, ...] = ()
+    if shown:
+        title = Phrase("desk.checked_in_part", {"reference": view.case.reference})
+        received = (replace(note(view, f"checked-{plan.id}", title, *shown), quiet=True),)
+    away = answering.put_away(view, under_way)
+    return Effects(
+        case=_ended(view, plan).case,
+        messages=(*left(view, plan, words), *away, *received),
+        events=(_event(view, kind, plan),),
     )
 
 
@@ -71,7 +101,7 @@ def arrival(view: CaseView, plan: CheckinPlan, problem: Text = "") -> Message:
 
 
 def missed(view: CaseView, plan_id: str) -> Effects:
-    """A check-in that is due and cannot be said: its plan left the file, or the person left Telegram."""
+    """A check-in that is due and not said: it is not for the case any more, or a newer one is due too."""
     return Effects(events=(Event(case=view.case.id, at=view.now, kind="check_in_missed", detail=plan_id),))
 
 
@@ -212,13 +242,16 @@ def _thanks(view: CaseView, plan: CheckinPlan, words: Text, *, typed: bool) -> t
     return (*left(view, plan), Message(to=Applicant(view.person.id), paragraphs=(words,)))
 
 
-def left(view: CaseView, plan: CheckinPlan) -> tuple[Message, ...]:
+def left(view: CaseView, plan: CheckinPlan, words: Text = "") -> tuple[Message, ...]:
     """What stands of a check-in that ends before its last question, without its buttons."""
     if not begun(view, plan):
-        return (_closed(view, plan),)
+        return (_closed(view, plan, words),)
     under_way = progress(view, plan)
     question = under_way.current
-    return (asking.settle(view, under_way, question),) if question else ()
+    if question is None:
+        return ()
+    settled = asking.settle(view, under_way, question)
+    return (replace(settled, paragraphs=(*settled.paragraphs, words)),)
 
 
 def lapsed(view: CaseView) -> Effects:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.model.case import Case, Timer
-from bot.core.model.organisation import CheckinPlan, Delay, Organisation
+from bot.core.model.case import Case, Timer, checkin_key
+from bot.core.model.organisation import After, CheckinPlan, Delay, Organisation
 
 DAY_BEGINS: Final = time(9)
 DAY_ENDS: Final = time(18)
@@ -48,7 +49,7 @@ def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date
 def timers(
     case: Case,
     plans: Sequence[CheckinPlan],
-    after: Literal["filing", "acceptance"],
+    after: After,
     when: datetime,
     zone: str,
     organisation: Organisation,
@@ -57,6 +58,21 @@ def timers(
     primary = case.receipt.outcomes[0].route if case.receipt else ""
     wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
     return tuple(_timer(case, plan, when, zone, organisation) for plan in wanted if case.followed)
+
+
+def civil(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
+    """The timer at the next instant at which one may be written to, unasked: now, in civil hours.
+
+    Else it is at its own time, in civil hours of the next working day.
+    """
+    zone = ZoneInfo(timer.zone)
+    local = now.astimezone(zone)
+    today, time_ = local.date(), local.time()
+    if _working(today, holidays) == today and DAY_BEGINS <= time_ <= DAY_ENDS:
+        return replace(timer, due=now, day=today)
+    at = min(max(timer.at, DAY_BEGINS), DAY_ENDS)
+    day = _working(today if time_ < DAY_BEGINS else today + timedelta(days=1), holidays)
+    return replace(timer, due=datetime.combine(day, at, zone).astimezone(UTC), day=day)
 
 
 def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> tuple[Timer, ...]:
@@ -76,7 +92,7 @@ def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> 
 def _timer(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Timer:
     day, instant = due(plan.delay, plan.at, when, zone, organisation.holidays)
     at = instant.astimezone(ZoneInfo(zone)).time() if plan.delay.unit in _EXACT else plan.at
-    key = f"checkin:{case.id}:{plan.id}"
+    key = checkin_key(case.id, plan.id)
     return Timer(key=key, kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id, plan=plan.id)
 
 

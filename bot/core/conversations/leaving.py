@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.conversations import checkins
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
@@ -59,6 +60,7 @@ def withdraw(view: CaseView) -> Effects:
             view.case, status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
         )
     )
+    under_way = checkins.plan_of(view.organisation, view.case.checkin)
     told = Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase("withdraw.done", {"reference": reference}),),
@@ -69,6 +71,7 @@ def withdraw(view: CaseView) -> Effects:
         case=after.case,
         messages=(
             told,
+            *(checkins.left(view, under_way) if under_way else ()),
             note(view, "withdrawn", Phrase("desk.withdrawn", {"reference": reference})),
             card(after),
         ),

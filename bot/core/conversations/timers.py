@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bot.core.conversations import case_status, checkins, team_messages
+from bot.core.conversations import case_status, planned, team_messages
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 
 
-def fall_due(view: CaseView, timer: Timer) -> Effects:
-    """Act on a timer of this case; one that the case has outgrown does nothing."""
+def fall_due(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
+    """Act on a timer of this case; one that the case has outgrown does nothing.
+
+    `overtaken`: it is a late check-in, and a newer one of the person is due as well.
+    """
     if timer.kind == "unanswered":
         return team_messages.unanswered_alert(view)
     if timer.kind == "draft":
         return case_status.remind(view)
-    plan = checkins.plan_of(view.organisation, timer.plan)
-    if plan and view.person.reachable and view.case.followed:
-        return checkins.start_checkin(view, plan)
-    return checkins.missed(view, timer.plan)
+    return planned.arrive(view, timer, overtaken=overtaken)

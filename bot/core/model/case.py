@@ -198,3 +198,8 @@ class Timer:
     zone: str
     case: int = 0
     plan: str = ""
+
+
+def checkin_key(case: int, plan: str) -> str:
+    """The key of the timer of a case's check-in."""
+    return f"checkin:{case}:{plan}"

@@ -199,17 +199,38 @@ class Delay:
     unit: Unit
 
 
+After = Literal["filing", "acceptance", "referral", "decline"]
+"""What check-ins follow: that a case was sent, or one of the decisions."""
+
+Followed = Literal["filed", "accepted", "referred", "declined"]
+"""The statuses in which a case may be asked about; whoever withdrew is left alone."""
+
+DECIDED: Mapping[After, Followed] = {"acceptance": "accepted", "referral": "referred", "decline": "declined"}
+"""What a case is after each decision."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckinPlan:
     """One check-in: after what, how long, at what civil time, with which questions. No `routes` are all."""
 
     id: str
-    after: Literal["filing", "acceptance"]
+    after: After
     delay: Delay
     at: time
     text: Words
     routes: frozenset[str] = frozenset()
+    states: frozenset[Followed] = frozenset()
+    """Only while the case is one of these; left out: after a decision as long as it stands, else while the
+    case is not declined."""
     questions: tuple[Question, ...] = ()
+
+    @property
+    def statuses(self) -> frozenset[Followed]:
+        """The statuses in which a case is asked."""
+        if self.states:
+            return self.states
+        decided = DECIDED.get(self.after)
+        return frozenset({decided}) if decided else frozenset({"filed", "accepted", "referred"})
 
 
 # --- the organisation ---------------------------------------------------------------------------------------
