@@ -19,12 +19,12 @@ from bot.core.questions.progress import Progress
 
 def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
     """The plan of that id; None if it has left the file."""
-    return next((plan for plan in organisation.checkins if plan.id == plan_id), None)
+    return next((plan for plan in organisation.each_checkin if plan.id == plan_id), None)
 
 
 def plan_coded(organisation: Organisation, on_button: str) -> CheckinPlan | None:
     """The plan whose code stands on a button; None if it has left the file."""
-    return next((plan for plan in organisation.checkins if code(plan.id) == on_button), None)
+    return next((plan for plan in organisation.each_checkin if code(plan.id) == on_button), None)
 
 
 def plan_at(view: CaseView, on_button: str) -> CheckinPlan | None:

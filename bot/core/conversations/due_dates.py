@@ -57,7 +57,11 @@ def timers(
     """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
     primary = case.receipt.outcomes[0].route if case.receipt else ""
     wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
-    return tuple(_timer(case, plan, when, zone, organisation) for plan in wanted if case.followed)
+    if not case.followed:
+        return ()
+    return tuple(
+        _timer(case, plan, n, when, zone, organisation) for plan in wanted for n in range(len(plan.instances))
+    )
 
 
 def civil(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
@@ -89,11 +93,33 @@ def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> 
     )
 
 
-def _timer(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Timer:
-    day, instant = due(plan.delay, plan.at, when, zone, organisation.holidays)
-    at = instant.astimezone(ZoneInfo(zone)).time() if plan.delay.unit in _EXACT else plan.at
-    key = checkin_key(case.id, plan.id)
-    return Timer(key=key, kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id, plan=plan.id)
+def coming(
+    plan: CheckinPlan, n: int, start: datetime, zone: str, holidays: Collection[date] = ()
+) -> tuple[date, datetime]:
+    """When a check-in that follows `start` comes for the first time (0), and when it comes again (1…).
+
+    A month is counted from the first day, not from the last check-in: none drifts. Raises as `due`.
+    """
+    if n == 0 or plan.every is None:
+        return due(plan.delay, plan.at, start, zone, holidays)
+    further = plan.every.amount * n
+    if plan.every.unit == plan.delay.unit:
+        return due(Delay(plan.delay.amount + further, plan.delay.unit), plan.at, start, zone, holidays)
+    _, first = due(plan.delay, plan.at, start, zone, holidays)
+    return due(Delay(further, plan.every.unit), plan.at, first, zone, holidays)
+
+
+def _timer(
+    case: Case, plan: CheckinPlan, n: int, when: datetime, zone: str, organisation: Organisation
+) -> Timer:
+    day, instant = coming(plan, n, when, zone, organisation.holidays)
+    units = {plan.delay.unit, *((plan.every.unit,) if n and plan.every else ())}
+    at = instant.astimezone(ZoneInfo(zone)).time() if units & _EXACT else plan.at
+    each = plan.instances[n].id
+    return Timer(
+        key=checkin_key(case.id, each), kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id,
+        plan=each,
+    )  # fmt: skip
 
 
 def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:

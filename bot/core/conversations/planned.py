@@ -26,7 +26,7 @@ def decided(view: CaseView) -> Effects:
     zone = view.person.zone or organisation.zone
     plans = tuple(plan for plan in organisation.checkins if case.status in plan.statuses)
     timers = due_dates.timers(case, plans, after, view.now, zone, organisation)
-    off = tuple(plan.id for plan in organisation.checkins if case.status not in plan.statuses)
+    off = tuple(plan.id for plan in organisation.each_checkin if case.status not in plan.statuses)
     closed = checkins.called_off(view) if case.checkin in off else Effects(case=case)
     return replace(closed, timers=timers, cancel_plans=off)
 
