@@ -55,7 +55,7 @@ BUTTONS: Mapping[str, Callback] = {
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
     "reply": conversation.reply, "forward": sent.forward,
     "checkin": checkins.begin,
-    "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
+    "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
@@ -103,6 +103,7 @@ def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
             CommandHandler(("retour", "back"), with_case(changes.go_back), PRIVATE),
             CommandHandler(("modifier", "edit"), with_case(changes.edit), PRIVATE),
             CommandHandler(("dossier", "status"), with_case(projects.status), PRIVATE),
+            CommandHandler(("rappels", "reminders"), with_case(checkins.planned), PRIVATE),
             CommandHandler(("nouveau", "new"), with_case(projects.another), PRIVATE),
             CommandHandler(("retirer", "withdraw"), with_case(projects.withdraw), PRIVATE),
             # Whatever else people say, send or edit.

@@ -77,7 +77,7 @@ async def test_one_arrives_with_its_buttons_first(h: House) -> None:
     assert not any(ARRIVED in text for text in await camille.texts())
     await h.passes(timedelta(days=1))
     arrived = await camille.message(ARRIVED)
-    assert arrived.labels == ["Répondre", "Rien de nouveau", "Je suis bloqué·e"]
+    assert arrived.labels == ["Répondre", "Rien de nouveau", "Je suis bloqué·e", "Plus tard"]
     assert "/stop" in arrived.text
 
 
@@ -367,7 +367,7 @@ async def test_what_met_a_block_nobody_told_of_is_made_up_when_the_person_is_bac
     await camille.says("bonjour")
     await h.settled()
     arrived = await camille.message(ARRIVED)
-    assert arrived.labels == ["Répondre", "Rien de nouveau", "Je suis bloqué·e"]
+    assert arrived.labels == ["Répondre", "Rien de nouveau", "Je suis bloqué·e", "Plus tard"]
     await h.passes(timedelta(days=3))
     assert sum(ARRIVED in text for text in await camille.texts()) == 1
 

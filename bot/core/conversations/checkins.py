@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.conversations.card import card, heard, note
-from bot.core.model.case import Event, Interview
+from bot.core.model.case import Case, Event, Interview
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -40,17 +40,24 @@ def progress(view: CaseView, plan: CheckinPlan) -> Progress:
 
 
 def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
-    """A check-in that is due: its words, and three buttons first; one left unanswered makes room for it."""
+    """A check-in that is due: its words, and its buttons first; one left unanswered makes room for it."""
     left_open = plan_of(view.organisation, view.case.checkin)
-    closed = Effects(messages=(_closed(view, plan),)) if left_open == plan else Effects()
+    gone = Effects(messages=(closed(view, plan),)) if left_open == plan else Effects()
     if left_open and left_open != plan:
-        closed = _close(view, left_open, "check_in_closed", Phrase("checkin.replaced"))
-    after = view.with_case(closed.case or view.case)
+        gone = _close(view, left_open, "check_in_closed", Phrase("checkin.replaced"))
+    case = _not_later(gone.case or view.case, plan)
     return Effects(
-        case=replace(after.case, checkin=plan.id),
-        messages=(*closed.messages, arrival(view, plan)),
-        events=(*closed.events, _event(view, "check_in_sent", plan)),
+        case=replace(case, checkin=plan.id),
+        messages=(*gone.messages, arrival(view, plan)),
+        events=(*gone.events, _event(view, "check_in_sent", plan)),
     )
+
+
+def _not_later(case: Case, plan: CheckinPlan) -> Case:
+    """Nothing is put off any more: it was this check-in, or an older one, which does not come again."""
+    if case.later in {"", plan.id}:
+        return replace(case, later="")
+    return replace(case, later="", checkins={case.later: Interview(), **case.checkins})
 
 
 def called_off(view: CaseView) -> Effects:
@@ -78,11 +85,12 @@ def _close(view: CaseView, plan: CheckinPlan, kind: str, words: Text) -> Effects
 
 
 def arrival(view: CaseView, plan: CheckinPlan, problem: Text = "") -> Message:
-    """The check-in's words over its three buttons."""
+    """The check-in's words over its buttons."""
     case = str(view.case.id)
     rows = [
         (Button(Phrase("button.nothing_new"), ("nothing_new", case, plan.id)),),
         (Button(Phrase("button.blocked"), ("blocked", case, plan.id)),),
+        (Button(Phrase("button.later"), ("later", case, plan.id)),),
     ]
     if plan.questions:
         rows.insert(0, (Button(Phrase("button.answer"), ("checkin", case, plan.id), style="primary"),))
@@ -123,7 +131,7 @@ def begin(view: CaseView, plan: CheckinPlan) -> Effects:
         case=opened.case,
         messages=(
             asking.ask(opened, under_way, question),
-            _closed(opened, plan, Phrase("checkin.under_way")),
+            closed(opened, plan, Phrase("checkin.under_way")),
         ),
         statistics=statistics,
     )
@@ -142,7 +150,7 @@ def is_open(view: CaseView, plan: CheckinPlan) -> bool:
 def current(view: CaseView, plan: CheckinPlan, problem: Text = "") -> tuple[Message, ...]:
     """Where the person stands in the check-in under way, again: its buttons, or the question that waits."""
     if not begun(view, plan):
-        return _closed(view, plan), replace(arrival(view, plan, problem), bulk=False)
+        return closed(view, plan), replace(arrival(view, plan, problem), bulk=False)
     under_way = progress(view, plan)
     question = under_way.current
     return () if question is None else asking.again(view, under_way, question, problem)
@@ -214,16 +222,20 @@ def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effect
 
 
 def stop(view: CaseView) -> Effects:
-    """/stop: no more check-ins; the case stays."""
-    ended = view.with_case(replace(view.case, followed=False, checkin=""))
-    said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("stopped"),))
+    """/stop: no more check-ins in this case, which stays."""
+    ended = view.with_case(replace(view.case, followed=False, checkin="", later=""))
     plan = plan_of(view.organisation, view.case.checkin)
     return Effects(
         case=ended.case,
-        messages=(said, *left(view, plan)) if plan else (said,),
+        messages=left(view, plan) if plan else (),
         events=(Event(case=view.case.id, at=view.now, kind="stopped"),),
         cancel=("checkin",),
     )
+
+
+def stopped(view: CaseView) -> Message:
+    """What /stop has ended, and what stays possible."""
+    return Message(to=Applicant(view.person.id), paragraphs=(Phrase("stopped"), Phrase("stopped.stays")))
 
 
 def _ended(view: CaseView, plan: CheckinPlan) -> CaseView:
@@ -238,14 +250,14 @@ def _ended(view: CaseView, plan: CheckinPlan) -> CaseView:
 def _thanks(view: CaseView, plan: CheckinPlan, words: Text, *, typed: bool) -> tuple[Message, ...]:
     """The end of a check-in: in place of its buttons, or below what was typed."""
     if not typed:
-        return (_closed(view, plan, words),)
+        return (closed(view, plan, words),)
     return (*left(view, plan), Message(to=Applicant(view.person.id), paragraphs=(words,)))
 
 
 def left(view: CaseView, plan: CheckinPlan, words: Text = "") -> tuple[Message, ...]:
     """What stands of a check-in that ends before its last question, without its buttons."""
     if not begun(view, plan):
-        return (_closed(view, plan, words),)
+        return (closed(view, plan, words),)
     under_way = progress(view, plan)
     question = under_way.current
     if question is None:
@@ -301,7 +313,8 @@ def end(view: CaseView, plan: CheckinPlan, answered: Progress) -> Effects:
     return Effects(case=ended.case, messages=(thanks, received), events=(_event(view, "checked_in", plan),))
 
 
-def _closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:
+def closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:
+    """A check-in's message without its buttons."""
     return Message(
         to=Applicant(view.person.id),
         paragraphs=(plan.text, words),

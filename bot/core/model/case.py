@@ -157,6 +157,8 @@ class Case:
     """The check-in under way; empty: none."""
     checkins: Mapping[str, Interview] = field(default_factory=dict)
     """The check-ins begun or done, by plan id."""
+    later: str = ""
+    """The check-in that was put off, and comes again; empty: none."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
     followed: bool = True

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.core.conversations import planned
+from bot.core.conversations import planned, postponing
 from bot.core.conversations.due_dates import civil
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Interview, Person, Status, Timer, checkin_key
@@ -156,3 +156,27 @@ def test_one_planned_for_the_night_is_late_in_civil_hours_too() -> None:
     for at in (time(2), time(23)):
         moved = civil(replace(timer(MONTH), at=at), datetime(2026, 11, 24, 4, 0, tzinfo=UTC), ())
         assert 8 <= moved.due.hour <= 17
+
+
+# --- put off ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [("tomorrow", date(2026, 11, 24)), ("week", date(2026, 11, 30)), ("month", date(2026, 12, 23))],
+)
+def test_what_is_put_off_is_the_same_row_on_another_day(when: str, day: date) -> None:
+    effects = postponing.put_off(view(checkin="month"), MONTH, when)
+    (row,) = effects.moved
+    assert (row.key, row.day, row.at) == ("checkin:7:month", day, time(10))
+    assert effects.case is not None
+    assert (effects.case.checkin, effects.case.later) == ("", "month")
+    assert planned.is_wanted(view().with_case(effects.case), row)
+
+
+def test_the_next_takes_the_place_of_what_was_put_off() -> None:
+    waiting = view(status="accepted", later="month")
+    effects = fall_due(waiting, timer(YEAR))
+    assert effects.case is not None
+    assert effects.case.later == ""
+    assert not planned.is_wanted(waiting.with_case(effects.case), timer(MONTH))
