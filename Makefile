@@ -8,6 +8,10 @@ SOURCES := $(wildcard bot handlers storage tests bench tools)
 TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
 SECRETS := $(BIN)/detect-secrets-hook --no-verify --exclude-files '\.lock$$'
 STEPS ?= 10000
+# What nobody would notice: how words are understood and where cases are sent. Its own tests cover it, in a minute.
+CORE := bot/core/parsing/*,bot/core/routing/*,bot/core/questions/rules.py,bot/core/questions/questionnaire.py
+CORE_TESTS := tests/core/parsing tests/core/routing tests/core/questions
+CORE_DATA := .coverage-core/data
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
 .PHONY: help setup run test chaos coverage check fix bench lock clean
@@ -33,24 +37,29 @@ coverage: setup $(VENV)/.dev ## run the tests, list the lines and branches they 
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, dependencies, secrets
+check: setup $(VENV)/.dev ## formatter, linter, types, floors, dead code, dependencies, coverage of the core, secrets
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/vulture
 	$(BIN)/deptry .
+	rm -rf $(dir $(CORE_DATA))
+	$(BIN)/coverage run --data-file=$(CORE_DATA) -m pytest --quiet --durations-min=60 $(CORE_TESTS)
+	$(BIN)/coverage combine --quiet --data-file=$(CORE_DATA) $(dir $(CORE_DATA))
+	$(BIN)/coverage report --data-file=$(CORE_DATA) --include='$(CORE)' --fail-under=98
 	git ls-files -z --cached --others --exclude-standard | xargs -0 $(SECRETS)
 
 fix: $(VENV)/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing
+bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing, timers
 	$(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.proofs
 	$(BIN)/python -m bench.archive
 	$(BIN)/python -m bench.publishing
+	$(BIN)/python -m bench.timers
 
 lock: ## choose the newest versions pyproject.toml allows (needs uv)
 	$(LOCK) --upgrade --group build pyproject.toml --output-file requirements.lock
@@ -58,7 +67,7 @@ lock: ## choose the newest versions pyproject.toml allows (needs uv)
 		--output-file requirements-dev.lock
 
 clean: ## forget the virtual environment, compiled texts and caches
-	rm -rf $(VENV) bot/texts/*.mo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) bot/texts/*.mo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage-core
 
 # The stamps .run and .dev are touched when pip is done: later starts do not call it again until a lock changes.
 $(VENV)/.run: requirements.lock $(BIN)/python

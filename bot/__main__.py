@@ -12,9 +12,10 @@ if __name__ == "__main__":  # before all that is slow to load; nothing is under 
 import gc
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -82,7 +83,7 @@ def groups() -> None:
     console.start(settings)
 
     async def look() -> None:
-        from bot.commands import groups as seen  # noqa: PLC0415 - as above
+        from bot.commands import groups as seen  # noqa: PLC0415 - loaded by this command only
 
         await seen.show(settings, SystemClock(), click.echo)
 
@@ -98,14 +99,14 @@ def check(path: Path, against: str | None, *, as_json: bool) -> None:
 
     The exit code is 0 if nothing is, else 1; what is only worth a look does not count.
     """
-    from bot import checking  # noqa: PLC0415 - as above
+    from bot import checking  # noqa: PLC0415 - loaded by this command only
 
     found = checking.check(path, SystemClock().now().date())
     if against and found.sound:
         settings, (organisation, _) = console.settings(), console.organisation(path)
 
         async def show(database: Database) -> None:
-            from bot.engine import takeover  # noqa: PLC0415 - as above
+            from bot.engine import takeover  # noqa: PLC0415 - loaded by this command only
 
             touched = await takeover.foresee(database, organisation, SystemClock().now())
             if as_json:
@@ -133,7 +134,7 @@ def receipt(reference: str, *, whole: bool) -> None:
     same = False
 
     async def show(database: Database) -> None:
-        from bot.commands import receipts  # noqa: PLC0415 - as above
+        from bot.commands import receipts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal same
         same = await receipts.show(database, reference, click.echo)
@@ -152,8 +153,8 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
     month = since.strftime("%Y-%m") if since else ""
 
     async def show(database: Database) -> None:
-        from bot.commands import figures as counted  # noqa: PLC0415 - as above
-        from bot.texts import Texts  # noqa: PLC0415 - the same
+        from bot.commands import figures as counted  # noqa: PLC0415 - loaded by this command only
+        from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
         lines = await counted.read(database, organisation, month)
         if as_json:
@@ -162,6 +163,32 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
             click.echo(counted.Table(organisation, Texts()).text(lines, month))
 
     console.look(settings, show)
+
+
+@main.command()
+@click.option("--past", is_flag=True, help="Those too that have ended, by a late alarm or a late answer.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As on that day, as 2027-01-31; else today.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
+    """List the promised days that passed without a message from a person or an alarm to staff.
+
+    The exit code is 1 if there is one.
+    """
+    settings = console.settings()
+    organisation, _ = console.organisation(settings.config)
+    day = on.date() if on else SystemClock().now().astimezone(ZoneInfo(organisation.zone)).date()
+    has_breaches = False
+
+    async def show(database: Database) -> None:
+        from bot.commands import silence as kept  # noqa: PLC0415 - loaded by this command only
+
+        nonlocal has_breaches
+        found = await kept.read(database, organisation, day, past=past)
+        has_breaches = bool(found)
+        click.echo(kept.machine(found) if as_json else kept.text(found))
+
+    console.look(settings, show)
+    sys.exit(has_breaches)
 
 
 @main.command()
@@ -176,7 +203,7 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     """
     settings = console.settings()
     organisation, _ = console.organisation(path)
-    from bot import checking  # noqa: PLC0415 - as above
+    from bot import checking  # noqa: PLC0415 - loaded by this command only
 
     if false := checking.failures(path, organisation):
         console.mend(SettingsError("\n".join(map(str, false))))
@@ -184,8 +211,8 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     whole = True
 
     async def show(database: Database) -> None:
-        from bot.commands import replay as again  # noqa: PLC0415 - as above
-        from bot.texts import Texts  # noqa: PLC0415 - the same
+        from bot.commands import replay as again  # noqa: PLC0415 - loaded by this command only
+        from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal whole
         compared, files = await again.read(database, organisation, day)
@@ -211,7 +238,7 @@ def purge(*, confirm: bool) -> None:
     fine = False
 
     async def show(database: Database) -> None:
-        from bot.commands import purge  # noqa: PLC0415 - as above
+        from bot.commands import purge  # noqa: PLC0415 - loaded by this command only
 
         nonlocal fine
         if confirm:
@@ -225,6 +252,25 @@ def purge(*, confirm: bool) -> None:
     sys.exit(not fine)
 
 
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
+@click.option("--from", "begins", type=click.DateTime(["%Y-%m-%d"]), help="The first day, else today.")
+@click.option("--months", default=26, show_default=True, type=click.IntRange(1, 120))
+@click.option("--people", default=600, show_default=True, type=click.IntRange(8, 10_000))
+def rehearse(path: Path, begins: datetime | None, months: int, people: int) -> None:
+    """Let invented people live through an organisation's file, and say who would receive what and when."""
+    organisation, _ = console.organisation(path)
+    from bot.commands import rehearse as stage  # noqa: PLC0415 - loaded by this command only
+    from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
+
+    start = begins.replace(tzinfo=UTC) if begins else SystemClock().now()
+    with click.progressbar(length=months * 31, file=sys.stderr) as bar:
+        deliveries = stage.play(
+            organisation, start, months, people, lambda day: bar.update((day - start.date()).days - bar.pos)
+        )
+    click.echo(stage.Script(organisation, Texts()).text(deliveries, people))
+
+
 @main.command("map")
 @click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where, as map.svg or map.png.")
@@ -232,7 +278,7 @@ def purge(*, confirm: bool) -> None:
 def draw(path: Path, out: Path, language: str) -> None:
     """Draw the questions and the routes of an organisation's file, to hang on the wall."""
     organisation, _ = console.organisation(path)
-    from bot.commands import map as drawing  # noqa: PLC0415 - as above
+    from bot.commands import map as drawing  # noqa: PLC0415 - loaded by this command only
 
     try:
         drawing.write(organisation, out, language, SystemClock().now())

@@ -37,7 +37,7 @@ class WrongToken(Exception):  # noqa: N818 - reads as what happened
     """Telegram does not know the token; the text is a line for the operator."""
 
 
-class AnotherCopy(Exception):  # noqa: N818 - the same
+class AnotherCopy(Exception):  # noqa: N818 - says what there is
     """Another process receives this bot's updates; the text is a line for the operator."""
 
 

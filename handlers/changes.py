@@ -29,7 +29,7 @@ async def go_back(update: Update, context: Context) -> None:
     work = context.work
     view = await work.view(context.user.id)
     plan = checkins.plan_of(work.organisation, view.case.checkin) if view else None
-    if view is not None and (plan or view.case.status == "draft"):
+    if view is not None and (plan or view.case.is_open):
         await work.apply(view, checkins.back(view, plan) if plan else changing.back(view))
         return
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("back.nowhere"),))
@@ -38,7 +38,7 @@ async def go_back(update: Update, context: Context) -> None:
 
 async def edit(update: Update, context: Context) -> None:
     """« Modifier », /modifier: the list of answers, then one of the questions again."""
-    view = await access.draft(context)
+    view = await access.editable(context)
     if view is None:
         return
     work = context.work
@@ -53,7 +53,7 @@ async def edit(update: Update, context: Context) -> None:
 
 async def review(update: Update, context: Context) -> None:
     """Back from the list of answers to the review, or to the question that waits."""
-    view = await access.draft(context)
+    view = await access.editable(context)
     if view is None:
         return
     await context.work.replies.mark_tapped(MessageKey("review", view.case.id))
@@ -66,7 +66,7 @@ async def rewritten(update: Update, context: Context) -> None:
     keys = await sent_messages.keys_of(work.tx, context.chat_id, context.message.message_id)
     changed = [await _changed(context, key) for key in keys]
     if not any(changed):
-        words = "edited" if view.case.status == "draft" and not view.person.writing else "edited.sent"
+        words = "edited" if view.case.is_open and not view.person.writing else "edited.sent"
         said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase(words),))
         await work.apply(view, Effects(messages=(said,)))
 
@@ -84,7 +84,7 @@ async def _changed(context: Context, key: MessageKey) -> bool:
             view, attachments.rewritten(view, messages.words(message), what, context.update_key, file)
         )
         return True
-    if plan or view.case.status != "draft":
+    if plan or not view.case.is_open:
         return False
     wanted = next((each.kind for each in work.organisation.questions if each.id == what), "")
     effects = changing.rewrite(view, what, messages.as_input(message, wanted))

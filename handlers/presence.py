@@ -8,6 +8,7 @@ from dataclasses import replace
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatType
 
+from bot.engine import waiting_lists
 from bot.telegram.context import Context
 from storage import outbox
 
@@ -63,6 +64,8 @@ async def _note(context: Context, *, turned: bool) -> None:
     if turned and person.writing:
         person = replace(person, writing=False)
         work.repository.save(person)
+    if not person.reachable:
+        await waiting_lists.returned(work, person)
     if person.acted_at is None or person.acted_at.date() != work.now.date() or not person.reachable:
         await work.acted(person)
 
@@ -70,6 +73,7 @@ async def _note(context: Context, *, turned: bool) -> None:
 async def _reachable(context: Context, *, reachable: bool) -> None:
     person = await context.work.repository.person(context.chat_id)
     if reachable and person:
+        await waiting_lists.returned(context.work, person)
         await context.work.acted(person)
     elif person:
         context.work.repository.save(replace(person, reachable=False))

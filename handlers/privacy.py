@@ -18,7 +18,7 @@ from bot.core.questions import asking
 from bot.engine.erasure import erase
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.context import Context
-from storage import events, timers
+from storage import events, timers, waiting
 
 
 async def statement(update: Update, context: Context) -> None:
@@ -133,6 +133,7 @@ async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> d
                 **asdict(case),
                 "events": [asdict(event) for event in await events.of(work.tx, case.id)],
                 "timers": [asdict(timer) for timer in await timers.of(work.tx, case.id)],
+                "waiting": [asdict(place) for place in await waiting.of(work.tx, case.id)],
             }
             for case in theirs
         ],
@@ -141,5 +142,5 @@ async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> d
 
 def _plain(value: object) -> str:
     if isinstance(value, date | datetime | time):
-        return value.isoformat()
+        return value.isoformat().replace("+00:00", "Z")
     raise TypeError(type(value).__name__)

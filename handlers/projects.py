@@ -29,8 +29,8 @@ async def status(update: Update, context: Context) -> None:
 
 
 async def resume(update: Update, context: Context) -> None:
-    """« Reprendre »: the question that waits in a draft."""
-    view = await access.draft(context)
+    """« Reprendre »: the question that waits in a draft, or in a case that is gone over."""
+    view = await access.editable(context)
     if view is None:
         return
     context.work.set_active(view)

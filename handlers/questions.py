@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core.conversations import changing, checkins, interview
+from bot.core.conversations import call_answers, changing, checkins, interview
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
@@ -14,12 +14,12 @@ from bot.core.questions.answer_buttons import pressed
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
-from storage import cases, sent_messages
+from storage import cases, sent_messages, waiting
 
 
 async def answer(update: Update, context: Context) -> None:
     """A choice was pressed under a question."""
-    view = await access.draft(context)
+    view = await access.editable(context)
     if view is None or len(context.args) < 3:  # noqa: PLR2004 - case, question, choice
         return
     work = context.work
@@ -55,7 +55,7 @@ async def say(update: Update, context: Context) -> None:
 
 async def send(update: Update, context: Context) -> None:
     """« Envoyer »: the case gets its reference and is filed."""
-    view = await access.draft(context)
+    view = await access.editable(context)
     if view is None:
         return
     work = context.work
@@ -64,9 +64,14 @@ async def send(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=interview.current(view)))
         return
     await work.replies.mark_tapped(MessageKey("review", view.case.id))
+    lengths = await waiting.lengths(work.tx)
+    if view.case.renewing:
+        await work.apply(view, call_answers.renewed(view, lengths))
+        return
     year = view.today.year
     number = await cases.next_number(work.tx, year)
-    await work.apply(view, interview.file(view, f"{work.organisation.reference}-{year}-{number:04}"))
+    reference = f"{work.organisation.reference}-{year}-{number:04}"
+    await work.apply(view, interview.file(view, reference, lengths))
 
 
 async def _came_twice(context: Context, said: kinds.Input) -> bool:

@@ -110,7 +110,7 @@ async def completes(context: Context) -> bool:
 
 def _for_team(view: CaseView) -> bool:
     """Whether what is sent now goes to the team by itself."""
-    return view.person.writing or (view.case.status != "draft" and bool(view.case.asked))
+    return view.person.writing or (not view.case.is_open and bool(view.case.asked))
 
 
 def _wants_words(view: CaseView) -> bool:

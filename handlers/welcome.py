@@ -26,7 +26,7 @@ async def begin(update: Update, context: Context) -> None:
     if view is None:
         await greet(update, context)
         return
-    if view.case.status == "draft":
+    if view.case.is_open:
         await work.apply(view, Effects(messages=interview.current(view, Phrase("welcome.back"))))
         return
     theirs = await work.repository.cases(context.user.id)

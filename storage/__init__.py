@@ -36,11 +36,11 @@ async def open_database(
 async def _opened(url: str, key: str, *, read_only: bool, beside: bool) -> Database:
     # Only the adapter in use is loaded: psycopg alone takes a tenth of a second.
     if url.startswith(_SQLITE):
-        from storage.sqlite import open_sqlite  # noqa: PLC0415 - see above
+        from storage.sqlite import open_sqlite  # noqa: PLC0415 - only one of the two is loaded
 
         return await open_sqlite(Path(url.removeprefix(_SQLITE)), key, read_only=read_only, beside=beside)
     if url.startswith(_POSTGRESQL):
-        from storage.postgres import open_postgres  # noqa: PLC0415 - see above
+        from storage.postgres import open_postgres  # noqa: PLC0415 - only one of the two is loaded
 
         return await open_postgres(url, read_only=read_only)
     raise StorageError("the database address must begin with sqlite:/// or postgresql://")

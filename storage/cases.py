@@ -62,14 +62,15 @@ async def filed(tx: Transaction, after: int, limit: int) -> list[Case | Unread]:
 
 
 async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: int) -> list[tuple[int, int]]:
-    """Drafts and cases with a check-in under way that were last handled under another file: (id, person).
+    """The cases that wait for answers and were last handled under another file: (id, person).
 
-    By id, of those after `after`.
+    Drafts, those that are gone over, those with a check-in under way; by id, of those after `after`.
     """
     rows = await tx.fetch(
         """
         select id, person from case_file
-        where (status = 'draft' or checkin <> '') and fingerprint <> :fingerprint and id > :after
+        where (status = 'draft' or checkin <> '' or renewing <> '')
+            and fingerprint <> :fingerprint and id > :after
         order by id limit :limit
         """,
         fingerprint=fingerprint,
@@ -79,19 +80,34 @@ async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: i
     return [(row["id"], row["person"]) for row in rows]
 
 
+async def unfinished(tx: Transaction) -> list[int]:
+    """The cases whose answers may still change: drafts, and those that are gone over."""
+    rows = await tx.fetch("select id from case_file where status = 'draft' or renewing <> '' order by id")
+    return [row["id"] for row in rows]
+
+
+async def accepted(tx: Transaction) -> list[Case]:
+    """The cases that are accepted."""
+    return [
+        codec.case(row)
+        for row in await tx.fetch("select * from case_file where status = 'accepted' order by id")
+    ]
+
+
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
     """A new draft. Its id was never anybody else's, and never will be."""
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
     rows = await tx.fetch(
         """
-        insert into case_file (person, status, owner, fingerprint, checkin, body)
-        values (:person, :status, :owner, :fingerprint, :checkin, :body) returning *
+        insert into case_file (person, status, owner, fingerprint, checkin, renewing, body)
+        values (:person, :status, :owner, :fingerprint, :checkin, :renewing, :body) returning *
         """,
         person=person,
         fingerprint=fingerprint,
         status=draft.status,
         owner=draft.owner,
         checkin=draft.checkin,
+        renewing=draft.renewing,
         body=codec.case_body(draft),
     )
     return codec.case(rows[0])
@@ -102,7 +118,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
     await tx.many(
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
-            fingerprint = :fingerprint, checkin = :checkin, body = :body
+            fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing, body = :body
         where id = :id
         """,
         [
@@ -114,6 +130,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "filed_at": codec.to_ms_or_none(case.filed_at),
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
+                "renewing": case.renewing,
                 "body": codec.case_body(case),
             }
             for case in cases

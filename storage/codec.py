@@ -15,7 +15,7 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 _COLUMNS: Final = frozenset(
-    {"id", "person", "status", "reference", "owner", "filed_at", "fingerprint", "checkin"}
+    {"id", "person", "status", "reference", "owner", "filed_at", "fingerprint", "checkin", "renewing"}
 )
 _BODY: Final = tuple(field.name for field in fields(Case) if field.name not in _COLUMNS)
 """The fields of a case that have no column of their own."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.model.case import Event
 from storage.codec import from_ms, to_ms
-from storage.database import Transaction
+from storage.database import Row, Transaction
 
 
 async def add(tx: Transaction, events: Sequence[Event]) -> None:
@@ -28,13 +28,37 @@ async def add(tx: Transaction, events: Sequence[Event]) -> None:
 
 async def of(tx: Transaction, case: int) -> list[Event]:
     """What happened to a case, oldest first."""
-    rows = await tx.fetch("select * from event where case_file = :case_file order by id", case_file=case)
-    return [
-        Event(case=case, at=from_ms(row["at"]), kind=row["kind"], by=row["by"], detail=row["detail"])
-        for row in rows
-    ]
+    return (await of_cases(tx, (case,)))[case]
+
+
+async def of_cases(tx: Transaction, cases: Sequence[int]) -> dict[int, list[Event]]:
+    """What happened to each of these cases, oldest first."""
+    histories: dict[int, list[Event]] = {case: [] for case in cases}
+    for row in await tx.fetch("select * from event where case_file in :cases order by id", cases=cases):
+        histories[row["case_file"]].append(_event(row))
+    return histories
+
+
+async def cases_with(tx: Transaction, kind: str, after: int, limit: int) -> list[int]:
+    """The cases to which this has happened, by id, of those after `after`."""
+    rows = await tx.fetch(
+        """
+        select distinct case_file from event where kind = :kind and case_file > :after
+        order by case_file limit :limit
+        """,
+        kind=kind,
+        after=after,
+        limit=limit,
+    )
+    return [row["case_file"] for row in rows]
 
 
 async def delete(tx: Transaction, cases: Sequence[int]) -> None:
     """Forget the history of the cases."""
     await tx.execute("delete from event where case_file in :cases", cases=cases)
+
+
+def _event(row: Row) -> Event:
+    return Event(
+        case=row["case_file"], at=from_ms(row["at"]), kind=row["kind"], by=row["by"], detail=row["detail"]
+    )

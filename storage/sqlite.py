@@ -42,6 +42,9 @@ T = TypeVar("T")
 
 _BUSY_MS: Final = 1_000
 """A file that stays locked longer is Unavailable, and tried again; nobody waits for it at the end."""
+_BESIDE_MS, _BESIDE_TRIES = 20, 1_500
+"""For an operator who writes beside a bot that is hard at work: short waits, in which SQLite looks often, for
+half a minute in all. In one long wait it looks ten times a second and may never find the file free."""
 _STATEMENTS_KEPT: Final = 256
 _SOON_VERIFIED: Final = 16 * 1024 * 1024
 """Bytes of a file whose every page is looked at before anything else: less than a tenth of a second."""
@@ -64,6 +67,8 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
         self.waiting: list[tuple[bool, str, Any]] = []
         self.durable = True
         """Whether the disk is waited for at the end of the next transaction."""
+        self.tries = 1
+        """How often the file may be found locked before that is an error."""
         self._is_durable: bool | None = None
 
     def execute(self, sql: str, values: object = ()) -> Any:  # noqa: ANN401 - a cursor without types
@@ -91,6 +96,16 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
         """Run one statement outside any transaction."""
         return cast("list[Any]", super().execute(sql).fetchall())
 
+    def _begin(self) -> None:
+        for left in reversed(range(self.tries)):
+            try:
+                super().execute("begin immediate")
+            except dbapi2.OperationalError as error:
+                if not left or "locked" not in str(error):
+                    raise
+            else:
+                return
+
     def _write(self) -> None:
         if not self.in_transaction:
             if (
@@ -98,7 +113,7 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
             ):  # in WAL, NORMAL loses nothing when only the process dies
                 super().execute(f"pragma synchronous = {'full' if self.durable else 'normal'}")
                 self._is_durable = self.durable
-            super().execute("begin immediate")
+            self._begin()
         for several, sql, values in self.waiting:
             (super().executemany if several else super().execute)(sql, values)
         self.waiting.clear()
@@ -310,8 +325,9 @@ async def open_sqlite(
     try:
         # Opened here, not by aiosqlite: its thread would outlive the loop if this failed.
         raw = _opened(path, key, read_only=read_only)
-        if beside:  # a bot that is hard at work may be long in letting one in, and only an operator waits
-            raw.outside("pragma busy_timeout = 30000")
+        if beside:
+            raw.outside(f"pragma busy_timeout = {_BESIDE_MS}")
+            raw.tries = _BESIDE_TRIES
         connection = _Aiosqlite(lambda: cast("Any", raw), iter_chunk_size=64)
         # A process that ends without `close`, by a fault, must not wait for this thread for ever.
         connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way

@@ -50,7 +50,7 @@ async def people(tx: Transaction, terms: Terms) -> int:
         where coalesce(acted_at, consented_at) < :draft and not exists (
             select 1 from case_file where case_file.person = person.id and not ({_PAST})
         )
-        """,  # noqa: S608 - as above
+        """,  # noqa: S608 - only constants are put in
         **terms.values,
     )
     return int(rows[0]["number"])

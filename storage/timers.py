@@ -131,7 +131,7 @@ async def cancel_plans(tx: Transaction, case: int, plans: Sequence[str]) -> None
     )
 
 
-async def cancel(tx: Transaction, case: int, kinds: Sequence[str] = ("checkin", "unanswered")) -> None:
+async def cancel(tx: Transaction, case: int, kinds: Sequence[str]) -> None:
     """Call off what a case still waits for."""
     await tx.execute(
         """

@@ -143,6 +143,18 @@ def test_no_sentence_a_person_reads_is_in_the_code() -> None:
     assert spoken == []
 
 
+def test_each_silenced_warning_says_its_own_reason() -> None:
+    silenced = [
+        f"{path}:{number} {line.strip()}"
+        for path in tracked("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search("# (ruff: )?noqa:", line)
+    ]
+    assert len(silenced) > len(LANGUAGES)
+    reason = re.compile(r"noqa: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)* - (?!(as|see) above|the same$)\S")
+    assert [line for line in silenced if not reason.search(line)] == []
+
+
 def test_both_languages_say_the_same_things() -> None:
     french, english = (phrases(language) for language in LANGUAGES)
     assert french.keys() == english.keys()

@@ -15,7 +15,7 @@ from bot import config
 from bot.config.problems import Fault, Problem, located
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.answers import in_words
-from bot.core.routing.routing import call_is_open
+from bot.core.routing.calls import takes_applications
 from bot.settings import SettingsError
 from storage import meta
 from storage.database import Database
@@ -108,7 +108,7 @@ def check(path: Path, today: date) -> Checked:
 def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
     """What is false of a file that has been read; nothing if it is proved sound."""
     from bot.checking.message_limits import unfit  # noqa: PLC0415 - only what proves needs it
-    from bot.engine.render import unsigned  # noqa: PLC0415 - and this only to tell what is wrong
+    from bot.engine.render import unsigned  # noqa: PLC0415 - only to tell what is wrong
     from bot.proof import prove  # noqa: PLC0415 - the solver is loaded only to prove
 
     found = prove(organisation)
@@ -138,15 +138,15 @@ def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
 
 def _calls(organisation: Organisation, day: date) -> str:
     named = {route.programme for route in organisation.routes if route.call}
-    stand = {each.id: call_is_open(each.intake, day) for each in organisation.programmes if each.id in named}
+    stand = {each.id: takes_applications(each, day) for each in organisation.programmes if each.id in named}
     return ", ".join(
         f'the call of "{id_}" being {"open" if opens else "closed"}' for id_, opens in stand.items()
     )
 
 
 def _grown(organisation: Organisation) -> tuple[str, ...]:
-    from bot.checking.message_growth import remarks  # noqa: PLC0415 - as above
-    from bot.engine.render import unsigned  # noqa: PLC0415 - as above
+    from bot.checking.message_growth import remarks  # noqa: PLC0415 - only what proves needs it
+    from bot.engine.render import unsigned  # noqa: PLC0415 - only what shows words needs it
 
     return tuple(remarks(organisation, unsigned(organisation)))
 

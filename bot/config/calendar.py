@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
 from bot.core.conversations import due_dates
-from bot.core.model.organisation import Intake, Organisation, Reminder, Retention
+from bot.core.model.organisation import Organisation, Reminder, Retention
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 """A Monday that delays are measured from."""
 
 HUNDRED = 100
 
-CALL = ("opens", "closes", "jury_on", "results_on")
-
 
 def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
-    """Check the zone, calls for applications, the reminder and retention."""
+    """Check the zone, the reminder and retention."""
     if not _is_zone(organisation.zone):
         hint = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
         yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', hint)
-    for index, programme in enumerate(organisation.programmes):
-        if programme.intake is not None:
-            yield from _intake_faults(programme.intake, ("programmes", index, "intake"))
     yield from _retention_faults(organisation.retention)
     if organisation.reminder is not None and organisation.retention.draft_days > 0:
         yield from _reminder_faults(organisation.reminder, organisation.retention.draft_days)
@@ -57,13 +50,3 @@ def _is_zone(name: str) -> bool:
     except (OSError, ValueError, ZoneInfoNotFoundError):  # a folder, not a name at all, or no such zone
         return False
     return True
-
-
-def _intake_faults(intake: Intake, path: Path) -> Iterator[Fault]:
-    dates: list[tuple[str, date]] = [(key, day) for key in CALL if (day := getattr(intake, key)) is not None]
-    for (before, first), (after, second) in pairwise(dates):
-        if second < first:
-            message = f"{after} ({second}) comes before {before} ({first})"
-            yield Fault((*path, after), message, "the order is opens, closes, jury_on, results_on")
-    if intake.capacity is not None and intake.capacity < 1:
-        yield Fault((*path, "capacity"), "must be at least 1", "take it out if it is not limited")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
 from bot.config.calendar import calendar_faults
+from bot.config.calls import call_faults
 from bot.config.country import country_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
 from bot.config.interview import question_faults
@@ -13,6 +14,7 @@ from bot.config.people import people_faults
 from bot.config.plans import plan_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
+from bot.config.promises import promise_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
 from bot.config.words import word_faults
@@ -27,8 +29,10 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     route_faults,
     calendar_faults,
     plan_faults,
+    call_faults,
     country_faults,
     people_faults,
+    promise_faults,
     word_faults,
 )
 

@@ -86,7 +86,7 @@ def _parts(country: str) -> tuple[str, ...]:
 @cache
 def _calendar(country: str) -> Any:  # noqa: ANN401 - a class of the library's own making
     """The calendar of a country, from its file alone: the package of them all takes 13 MB more."""
-    import holidays  # noqa: PLC0415 - as above
+    import holidays  # noqa: PLC0415 - all countries are loaded only if need be
 
     name = _modules()[country]
     path = Path(holidays.__path__[0], "countries", f"{name}.py")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bot.config.calls import dates
 from bot.config.plans import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
-from bot.core.model.organisation import Organisation
+from bot.core.model.organisation import Organisation, Programme
 
 STALE = timedelta(days=183)
 """A partner's details are to be checked again after half a year."""
@@ -39,12 +40,10 @@ def _partners(organisation: Organisation, today: date) -> Iterator[str]:
 
 def _calls(organisation: Organisation, today: date) -> Iterator[str]:
     for programme in organisation.programmes:
-        intake = programme.intake
-        if intake is None:
-            continue
-        days = [day for day in (intake.opens, intake.closes, intake.jury_on, intake.results_on) if day]
+        days = [day for call in programme.every_call for day in dates(call)]
         if days and max(days) < today:
-            yield f"programmes.{programme.id}.intake: its dates are all past; give the next call's when known"
+            where = f"programmes.{programme.id}.{_written(programme)}"
+            yield f"{where}: its dates are all past; give the next call's when known"
 
 
 def _halves(organisation: Organisation) -> Iterator[str]:
@@ -58,9 +57,15 @@ def _halves(organisation: Organisation) -> Iterator[str]:
 def _waiting(organisation: Organisation) -> Iterator[str]:
     lists = {route.programme for route in organisation.routes if route.call == "closed"}
     for programme in organisation.programmes:
-        intake = programme.intake
-        if programme.id in lists and intake and not (intake.opens or intake.closes):
-            yield f"programmes.{programme.id}.intake: nobody leaves the waiting list; say when it opens"
+        calls = programme.every_call
+        if programme.id in lists and calls and not any(call.opens or call.closes for call in calls):
+            where = f"programmes.{programme.id}.{_written(programme)}"
+            yield f"{where}: nobody leaves the waiting list; say when it opens"
+
+
+def _written(programme: Programme) -> str:
+    """The key under which its calls stand in the file."""
+    return "calls" if programme.calls else "intake"
 
 
 def _passed_on(organisation: Organisation) -> Iterator[str]:

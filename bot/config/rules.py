@@ -100,7 +100,7 @@ def _programme_faults(route: Route, path: Path, organisation: Organisation) -> I
     programme = programmes.get(route.programme)
     if not route.programme:
         yield Fault((*path, "call"), "belongs to a route that leads to a programme", "take it out")
-    elif programme is not None and programme.intake is None:
+    elif programme is not None and not programme.every_call:
         hint = "take call out, or give the programme its dates: intake.closes = …"
         of = ("programmes", organisation.programmes.index(programme))
         yield Fault((*path, "call"), f'programme "{programme.id}" has no intake', hint, of=of)

@@ -9,7 +9,7 @@ from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
 from bot.engine.unit_of_work import UnitOfWork
 from storage import erase as tables
-from storage import sent_messages
+from storage import sent_messages, waiting
 
 
 async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
@@ -18,6 +18,7 @@ async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
     After the commit the database's files are scrubbed; the desk's messages are edited by the outbox.
     """
     await _count_left(work, await work.repository.cases(person))
+    work.relist(await waiting.programmes(work.tx, [case.id for case in await work.repository.cases(person)]))
     erased = await tables.everything(work.tx, person)
     work.forget(person)
     wipe(work, erased)
@@ -37,6 +38,7 @@ async def drop(work: UnitOfWork, view: CaseView) -> None:
 async def purge(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Erase cases that are past their term."""
     await _count_left(work, [case for id_ in ids if (case := await work.repository.case(id_))])
+    work.relist(await waiting.programmes(work.tx, ids))
     erased = await tables.of_cases(work.tx, ids)
     for chat, key in erased.shown:
         if key.is_own:

@@ -11,6 +11,7 @@ from bot.core.conversations.takeover import Fate, Renewed, renew
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
+from bot.engine import waiting_lists
 from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
 from bot.engine.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -67,6 +68,7 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
     if before == organisation.fingerprint:
         return None
     await meta.put(tx, IN_FORCE, organisation.fingerprint)
+    await waiting_lists.plan(tx, organisation, now)
     if before is None:
         return None
     former = await units.archive.file(tx, before) if touched.touched else None

@@ -1,4 +1,4 @@
-"""Acts on timers that are due: check-ins, the alert when nobody has answered, draft reminders. All are rows.
+"""Acts on timers that are due: check-ins, steps for answers that are owed, reminders, calls. All are rows.
 
 A row is done in the transaction that queues its message: after an outage it is late, never lost, never twice.
 """
@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.core.conversations import planned
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
+from bot.engine import waiting_lists
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import timers
@@ -68,6 +69,12 @@ class Timers:
         return len(due)
 
     async def _act(self, work: UnitOfWork, timer: Timer) -> None:
+        if timer.kind == "call":
+            await waiting_lists.open_call(work, timer)
+            return
+        if timer.kind == "closing":
+            await waiting_lists.close_call(work, timer)
+            return
         view = await work.view_of(timer.case)
         if view is not None:
             overtaken = await _is_overtaken(work, timer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -15,12 +15,13 @@ from bot.core.model.effects import CaseView, Effects, QuestionStatistic
 from bot.core.model.organisation import Organisation
 from bot.engine.active_config import ActiveConfig
 from bot.engine.archive import Archive
+from bot.engine.call_list import group_list
 from bot.engine.callback_data import CallbackData
 from bot.engine.render import Renderer
 from bot.engine.replies import Replies
 from bot.engine.repository import Repository
 from bot.texts import Texts
-from storage import cases, events, figures, timers
+from storage import cases, events, figures, timers, waiting
 from storage.database import Transaction
 
 CASES = "cases"
@@ -51,6 +52,7 @@ class UnitOfWork:
         self._archive = archive
         self._events: list[Event] = []
         self._statistics: list[QuestionStatistic] = []
+        self._relisted: set[str] = set()
         self._done: set[str] = set()
 
     def first_time(self, what: str) -> bool:
@@ -84,7 +86,8 @@ class UnitOfWork:
     async def _view(self, person: Person | None, case: Case | None) -> CaseView | None:
         if person is None or case is None:
             return None
-        return self._seen(person, case, await self._filed_under(case))
+        seen = self._seen(person, case, await self._filed_under(case))
+        return replace(seen, waits=await waiting.of(self.tx, case.id)) if case.status == "filed" else seen
 
     def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
         return CaseView(
@@ -93,7 +96,9 @@ class UnitOfWork:
 
     async def _filed_under(self, case: Case) -> Organisation | None:
         """The case's own file, if it is another than the one in force."""
-        if case.receipt is None or case.receipt.fingerprint == self.organisation.fingerprint:
+        if case.receipt is None or case.renewing:
+            return None
+        if case.receipt.fingerprint == self.organisation.fingerprint:
             return None
         return await self._archive.file(self.tx, case.receipt.fingerprint)
 
@@ -165,20 +170,42 @@ class UnitOfWork:
         if effects.case and effects.case != view.case:
             self.repository.save_case(effects.case)
         self._events += effects.events
-        if effects.cancel:
-            await timers.cancel(self.tx, view.case.id, kinds=effects.cancel)
-        if effects.cancel_plans:
-            await timers.cancel_plans(self.tx, view.case.id, effects.cancel_plans)
-        await self.schedule(effects.timers)
-        await self.move(effects.moved)
-        if effects.paused:
-            await timers.pause(self.tx, effects.paused)
+        if effects.waits is not None and effects.waits != view.waits:
+            await waiting.put(self.tx, view.case.id, effects.waits)
+            before, after = ({(each.programme, each.state) for each in places}
+                             for places in (view.waits, effects.waits))  # fmt: skip
+            self.relist(programme for programme, _ in before ^ after)
+        if effects.case and effects.case.status == "accepted" != view.case.status:
+            self.relist(self._programme(effects.case))
+        await self._plan(view.case.id, effects)
         self.count(effects.statistics)
         if effects.said:
             self.replies.keep_key(effects.said)
         for message in effects.messages:
             self.replies.say(message, view.person.language, view.person.id)
         self.replies.answer(effects.toast, spoken or view.person.language, alert=effects.alert)
+
+    async def _plan(self, case: int, effects: Effects) -> None:
+        """Call off, lay out, move and pause what is due in a case."""
+        if effects.cancel:
+            await timers.cancel(self.tx, case, kinds=effects.cancel)
+        if effects.cancel_plans:
+            await timers.cancel_plans(self.tx, case, effects.cancel_plans)
+        await self.schedule(effects.timers)
+        await self.move(effects.moved)
+        if effects.paused:
+            await timers.pause(self.tx, effects.paused)
+
+    def relist(self, programmes: Iterable[str]) -> None:
+        """The lists of these programmes in the staff group are to say what is true now."""
+        self._relisted.update(programmes)
+
+    def _programme(self, case: Case) -> Iterator[str]:
+        """The programme to which a case was sent first of all, if it is one: a place of it is given."""
+        primary = case.receipt.outcomes[0].route if case.receipt else ""
+        return (
+            route.programme for route in self.organisation.routes if route.id == primary and route.programme
+        )
 
     def count(self, statistics: Sequence[QuestionStatistic]) -> None:
         """Add to the figures of questions."""
@@ -191,6 +218,9 @@ class UnitOfWork:
             await events.add(self.tx, self._events)
         if self._statistics:
             await figures.add(self.tx, month(self.now, self.organisation.zone), self._statistics)
+        for programme in sorted(self._relisted):
+            if said := await group_list(self.tx, self.organisation, programme, self.now):
+                self.replies.say(said, "")
         await self.replies.flush()
 
 

@@ -94,7 +94,7 @@ class Webhook:
         try:
             await self._keep([update])
         except Exception as error:  # noqa: BLE001 - whatever it is, Telegram keeps the update and comes again
-            log.error("an update could not be stored, Telegram will repeat it: %s", describe(error))  # noqa: TRY400
+            log.error("an update could not be stored, Telegram will repeat it: %s", describe(error))  # noqa: TRY400 - its text says it
             return web.Response(status=503)
         return web.Response()
 

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.core.model.organisation import Organisation, Partner, Route
-from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS, call_is_open
+from bot.core.routing.calls import takes_applications
+from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS
 from bot.proof.answering import Kind
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
 from bot.proof.interviews import Interviews
@@ -101,12 +102,13 @@ def routing(whole: Interviews) -> Routing:
 def _days(organisation: Organisation) -> list[date]:
     """One day for each way in which the calls that routes look at can stand, at a time or another."""
     named = {route.programme for route in organisation.routes if route.call}
-    intakes = [each.intake for each in organisation.programmes if each.id in named]
-    starts = {intake.opens for intake in intakes if intake and intake.opens}
-    ends = {intake.closes + timedelta(days=1) for intake in intakes if intake and intake.closes}
+    programmes = [each for each in organisation.programmes if each.id in named]
+    calls = [call for each in programmes for call in each.every_call]
+    starts = {call.opens for call in calls if call.opens}
+    ends = {call.closes + timedelta(days=1) for call in calls if call.closes}
     bounds = sorted(starts | ends) or [ANY_DAY]
     days = [bounds[0] - timedelta(days=1), *bounds]
-    ways = {tuple(call_is_open(intake, day) for intake in intakes): day for day in reversed(days)}
+    ways = {tuple(takes_applications(each, day) for each in programmes): day for day in reversed(days)}
     return sorted(ways.values())
 
 
@@ -130,9 +132,11 @@ def _call(route: Route, all_: Routing) -> Literal:
     if not route.call:
         return TRUE
     organisation = all_.whole.organisation
-    intake = next((each.intake for each in organisation.programmes if each.id == route.programme), None)
+    programme = next((each for each in organisation.programmes if each.id == route.programme), None)
     wanted = route.call == "open"
-    return all_.whole.circuit.any(lit for day, lit in all_.days if call_is_open(intake, day) == wanted)
+    return all_.whole.circuit.any(
+        lit for day, lit in all_.days if takes_applications(programme, day) == wanted
+    )
 
 
 def _served(need: str, suiting: Mapping[str, Literal], whole: Interviews) -> Literal:

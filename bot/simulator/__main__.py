@@ -8,7 +8,7 @@ import sys
 
 from bot.simulator.server import Simulator
 
-TOKEN = "1234567:demo-token-of-the-simulator"  # noqa: S105  no secret: it opens nothing but this simulator
+TOKEN = "1234567:demo-token-of-the-simulator"  # noqa: S105 - no secret: it opens nothing but this simulator
 
 
 async def serve(arguments: argparse.Namespace) -> None:

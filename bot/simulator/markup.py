@@ -119,7 +119,7 @@ def _inline_button(button: object) -> Json:
     return kept
 
 
-def _check_action(action: str, value: Any) -> None:  # noqa: ANN401  any JSON value
+def _check_action(action: str, value: Any) -> None:  # noqa: ANN401 - any JSON value
     if action == "callback_data" and len(value.encode()) > MOST_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
     if action == "url" and (reason := why_invalid(value)):

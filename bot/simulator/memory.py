@@ -21,7 +21,7 @@ def thaw(world: World, kept: bytes) -> None:
 
     Unpickles: give it only what `freeze` returned and nobody else could change. Raises what pickle raises.
     """
-    state, updates = pickle.loads(kept)  # noqa: S301  see above
+    state, updates = pickle.loads(kept)  # noqa: S301 - this process wrote them
     for name in state:
         setattr(world, name, state[name])
     began_again(world)

@@ -77,7 +77,7 @@ class Params:
             raise bad_request(f"expected an Array as {name}")
         return value
 
-    def _json(self, name: str) -> Any:  # noqa: ANN401  any JSON value
+    def _json(self, name: str) -> Any:  # noqa: ANN401 - any JSON value
         value = self.values.get(name)
         if not isinstance(value, str):
             return value

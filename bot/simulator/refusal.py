@@ -5,7 +5,7 @@ from typing import Any
 Json = dict[str, Any]
 
 
-class Refusal(Exception):  # noqa: N818  Telegram refuses; nothing here went wrong
+class Refusal(Exception):  # noqa: N818 - Telegram refuses; nothing here went wrong
     """A Bot API call that is answered `{"ok": false, ...}`.
 
     `code` is the HTTP status and `error_code`; `parameters` the ResponseParameters, if there are any.

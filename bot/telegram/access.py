@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from bot.core.conversations import checkins
+from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.organisation import CheckinPlan
@@ -25,8 +27,17 @@ async def case(context: Context) -> CaseView | None:
 
 async def draft(context: Context) -> CaseView | None:
     """The same, as long as it is not sent."""
+    return await _unless_sent(context, lambda case: case.status == "draft")
+
+
+async def editable(context: Context) -> CaseView | None:
+    """The same, as long as its answers may change: it is a draft, or gone over for a call."""
+    return await _unless_sent(context, lambda case: case.is_open)
+
+
+async def _unless_sent(context: Context, fits: Callable[[Case], bool]) -> CaseView | None:
     view = await case(context)
-    if view is None or view.case.status == "draft":
+    if view is None or fits(view.case):
         return view
     work, words = context.work, Phrase("late.filed", {"reference": view.case.reference})
     if work.replies.is_tap:
@@ -44,7 +55,7 @@ async def question(context: Context) -> PressedQuestion | None:
     view = await work.view(context.user.id, context.case_id)
     _, code, name, *_ = (*context.args, "", "", "")
     plan = checkins.plan_at(view, code) if view else None
-    if view is None or (plan is None and view.case.status != "draft"):
+    if view is None or (plan is None and not view.case.is_open):
         work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
     work.set_active(view)

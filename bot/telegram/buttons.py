@@ -37,8 +37,8 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
     async def handle_update(
         self,
         update: Update,
-        application: Application[Bot, Context, Data, Data, Data, None],  # noqa: ARG002 - as it is called
-        check_result: object,  # noqa: ARG002 - the same
+        application: Application[Bot, Context, Data, Data, Data, None],  # noqa: ARG002 - how the base class calls it
+        check_result: object,  # noqa: ARG002 - how the base class calls it
         context: Context,
     ) -> None:
         """Call what is in the table; for what is not ours, or too old, say so and stop there."""

@@ -42,11 +42,11 @@ class Client:
         """Close the connection."""
         await self._session.close()
 
-    async def get(self, path: str, **query: Any) -> Any:  # noqa: ANN401  JSON
+    async def get(self, path: str, **query: Any) -> Any:  # noqa: ANN401 - JSON
         """Ask the control API; raises ControlError."""
         return await self._ask("GET", path, params={key: str(value) for key, value in query.items()})
 
-    async def post(self, path: str, wish: Json) -> Any:  # noqa: ANN401  JSON
+    async def post(self, path: str, wish: Json) -> Any:  # noqa: ANN401 - JSON
         """Tell the control API something; raises ControlError."""
         return await self._ask("POST", path, json=wish)
 
@@ -61,7 +61,7 @@ class Client:
                 raise ControlError(f"story: {response.status} {await response.text()}")
             return await response.text()
 
-    async def _ask(self, verb: str, path: str, **how: Any) -> Any:  # noqa: ANN401  JSON
+    async def _ask(self, verb: str, path: str, **how: Any) -> Any:  # noqa: ANN401 - JSON
         async with self._session.request(verb, f"{self.url}/control/{path}", **how) as response:
             if not response.ok:
                 raise ControlError(f"{path}: {response.status} {await response.text()}")
@@ -138,7 +138,7 @@ class Client:
 
     # --- trouble ---
 
-    async def fault(self, kind: str, method: str = "", times: int = 1, **more: Any) -> None:  # noqa: ANN401  see Fault
+    async def fault(self, kind: str, method: str = "", times: int = 1, **more: Any) -> None:  # noqa: ANN401 - as `Fault` has them
         """Plan trouble for the next `times` calls of `method` (any when empty).
 
         Kinds: status (code=502), refusal (code, words), flood (retry_after=1), cut_before, cut_after,

@@ -1,6 +1,6 @@
 """People and groups, as a test moves them through the client."""
 
-# ruff: noqa: ANN401  acts pass the keys of the control API on as they are
+# ruff: noqa: ANN401 - acts pass the keys of the control API on as they are
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ class Stage:
 
     def disturb(self, faults: Faults) -> None:
         """Let calls meet other faults than planned ones."""
-        self.simulator._bot_api.faults = faults  # noqa: SLF001 - the same
+        self.simulator._bot_api.faults = faults  # noqa: SLF001 - faults that no plan describes
 
     async def settled(self, sender: Sender) -> None:
         """Wait until only time can bring news."""
@@ -213,5 +213,5 @@ async def nobody_s_bot(url: str, token: str) -> AsyncIterator[Bot]:
             await request.initialize()
         yield bot
     finally:
-        for request in bot._request:  # noqa: SLF001 - the same
+        for request in bot._request:  # noqa: SLF001 - `shutdown` would ask
             await request.shutdown()

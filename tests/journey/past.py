@@ -140,9 +140,7 @@ def _said(case: Case) -> Case:
         plan: replace(each, revisit="", picked=(), meant=(), asked=(), since=None)
         for plan, each in case.checkins.items()
     }
-    return replace(
-        case, interview=bare, checkins=checkins, owner=0, owner_name="", proposal=None, answered_at=None
-    )
+    return replace(case, interview=bare, checkins=checkins, owner=0, owner_name="", proposal=None)
 
 
 def _does_something(action: list[str], places: Mapping[str, Place], house: House) -> bool:

@@ -40,7 +40,7 @@ async def test_before_they_agree_nothing_is_kept_of_them(h: House) -> None:
     await camille.taps("Read more")
     assert "Rien à effacer" in (await camille.says("/delete")).text
     for table in ("person", "case_file", "event", "sent_message"):
-        assert await rows(h, f"select * from {table} where :id = :id", id=camille.person.id) == [], table  # noqa: S608
+        assert await rows(h, f"select * from {table} where :id = :id", id=camille.person.id) == [], table  # noqa: S608 - names of our own tables
     assert await rows(h, "select * from inbox where chat <> 0 or body <> ''") == []
 
 
@@ -52,7 +52,7 @@ async def test_who_refuses_is_told_how_to_reach_a_human_and_nothing_is_kept(h: H
     assert "contact@ledamier.fr" in closed.text
     assert closed.labels == []
     for table in ("person", "case_file", "event", "sent_message"):
-        assert await rows(h, f"select * from {table}") == [], table  # noqa: S608
+        assert await rows(h, f"select * from {table}") == [], table  # noqa: S608 - names of our own tables
     again = await camille.says("Finalement si")
     assert "J’accepte" in again.labels
 
@@ -81,7 +81,7 @@ async def test_a_minor_is_sent_to_a_human_and_nothing_is_kept(h: House) -> None:
     told = await camille.taps("Non")
     assert "contact@ledamier.fr" in told.text
     for table in ("person", "case_file", "event", "sent_message", "outbox"):
-        assert await rows(h, f"select * from {table}") == [], table  # noqa: S608
+        assert await rows(h, f"select * from {table}") == [], table  # noqa: S608 - names of our own tables
     assert await rows(h, "select * from timer where case_file <> 0") == []
     assert await rows(h, "select * from inbox where chat <> 0 or body <> ''") == []
     assert await camille.presses(question, "Oui") == "Ce bouton ne sert plus. Pour continuer : /start."

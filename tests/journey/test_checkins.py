@@ -283,6 +283,7 @@ async def test_a_check_in_under_way_is_closed_when_the_case_is_declined(h: House
     camille = await claimed(h)
     await h.passes(MONTH)
     arrived = await camille.message(ARRIVED)
+    await press(h, h.staff[0], "Prendre en charge")  # it was given back to all
     await declined(h)
     closed = next(m for m in await camille.messages() if m.id == arrived.id)
     assert closed.labels == []
@@ -393,7 +394,7 @@ async def test_a_case_nobody_takes_alerts_the_team_once(h: House) -> None:
     assert "D-2026-0001" in alert.text
     assert alert.reply_to == (await card(h)).id
     await h.passes(timedelta(days=10))
-    assert sum("attend toujours" in plain(m.text) for m in await h.group.messages()) == 1
+    assert sum("attend toujours quelqu’un" in plain(m.text) for m in await h.group.messages()) == 1
 
 
 async def test_a_case_somebody_took_alerts_nobody(h: House) -> None:
@@ -430,4 +431,5 @@ async def test_a_case_past_its_term_is_purged_and_its_card_says_so(h: House) -> 
 
 async def test_whoever_takes_charge_ends_the_wait_for_the_alert(h: House) -> None:
     await claimed(h)
-    assert await rows(h, "select * from timer where kind = 'silence' and state = 'waiting'") == []
+    await h.passes(timedelta(days=3))
+    assert not any("attend toujours quelqu’un" in plain(m.text) for m in await h.group.messages())

@@ -16,23 +16,12 @@ from tests import postgres
 from tests.applicant import Applicant as Somebody
 from tests.client import Client
 from tests.house import TOKEN, House
+from tests.journey.operators import asked
 from tests.journey.story import BACK, Applicant, applicant, filed, plain, rows
 from tests.processes import PATIENCE, is_asking, run, tidy
 
 SECTOR, ROLE, STAGE = "secteur principal", "Dans la musique", "Où en êtes-vous ?"
 DRAFTS_KEPT = timedelta(days=31)
-
-
-async def asked(house: House, command: str, expected: int = 0) -> str:
-    """What an operator reads who stops the bot and gives the command."""
-    if house.app is not None:
-        await house.settled()
-        await house.stop()
-    with tidy() as copies:
-        url = f"sqlite:///{house.folder / 'bot.db'}"
-        copy = await run(copies, house.folder, command=command, DATABASE_URL=url)
-        assert await copy.ends() == expected, copy.words
-        return copy.words
 
 
 async def figures(house: House, since: str = "") -> dict[str, dict[str, Any]]:

@@ -64,7 +64,7 @@ async def _nothing_lost(url: str, group: Group, people: list[Applicant]) -> None
             assert [row["status"] for row in files] == ["filed"] * APPLICANTS
             for row in files:
                 waiting = await timers.of(tx, row["id"])
-                assert {timer.kind for timer in waiting} == {"checkin", "unanswered"}
+                assert {timer.kind for timer in waiting} == {"checkin", "promise"}
                 assert len({timer.key for timer in waiting}) == len(waiting)
     finally:
         await database.close()

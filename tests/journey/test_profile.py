@@ -21,8 +21,8 @@ FRENCH = [
     "confidentialite", "mesdonnees", "supprimer",
 ]  # fmt: skip
 ENGLISH = [
-    "start", "status", "edit", "person", "help", "new", "glossary", "language", "reminders", "stop", "privacy", "mydata",
-    "delete",
+    "start", "status", "edit", "person", "help", "new", "glossary", "language", "reminders", "stop",
+    "privacy", "mydata", "delete",
 ]  # fmt: skip
 PRIVATE = {"type": "all_private_chats"}
 

@@ -1,6 +1,6 @@
 """A bot whose every call is written out in the test, and a clock that moves when told."""
 
-# ruff: noqa: ANN401  parameters and results are any JSON
+# ruff: noqa: ANN401 - parameters and results are any JSON
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

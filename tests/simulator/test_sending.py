@@ -1,6 +1,6 @@
 """What the bot may send, and what Telegram refuses."""
 
-# ruff: noqa: E501  a refusal reads best on one line with its cause
+# ruff: noqa: E501 - a refusal reads best on one line with its cause
 
 from typing import Any
 

@@ -72,7 +72,7 @@ class Scene:
         self.zoe = await self.client.person("Zoé")
         self.desk = await self.client.group("Desk", [self.alix])
 
-    async def sends(self, text: str, *labels: str, **more: Any) -> int:  # noqa: ANN401  JSON
+    async def sends(self, text: str, *labels: str, **more: Any) -> int:  # noqa: ANN401 - JSON
         """Let the bot write to the person; return the message's number."""
         where = {"chat_id": self.zoe.id} | more
         sent = await self.bot.ok("sendMessage", text=text, reply_markup=keyboard(*labels), **where)

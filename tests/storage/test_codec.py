@@ -8,7 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from bot.core.model.case import Answer, Case, Decision, Interview, Outcome, Proposal, Receipt, Verdict
+from bot.core.model.case import (
+    Answer,
+    Case,
+    Decision,
+    Interview,
+    Outcome,
+    Promise,
+    Proposal,
+    Receipt,
+    Verdict,
+)
 from storage import cases, codec
 from storage.database import Database
 from tests.examples import examples
@@ -45,6 +55,14 @@ receipts = st.builds(
     answers=answers,
     outcomes=st.lists(outcomes, max_size=2).map(tuple),
 )
+promises = st.builds(
+    Promise,
+    number=st.integers(1, 2**31),
+    cause=st.sampled_from(["filed", "wrote", "answered", "blocked", "question"]),
+    since=instants,
+    by=st.none() | st.dates(),
+    steps=st.lists(st.sampled_from(["unclaimed", "alarm", "director"]), max_size=2).map(tuple),
+)
 every_field_of_a_case = st.builds(
     Case,
     id=st.just(0),
@@ -65,7 +83,8 @@ every_field_of_a_case = st.builds(
     followed=st.booleans(),
     created_at=st.none() | instants,
     filed_at=st.none() | milliseconds,
-    answered_at=st.none() | instants,
+    promise=st.none() | promises,
+    waits=st.integers(0, 2**31),
 )
 
 
@@ -83,7 +102,7 @@ async def test_a_case_comes_back_exactly_as_it_was(database: Database, case: Cas
 
 def test_a_case_written_before_a_field_existed_gets_its_default() -> None:
     row = {"id": 3, "person": 5, "status": "draft", "reference": None, "owner": 0, "filed_at": None,
-           "fingerprint": "", "checkin": ""}  # fmt: skip
+           "fingerprint": "", "checkin": "", "renewing": ""}  # fmt: skip
     assert codec.case(row | {"body": "{}"}) == Case(id=3, person=5)
     body = {"interview": {"answers": {"name": {"state": "given"}}}, "a_field_to_come": 1}
     assert codec.case(row | {"body": orjson.dumps(body)}).interview.answers == {"name": Answer("given")}

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time
 
 from bot.core.model.case import Answer, Event, Interview, Person, Timer
 from bot.core.model.message_key import MessageKey
-from storage import cases, erase, events, inbox, outbox, people, sent_messages, timers
+from bot.core.model.waiting import Waiting
+from storage import cases, erase, events, inbox, outbox, people, sent_messages, timers, waiting
 from storage.database import Database, Transaction
 from storage.outbox import OutboxCall
 from storage.sent_messages import SentMessage
@@ -18,6 +19,7 @@ TABLES = (
     "case_file",
     "event",
     "timer",
+    "waiting_list",
     "outbox",
     "sent_message",
     "topic",
@@ -49,6 +51,7 @@ async def live(tx: Transaction, person: int) -> int:
     await timers.add(
         tx, [Timer(key=told, kind="checkin", due=NOW, day=day, at=time(9), zone="UTC", case=case.id)]
     )
+    await waiting.put(tx, case.id, [Waiting(programme=told, since=NOW)])
     await inbox.store(tx, [(person % 100, person, told)], 0)
     await inbox.set_aside(tx, person % 100)
     await outbox.add(tx, rows_of(person))
@@ -77,7 +80,7 @@ async def test_everything_about_one_person_goes_and_nothing_of_another(database:
     async with database.tx() as tx:
         anas, bens = await live(tx, ANA), await live(tx, BEN)
         before = await contents(tx, BEN, bens)
-        assert len(before) >= 9
+        assert len(before) >= 10
         assert len(await contents(tx, ANA, anas)) == len(before)
     async with database.tx() as tx:
         erased = await erase.everything(tx, ANA)

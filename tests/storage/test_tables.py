@@ -181,9 +181,9 @@ async def test_a_timer_is_due_late_rather_than_never_and_only_once(database: Dat
         await timers.add(tx, [soon])
         assert await timers.due(tx, NOW + timedelta(days=30), 9) == [later]
         assert await timers.of(tx, 3) == [later]
-        await timers.cancel(tx, 3, ["unanswered"])
+        await timers.cancel(tx, 3, ["promise"])
         assert await timers.next_due(tx) == later.due
-        await timers.cancel(tx, 3)
+        await timers.cancel(tx, 3, ["checkin"])
         assert await timers.next_due(tx) is None
 
 

@@ -30,7 +30,7 @@ async def test_a_transaction_reads_what_it_wrote(database: Database) -> None:
 
 
 @pytest.mark.parametrize("read_before_the_end", [False, True])
-async def test_an_exception_undoes_everything(database: Database, read_before_the_end: bool) -> None:  # noqa: FBT001
+async def test_an_exception_undoes_everything(database: Database, read_before_the_end: bool) -> None:  # noqa: FBT001 - a parameter of the test
     with pytest.raises(Changed):  # noqa: PT012 - the whole transaction
         async with database.tx() as tx:
             await meta.put(tx, "colour", "blue")

@@ -235,18 +235,19 @@ def _end(organisation: Organisation, route: Route) -> Box | None:
     """What a route leads to; partners stand in the route's own box."""
     programme = next((each for each in organisation.programmes if each.id == route.programme), None)
     if programme:
-        return Box(f"p.{programme.id}", "programme", programme.name, (tuple(_intake(programme)),))
+        return Box(f"p.{programme.id}", "programme", programme.name, (tuple(_calls(programme)),))
     if route.redirects:
         return None
     contact = organisation.contact
     return Box("person", "person", contact.name, ((Line(Phrase("map.mailbox")), Line(contact.email)),))
 
 
-def _intake(programme: Programme) -> Iterator[Line]:
-    if programme.intake and programme.intake.opens:
-        yield Line(Phrase("map.opens", {"day": programme.intake.opens}))
-    if programme.intake and programme.intake.closes:
-        yield Line(Phrase("map.closes", {"day": programme.intake.closes}))
+def _calls(programme: Programme) -> Iterator[Line]:
+    for call in programme.every_call:
+        if call.opens:
+            yield Line(Phrase("map.opens", {"day": call.opens}))
+        if call.closes:
+            yield Line(Phrase("map.closes", {"day": call.closes}))
 
 
 def _partners(organisation: Organisation, route: Route) -> Iterator[tuple[Line, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import checkins, interview, team_messages
-from bot.core.conversations.card import heard
+from bot.core.conversations import checkins, interview, promises, team_messages
+from bot.core.conversations.card import heard, shown
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
@@ -99,13 +99,18 @@ def forward(view: CaseView, messages: Sequence[int], tapped: MessageKey | None) 
     `tapped` is the key of the message whose button was pressed: it is brought up to date.
     """
     reference = view.case.reference or Phrase("desk.draft")
+    owed = promises.owe(view, "wrote")
+    after = view.with_case(owed.case)
     header = heard(view, mark(messages[0]), Phrase("desk.forwarded", {"reference": reference}))
     copies = (
         copy for each in messages for copy in team_messages.copy(view, mark(each), (view.person.id, each))
     )
     return Effects(
-        messages=(_forwarded(view, tapped), header, *copies),
-        events=(Event(case=view.case.id, at=view.now, kind="wrote"),),
+        case=after.case,
+        messages=(_forwarded(view, tapped), header, *copies, *(shown(after) if owed.timers else ())),
+        events=(Event(case=view.case.id, at=view.now, kind="wrote"), *owed.events),
+        timers=owed.timers,
+        cancel=owed.cancel,
         toast=Phrase("sent.forwarded"),
     )
 
@@ -138,7 +143,7 @@ def mark(message: int) -> str:
 
 def _track(view: CaseView) -> Progress | None:
     """The questions under way; none of a check-in before its first button was pressed."""
-    if view.case.status == "draft":
+    if view.case.is_open:
         return interview.progress(view)
     plan = checkins.plan_of(view.organisation, view.case.checkin)
     return checkins.progress(view, plan) if plan else None
@@ -146,14 +151,14 @@ def _track(view: CaseView) -> Progress | None:
 
 def _answer(view: CaseView, question: Question, input_: kinds.Input) -> Effects:
     plan = checkins.plan_of(view.organisation, view.case.checkin)
-    if view.case.status == "draft" or plan is None:
+    if view.case.is_open or plan is None:
         return interview.answer(view, question.id, input_)
     return checkins.answer(view, plan, question.id, input_)
 
 
 def _current(view: CaseView, problem: Text) -> tuple[Message, ...]:
     """Where the person stands, said once more."""
-    if view.case.status == "draft":
+    if view.case.is_open:
         return interview.current(view, problem)
     plan = checkins.plan_of(view.organisation, view.case.checkin)
     return checkins.current(view, plan, problem) if plan else ()
@@ -169,7 +174,7 @@ def _what(thing: Thing, question: Question | None) -> Text:
 def _instead(view: CaseView, question: Question | None) -> Text:
     """What would be an answer."""
     if question is None:
-        return Phrase("review.use_buttons" if view.case.status == "draft" else "checkin.use_buttons")
+        return Phrase("review.use_buttons" if view.case.is_open else "checkin.use_buttons")
     if question.kind == "commune":
         return Phrase("sent.commune")
     if question.kind == "file":

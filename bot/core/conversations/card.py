@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import explaining
+from bot.core.conversations import explaining, waiting_list
 from bot.core.model.case import Case, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
@@ -52,6 +52,11 @@ def card(view: CaseView) -> Message:
     )
 
 
+def shown(view: CaseView) -> tuple[Message, ...]:
+    """The card, if there is one: a draft has none."""
+    return (card(view),) if view.case.reference else ()
+
+
 def group(view: CaseView) -> Group:
     """The staff group, in the thread of the case's primary route when the group has topics."""
     receipt = view.case.receipt
@@ -85,6 +90,12 @@ def stays(view: CaseView, update_key: str) -> Message:
     else:
         words = Phrase("desk.stays.free", {"claim": Phrase("button.claim"), "ask": Phrase("button.ask")})
     return replace(note(view, update_key, words), quiet=True)
+
+
+def owner(view: CaseView) -> Text:
+    """The owner's name, in a way that Telegram tells them; empty: nobody has taken the case."""
+    case = view.case
+    return Phrase("desk.mention", {"id": case.owner, "name": case.owner_name}) if case.owner else ""
 
 
 def reached(view: CaseView, key: str) -> Phrase:
@@ -190,6 +201,12 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.free"))
     if case.asked:
         lines.append(Phrase("card.asked"))
+    if case.promise and case.promise.by:
+        day = case.promise.late or case.promise.by
+        lines.append(Phrase("card.late" if view.today > day else "card.promised", {"day": day}))
+    if case.renewing:
+        lines.append(Phrase("card.renewing"))
+    lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
 
 

@@ -130,7 +130,13 @@ def _draft(view: CaseView, problem: Text) -> Message:
     where = Phrase("draft.ready") if waits else asking.progress_line(interview.progress(view))
     return Message(
         to=Applicant(view.person.id),
-        paragraphs=(problem, Joined((Phrase("draft.title"), where)), Phrase("draft.next"), _until(view)),
+        paragraphs=(
+            problem,
+            Joined((Phrase("draft.title"), where)),
+            Phrase("draft.next"),
+            _until(view),
+            *explaining.promised(view),
+        ),
         buttons=(
             (Button(Phrase("button.resume"), ("resume", case), style="primary"),),
             (Button(Phrase("button.edit"), ("edit", case)),),
@@ -148,4 +154,4 @@ def _until(view: CaseView) -> Text:
 
 def _waits(case: Case) -> bool:
     """Whether a case waits for words of the applicant."""
-    return case.status == "draft" or bool(case.asked) or bool(case.checkin)
+    return case.is_open or bool(case.asked) or bool(case.checkin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.conversations import promises
 from bot.core.conversations.card import card, heard, note
 from bot.core.model.case import Case, Event, Interview
 from bot.core.model.effects import CaseView, Effects
@@ -212,12 +213,16 @@ def nothing_new(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Ef
 def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say why."""
     ended = _ended(view, plan).with_case(replace(_ended(view, plan).case, blocked=True))
+    owed = promises.owe(ended, "blocked")
+    ended = ended.with_case(owed.case)
     alert = heard(view, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": view.case.reference}))
     return Effects(
         case=ended.case,
         person=replace(view.person, writing=True, active_case=view.case.id),
         messages=(*_thanks(view, plan, Phrase("checkin.blocked"), typed=typed), alert, card(ended)),
-        events=(_event(view, "blocked", plan),),
+        events=(_event(view, "blocked", plan), *owed.events),
+        timers=owed.timers,
+        cancel=owed.cancel,
     )
 
 

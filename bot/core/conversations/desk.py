@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.conversations import explaining, planned
+from bot.core.conversations import explaining, nudges, planned, promises, waiting_list
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Decision, Event, Proposal, Status
 from bot.core.model.effects import CaseView, Effects
@@ -145,43 +145,39 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
             proposal=None,
             asked="",
             blocked=False,
-            answered_at=view.case.answered_at or view.now,
+            renewing="",
+            promise=None,
         )
     )
-    told = Message(
-        to=Applicant(view.person.id),
-        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
-                    explaining.decision(decided)),
-        buttons=((Button(Phrase("button.person"), ("person", str(view.case.id))),),),
-    )  # fmt: skip
     follow_up = planned.decided(decided)
     happened = Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice)
+    told = (_said(decided, reached(view, "desk.sent")), card(decided))
     return replace(
         follow_up,
-        messages=(
-            told, *follow_up.messages, _said(decided, reached(view, "desk.sent")), card(decided)
-        ),
+        messages=(_decision(decided), *follow_up.messages, *told),
         events=(happened, *follow_up.events),
-    )  # fmt: skip
+        waits=waiting_list.over(view),
+        cancel=("promise", "question"),
+    )
 
 
 # --- inside -------------------------------------------------------------------------------------------------
 
 
+def _decision(view: CaseView) -> Message:
+    """What the applicant reads of a decision that was just taken."""
+    return Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
+                    explaining.decision(view)),
+        buttons=((Button(Phrase("button.person"), ("person", str(view.case.id))),),),
+    )  # fmt: skip
+
+
 def _own(view: CaseView, staff: Staff, kind: str, toast: Text, by: int = 0) -> Effects:
-    owned = view.with_case(
-        replace(
-            view.case,
-            owner=staff.id,
-            owner_name=staff.name,
-            proposal=None,
-            answered_at=view.case.answered_at or view.now,
-        )
-    )
+    owned = view.with_case(replace(view.case, owner=staff.id, owner_name=staff.name, proposal=None))
     happened = Event(case=owned.case.id, at=view.now, kind=kind, by=by or staff.id)
-    return Effects(
-        case=owned.case, messages=(card(owned),), events=(happened,), toast=toast, cancel=("unanswered",)
-    )
+    return Effects(case=owned.case, messages=(card(owned),), events=(happened,), toast=toast)
 
 
 def _not_yours(view: CaseView) -> Effects:
@@ -226,18 +222,18 @@ def _decided(view: CaseView) -> Effects | None:
 
 
 def _ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
-    asked = view.with_case(replace(view.case, proposal=None, asked=words))
-    told = Message(
-        to=Applicant(view.person.id),
-        paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
-                    Phrase("applicant.question"), Phrase("quoted", {"words": words}),
-                    Phrase("applicant.answer_here")),
-        buttons=((Button(Phrase("button.answer_team"), ("reply", str(view.case.id))),),),
-        key=MessageKey("asked", view.case.id),
-    )  # fmt: skip
-    done = note(view, update_key, reached(view, "desk.question_sent"))
     happened = Event(case=view.case.id, at=view.now, kind="asked", by=staff.id)
-    return Effects(case=asked.case, messages=(told, done, card(asked)), events=(happened,))
+    kept = promises.keep(view, happened)
+    awaited, timers = nudges.asked(view.with_case(kept.case), words)
+    asked = view.with_case(replace(awaited, proposal=None))
+    done = note(view, update_key, reached(view, "desk.question_sent"))
+    return Effects(
+        case=asked.case,
+        messages=(nudges.question(view, words), done, card(asked)),
+        events=kept.events,
+        timers=timers,
+        cancel=("question", *kept.cancel),
+    )
 
 
 def _said(view: CaseView, *paragraphs: Text) -> Message:

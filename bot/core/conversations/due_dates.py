@@ -1,4 +1,4 @@
-"""When check-ins and alerts fall due: dates and instants only, computed once from the event they follow."""
+"""When something falls due: dates and instants only, computed once from the event they follow."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.core.model.organisation import After, CheckinPlan, Delay, Organisation
 
 DAY_BEGINS: Final = time(9)
 DAY_ENDS: Final = time(18)
-"""The civil hours within which the team is alerted."""
+"""The civil hours within which the team is alerted and applicants are reminded."""
 
 _EXACT = {"seconds", "minutes", "hours"}
 _SATURDAY = 5
@@ -32,10 +32,10 @@ def due(
     """
     local = ZoneInfo(zone)
     if delay.unit in _EXACT:
-        instant = start.astimezone(UTC) + timedelta(**{delay.unit: delay.amount})
-        return instant.astimezone(local).date(), instant
+        exact = start.astimezone(UTC) + timedelta(**{delay.unit: delay.amount})
+        return exact.astimezone(local).date(), exact
     day = _day(delay, start.astimezone(local).date(), holidays)
-    return day, datetime.combine(day, at.replace(fold=0), local).astimezone(UTC)
+    return day, instant(day, at, zone)
 
 
 def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date:
@@ -44,6 +44,21 @@ def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date
     for _ in range(days):
         day = _working(day + timedelta(days=1), holidays)
     return _working(day, holidays)
+
+
+def working_day_before(end: date, days: int, holidays: Collection[date] = ()) -> date:
+    """The working day that lies so many before `end`."""
+    day = end
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while not _works(day, holidays):
+            day -= timedelta(days=1)
+    return day
+
+
+def instant(day: date, at: time, zone: str) -> datetime:
+    """The instant in UTC of a civil time in the zone; of one that comes twice, the first."""
+    return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
 def timers(
@@ -64,7 +79,7 @@ def timers(
     )
 
 
-def civil(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
+def in_civil_hours(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
     """The timer at the next instant at which one may be written to, unasked: now, in civil hours.
 
     Else it is at its own time, in civil hours of the next working day.
@@ -79,18 +94,9 @@ def civil(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
     return replace(timer, due=datetime.combine(day, at, zone).astimezone(UTC), day=day)
 
 
-def unanswered_alert(case: Case, when: datetime, organisation: Organisation) -> tuple[Timer, ...]:
-    """The alert to the team if nobody acts on a case in time, in civil hours; none if it wants none."""
-    if not organisation.desk.silence_days:
-        return ()
-    zone = ZoneInfo(organisation.zone)
-    at = min(max(when.astimezone(zone).time(), DAY_BEGINS), DAY_ENDS)
-    delay = Delay(organisation.desk.silence_days, "working_days")
-    day, instant = due(delay, at, when, organisation.zone, organisation.holidays)
-    key = f"unanswered:{case.id}"
-    return (
-        Timer(key=key, kind="unanswered", due=instant, day=day, at=at, zone=organisation.zone, case=case.id),
-    )
+def civil(when: datetime, zone: str) -> time:
+    """The time of day of an instant in the zone, moved into the hours in which people are disturbed."""
+    return min(max(when.astimezone(ZoneInfo(zone)).time(), DAY_BEGINS), DAY_ENDS)
 
 
 def coming(
@@ -141,6 +147,10 @@ def _months_later(start: date, months: int) -> date:
 
 
 def _working(day: date, holidays: Collection[date]) -> date:
-    while day.weekday() >= _SATURDAY or day in holidays:
+    while not _works(day, holidays):
         day += timedelta(days=1)
     return day
+
+
+def _works(day: date, holidays: Collection[date]) -> bool:
+    return day.weekday() < _SATURDAY and day not in holidays

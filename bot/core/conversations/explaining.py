@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 
-from bot.core.conversations import due_dates
+from bot.core.conversations import waiting_list
 from bot.core.model.case import Outcome, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Criterion, Organisation, Partner, Programme, Route
-from bot.core.routing import routing
+from bot.core.routing import calls, routing
 
 MOST_OPENED, MOST_WAYS = 2, 2
 """Programmes an applicant is told would open, and ways to each: what one reads, not all there is."""
@@ -26,7 +26,12 @@ def outcome(view: CaseView) -> Message:
     outcomes = case.receipt.outcomes if case.receipt else ()
     primary, secondary = outcomes[0], outcomes[1:]
     paragraphs: list[Text] = [Phrase("outcome.filed", {"reference": case.reference})]
+    if first := waiting_list.open_now(view):
+        lines = [_beside(organisation, each) for each in first]
+        paragraphs.append(Joined((Phrase("outcome.open_now"), *lines)))
+        secondary = tuple(each for each in secondary if each not in first)
     paragraphs += _primary(view, primary)
+    paragraphs += waiting_list.lines(view)
     paragraphs += _missed(view)
     paragraphs += _openings(view, primary)
     if secondary:
@@ -53,15 +58,25 @@ def status(view: CaseView) -> Message:
     route = route_of(view.rules, case.receipt.outcomes[0].route)
     paragraphs: list[Text] = [
         Phrase("status.title", {"reference": case.reference, "day": view.day(case.filed_at)}),
+        *_open_now(view),
         Phrase("status.route", {"route": route.title if route else case.receipt.outcomes[0].route}),
         _state(view),
     ]
     if case.status == "filed" and route:
-        paragraphs += [route.next, *_by_when(view, route)]
+        next_ = () if waiting_list.has_ended(view, route) else (route.next,)
+        paragraphs += [*waiting_list.lines(view), *next_, *_by_when(view, route)]
+    else:
+        paragraphs += promised(view)
     return Message(
         to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
         buttons=(
+            *(
+                ((Button(Phrase("button.resume"), ("resume", str(case.id)), style="primary"),),)
+                if case.renewing
+                else ()
+            ),
+            *waiting_list.buttons(view),
             (Button(Phrase("button.person"), ("person", str(case.id))),),
             (Button(Phrase("button.another"), ("another",)),),
             *(
@@ -114,14 +129,19 @@ def partner_of(organisation: Organisation, partner_id: str) -> Partner | None:
     return next((each for each in organisation.partners if each.id == partner_id), None)
 
 
-def programme_of(organisation: Organisation, programme_id: str) -> Programme | None:
-    """The programme of that id."""
-    return next((each for each in organisation.programmes if each.id == programme_id), None)
+def promised(view: CaseView, *, even_late: bool = True) -> tuple[Text, ...]:
+    """By when a person answers, or that they are late and whether the team was told; nothing if none is owed.
 
-
-def promised_by(view: CaseView, days: int) -> date:
-    """The last working day of a promise of so many working days, counted from filing."""
-    return due_dates.working_day(view.day(view.case.filed_at), days, view.organisation.holidays)
+    While the person has a question to answer, what the team owes because they did not is not their affair.
+    """
+    owed = view.case.promise
+    if owed is None or owed.by is None or owed.cause == "question":
+        return ()
+    day = owed.late or owed.by
+    if day >= view.today:
+        return (Phrase("outcome.by", {"day": day}),)
+    told = owed.late or "alarm" in owed.steps
+    return (Phrase("outcome.overdue" if told else "outcome.late", {"day": day}),) if even_late else ()
 
 
 def _primary(view: CaseView, primary: Outcome) -> list[Text]:
@@ -134,7 +154,7 @@ def _primary(view: CaseView, primary: Outcome) -> list[Text]:
     ]
     if primary.verdicts:
         found.append(verdicts(organisation, primary.verdicts))
-    if programme := programme_of(organisation, route.programme):
+    if programme := calls.programme_of(organisation, route.programme):
         found.append(Joined((programme.about, programme.link)) if programme.link else programme.about)
     found += [partner(organisation, each) for each in primary.partners]
     if primary.by_hand:
@@ -144,22 +164,22 @@ def _primary(view: CaseView, primary: Outcome) -> list[Text]:
 
 
 def _by_when(view: CaseView, route: Route) -> list[Text]:
-    lines: list[Text] = []
-    if route.answer_days:
-        promised = promised_by(view, route.answer_days)
-        if promised >= view.today:
-            lines.append(Phrase("outcome.by", {"day": promised}))
-        elif view.case.answered_at is None:
-            lines.append(Phrase("outcome.overdue", {"day": promised}))
-    programme = programme_of(view.organisation, route.programme)
-    intake = programme.intake if programme else None
-    if intake and route.call == "closed" and intake.opens and intake.opens > view.today:
-        lines.append(Phrase("outcome.opens", {"day": intake.opens}))
-    if intake and route.call == "open" and intake.closes:
-        lines.append(Phrase("outcome.closes", {"day": intake.closes}))
-    if intake and route.call == "open" and intake.results_on:
-        lines.append(Phrase("outcome.results", {"day": intake.results_on}))
+    lines = list(promised(view))
+    programme = calls.programme_of(view.organisation, route.programme)
+    if programme:
+        lines += _call_dates(programme, route, view.today)
     return [Joined(tuple(lines))] if lines else []
+
+
+def _call_dates(programme: Programme, route: Route, today: date) -> Iterator[Text]:
+    """The dates of the open call a route is for; what is to come is said of the waiting list."""
+    call = calls.open_call(programme, today) if route.call == "open" else None
+    if call and call.closes:
+        yield Phrase("outcome.closes", {"day": call.closes})
+    if call and call.jury_on:
+        yield Phrase("outcome.jury", {"day": call.jury_on})
+    if call and call.results_on:
+        yield Phrase("outcome.results", {"day": call.results_on})
 
 
 def _missed(view: CaseView) -> list[Text]:
@@ -219,12 +239,22 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
     return Joined(tuple(lines))
 
 
+def _open_now(view: CaseView) -> list[Text]:
+    """What one can enter now, to who waits for something else."""
+    if view.case.status != "filed":
+        return []
+    given = (route_of(view.rules, each.route) for each in waiting_list.open_now(view))
+    return [Phrase("status.open_now", {"route": route.title}) for route in given if route]
+
+
 def _state(view: CaseView) -> Text:
     case = view.case
     if case.status == "withdrawn":
         return Phrase("status.withdrawn")
     if case.decision:
         return decision(view)
+    if case.renewing:
+        return Phrase("status.renewing")
     if case.asked:
         return Phrase("status.asked", {"words": case.asked})
     return Phrase("status.claimed") if case.owner else Phrase("status.waiting")

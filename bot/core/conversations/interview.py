@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversations import card, due_dates, explaining
+from bot.core.conversations import card, due_dates, explaining, promises, waiting_list
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -97,22 +98,31 @@ def ready(view: CaseView) -> bool:
     return progress(view).current is None
 
 
-def file(view: CaseView, reference: str) -> Effects:
-    """Send the answers: the case is filed and routed, the team gets its card, the check-ins are scheduled."""
+def file(view: CaseView, reference: str, lengths: Mapping[str, int]) -> Effects:
+    """Send the answers: the case is filed and routed, the team gets its card, the check-ins are scheduled.
+
+    `lengths` says how many wait for each programme already.
+    """
     organisation, case = view.organisation, view.case
     receipt = counterfactuals.receipt(organisation, case.interview, view.today)
     filed = view.with_case(
         replace(view.case, status="filed", reference=reference, receipt=receipt, filed_at=view.now)
     )
+    filed = replace(filed, waits=waiting_list.joined(filed, lengths))
+    owed = promises.owe(filed, "filed")
+    filed = filed.with_case(owed.case)
     zone = view.person.zone or organisation.zone
     timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, zone, organisation)
-    unanswered_alert = due_dates.unanswered_alert(filed.case, view.now, organisation)
     return Effects(
         case=filed.case,
         messages=(explaining.outcome(filed), closed_review(filed), card.card(filed)),
-        events=(Event(case=case.id, at=view.now, kind="filed", detail=receipt.outcomes[0].route),),
-        timers=(*timers, *unanswered_alert),
-        cancel=("draft",),
+        events=(
+            Event(case=case.id, at=view.now, kind="filed", detail=receipt.outcomes[0].route),
+            *owed.events,
+        ),
+        timers=(*timers, *owed.timers),
+        waits=filed.waits,
+        cancel=("draft", *owed.cancel),
     )
 
 

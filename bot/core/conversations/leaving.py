@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import checkins
+from bot.core.conversations import checkins, waiting_list
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
@@ -57,7 +57,15 @@ def withdraw(view: CaseView) -> Effects:
     case, reference = view.case.id, view.case.reference
     after = view.with_case(
         replace(
-            view.case, status="withdrawn", asked="", checkin="", proposal=None, blocked=False, followed=False
+            view.case,
+            status="withdrawn",
+            asked="",
+            checkin="",
+            proposal=None,
+            promise=None,
+            blocked=False,
+            followed=False,
+            renewing="",
         )
     )
     under_way = checkins.plan_of(view.organisation, view.case.checkin)
@@ -76,5 +84,6 @@ def withdraw(view: CaseView) -> Effects:
             card(after),
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
-        cancel=("checkin", "unanswered"),
+        waits=waiting_list.over(view),
+        cancel=("checkin", "promise", "question"),
     )

@@ -55,7 +55,7 @@ def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
     if not view.person.reachable:
         return _paused(view, timer)
     if is_late(timer, view.now):
-        civil = due_dates.civil(timer, view.now, view.organisation.holidays)
+        civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
         if civil.due > view.now:
             return Effects(moved=(civil,))
     return checkins.start_checkin(view, plan)

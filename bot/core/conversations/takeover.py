@@ -55,7 +55,7 @@ def renew(view: CaseView, before: Organisation) -> Renewed:
     """
     view = view.with_case(replace(view.case, fingerprint=view.organisation.fingerprint))
     former = replace(view, organisation=before)
-    renewed = _draft(former, view) if view.case.status == "draft" else _followed(former, view)
+    renewed = _draft(former, view) if view.case.is_open else _followed(former, view)
     return replace(
         renewed,
         effects=replace(renewed.effects, messages=tuple(_seen(renewed.effects.messages, view.person))),

@@ -1,10 +1,11 @@
-"""Messages between the team and the applicant, and the alert when nobody has answered."""
+"""Messages between the team and the applicant."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations.card import Staff, card, group, heard, note, reached
+from bot.core.conversations import explaining, promises
+from bot.core.conversations.card import Staff, card, group, heard, note, reached, shown
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, CopyMessage, Message, Phrase
@@ -13,16 +14,22 @@ from bot.core.model.message_key import MessageKey
 
 def answered(view: CaseView, words: str, update_key: str, message: tuple[int, int] | None = None) -> Effects:
     """The applicant's answer to the question staff asked, under the card; a file or a voice is copied."""
-    after = view.with_case(replace(view.case, asked=""))
+    owed = promises.owe(view.with_case(replace(view.case, asked="")), "answered")
+    after = view.with_case(owed.case)
     received = heard(
         view, update_key, Phrase("desk.answer", {"reference": view.case.reference, "words": words})
     )
-    thanks = Message(to=Applicant(view.person.id), paragraphs=(Phrase("applicant.answer_sent"),))
+    thanks = Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("applicant.answer_sent"), *explaining.promised(after, even_late=False)),
+    )
     happened = Event(case=view.case.id, at=view.now, kind="answered")
     return Effects(
         case=after.case,
         messages=(thanks, received, *copy(view, update_key, message), card(after)),
-        events=(happened,),
+        events=(happened, *owed.events),
+        timers=owed.timers,
+        cancel=("question", *owed.cancel),
         said=said(view, update_key),
     )
 
@@ -32,11 +39,19 @@ def message(view: CaseView, words: str, update_key: str, copied: tuple[int, int]
     reference = view.case.reference or Phrase("desk.draft")
     key = "desk.message" if words else "desk.forwarded"
     received = heard(view, update_key, Phrase(key, {"reference": reference, "words": words}))
-    thanks = Message(to=Applicant(view.person.id), paragraphs=(Phrase("applicant.message_sent"),))
+    owed = promises.owe(view, "wrote")
+    after = view.with_case(owed.case)
+    thanks = Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("applicant.message_sent"), *explaining.promised(after, even_late=False)),
+    )
     return Effects(
         person=replace(view.person, writing=False),
-        messages=(thanks, received, *copy(view, update_key, copied)),
-        events=(Event(case=view.case.id, at=view.now, kind="wrote"),),
+        case=after.case,
+        messages=(thanks, received, *copy(view, update_key, copied), *(shown(after) if owed.timers else ())),
+        events=(Event(case=view.case.id, at=view.now, kind="wrote"), *owed.events),
+        timers=owed.timers,
+        cancel=owed.cancel,
         said=said(view, update_key),
     )
 
@@ -54,10 +69,12 @@ def reply(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         buttons=((Button(Phrase("button.answer_team"), ("write", str(view.case.id))),),),
     )
     done = replace(note(view, update_key, reached(view, "desk.transmitted")), quiet=True)
-    after = view.with_case(replace(view.case, answered_at=view.case.answered_at or view.now, blocked=False))
     said = Event(case=view.case.id, at=view.now, kind="replied", by=staff.id)
-    out = (told, done, card(after)) if view.case.reference else (told, done)
-    return Effects(case=after.case, messages=out, events=(said,), cancel=("unanswered",))
+    kept = promises.keep(view.with_case(replace(view.case, blocked=False)), said)
+    after = view.with_case(kept.case)
+    return Effects(
+        case=after.case, messages=(told, done, *shown(after)), events=kept.events, cancel=kept.cancel
+    )
 
 
 def copy(view: CaseView, update_key: str, source: tuple[int, int] | None) -> tuple[CopyMessage, ...]:
@@ -69,15 +86,3 @@ def copy(view: CaseView, update_key: str, source: tuple[int, int] | None) -> tup
     return (CopyMessage(to=group(view), chat=chat, message=message_id, about=about,
                         key=MessageKey("copy", view.case.id, (update_key,)),
                         reply_to=MessageKey("card", view.case.id)),)  # fmt: skip
-
-
-def unanswered_alert(view: CaseView) -> Effects:
-    """Nobody has acted on a filed case within the promised delay: the group is told, once."""
-    if view.case.status != "filed" or view.case.answered_at is not None:
-        return Effects()
-    alert = note(
-        view,
-        "unanswered",
-        Phrase("desk.silence", {"reference": view.case.reference, "day": view.day(view.case.filed_at)}),
-    )
-    return Effects(messages=(alert,), events=(Event(case=view.case.id, at=view.now, kind="unanswered"),))

@@ -1,9 +1,12 @@
-"""What a timer does when it falls due: a check-in, the alert that nobody has answered, a draft's reminder."""
+"""What a timer of a case does when it falls due: a check-in, a step for an answer owed, a reminder."""
 
 from __future__ import annotations
 
-from bot.core.conversations import case_status, planned, team_messages
-from bot.core.model.case import Timer
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.core.conversations import call_notices, case_status, closing, ladder, nudges, planned
+from bot.core.model.case import Timer, TimerKind
 from bot.core.model.effects import CaseView, Effects
 
 
@@ -12,8 +15,15 @@ def fall_due(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effect
 
     `overtaken`: it is a late check-in, and a newer one of the person is due as well.
     """
-    if timer.kind == "unanswered":
-        return team_messages.unanswered_alert(view)
-    if timer.kind == "draft":
-        return case_status.remind(view)
-    return planned.arrive(view, timer, overtaken=overtaken)
+    if timer.kind == "checkin":
+        return planned.arrive(view, timer, overtaken=overtaken)
+    return _ACTS[timer.kind](view, timer)
+
+
+_ACTS: Final[Mapping[TimerKind, Callable[[CaseView, Timer], Effects]]] = {
+    "promise": ladder.climb,
+    "question": nudges.fall_due,
+    "draft": lambda view, _: case_status.remind(view),
+    "notice": lambda view, timer: call_notices.fall_due(view, timer.plan),
+    "nudge": lambda view, timer: closing.nudge(view, timer.plan),
+}

@@ -132,6 +132,28 @@ class Decision:
     words: str = ""
 
 
+Cause = Literal["filed", "wrote", "answered", "blocked", "question"]
+"""Why the team owes an answer: what the applicant did, or a question of the team's that had no answer."""
+Step = Literal["unclaimed", "reminder", "alarm", "late", "returned", "director"]
+"""What follows while an answer is owed; `late` only makes the card say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A person of the team owes the applicant an answer; kept once a message of theirs has reached them."""
+
+    number: int
+    """Tells it from the case's others, for ever: its timers' keys are made of it."""
+    cause: Cause
+    since: datetime
+    by: date | None = None
+    """The last day of it, in the organisation's zone; None: no day was promised."""
+    steps: tuple[Step, ...] = ()
+    """Those that were taken."""
+    late: date | None = None
+    """The day of an earlier one that passed, of which the team was told, and that nobody has kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One person's project with the bot."""
@@ -161,12 +183,21 @@ class Case:
     """The check-in that was put off, and comes again; empty: none."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
+    renewing: str = ""
+    """The programme whose call has opened and for which they go over their answers; empty: none."""
     followed: bool = True
     """False once they ended the check-ins with /stop."""
     created_at: datetime | None = None
     filed_at: datetime | None = None
-    answered_at: datetime | None = None
-    """When a person first acted on it."""
+    promise: Promise | None = None
+    """The answer that is owed now; None: none is."""
+    waits: int = 0
+    """How often the team or the applicant was waited for: numbers the timers of it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its answers may still change: it is a draft, or gone over for a call that has opened."""
+        return self.status == "draft" or self.renewing != ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,12 +212,12 @@ class Event:
     detail: str = ""
 
 
-TimerKind = Literal["checkin", "unanswered", "draft"]
+TimerKind = Literal["checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Something due at an instant: a check-in, the silence alert, a draft's reminder.
+    """Something due at an instant: a check-in, a step for a promise or a question, a reminder, a call.
 
     `key` is unique for ever. The local date, time and zone are what was meant; `due` (UTC) is computed from
     them once.
@@ -200,6 +231,7 @@ class Timer:
     zone: str
     case: int = 0
     plan: str = ""
+    """The check-in's id, or the step."""
 
 
 def checkin_key(case: int, plan: str) -> str:

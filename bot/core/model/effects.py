@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.core.model.message import AnyMessage, Text
     from bot.core.model.message_key import MessageKey
     from bot.core.model.organisation import Organisation
+    from bot.core.model.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class CaseView:
     now: datetime
     filed_under: Organisation | None = None
     """The file the case was filed under, if that is another one."""
+    waits: tuple[Waiting, ...] = ()
+    """Its places on waiting lists."""
 
     @property
     def rules(self) -> Organisation:
@@ -82,6 +85,8 @@ class Effects:
     statistics: tuple[QuestionStatistic, ...] = ()
     said: MessageKey | None = None
     """The key under which the message that was sent now stands, so that an edit of it is understood."""
+    waits: tuple[Waiting, ...] | None = None
+    """The case's places on waiting lists, all of them; none ends its waiting."""
     cancel: tuple[TimerKind, ...] = ()
     """Kinds of timers of the case that are called off."""
     cancel_plans: tuple[str, ...] = ()

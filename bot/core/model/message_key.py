@@ -9,13 +9,15 @@ from typing import Final, Literal, TypeAlias, get_args
 Kind: TypeAlias = Literal[
     # to the applicant
     "notice", "question", "review", "outcome", "reminder", "checkin", "idle", "write", "asked", "withdraw",
-    "delete",
+    "delete", "call",
     # to the staff group and, of them, `file` to one member
     "card", "act", "prompt", "note", "from", "copy", "file", "undelivered",
+    "list",
     # people's own messages
     "own_answer", "own_message", "own_album",
 ]  # fmt: skip
-"""`act`: the menu or preview of a decision; `from`: what an applicant wrote; `copy`: what they sent."""
+"""`call`: the notice that one is open; `list`: who waited for it; `act`: the menu or preview of a decision;
+`from`: what an applicant wrote; `copy`: what they sent."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 _FIXED: Final = frozenset({"copy", "prompt"})

@@ -115,7 +115,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """A programme's call for applications. Between calls there is a waiting list."""
+    """One call for applications of a programme. Between calls there is a waiting list."""
 
     opens: date | None = None
     closes: date | None = None
@@ -123,6 +123,7 @@ class Intake:
     results_on: date | None = None
     jury_on: date | None = None
     capacity: int | None = None
+    """Projects that can be taken; None: as many as suit. A number for staff, not a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,14 @@ class Programme:
     about: Words
     link: str = ""
     intake: Intake | None = None
+    """Its only call, for short."""
+    calls: tuple[Intake, ...] = ()
+    """Its calls where there are several, as two a year. Without any it always takes applications."""
+
+    @property
+    def every_call(self) -> tuple[Intake, ...]:
+        """Its calls, however they are written."""
+        return self.calls if self.intake is None else (self.intake, *self.calls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +189,7 @@ class Route:
     """Criteria that, when met or unknown, ask staff to look before anything is said to be settled."""
     programme: str = ""
     call: Literal["", "open", "closed"] = ""
-    """For a programme with an intake: the state of the call it is for. `closed` is the waiting list."""
+    """For a programme with calls: the state of the call it is for. `closed` is the waiting list."""
     redirects: tuple[Redirect, ...] = ()
     person: bool = False
     """Leads to a person: the human mailbox. The last route must be such a one without conditions."""
@@ -275,11 +284,43 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingList:
+    """How those who wait are told that a call is open: at a civil time, and `again` if they do not answer."""
+
+    at: time = time(9, 30)
+    again: Delay = Delay(7, "days")
+    """So long after a notice without an answer comes the second; as long after that, their waiting ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """A reason for declining, from the list."""
 
     id: str
     text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """What follows while an applicant waits for a person, or the team for an applicant, in working days.
+
+    The alarm on the promised day itself is no choice.
+    """
+
+    reply_days: int = 5
+    """A message of an applicant is answered within so many, unless the case's route promises otherwise."""
+    blocked_days: int = 1
+    """The same for « Je suis bloqué·e »."""
+    remind_before: int = 1
+    """The owner is reminded so long before the promised day; 0: not."""
+    return_after: int = 2
+    """So long after it the case goes back to everybody; 0: not."""
+    director_after: int = 4
+    """So long after it the director is told; 0: nobody is."""
+    nudge_after: int = 3
+    """An applicant is reminded, once, of a question that has waited so long; 0: not."""
+    tell_after: int = 3
+    """So long after that, its owner is told that there is no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +333,10 @@ class Desk:
     staff: frozenset[int] = frozenset()
     """User ids; when given, only they may act."""
     silence_days: int = 2
-    """Working days without a human act on a filed case before the group is alerted; 0: never."""
+    """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
+    ladder: Ladder = Ladder()
+    director: int = 0
+    """The user id of whoever is told last, when nobody answered; 0: the group is."""
     card: tuple[str, ...] = ()
     """Questions whose answers stand on the card, in order; none may be personal."""
 
@@ -328,6 +372,7 @@ class Organisation:
     checkins: tuple[CheckinPlan, ...] = ()
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
+    waiting_list: WaitingList = WaitingList()
     public_holidays: str = ""
     """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()

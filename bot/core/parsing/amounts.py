@@ -204,7 +204,7 @@ def _scaled(low: Decimal, high: Decimal, words: list[str | Decimal]) -> Decimal:
     """« 5 à 10 mille » begins at five thousand."""
     scale = numerals.SCALES.get(str(words[-1]), 0)
     scales = [word for word in words if word in numerals.SCALES]
-    return low.scaleb(scale) if len(scales) == 1 and low < 1000 <= high else low  # noqa: PLR2004
+    return low.scaleb(scale) if len(scales) == 1 and low < 1000 <= high else low  # noqa: PLR2004 - how numbers are written
 
 
 def _trimmed(words: list[str | Decimal]) -> list[str | Decimal]:

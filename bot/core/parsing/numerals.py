@@ -116,7 +116,7 @@ def _hundreds(words: Sequence[str | Decimal]) -> Decimal | None:
         before = spelled
     rest = _bare(words[place + 1 :])
     after = _units(rest) if rest else Decimal(0)
-    return before * 100 + after if after is not None and after < 100 else None  # noqa: PLR2004
+    return before * 100 + after if after is not None and after < 100 else None  # noqa: PLR2004 - how numbers are written
 
 
 def _units(words: Sequence[str | Decimal]) -> Decimal | None:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Final
 
 from bot.core.model.case import Interview, Outcome, Receipt, Verdict
-from bot.core.model.organisation import Intake, Organisation, Partner, Route
+from bot.core.model.organisation import Organisation, Partner, Route
 from bot.core.parsing.places import territories_of
 from bot.core.questions.questionnaire import facts
 from bot.core.questions.rules import Facts, verdict
+from bot.core.routing import calls
 
 MOST_BESIDE: Final = 2
 """Secondary routes shown at most."""
@@ -37,23 +38,10 @@ def outcomes(organisation: Organisation, known: Facts, day: date) -> tuple[Outco
     return tuple(chosen) or (_given(organisation.routes[-1], organisation, known),)
 
 
-def call_is_open(intake: Intake | None, day: date) -> bool:
-    """Whether a programme takes applications that day, both ends of its call included.
-
-    Without an intake it always does. A call with one date only is open on the other side; with none, nothing
-    is announced yet and it is closed.
-    """
-    if intake is None:
-        return True
-    if intake.opens is None and intake.closes is None:
-        return False
-    begun = intake.opens is None or intake.opens <= day
-    return begun and (intake.closes is None or day <= intake.closes)
-
-
 def call_stands(route: Route, organisation: Organisation, day: date) -> bool:
     """Whether that day the call a route is for, if it is for one, is open or closed as the route says."""
-    return not route.call or call_is_open(_intake(route, organisation), day) == (route.call == "open")
+    programme = calls.programme_of(organisation, route.programme)
+    return not route.call or calls.takes_applications(programme, day) == (route.call == "open")
 
 
 def receipt(organisation: Organisation, interview: Interview, day: date) -> Receipt:
@@ -155,7 +143,3 @@ def _said(kind: str, organisation: Organisation, known: Facts) -> frozenset[str]
 
 def _suits(served: frozenset[str], said: frozenset[str]) -> bool:
     return not served or not said or not served.isdisjoint(said)
-
-
-def _intake(route: Route, organisation: Organisation) -> Intake | None:
-    return next((each.intake for each in organisation.programmes if each.id == route.programme), None)

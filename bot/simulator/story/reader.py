@@ -27,7 +27,7 @@ def read(text: str, name: str = "story") -> Story:
 def read_acts(text: str) -> list[Act]:
     """Read acts alone, without a header. Raises StoryError."""
     reading = _Reading("acts")
-    reading.begins, reading.cast_is_known = datetime.min, True  # noqa: DTZ901  whatever comes is later
+    reading.begins, reading.cast_is_known = datetime.min, True  # noqa: DTZ901 - whatever comes is later
     reading.take(text)
     return [step.act for step in reading.steps]
 
@@ -129,7 +129,7 @@ class _Reading:
             self._must(not act.who or act.who in names, f"nobody is called {act.who!r}")
             self._must(not act.where or act.where in titles, f"no group is called {act.where!r}")
 
-    def _must(self, holds: bool, words: str) -> None:  # noqa: FBT001  an assertion with words
+    def _must(self, holds: bool, words: str) -> None:  # noqa: FBT001 - an assertion with words
         if not holds:
             raise StoryError(f"{self.name}:{self.line}: {words}")
 

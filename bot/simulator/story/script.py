@@ -50,4 +50,4 @@ def moment(text: str) -> datetime:
     """Read a local hour. Raises ValueError."""
     if not TIME.fullmatch(text):
         raise ValueError("a moment is written 2026-11-23 10:00")
-    return datetime.strptime(text, MOMENT)  # noqa: DTZ007  a local hour, as it is written
+    return datetime.strptime(text, MOMENT)  # noqa: DTZ007 - a local hour, as it is written

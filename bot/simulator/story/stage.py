@@ -126,7 +126,7 @@ class _Doing:
         if name in ("joins", "leaves"):
             return partial(groups.joins if name == "joins" else groups.leaves, self.chat, self.person)
         if name == "removes":
-            return partial(groups.removes, self.chat, self.person, self.stage._person(rest))  # noqa: SLF001  its own part
+            return partial(groups.removes, self.chat, self.person, self.stage._person(rest))  # noqa: SLF001 - its own part
         if name == "contact" and not rest:
             return partial(acts.shares_contact, self.person, self.chat)
         if kept := files(self.act, self.stage.world):

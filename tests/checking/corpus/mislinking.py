@@ -178,6 +178,8 @@ def calendar(data: Data) -> Iterator[Broken]:
     yield Broken(data=changed(data, spot, 101), at=spot, says="must be from 0 to 100; write")
     spot = ("desk", "silence_days")
     yield Broken(data=changed(data, spot, -1), at=spot, says="must not be negative; write 0")
+    if any(route.get("answer_days") for route in data["routes"]):
+        yield Broken(data=changed(data, spot, 999), at=spot, says="comes no sooner than the promised day")
     spot = ("reminder",)
     late: Data = {"delay": f"{data['retention']['draft_days'] + 9} days", "at": "10:00"}
     yield Broken(
@@ -188,8 +190,11 @@ def calendar(data: Data) -> Iterator[Broken]:
         yield Broken(data=changed(data, spot, "9999 years"), at=spot, says="ends after all dates there are")
         broken = changed(data, spot, "9 years")
         yield Broken(data=broken, at=spot, says="after the last that is heard of a person: erased after")
+
+
+def calls(data: Data) -> Iterator[Broken]:
     for path, programme in tables(data, "programmes"):
-        spot = (*path, "intake")
+        spot: Path = (*path, "intake")
         late = {**programme.get("intake", {}), "opens": date(2027, 5, 1), "closes": date(2027, 4, 1)}
         also = ((*spot, "jury_on"),)
         yield Broken(
@@ -199,6 +204,37 @@ def calendar(data: Data) -> Iterator[Broken]:
         yield Broken(
             data=changed(data, spot, none), at=(*spot, "capacity"), says="must be at least 1; take it out"
         )
+    spot = ("waiting_list",)
+    yield Broken(
+        data=changed(data, spot, {"again": "0 days"}), at=(*spot, "again"), says="must not be nothing; write"
+    )
+    if any("opens" in each.get("intake", {}) and "closes" in each["intake"] for each in data["programmes"]):
+        broken = changed(data, spot, {"again": "2 years"})
+        yield Broken(data=broken, at=(*spot, "again"), says="the second notice comes when the call of")
+    for n, programme in enumerate(data["programmes"]):
+        if "intake" not in programme:
+            twice = [{"opens": date(2027, 5, 1), "closes": date(2027, 6, 1)}] * 2
+            spot = ("programmes", n, "calls")
+            yield Broken(data=changed(data, spot, twice), at=(*spot, 1), says="overlaps the call from 2027")
+            both = changed(changed(data, spot, twice[:1]), (*spot[:2], "intake"), {"capacity": 3})
+            yield Broken(data=both, at=(*spot[:2], "intake"), says="stands beside a list of calls")
+
+
+def ladder(data: Data) -> Iterator[Broken]:
+    here: Path = ("desk", "ladder")
+    for key, value, says in (
+        ("reply_days", 0, "must be from 1 to 250 working days; write reply_days"),
+        ("tell_after", 251, "must be from 1 to 250 working days; write tell_after"),
+        ("return_after", -1, "must be from 0 to 250 working days; write 0 to leave"),
+        ("remind_before", 249, "comes before anything is promised"),
+        ("director_after", 1, "comes no later than the case goes back to everybody"),
+    ):
+        broken = changed(data, here, {"return_after": 2, **data["desk"].get("ladder", {}), key: value})
+        yield Broken(data=broken, at=(*here, key), says=says)
+    spot = ("desk", "director")
+    yield Broken(data=changed(data, spot, -100), at=spot, says="is not the number of a person")
+    known = changed(data, ("desk", "staff"), [700100002])
+    yield Broken(data=changed(known, spot, 700100001), at=spot, says="is nobody of desk.staff; add")
 
 
 def people(data: Data) -> Iterator[Broken]:
@@ -264,5 +300,5 @@ def targets(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
-    calendar, people, words_for_two_answers, targets,
+    calendar, calls, people, ladder, words_for_two_answers, targets,
 )  # fmt: skip

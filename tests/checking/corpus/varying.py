@@ -64,7 +64,9 @@ def _without(*keys: str) -> Change:
 def _no_calls(data: Data) -> Data:
     """No programme has an intake: the waiting lists are gone, and what was for a call is always open."""
     copy = deepcopy(_no_marks(data))
-    copy["programmes"] = [{k: v for k, v in each.items() if k != "intake"} for each in copy["programmes"]]
+    copy["programmes"] = [
+        {k: v for k, v in each.items() if k not in ("intake", "calls")} for each in copy["programmes"]
+    ]
     closed = {each["id"] for each in copy["routes"] if each.get("call") == "closed"}
     kept = [each for each in copy["routes"] if each["id"] not in closed]
     copy["routes"] = [{key: value for key, value in each.items() if key != "call"} for each in kept]
@@ -79,6 +81,7 @@ def _other_days(data: Data) -> Data:
     for each in copy["programmes"]:
         if "intake" in each:
             each["intake"] = {"opens": date(2028, 2, 29), "closes": date(2028, 3, 1), "capacity": 1}
+    copy["waiting_list"] = {"again": "1 days"}
     copy["zone"] = "Pacific/Kiritimati"
     copy["holidays"] = [date(2028, 12, 31)]
     copy["retention"] = {"draft_days": 400, "filed_days": 4000, "accepted_days": 4000}

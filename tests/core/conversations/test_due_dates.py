@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.conversations.due_dates import coming, due, timers, unanswered_alert, working_day
+from bot.core.conversations.due_dates import coming, due, timers, working_day, working_day_before
 from bot.core.model.case import Case
 from bot.core.model.organisation import Delay, Unit
 from bot.core.routing.routing import receipt
-from tests.core.samples import ORGANISATION, PLANS, interview, organisation
+from tests.core.samples import ORGANISATION, PLANS, interview
 
 NINE = time(9)
 PARIS = "Europe/Paris"
@@ -205,31 +205,11 @@ def test_one_who_ended_the_check_ins_gets_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("filed", "due_at"),
-    [
-        (datetime(2026, 11, 23, 14, 30, tzinfo=UTC), datetime(2026, 11, 25, 14, 30, tzinfo=UTC)),
-        (
-            datetime(2026, 11, 23, 3, 0, tzinfo=UTC),
-            datetime(2026, 11, 25, 8, 0, tzinfo=UTC),
-        ),  # not before nine
-        (
-            datetime(2026, 11, 23, 21, 0, tzinfo=UTC),
-            datetime(2026, 11, 25, 17, 0, tzinfo=UTC),
-        ),  # nor after six
-        (datetime(2026, 11, 27, 14, 30, tzinfo=UTC), datetime(2026, 12, 1, 14, 30, tzinfo=UTC)),
-    ],
+    ("days", "day"),
+    [(0, date(2026, 12, 28)), (1, date(2026, 12, 24)), (5, date(2026, 12, 18)), (6, date(2026, 12, 17))],
 )
-def test_silence_is_counted_in_working_days_and_told_at_a_civil_hour(
-    filed: datetime, due_at: datetime
-) -> None:
-    (timer,) = unanswered_alert(FILED, filed, ORGANISATION)
-    assert (timer.key, timer.kind, timer.case, timer.due) == ("unanswered:7", "unanswered", 7, due_at)
-    assert (timer.zone, timer.day) == (PARIS, due_at.date())
-
-
-def test_an_organisation_may_want_no_silence_alert() -> None:
-    quiet = organisation(desk=replace(ORGANISATION.desk, silence_days=0))
-    assert unanswered_alert(FILED, MONDAY, quiet) == ()
+def test_working_days_are_counted_back_over_holidays_and_weekends(days: int, day: date) -> None:
+    assert working_day_before(date(2026, 12, 28), days, ORGANISATION.holidays) == day
 
 
 # --- again and again ----------------------------------------------------------------------------------------

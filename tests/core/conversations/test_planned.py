@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.core.conversations import planned, postponing
-from bot.core.conversations.due_dates import civil
+from bot.core.conversations.due_dates import in_civil_hours
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Interview, Person, Status, Timer, checkin_key
 from bot.core.model.effects import CaseView
@@ -147,14 +147,14 @@ def test_it_arrives_within_the_hour_whatever_the_hour_and_late_in_civil_hours_on
 )
 def test_what_is_late_comes_at_the_next_civil_hour(now: datetime, due: datetime) -> None:
     holidays = {date(2026, 12, 25), date(2027, 11, 1)}
-    moved = civil(timer(MONTH), now, holidays)
+    moved = in_civil_hours(timer(MONTH), now, holidays)
     assert moved.due == due
-    assert civil(moved, moved.due, holidays) == moved, "then it may leave"
+    assert in_civil_hours(moved, moved.due, holidays) == moved, "then it may leave"
 
 
 def test_one_planned_for_the_night_is_late_in_civil_hours_too() -> None:
     for at in (time(2), time(23)):
-        moved = civil(replace(timer(MONTH), at=at), datetime(2026, 11, 24, 4, 0, tzinfo=UTC), ())
+        moved = in_civil_hours(replace(timer(MONTH), at=at), datetime(2026, 11, 24, 4, 0, tzinfo=UTC), ())
         assert 8 <= moved.due.hour <= 17
 
 

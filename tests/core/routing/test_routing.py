@@ -15,7 +15,8 @@ from bot.core.model.case import Interview, Outcome, Verdict
 from bot.core.model.conditions import Among
 from bot.core.model.organisation import Intake, Organisation, Redirect
 from bot.core.questions import questionnaire
-from bot.core.routing.routing import call_is_open, derive_again, missed, outcomes, receipt
+from bot.core.routing.calls import next_call, open_call, takes_applications
+from bot.core.routing.routing import derive_again, missed, outcomes, receipt
 from tests.core.chance import DAYS, World, worlds
 from tests.core.samples import (
     CRITERIA,
@@ -27,6 +28,7 @@ from tests.core.samples import (
     interview,
     organisation,
     partner,
+    programme,
     route,
 )
 
@@ -164,7 +166,18 @@ def test_a_redirect_without_a_partner_is_no_route() -> None:
 def test_a_call_is_open_from_its_first_to_its_last_day(
     intake: Intake | None, day: date, *, is_open: bool
 ) -> None:
-    assert call_is_open(intake, day) is is_open
+    assert takes_applications(programme("hub", intake), day) is is_open
+
+
+def test_of_two_calls_a_year_one_is_open_and_another_comes_next() -> None:
+    spring = Intake(opens=date(2026, 3, 1), closes=date(2026, 3, 31))
+    autumn = Intake(opens=date(2026, 9, 1), closes=date(2026, 10, 5))
+    hub = replace(programme("hub"), calls=(spring, autumn))
+    assert open_call(hub, date(2026, 3, 31)) == spring
+    assert open_call(hub, date(2026, 4, 1)) is None
+    assert next_call(hub, date(2026, 3, 1)) == autumn
+    assert open_call(hub, date(2026, 9, 1)) == autumn
+    assert next_call(hub, date(2026, 9, 1)) is None
 
 
 # --- receipts -----------------------------------------------------------------------------------------------

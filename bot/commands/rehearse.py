@@ -1,0 +1,86 @@
+"""A rehearsal told to the operator: who would receive what and when, month by month, and the busiest day."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from bot.core.analysis.rehearsal import HABITS, Delivery, Habit, Rehearsal
+from bot.core.model.organisation import Organisation
+from bot.engine.rate_limits import OVERALL
+from bot.engine.render import unsigned
+from bot.texts import Texts
+
+WIDEST = 100
+"""Characters of a message that are shown."""
+BAR = 40
+"""Characters of the longest bar."""
+
+
+def play(
+    organisation: Organisation, begins: datetime, months: int, people: int, passed: Callable[[date], None]
+) -> list[Delivery]:
+    """Let the people live; `passed` is told each day on which something happens."""
+    rehearsal = Rehearsal(organisation, begins, months, people)
+    deliveries = []
+    for delivery in rehearsal.deliveries():
+        passed(delivery.at.date())
+        deliveries.append(delivery)
+    return deliveries
+
+
+class Script:
+    """The deliveries as people read them, in the desk's language."""
+
+    def __init__(self, organisation: Organisation, texts: Texts) -> None:
+        self._organisation = organisation
+        self._texts = texts
+        self._renderer = unsigned(organisation)
+        self._language = organisation.desk.language
+        self._zone = ZoneInfo(organisation.zone)
+
+    def text(self, deliveries: Sequence[Delivery], people: int) -> str:
+        """What one person of each habit receives, and the team for them; then the months; the busiest day."""
+        parts = [[self._say("rehearse.title", name=self._organisation.name, people=str(people))]]
+        parts += [list(self._life(habit, deliveries)) for habit in HABITS]
+        parts += [list(self._months(deliveries)), [self._busiest(deliveries)]]
+        return "\n\n".join("\n".join(part) for part in parts if part)
+
+    def _life(self, habit: Habit, deliveries: Sequence[Delivery]) -> Iterator[str]:
+        first = next((each.person for each in deliveries if each.habit == habit), None)
+        yield self._say(f"rehearse.habit.{habit}")
+        for each in deliveries:
+            if each.person == first:
+                to = self._say("rehearse.applicant" if each.is_for_applicant else "rehearse.team")
+                yield f"  {self._day(each).isoformat()}  {to}  {self._words(each)}"
+
+    def _months(self, deliveries: Sequence[Delivery]) -> Iterator[str]:
+        counts = Counter(self._day(each).strftime("%Y-%m") for each in deliveries)
+        most = max(counts.values(), default=1)
+        yield self._say("rehearse.months")
+        for month, n in sorted(counts.items()):
+            yield f"  {month}  {'█' * math.ceil(BAR * n / most)} {n}"
+
+    def _busiest(self, deliveries: Sequence[Delivery]) -> str:
+        days = groupby(sorted(map(self._day, deliveries)))
+        n, day = max((sum(1 for _ in same), day) for day, same in days) if deliveries else (0, date.min)
+        seconds = str(math.ceil(n * OVERALL[1]))
+        return self._say(
+            "rehearse.busiest", day=self._texts.day(self._language, day), n=str(n), seconds=seconds
+        )
+
+    def _words(self, delivery: Delivery) -> str:
+        """The message in one line, as it begins."""
+        said = (self._renderer.plain(each, self._language) for each in delivery.message.paragraphs)
+        line = " ".join(" ".join(said).split())
+        return line if len(line) <= WIDEST else line[: WIDEST - 1] + "…"
+
+    def _day(self, delivery: Delivery) -> date:
+        return delivery.at.astimezone(self._zone).date()
+
+    def _say(self, key: str, **values: str) -> str:
+        return self._texts.phrase(self._language, key, values)

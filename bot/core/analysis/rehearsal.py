@@ -1,0 +1,339 @@
+"""A rehearsal: invented people live through an organisation's file for years, without clock or database."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final, Literal, TypeAlias, get_args
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from bot.core.conversations import (
+    call_answers,
+    call_notices,
+    case_status,
+    checkins,
+    closing,
+    desk,
+    interview,
+    leaving,
+    team_messages,
+)
+from bot.core.conversations.card import Staff
+from bot.core.conversations.due_dates import working_day
+from bot.core.conversations.timers import fall_due
+from bot.core.model.case import Answer, Case, Interview, Person, Timer, Value
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import AnyMessage, Applicant, Message
+from bot.core.model.organisation import Organisation, Question
+from bot.core.model.waiting import Waiting
+from bot.core.parsing.options import options
+from bot.core.questions import questionnaire
+from bot.core.routing import calls
+
+Habit: TypeAlias = Literal[
+    "prompt", "late", "silent", "blocked", "withdrawn", "declined", "forgotten", "unfinished"
+]  # fmt: skip
+"""How a person answers and how their case fares: the next day; after weeks; never; is stuck; takes the
+request back; is declined; is claimed and then forgotten by the team; never sends the case."""
+HABITS: Final[tuple[Habit, ...]] = get_args(Habit)
+
+ARRIVAL: Final = timedelta(days=28)
+"""All arrive within so long after the beginning."""
+AT: Final = time(10)
+"""When people and staff act, in the organisation's zone."""
+LATE: Final = timedelta(days=20)
+SECOND: Final = timedelta(days=1)
+STAFF: Final = Staff(1, "Alix")
+CLAIMED, DECIDED, WITHDRAWN = 1, 5, 30
+"""Working days after the filing until the team takes charge, and decides; days until somebody leaves."""
+
+NOBODY: Final = 0
+"""In the agenda, the case of what is due for all."""
+MOST: Final = 9
+"""Numbers tried above the least."""
+EXAMPLE_DAY: Final = date(2027, 1, 15)
+EXAMPLES: Final[Mapping[str, Value]] = {
+    "short_text": "Camille", "link": "https://example.org",
+    "email": "camille@example.org", "phone": "+33612345678", "file": ("id", "document", "dossier.pdf"),
+}  # fmt: skip
+
+Act: TypeAlias = Literal["file", "claim", "decide", "withdraw", "answer", "still", "reply"]
+
+Actor: TypeAlias = Literal["", "applicant", "team"]
+BY: Final[Mapping[str, Actor]] = {
+    "claim": "team", "decide": "team", "reply": "team", "withdraw": "applicant", "answer": "applicant",
+    "still": "applicant",
+}  # fmt: skip
+"""Who acts; nobody where time does, and a filed case is news to both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that nobody was just asking for: what is due, or what another person did."""
+
+    at: datetime
+    person: int
+    habit: Habit
+    message: Message
+
+    @property
+    def is_for_applicant(self) -> bool:
+        """Whether the applicant reads it; else the team does."""
+        return isinstance(self.message.to, Applicant)
+
+
+@dataclass(slots=True)
+class _Life:
+    """One person's case as it now is, and the timers that wait."""
+
+    habit: Habit
+    person: Person
+    case: Case
+    waits: tuple[Waiting, ...] = ()
+    timers: dict[str, Timer] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+
+class Rehearsal:
+    """People of every habit in turn, from an instant on, under one file."""
+
+    def __init__(self, organisation: Organisation, begins: datetime, months: int, people: int) -> None:
+        self.organisation = organisation
+        self.begins = begins
+        self.ends = _civil(organisation, begins + timedelta(days=round(months * 30.44)))
+        self.now = begins
+        self._lives = {id_: self._newcomer(id_) for id_ in range(1, people + 1)}
+        self._agenda: list[tuple[datetime, int, int, Act | str]] = []
+        """When, in which order, whose case, and what: an act, or a timer's key."""
+        self._count = 0
+        self._calls = {
+            timer.key: timer
+            for timer in (
+                *call_notices.openings(organisation, begins),
+                *closing.closings(organisation, begins),
+            )
+        }
+        for timer in self._calls.values():
+            self._plan(NOBODY, timer.due, timer.key)
+        for id_ in self._lives:
+            self._plan(id_, self._arrival(id_, people), "file")
+
+    def deliveries(self) -> Iterator[Delivery]:
+        """Everything that arrives unasked, in order of time, until the end."""
+        while self._agenda and self._agenda[0][0] <= self.ends:
+            self.now, _, id_, what = heapq.heappop(self._agenda)
+            if id_ == NOBODY:
+                self._tell_all(self._calls[what])
+                continue
+            life = self._lives[id_]
+            if effects := self._happen(life, what):
+                yield from self._apply(life, effects, by=BY.get(what, ""))
+
+    def statuses(self) -> Iterator[tuple[Habit, Case]]:
+        """Every case as it stands at the end."""
+        return ((life.habit, life.case) for life in self._lives.values())
+
+    # --- what happens ---
+
+    def _happen(self, life: _Life, what: Act | str) -> Effects | None:
+        acts: Mapping[str, Callable[[_Life, CaseView], Effects | None]] = {
+            "file": self._file,
+            "claim": lambda _, view: desk.claim(view, STAFF),
+            "decide": self._decide,
+            "withdraw": lambda _, view: leaving.withdraw(view),
+            "reply": lambda _, view: team_messages.reply(view, STAFF, "…", f"{self._count}"),
+            "answer": self._answer,
+            "still": self._still,
+        }
+        view = self._view(life)
+        if act := acts.get(what):
+            return act(life, view)
+        timer = life.timers.pop(what, None)
+        return fall_due(view, timer) if timer else None
+
+    def _tell_all(self, timer: Timer) -> None:
+        """A call opens for all who wait, or closes soon on all who have not finished."""
+        programme = calls.programme_of(self.organisation, timer.plan)
+        today = self.now.astimezone(ZoneInfo(self.organisation.zone)).date()
+        call = calls.open_call(programme, today) if programme else None
+        if programme is None or call is None:
+            return
+        if timer.kind == "call":
+            waiting = self._waiting(programme.id)
+            told = [case for case, place in waiting
+                    if not call_notices.is_told(self.organisation, place, call)]  # fmt: skip
+            for rank, (case, place) in enumerate(waiting, 1):
+                others = (each for each in self._lives[case].waits if each != place)
+                self._lives[case].waits = (*others, replace(place, rank=rank))
+            self._schedule(call_notices.notices(self.organisation, programme.id, told, self.now))
+        else:
+            begun = [life.case.id for life in self._lives.values() if life.case.is_open and life.used]
+            self._schedule(closing.nudges(self.organisation, programme, call, begun, self.now))
+
+    def _waiting(self, programme: str) -> list[tuple[int, Waiting]]:
+        """Who waits for a programme, in order."""
+        found = ((life.case.id, place) for life in self._lives.values() for place in life.waits)
+        theirs = [each for each in found if (each[1].programme, each[1].state) == (programme, "waiting")]
+        return sorted(theirs, key=lambda each: each[1].since)
+
+    def _lengths(self) -> Counter[str]:
+        places = (place for life in self._lives.values() for place in life.waits)
+        return Counter(place.programme for place in places if place.state == "waiting")
+
+    def _still(self, life: _Life, view: CaseView) -> Effects | None:
+        """Answer the notice of a call."""
+        place = next((each for each in life.waits if each.state == "waiting"), None)
+        programme = calls.programme_of(self.organisation, place.programme) if place else None
+        return call_answers.still(view, programme, self._lengths()) if programme else None
+
+    def _answer(self, life: _Life, view: CaseView) -> Effects | None:
+        """Answer the check-in under way."""
+        plan = checkins.plan_of(self.organisation, life.case.checkin)
+        if plan is None:
+            return None
+        if life.habit == "blocked" and not life.case.blocked:
+            return checkins.blocked(view, plan)
+        return checkins.nothing_new(view, plan)
+
+    def _file(self, life: _Life, view: CaseView) -> Effects:
+        """The whole interview at once; somebody who never finishes stops in the middle of it."""
+        begun = replace(life.case, interview=self._answers(life, view))
+        life.case = begun
+        if life.habit == "unfinished":
+            return Effects(timers=case_status.reminder(begun, life.person, self.organisation, self.now))
+        self._plan_days(life, "claim", CLAIMED)
+        if life.habit != "forgotten":
+            self._plan_days(life, "decide", DECIDED)
+        if life.habit == "withdrawn":
+            self._plan(life.case.id, self.now + timedelta(days=WITHDRAWN), "withdraw")
+        reference = f"{self.organisation.reference}-{self.now.year}-{life.case.id:04}"
+        return interview.file(view.with_case(begun), reference, self._lengths())
+
+    def _decide(self, life: _Life, view: CaseView) -> Effects:
+        """Accept or decline, as staff do: propose, then perhaps choose and write, then confirm."""
+        if life.habit != "declined":
+            return desk.confirm(_then(view, desk.propose(view, STAFF, "accept", "p")), STAFF)
+        view = _then(view, desk.propose(view, STAFF, "decline", "p"))
+        view = _then(view, desk.choose(view, STAFF, self.organisation.desk.decline_reasons[0].id, "c"))
+        return desk.confirm(_then(view, desk.write(view, STAFF, "…", "w")), STAFF)
+
+    def _apply(self, life: _Life, effects: Effects, by: Actor) -> Iterator[Delivery]:
+        """Keep the effects of an act; whoever acted was asking for what they are told."""
+        life.person, life.case = effects.person or life.person, effects.case or life.case
+        life.timers = {key: timer for key, timer in life.timers.items() if timer.kind not in effects.cancel}
+        life.waits = life.waits if effects.waits is None else effects.waits
+        self._schedule(effects.timers)
+        for message in effects.messages:
+            if isinstance(message, Message) and _is_new(message):
+                self._react(life, message)
+                delivery = Delivery(self.now, life.person.id, life.habit, message)
+                if by != ("applicant" if delivery.is_for_applicant else "team"):
+                    yield delivery
+
+    def _schedule(self, timers: Sequence[Timer]) -> None:
+        for timer in timers:
+            life = self._lives[timer.case]
+            if timer.key not in life.used:
+                life.used.add(timer.key)
+                life.timers[timer.key] = timer
+                self._plan(timer.case, timer.due, timer.key)
+
+    def _react(self, life: _Life, message: AnyMessage) -> None:
+        kind = message.key.kind if isinstance(message, Message) and message.key else ""
+        answers: Mapping[str, Act] = {"checkin": "answer", "call": "still"}
+        if (
+            isinstance(message.to, Applicant)
+            and kind in answers
+            and life.habit not in ("silent", "forgotten")
+        ):
+            wait = LATE if life.habit == "late" else SECOND
+            self._plan(life.case.id, self.now + wait, answers[kind])
+        if kind == "from" and life.case.blocked:
+            self._plan_days(life, "reply", 2)
+
+    # --- people ---
+
+    def _newcomer(self, id_: int) -> _Life:
+        language = self.organisation.languages[id_ % len(self.organisation.languages)]
+        person = Person(id=id_, language=language, consented_at=self.begins, acted_at=self.begins)
+        case = Case(id=id_, person=id_, created_at=self.begins, fingerprint=self.organisation.fingerprint)
+        return _Life(HABITS[id_ % len(HABITS)], person, case)
+
+    def _arrival(self, id_: int, people: int) -> datetime:
+        return _civil(self.organisation, self.begins + ARRIVAL * id_ / people)
+
+    def _answers(self, life: _Life, view: CaseView) -> Interview:
+        """Answers to all that is asked; which, hangs on the person and the question alone."""
+        adult = self.organisation.privacy.adult_question
+        progress = interview.progress(view)
+        while question := progress.current:
+            if life.habit == "unfinished" and len(progress.path.answers) >= len(progress.path.questions) // 2:
+                break
+            values = ("yes",) if question.id == adult else tuple(_values(question, self.organisation))
+            value = values[crc32(f"{life.person.id}:{question.id}".encode()) % len(values)]
+            given = questionnaire.answer(
+                progress.path, progress.interview, question.id, Answer("given", value)
+            )
+            progress = progress.with_interview(given)
+        return progress.interview
+
+    def _view(self, life: _Life) -> CaseView:
+        return CaseView(
+            organisation=self.organisation,
+            person=life.person,
+            case=life.case,
+            now=self.now,
+            waits=life.waits,
+        )
+
+    # --- the agenda ---
+
+    def _plan_days(self, life: _Life, what: Act, days: int) -> None:
+        """Plan an act of the team, so many working days from now."""
+        zone = ZoneInfo(self.organisation.zone)
+        day = working_day(self.now.astimezone(zone).date(), days, self.organisation.holidays)
+        self._plan(life.case.id, datetime.combine(day, AT, zone).astimezone(self.begins.tzinfo), what)
+
+    def _plan(self, id_: int, at: datetime, what: Act | str) -> None:
+        self._count += 1
+        heapq.heappush(self._agenda, (max(at, self.now), self._count, id_, what))
+
+
+def _civil(organisation: Organisation, at: datetime) -> datetime:
+    """The same day at the hour when people act."""
+    zone = ZoneInfo(organisation.zone)
+    return datetime.combine(at.astimezone(zone).date(), AT, zone).astimezone(at.tzinfo)
+
+
+def _values(question: Question, organisation: Organisation) -> Iterator[Value]:
+    """Some valid answers to a question, of all sorts where there are sorts."""
+    match question.kind:
+        case "number":
+            low = question.low if isinstance(question.low, int) else 0
+            high = question.high if isinstance(question.high, int) else low + MOST
+            yield from range(low, min(high, low + MOST) + 1)
+        case "date":
+            yield (question.low if isinstance(question.low, date) else EXAMPLE_DAY).isoformat()
+        case "choices":
+            yield from ((each.id,) for each in options(question, organisation))
+        case "long_text":
+            yield "x" * max(MOST, question.low if isinstance(question.low, int) else 0)
+        case kind if kind in EXAMPLES:
+            yield EXAMPLES[kind]
+        case kind:
+            yield from (each.id for each in options(question, organisation))
+            places = (place for area in organisation.territories for place in area.places)
+            yield from (place.code for place in places if kind == "commune")
+
+
+def _then(view: CaseView, effects: Effects) -> CaseView:
+    return view.with_case(effects.case or view.case)
+
+
+def _is_new(message: Message) -> bool:
+    """Whether it is a message of its own, rather than the change of one that stands."""
+    return not message.replace and not (message.key and message.key.kind == "card")

@@ -1,0 +1,35 @@
+"""A place on the waiting list of a programme between two of its calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+WaitingState: TypeAlias = Literal["waiting", "interested", "left", "silent", "decided"]
+"""Waiting; or how it ended: they are still interested, are so no longer, did not answer
+two notices, or their case was decided or withdrawn after they were told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A case on the waiting list of one programme."""
+
+    programme: str
+    since: datetime
+    state: WaitingState = "waiting"
+    rank: int = 0
+    """Its place today among those who wait, from 1; 0 once it has ended. The database counts it."""
+    notices: int = 0
+    """How often they were told that the present call is open."""
+    told_at: datetime | None = None
+    """When they were told last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the list that the staff group reads."""
+
+    reference: str
+    since: datetime
+    state: WaitingState

@@ -1,0 +1,69 @@
+"""Invented people live through a file: what they would receive, and when, is what the file says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from bot.core.analysis.rehearsal import HABITS, Delivery, Habit, Rehearsal
+from bot.core.model.message import Phrase
+from tests.house import DAMIER, OTHERS
+
+BEGINS = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+MONTHS = 26
+PEOPLE = 40
+
+
+def played(path: Path = DAMIER) -> tuple[Rehearsal, list[Delivery]]:
+    rehearsal = Rehearsal(config.load(path), BEGINS, MONTHS, PEOPLE)
+    return rehearsal, list(rehearsal.deliveries())
+
+
+def kinds(deliveries: list[Delivery], habit: Habit) -> Counter[str]:
+    """How many messages of each kind one person of this habit reads, and the team for them."""
+    first = min(each.person for each in deliveries if each.habit == habit)
+    theirs = (each.message.key for each in deliveries if each.person == first)
+    return Counter(key.kind if key else "" for key in theirs)
+
+
+@pytest.mark.parametrize("path", [DAMIER, *sorted(OTHERS.glob("*.toml"))], ids=lambda path: path.stem)
+def test_no_check_in_comes_twice_and_none_after_the_end(path: Path) -> None:
+    rehearsal, deliveries = played(path)
+    asked = Counter(
+        (each.person, each.message.key) for each in deliveries
+        if each.message.key and each.message.key.kind == "checkin"
+    )  # fmt: skip
+    assert set(asked.values()) <= {1}
+    assert [each.at for each in deliveries] == sorted(each.at for each in deliveries)
+    assert all(BEGINS <= each.at <= rehearsal.ends for each in deliveries)
+
+
+def test_each_habit_ends_as_it_must() -> None:
+    rehearsal, _ = played()
+    ends = {habit: {case.status for of, case in rehearsal.statuses() if of == habit} for habit in HABITS}
+    assert ends == {
+        "prompt": {"accepted"}, "late": {"accepted"}, "silent": {"accepted"}, "blocked": {"accepted"},
+        "withdrawn": {"withdrawn"}, "declined": {"declined"}, "forgotten": {"filed"}, "unfinished": {"draft"},
+    }  # fmt: skip
+
+
+def test_each_reads_what_their_life_brings() -> None:
+    _, deliveries = played()
+    assert kinds(deliveries, "unfinished") == {"reminder": 1}
+    said = [each.message for each in deliveries if each.habit == "withdrawn" and not each.is_for_applicant]
+    assert {part.key for each in said for part in each.paragraphs if isinstance(part, Phrase)} >= {
+        "desk.withdrawn"
+    }
+    assert kinds(deliveries, "forgotten")["note"] > kinds(deliveries, "prompt")["note"], (
+        "the team is reminded"
+    )
+    assert kinds(deliveries, "blocked")["from"] == kinds(deliveries, "blocked")["checkin"] > 1
+    assert all(kinds(deliveries, habit)["outcome"] == 1 for habit in HABITS if habit != "unfinished")
+
+
+def test_the_same_file_is_always_rehearsed_the_same() -> None:
+    assert played()[1] == played()[1]

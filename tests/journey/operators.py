@@ -1,0 +1,18 @@
+"""What operators read of a house, by the commands they give."""
+
+from __future__ import annotations
+
+from tests.house import House
+from tests.processes import run, tidy
+
+
+async def asked(house: House, command: str, expected: int = 0) -> str:
+    """What an operator reads who stops the bot and gives the command."""
+    if house.app is not None:
+        await house.settled()
+        await house.stop()
+    with tidy() as copies:
+        url = f"sqlite:///{house.folder / 'bot.db'}"
+        copy = await run(copies, house.folder, command=command, DATABASE_URL=url)
+        assert await copy.ends() == expected, copy.words
+        return copy.words
