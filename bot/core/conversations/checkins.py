@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import promises
+from bot.core.conversations import earlier, promises
 from bot.core.conversations.card import card, heard, note
 from bot.core.model.case import Case, Event, Interview
 from bot.core.model.effects import CaseView, Effects
@@ -72,7 +72,8 @@ def called_off(view: CaseView) -> Effects:
 def _close(view: CaseView, plan: CheckinPlan, kind: str, words: Text) -> Effects:
     """End a check-in that was left unanswered: its buttons go, and the team has what was answered of it."""
     under_way = progress(view, plan)
-    shown = asking.summary(view, under_way, personal=False)
+    said = under_way.with_interview(earlier.confirmed(under_way.interview))
+    shown = asking.summary(view, said, personal=False)
     received: tuple[Message, ...] = ()
     if shown:
         title = Phrase("desk.checked_in_part", {"reference": view.case.reference})
@@ -119,7 +120,11 @@ def begin(view: CaseView, plan: CheckinPlan) -> Effects:
     if begun(view, plan):
         return Effects(toast=Phrase("late.moved_on"))  # a second tap
     fresh = view.with_case(
-        replace(view.case, checkin=plan.id, checkins={**view.case.checkins, plan.id: Interview()})
+        replace(
+            view.case,
+            checkin=plan.id,
+            checkins={**view.case.checkins, plan.id: earlier.known(view, plan)},
+        )
     )
     under_way, statistics = answering.put(fresh, progress(fresh, plan))
     opened = fresh.with_case(
@@ -189,8 +194,8 @@ def back(view: CaseView, plan: CheckinPlan, question_id: str = "") -> Effects:
     if leaving is None or (question_id and leaving.id != question_id):
         again = () if under_way.went_back(question_id) else current(view, plan)
         return Effects(messages=again, toast=Phrase("late.moved_on"))
-    earlier = questionnaire.back(under_way.path, under_way.interview)
-    moved = view.with_case(replace(view.case, checkins={**view.case.checkins, plan.id: earlier}))
+    returned = questionnaire.back(under_way.path, under_way.interview)
+    moved = view.with_case(replace(view.case, checkins={**view.case.checkins, plan.id: returned}))
     following = progress(moved, plan).current
     if following is None or following.id == leaving.id:
         return Effects(messages=current(view, plan))
