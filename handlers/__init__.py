@@ -57,7 +57,7 @@ BUTTONS: Mapping[str, Callback] = {
     "reply": conversation.reply, "forward": sent.forward,
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
-    "nothing_new": checkins.nothing_new, "blocked": checkins.blocked,
+    "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
@@ -72,6 +72,17 @@ DESK_BUTTONS: Mapping[str, Callback] = {
 }  # fmt: skip
 """Buttons in the staff group."""
 
+
+OWN_CASE: Mapping[tuple[str, str], Callback] = {
+    ("reprendre", "resume"): welcome.begin,
+    ("retour", "back"): changes.go_back,
+    ("modifier", "edit"): changes.edit,
+    ("dossier", "status"): projects.status,
+    ("rappels", "reminders"): checkins.planned,
+    ("nouveau", "new"): projects.another,
+    ("retirer", "withdraw"): projects.withdraw,
+}
+"""Commands about one's own project."""
 
 FIRST: Handlers = (
     ButtonHandler(dict.fromkeys(ASIDES, presence.acted), presence.turned, private=True),
@@ -101,12 +112,7 @@ def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
             CommandHandler(("supprimer", "delete"), privacy.ask, PRIVATE),
             CommandHandler("stop", checkins.stop, PRIVATE),
             # What those may type who have a project with us.
-            CommandHandler(("reprendre", "resume"), with_case(welcome.begin), PRIVATE),
-            CommandHandler(("retour", "back"), with_case(changes.go_back), PRIVATE),
-            CommandHandler(("modifier", "edit"), with_case(changes.edit), PRIVATE),
-            CommandHandler(("dossier", "status"), with_case(projects.status), PRIVATE),
-            CommandHandler(("nouveau", "new"), with_case(projects.another), PRIVATE),
-            CommandHandler(("retirer", "withdraw"), with_case(projects.withdraw), PRIVATE),
+            *(CommandHandler(names, with_case(callback), PRIVATE) for names, callback in OWN_CASE.items()),
             # Whatever else people say, send or edit.
             MessageHandler(PRIVATE & filters.COMMAND, welcome.unknown_command),
             MessageHandler(PRIVATE & first_of_album, said),

@@ -1,4 +1,4 @@
-"""Check-ins: three buttons first, then a few questions; « je suis bloqué·e » and /stop."""
+"""Check-ins: buttons first, then a few questions; « je suis bloqué·e », « plus tard », /rappels and /stop."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.core.conversations import checkins
+from bot.core.conversations import checkins, postponing, upcoming
+from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CheckinPlan
 from bot.core.questions.answer_buttons import pressed
-from bot.telegram import messages
+from bot.telegram import access, messages
 from bot.telegram.context import Context
+from storage import timers
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -42,6 +44,8 @@ async def say(update: Update, context: Context) -> None:
         await work.apply(view, checkins.nothing_new(view, plan, typed=True))
     elif context.says("button.blocked"):
         await work.apply(view, checkins.blocked(view, plan, typed=True))
+    elif context.says("button.later") and not checkins.begun(view, plan):
+        await work.apply(view, postponing.offer(view, plan))
     elif not checkins.begun(view, plan):
         await _unbegun(context, plan)
     elif question is None:
@@ -74,14 +78,43 @@ async def blocked(update: Update, context: Context) -> None:
     await _with_plan(context, checkins.blocked)
 
 
+async def later(update: Update, context: Context) -> None:
+    """« Plus tard », and then when."""
+    when = context.args[2] if len(context.args) > 2 else ""  # noqa: PLR2004 - after the case and the plan
+
+    def put(view: CaseView, plan: CheckinPlan) -> Effects:
+        if checkins.begun(view, plan):
+            return Effects(toast=Phrase("late.moved_on"))
+        if when in postponing.DELAYS:
+            return postponing.put_off(view, plan, when)
+        return postponing.stay(view, plan) if when else postponing.offer(view, plan)
+
+    await _with_plan(context, put)
+
+
 async def stop(update: Update, context: Context) -> None:
-    """/stop: no more check-ins."""
+    """/stop: no more check-ins, in any project."""
     work = context.work
     view = await work.view(context.user.id)
-    if view is not None:
-        await work.apply(view, checkins.stop(view))
+    if view is None:
+        work.replies.say(checkins.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
         return
-    work.replies.say(checkins.nothing_to_stop(context.chat_id), context.language_code, context.user.id)
+    work.replies.say(checkins.stopped(view), view.language, context.user.id)
+    for case in await work.repository.cases(context.user.id):
+        if each := await work.view(context.user.id, case.id):
+            await work.apply(each, checkins.stop(each))
+
+
+async def planned(update: Update, context: Context) -> None:
+    """/rappels: what is planned, in all the person's projects."""
+    work, due = context.work, list[tuple[CaseView, Timer]]()
+    view = await access.case(context)
+    if view is None:
+        return
+    for case in await work.repository.cases(context.user.id):
+        if each := await work.view(context.user.id, case.id):
+            due += [(each, timer) for timer in await timers.of(work.tx, case.id)]
+    work.replies.say(upcoming.listing(view, due), view.language, context.user.id)
 
 
 async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], Effects]) -> None:

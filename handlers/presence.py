@@ -67,14 +67,14 @@ async def _note(context: Context, *, turned: bool) -> None:
     if not person.reachable:
         await waiting_lists.returned(work, person)
     if person.acted_at is None or person.acted_at.date() != work.now.date() or not person.reachable:
-        work.acted(person)
+        await work.acted(person)
 
 
 async def _reachable(context: Context, *, reachable: bool) -> None:
     person = await context.work.repository.person(context.chat_id)
     if reachable and person:
         await waiting_lists.returned(context.work, person)
-        context.work.acted(person)
+        await context.work.acted(person)
     elif person:
         context.work.repository.save(replace(person, reachable=False))
 

@@ -1,4 +1,7 @@
-"""What is due at an instant. A row is caught up late after an outage, never skipped, never done twice."""
+"""What is due at an instant. A row is caught up late after an outage, never skipped, never done twice.
+
+It is waiting, then done or cancelled; or it is paused while its person cannot be reached.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,85 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Timer]:
     return [_timer(row) for row in rows]
 
 
-async def done(tx: Transaction, keys: Sequence[str]) -> None:
-    """They have been acted upon."""
-    await tx.many("update timer set state = 'done' where key = :key", [{"key": key} for key in keys])
+async def newer(tx: Transaction, timer: Timer, now: datetime) -> list[Timer]:
+    """The check-ins of the same person, of any of their cases, that are due too and were due after this."""
+    rows = await tx.fetch(
+        """
+        select timer.* from timer join case_file on case_file.id = timer.case_file
+        where case_file.person = (select person from case_file where id = :case_file)
+            and timer.kind = 'checkin' and timer.state = 'waiting' and timer.due <= :now
+            and (timer.due > :due or (timer.due = :due and timer.key > :key))
+        order by timer.due, timer.key
+        """,
+        case_file=timer.case,
+        now=to_ms(now),
+        due=to_ms(timer.due),
+        key=timer.key,
+    )
+    return [_timer(row) for row in rows]
+
+
+async def done(tx: Transaction, keys: Sequence[str], now: datetime) -> None:
+    """They have been acted upon; those that were paused or moved meanwhile still wait."""
+    await tx.many(
+        "update timer set state = 'done' where key = :key and state = 'waiting' and due <= :now",
+        [{"key": key, "now": to_ms(now)} for key in keys],
+    )
+
+
+async def move(tx: Transaction, timers: Sequence[Timer]) -> None:
+    """Let timers that were scheduled before be due when these say, whatever became of them."""
+    await tx.many(
+        """
+        update timer set due = :due, day = :day, at = :at, zone = :zone, state = 'waiting' where key = :key
+        """,
+        [
+            {
+                "key": timer.key,
+                "due": to_ms(timer.due),
+                "day": timer.day.isoformat(),
+                "at": timer.at.isoformat(),
+                "zone": timer.zone,
+            }
+            for timer in timers
+        ],
+    )
+
+
+async def pause(tx: Transaction, keys: Sequence[str]) -> None:
+    """Let them wait until the person can be reached again."""
+    await tx.many("update timer set state = 'paused' where key = :key", [{"key": key} for key in keys])
+
+
+async def resume(tx: Transaction, person: int) -> bool:
+    """The person can be reached again: what was paused is due, late. Whether there was anything."""
+    rows = await tx.fetch(
+        """
+        update timer set state = 'waiting' where state = 'paused'
+            and case_file in (select id from case_file where person = :person)
+        returning key
+        """,
+        person=person,
+    )
+    return bool(rows)
+
+
+async def undo(tx: Transaction, key: str) -> None:
+    """What a timer had said has not arrived: it is due again."""
+    await tx.execute("update timer set state = 'waiting' where key = :key and state = 'done'", key=key)
+
+
+async def cancel_plans(tx: Transaction, case: int, plans: Sequence[str]) -> None:
+    """Call off these check-ins of a case."""
+    await tx.execute(
+        """
+        update timer set state = 'cancelled'
+        where case_file = :case_file and kind = 'checkin' and state in ('waiting', 'paused')
+            and plan in :plans
+        """,
+        case_file=case,
+        plans=plans,
+    )
 
 
 async def cancel(tx: Transaction, case: int, kinds: Sequence[str]) -> None:
@@ -57,7 +136,7 @@ async def cancel(tx: Transaction, case: int, kinds: Sequence[str]) -> None:
     await tx.execute(
         """
         update timer set state = 'cancelled'
-        where case_file = :case_file and state = 'waiting' and kind in :kinds
+        where case_file = :case_file and state in ('waiting', 'paused') and kind in :kinds
         """,
         case_file=case,
         kinds=kinds,

@@ -56,13 +56,16 @@ class _Spoken:
         yield from self._arrival()
         for place, question in enumerate(self.organisation.questions):
             yield from self._question(("questions", place), question)
-        for at, plan in enumerate(self.organisation.checkins):
-            view = self._view()
+        listed = {each.id: at for at, each in enumerate(self.organisation.questionnaires)}
+        for at, each in enumerate(self.organisation.checkins):
+            view, plan = self._view(), each.instances[-1]
+            shared = listed.get(plan.questionnaire)
+            base: Path = ("checkins", at) if shared is None else ("questionnaires", shared)
             arrived = (say for say in checkins.start_checkin(view, plan).messages if isinstance(say, Message))
             for say in arrived:
                 yield from self._message(("checkins", at, "text"), say)
             for place, question in enumerate(plan.questions):
-                yield from self._question(("checkins", at, "questions", place), question, plan.id)
+                yield from self._question((*base, "questions", place), question, plan.id)
         yield from self._glossary()
         yield from self._decisions()
 

@@ -11,6 +11,7 @@ from bot.config.country import country_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
 from bot.config.interview import question_faults
 from bot.config.people import people_faults
+from bot.config.plans import plan_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.promises import promise_faults
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     criterion_faults,
     route_faults,
     calendar_faults,
+    plan_faults,
     call_faults,
     country_faults,
     people_faults,

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import get_args
+from unicodedata import combining, normalize
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
@@ -41,11 +42,23 @@ EXAMPLE = 'write for example { question = "sector", in = ["music"] }'
 
 UNITS: dict[str, Unit] = {
     **{unit.replace("_", " "): unit for unit in get_args(Unit)},
-    **{unit.replace("_", " ").removesuffix("s"): unit for unit in get_args(Unit)},
+    "secondes": "seconds",
+    "heures": "hours",
+    "jours": "days",
+    "jours ouvrés": "working_days",
+    "semaines": "weeks",
+    "mois": "months",
+    "ans": "years",
+    "années": "years",
+}
+"""The units as they are written, in English and in French; accents and plurals may be left out."""
+
+SHORT: dict[str, Unit] = {
     "s": "seconds",
     "min": "minutes",
     "h": "hours",
     "d": "days",
+    "j": "days",
     "wd": "working_days",
     "w": "weeks",
     "y": "years",
@@ -140,18 +153,24 @@ def _bound(value: object) -> int | date | None:
 
 
 def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
-    """Read `7 days`, `2 working days`, `3 months`, `30s`."""
-    match = re.fullmatch(r"(\d{1,6})\s*([A-Za-z _]+)", data.strip()) if isinstance(data, str) else None
+    """Read `7 days`, `2 working days`, `3 mois`, `10 jours ouvrés`, `30s`."""
+    match = re.fullmatch(r"(\d{1,6})\s*([^\W\d][^\d]*)", data.strip()) if isinstance(data, str) else None
     hint = 'write for example "7 days", "2 working days" or "3 months"'
     if match is None:
         faults.append(Fault(path, "must be a delay", hint))
         return Delay(0, "days")
     word = match[2].strip().lower().replace("_", " ")
-    if word not in UNITS:
-        names = [unit.replace("_", " ") for unit in get_args(Unit)]
-        faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, names)))
+    unit = SHORT.get(word) or {_plain(name): unit for name, unit in UNITS.items()}.get(_plain(word))
+    if unit is None:
+        faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, UNITS) or hint))
         return Delay(0, "days")
-    return Delay(int(match[1]), UNITS[word])
+    return Delay(int(match[1]), unit)
+
+
+def _plain(unit: str) -> str:
+    """A unit without accents, each of its words in the singular."""
+    bare = "".join(each for each in normalize("NFD", unit) if not combining(each))
+    return " ".join(word.removesuffix("s") for word in bare.split())
 
 
 def read_time(data: object, path: Path, faults: list[Fault]) -> time:

@@ -8,8 +8,9 @@ from collections.abc import Set as AbstractSet
 
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, nearest
-from bot.core.model.organisation import Organisation, Question
+from bot.core.model.organisation import Organisation
 from bot.core.questions.answer_buttons import code
+from bot.core.questions.questionnaire import lists
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,19}")
 """Ids travel in Telegram's buttons, which hold 64 bytes in all."""
@@ -43,11 +44,12 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("programmes", (programme.id for programme in organisation.programmes))
     yield _of("partners", (partner.id for partner in organisation.partners))
     yield _of("routes", (route.id for route in organisation.routes))
+    yield _of("questionnaires", (each.id for each in organisation.questionnaires))
     yield _of("checkins", (plan.id for plan in organisation.checkins))
     yield _of("origins", (origin.id for origin in organisation.origins))
     reasons = enumerate(organisation.desk.decline_reasons)
     yield [(("desk", "decline_reasons", index, "id"), reason.id) for index, reason in reasons]
-    for base, questions in interviews(organisation):
+    for base, questions in lists(organisation):
         yield [((*base, index, "id"), question.id) for index, question in enumerate(questions)]
         for index, question in enumerate(questions):
             choices = enumerate(question.choices)
@@ -56,13 +58,6 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
 
 def _of(section: str, names: Iterable[str]) -> list[Named]:
     return [((section, index, "id"), name) for index, name in enumerate(names)]
-
-
-def interviews(organisation: Organisation) -> Iterator[tuple[Path, tuple[Question, ...]]]:
-    """Return every list of questions, with the path of the list."""
-    yield ("questions",), organisation.questions
-    for index, plan in enumerate(organisation.checkins):
-        yield ("checkins", index, "questions"), plan.questions
 
 
 def _plan_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -95,6 +90,7 @@ SECTIONS = {
     "criterion": "criteria",
     "programme": "programmes",
     "route": "routes",
+    "questionnaire": "questionnaires",
 }
 """Where the file says what may be named."""
 
@@ -121,6 +117,9 @@ def reference_faults(organisation: Organisation) -> Iterator[Fault]:
     routes = [route.id for route in organisation.routes]
     for index, plan in enumerate(organisation.checkins):
         yield from missing(("checkins", index, "routes"), "route", plan.routes, routes)
+        named, known = (plan.questionnaire,), (each.id for each in organisation.questionnaires)
+        if plan.questionnaire:
+            yield from missing(("checkins", index, "questionnaire"), "questionnaire", named, known)
     questions = {question.id: question for question in organisation.questions}
     yield from missing(("desk", "card"), "question", organisation.desk.card, questions)
     for name in organisation.desk.card:

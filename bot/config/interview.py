@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.config.ids import interviews
 from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.config.scope import Scope, order_faults
 from bot.core.model.organisation import Organisation, Question
+from bot.core.questions.questionnaire import lists
 
 MOST_CHOICES = 40
 WITH_CHOICES = {"choice", "choices"}
@@ -20,7 +20,7 @@ def question_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check every question, of the interview and of the check-ins."""
     if not organisation.questions:
         yield Fault(("questions",), "there is no question", "start one with [[questions]]")
-    for base, questions in interviews(organisation):
+    for base, questions in lists(organisation):
         asked: dict[str, Question] = {}
         criteria = organisation.criteria if base == ("questions",) else ()
         for index, question in enumerate(questions):

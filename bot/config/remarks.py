@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.config.calendar import redirecting
 from bot.config.calls import dates
+from bot.config.plans import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
 from bot.core.model.organisation import Organisation, Programme
 
@@ -25,6 +25,7 @@ def warnings(organisation: Organisation, today: date) -> tuple[str, ...]:
         *_halves(organisation),
         *_waiting(organisation),
         *_passed_on(organisation),
+        *_unasked(organisation),
         *_labels(organisation),
         *_marks(organisation),
     )
@@ -73,6 +74,13 @@ def _passed_on(organisation: Organisation) -> Iterator[str]:
         if plan.after == "acceptance" and plan.routes and plan.routes <= elsewhere:
             named = ", ".join(sorted(plan.routes))
             yield f"checkins.{plan.id}: follows an acceptance, but its routes lead elsewhere: {named}"
+
+
+def _unasked(organisation: Organisation) -> Iterator[str]:
+    asked = {plan.questionnaire for plan in organisation.checkins}
+    for each in organisation.questionnaires:
+        if each.id not in asked:
+            yield f"questionnaires.{each.id}: no check-in asks it"
 
 
 def _labels(organisation: Organisation) -> Iterator[str]:

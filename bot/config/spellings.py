@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.config.ids import interviews
 from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.core.model.organisation import Choice, Organisation, Place, Sector, Territory
 from bot.core.parsing.spelling import folded
 from bot.core.parsing.wording import root_once
+from bot.core.questions.questionnaire import lists
 
 Spelled = tuple[Path, str, tuple[str, ...], tuple[str, ...]]
 """Where it stands in the file, its id, what it is called, and its other words."""
@@ -19,7 +19,7 @@ def spelling_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check that no other word (`also`) of an answer is a word for another answer to the same question."""
     yield from _shared([_spelled(("sectors", n), each) for n, each in enumerate(organisation.sectors)])
     yield from _shared([*_places(organisation)])
-    for base, questions in interviews(organisation):
+    for base, questions in lists(organisation):
         for index, question in enumerate(questions):
             path: Path = (*base, index, "choices")
             yield from _shared([_spelled((*path, n), each) for n, each in enumerate(question.choices)])

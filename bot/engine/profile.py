@@ -23,8 +23,8 @@ from storage.database import Transaction
 from storage.outbox import OutboxCall, OutboxRow
 
 MENU = (
-    "start", "status", "edit", "person", "help", "new", "glossary", "language", "stop", "privacy", "mydata",
-    "delete",
+    "start", "status", "edit", "person", "help", "new", "glossary", "language", "reminders", "stop",
+    "privacy", "mydata", "delete",
 )  # fmt: skip
 """The commands people see in private, most needed first; the catalogues have their names."""
 DESK_MENU = ("help",)
@@ -82,7 +82,8 @@ def own_menu(organisation: Organisation, renderer: Renderer, chat: int, language
 
 
 def _useful(organisation: Organisation) -> tuple[str, ...]:
-    useless = {"glossary": not organisation.glossary, "stop": not organisation.checkins}
+    useless = {"glossary": not organisation.glossary, "stop": not organisation.checkins,
+               "reminders": not organisation.checkins}  # fmt: skip
     return tuple(name for name in MENU if not useless.get(name))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Protocol, TypeAlias
 
+from bot.core.model.case import checkin_key
 from bot.engine.delivery import (
     LOST_GROUP_PAUSE,
     Dead,
@@ -20,7 +21,7 @@ from bot.engine.delivery import (
     Trouble,
     Unreachable,
 )
-from storage import outbox, people, sent_messages, topics
+from storage import outbox, people, sent_messages, timers, topics
 from storage.database import Transaction
 from storage.outbox import OutboxRow
 
@@ -145,8 +146,9 @@ class Recorder:
                 into.lacking += [(row, trouble)] if trouble else []
             case Unreachable() | Dropped():
                 into.over.append((row.id, None))
-                if isinstance(report.outcome, Unreachable) and await people.unreachable(tx, row.chat):
-                    into.unreached.append(row)
+                if isinstance(report.outcome, Unreachable):
+                    into.unreached += [row] if await people.unreachable(tx, row.chat) else []
+                    await _put_back(tx, row)
         return None
 
     def _is_enough(self, row: OutboxRow, later: Later) -> str | None:
@@ -167,3 +169,10 @@ class Recorder:
         await sent_messages.forget_chat(tx, row.chat)
         await topics.forget_chat(tx, row.chat)
         await self._listener.moved(tx, row.chat, chat)
+
+
+async def _put_back(tx: Transaction, row: OutboxRow) -> None:
+    """A check-in that was not let through is due again: it waits until the person is back."""
+    key = row.message_key
+    if key and key.kind == "checkin" and row.method == "sendMessage":
+        await timers.undo(tx, checkin_key(key.case, *key.detail))

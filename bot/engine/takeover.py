@@ -131,4 +131,4 @@ def _told(touched: Touched, organisation: Organisation, former: Organisation | N
 
 def _questions(file: Organisation) -> Iterator[tuple[str, Question]]:
     yield from ((question.id, question) for question in file.questions)
-    yield from ((f"{plan.id}.{each.id}", each) for plan in file.checkins for each in plan.questions)
+    yield from ((f"{plan.id}.{each.id}", each) for plan in file.each_checkin for each in plan.questions)

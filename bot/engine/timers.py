@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.core.conversations import planned
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
 from bot.engine import waiting_lists
@@ -53,7 +54,7 @@ class Timers:
                 due = await timers.due(tx, work.now, 1 if self._careful else BATCH)
                 for timer in due:
                     await self._act(work, timer)
-                await timers.done(tx, [timer.key for timer in due])
+                await timers.done(tx, [timer.key for timer in due], work.now)
                 await work.flush()
         except Unavailable:
             raise
@@ -76,7 +77,8 @@ class Timers:
             return
         view = await work.view_of(timer.case)
         if view is not None:
-            await work.apply(view, fall_due(view, timer))
+            overtaken = await _is_overtaken(work, timer)
+            await work.apply(view, fall_due(view, timer, overtaken=overtaken))
 
     async def _failed(self, due: Sequence[Timer], error: Exception) -> None:
         log.error("timer failed batch=%d", len(due), exc_info=error)
@@ -85,3 +87,14 @@ class Timers:
             return
         async with self.database.tx() as tx:
             await timers.postpone(tx, due[0].key, self.clock.now() + RETRY)
+
+
+async def _is_overtaken(work: UnitOfWork, timer: Timer) -> bool:
+    """Whether a check-in is late and a newer one of the same person is due as well: only that arrives."""
+    if timer.kind != "checkin" or not planned.is_late(timer, work.now):
+        return False
+    for newer in await timers.newer(work.tx, timer, work.now):
+        view = await work.view_of(newer.case)
+        if view is not None and planned.is_wanted(view, newer):
+            return True
+    return False

@@ -114,9 +114,14 @@ class UnitOfWork:
 
     # --- writing ---
 
-    def acted(self, person: Person) -> None:
-        """The person did something: they can be reached, and their data's term begins anew."""
+    async def acted(self, person: Person) -> None:
+        """The person did something: they can be reached, and their data's term begins anew.
+
+        What waited for that is due now.
+        """
         self.repository.save(replace(person, acted_at=self.now, reachable=True))
+        if not person.reachable and await timers.resume(self.tx, person.id):
+            self.has_scheduled = True
 
     def set_active(self, view: CaseView) -> None:
         """What the person writes from now on is about this case."""
@@ -152,6 +157,12 @@ class UnitOfWork:
             await timers.add(self.tx, due)
             self.has_scheduled = True
 
+    async def move(self, due: Sequence[Timer]) -> None:
+        """Let these timers, which there are already, be due at another time."""
+        if due:
+            await timers.move(self.tx, due)
+            self.has_scheduled = True
+
     async def apply(self, view: CaseView, effects: Effects, spoken: str = "") -> None:
         """Keep what an act led to, queue what is said. Toasts are in `spoken` or the applicant's language."""
         if effects.person:
@@ -166,15 +177,24 @@ class UnitOfWork:
             self.relist(programme for programme, _ in before ^ after)
         if effects.case and effects.case.status == "accepted" != view.case.status:
             self.relist(self._programme(effects.case))
-        if effects.cancel:
-            await timers.cancel(self.tx, view.case.id, kinds=effects.cancel)
-        await self.schedule(effects.timers)
+        await self._plan(view.case.id, effects)
         self.count(effects.statistics)
         if effects.said:
             self.replies.keep_key(effects.said)
         for message in effects.messages:
             self.replies.say(message, view.person.language, view.person.id)
         self.replies.answer(effects.toast, spoken or view.person.language, alert=effects.alert)
+
+    async def _plan(self, case: int, effects: Effects) -> None:
+        """Call off, lay out, move and pause what is due in a case."""
+        if effects.cancel:
+            await timers.cancel(self.tx, case, kinds=effects.cancel)
+        if effects.cancel_plans:
+            await timers.cancel_plans(self.tx, case, effects.cancel_plans)
+        await self.schedule(effects.timers)
+        await self.move(effects.moved)
+        if effects.paused:
+            await timers.pause(self.tx, effects.paused)
 
     def relist(self, programmes: Iterable[str]) -> None:
         """The lists of these programmes in the staff group are to say what is true now."""

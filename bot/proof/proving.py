@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
 from bot.core.model.organisation import Organisation
+from bot.core.questions.questionnaire import lists
 from bot.proof import claims
 from bot.proof.circuit import TRUE, Circuit, Literal
 from bot.proof.claims import Claim, Failure, Need, Path
@@ -24,9 +25,9 @@ def prove(organisation: Organisation) -> tuple[Failure, ...]:
     whole = interviews(organisation.questions, organisation, circuit)
     mute = tuple(_mute(whole, ("questions",)))
     failures = mute or (*length_failures(organisation), *_proved_routes(whole, routing(whole)))
-    for index, plan in enumerate(organisation.checkins):
-        asked = interviews(plan.questions, organisation, Circuit())
-        base = ("checkins", index, "questions")
+    _, *others = lists(organisation)
+    for base, questions in others:
+        asked = interviews(questions, organisation, Circuit())
         failures += tuple(_mute(asked, base)) or _proved(asked, claims.question_claims(asked, base))
     return failures
 

@@ -77,10 +77,17 @@ def test_every_condition_is_read_as_it_is_written() -> None:
         ("45 min", 45, "minutes"),
         ("36 hours", 36, "hours"),
         ("36h", 36, "hours"),
+        ("3 semaines", 3, "weeks"),
+        ("2 mois", 2, "months"),
+        ("1 an", 1, "years"),
+        ("10 jours ouvrés", 10, "working_days"),
+        ("10 Jours ouvres", 10, "working_days"),
     ],
 )
 def test_delays_are_read_in_words(written: str, amount: int, unit: Unit) -> None:
-    organisation = config.parse(edited('delay = "2s"', f'delay = "{written}"', SMALL))
+    organisation = config.parse(
+        edited("filed_days = 100", "filed_days = 400", edited('delay = "2s"', f'delay = "{written}"', SMALL))
+    )
     assert organisation.checkins[0].delay == Delay(amount, unit)
 
 
@@ -127,3 +134,11 @@ def test_a_text_is_as_long_as_people_read_it() -> None:
     long = "x" * 63 + "?"
     (problem,) = problems(edited('text = { fr = "Non",', f'text = {{ fr = "{long}",', KINDS))
     assert problem.message == "has 65 characters, 64 at most"
+
+
+def test_check_ins_that_share_a_questionnaire_ask_its_questions() -> None:
+    whole = config.parse(TEXT)
+    (shared,) = whole.questionnaires
+    plans = {plan.id: plan.questions for plan in whole.checkins}
+    assert plans["m12"] == plans["m24"] == plans["m36"] == shared.questions
+    assert config.restore(config.canonical(TEXT)).checkins == whole.checkins

@@ -74,3 +74,9 @@ def test_a_check_in_after_an_acceptance_that_does_not_come_is_named() -> None:
     line = "checkins.redirige_j7: follows an acceptance, but its routes lead elsewhere: redirection"
     assert line in remarks(text)
     assert line not in remarks(TEXT)
+
+
+def test_questions_that_no_check_in_asks_are_named() -> None:
+    text = TEXT.replace('questionnaire = "bilan"\n', "")
+    assert "questionnaires.bilan: no check-in asks it" in remarks(text)
+    assert "questionnaires.bilan: no check-in asks it" not in remarks(TEXT)

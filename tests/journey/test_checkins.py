@@ -32,6 +32,21 @@ async def asked(house: House) -> tuple[Applicant, Message]:
     return someone, await someone.message(ARRIVED)
 
 
+async def declined(house: House) -> None:
+    """Alix, whose case it is, declines it with a sentence."""
+    await press(house, house.staff[0], "Décliner")
+    menu = await last(house)
+    await press(house, house.staff[0], menu.labels[0], menu)
+    await replies(house, house.staff[0], await last(house), "Pas cette année.")
+    await press(house, house.staff[0], "Envoyer à la personne", await last(house))
+
+
+async def told(house: House, kind: str) -> list[str]:
+    """What the history says of check-ins."""
+    events = await rows(house, "select detail from event where kind = :kind order by id", kind=kind)
+    return [str(event["detail"]) for event in events]
+
+
 async def due(house: House) -> dict[str, datetime]:
     """When each check-in that still waits is due."""
     waiting = await rows(house, "select plan, due from timer where kind = 'checkin' and state = 'waiting'")
@@ -62,7 +77,7 @@ async def test_one_arrives_with_its_buttons_first(h: House) -> None:
     assert not any(ARRIVED in text for text in await camille.texts())
     await h.passes(timedelta(days=1))
     arrived = await camille.message(ARRIVED)
-    assert arrived.labels == ["Répondre", "Rien de nouveau", "Je suis bloqué·e"]
+    assert arrived.labels == ["Répondre", "Rien de nouveau", "Je suis bloqué·e", "Plus tard"]
     assert "/stop" in arrived.text
 
 
@@ -184,7 +199,7 @@ async def test_whatever_is_sent_meanwhile_gets_an_answer(h: House) -> None:
 # --- outages, and people who are away -----------------------------------------------------------------------
 
 
-async def test_after_an_outage_of_days_each_is_sent_late_and_once(h: House) -> None:
+async def test_after_an_outage_of_days_the_newest_is_sent_late_and_once(h: House) -> None:
     camille = await accepted(h)
     await h.stop()
     h.clock.advance(timedelta(days=100))
@@ -192,29 +207,101 @@ async def test_after_an_outage_of_days_each_is_sent_late_and_once(h: House) -> N
         await h.start()
         await h.settled()
         await h.passes(timedelta(minutes=5))
-        assert sum(ARRIVED in text for text in await camille.texts()) == 2  # after filing, after three months
+        assert sum(ARRIVED in text for text in await camille.texts()) == 1
+        assert "Trois mois" in (await camille.message(ARRIVED)).text
+        assert await told(h, "check_in_missed") == ["depot_j30"]
         await h.stop()
     await h.start()
 
 
-async def test_of_two_that_arrive_together_each_can_be_answered(h: House) -> None:
+async def test_after_two_hundred_days_off_one_arrives_on_the_first_day_back(h: House) -> None:
     camille = await accepted(h)
-    await h.passes(timedelta(days=100))
-    first, second = [m for m in await camille.messages() if ARRIVED in m.text]
-    await camille.presses(first, "Répondre")
-    asked_first = await camille.sees()
-    assert "Question 1 sur 3" in asked_first.text
-    assert await camille.presses(second, "Rien de nouveau") == ""
+    await h.stop()
+    h.clock.advance(timedelta(days=200))
+    await h.start()
+    await h.settled()
+    await h.passes(timedelta(days=1))
+    assert [text.splitlines()[2] for text in await camille.texts() if ARRIVED in text] == [
+        "Six mois d’accompagnement : cinq questions au plus, pour faire le point."
+    ]
+    assert await told(h, "check_in_missed") == ["depot_j30", "m3"]
+    assert list(await due(h)) == ["m12", "m24", "m36"]
+
+
+async def test_who_comes_back_on_a_sunday_night_is_written_to_on_monday_morning(h: House) -> None:
+    camille = await accepted(h)
+    await h.stop()
+    h.clock.advance(timedelta(days=33, hours=17))  # Sunday 27 December, three in the morning
+    await h.start()
+    await h.settled()
+    assert not any(ARRIVED in text for text in await camille.texts())
+    assert (await due(h))["depot_j30"] == datetime(2026, 12, 28, 9, tzinfo=UTC)
+    await h.passes(timedelta(hours=31))
+    assert sum(ARRIVED in text for text in await camille.texts()) == 1
+
+
+async def test_one_left_unanswered_is_closed_when_the_next_arrives(h: House) -> None:
+    camille = await accepted(h)
+    await h.passes(MONTH)
+    first = await camille.message(ARRIVED)
+    await h.passes(timedelta(days=62))
+    closed = next(m for m in await camille.messages() if m.id == first.id)
+    assert closed.labels == []
+    assert "inutile de répondre à celui-ci" in closed.text
+    assert (await camille.message("Trois mois")).labels[0] == "Répondre"
+    assert "terminé" in (await camille.presses(first, "Je suis bloqué·e") or "")
+    assert not any("Point d’étape commencé" in plain(m.text) for m in await h.group.messages())
+
+
+async def test_what_was_answered_of_one_that_is_closed_reaches_the_team(h: House) -> None:
+    camille = await accepted(h)
+    await h.passes(MONTH)
+    await camille.taps("Répondre")
+    asked_ = await camille.taps("En cours")
+    await h.passes(timedelta(days=62))
+    settled = next(m for m in await camille.messages() if m.id == asked_.id)
+    assert settled.labels == []
+    assert "Ce que vous aviez répondu est gardé." in settled.text
+    assert "Prochaine étape : En cours" in (await found(h, "Point d’étape commencé, puis laissé")).text
+    await camille.taps("Rien de nouveau")
     assert "c’est noté" in (await camille.message("Trois mois")).text
-    await camille.taps("En cours")
-    assert "Question 2 sur 3" in (await camille.sees()).text
-    assert "terminé" in (await camille.presses(second, "Je suis bloqué·e") or "")
+
+
+# --- the case changes ---------------------------------------------------------------------------------------
+
+
+async def test_who_was_declined_is_not_asked_about_the_next_step(h: House) -> None:
+    camille = await claimed(h)
+    await declined(h)
+    assert await due(h) == {}
+    before = await camille.count()
+    await h.passes(timedelta(days=400))
+    assert await camille.count() == before
+
+
+async def test_a_check_in_under_way_is_closed_when_the_case_is_declined(h: House) -> None:
+    camille = await claimed(h)
+    await h.passes(MONTH)
+    arrived = await camille.message(ARRIVED)
+    await press(h, h.staff[0], "Prendre en charge")  # it was given back to all
+    await declined(h)
+    closed = next(m for m in await camille.messages() if m.id == arrived.id)
+    assert closed.labels == []
+    assert "n’a plus lieu d’être" in closed.text
+    assert "terminé" in (await camille.presses(arrived, "Répondre") or "")
+
+
+async def test_a_check_in_under_way_is_closed_when_the_request_is_taken_back(h: House) -> None:
+    camille, arrived = await asked(h)
+    await camille.says("/retirer")
+    await camille.taps("Oui, la retirer")
+    assert next(m for m in await camille.messages() if m.id == arrived.id).labels == []
 
 
 async def test_in_a_file_that_orders_them_otherwise_an_old_button_answers_its_own(tmp_path: Path) -> None:
     async with with_own_file(tmp_path) as h:
         camille = await accepted(h)
-        await h.passes(timedelta(days=370))
+        await h.passes(timedelta(days=371))
         await camille.presses(await camille.message("Un an"), "Répondre")
         old = await camille.sees()
         assert await remade(h, swapped("m12", "m24"))
@@ -222,7 +309,8 @@ async def test_in_a_file_that_orders_them_otherwise_an_old_button_answers_its_ow
         await h.passes(timedelta(days=365))
         await camille.presses(await camille.message("Deux ans"), "Répondre")
         asked_later = await camille.sees()
-        assert asked_later.labels == old.labels, "the same question, of another check-in"
+        assert "Garder ma réponse" in asked_later.labels, "the same question, of another check-in"
+        assert [label for label in asked_later.labels if label != "Garder ma réponse"] == old.labels
         assert "terminé" in (await camille.presses(old, "Oui") or "")
         assert (await camille.sees()).text == asked_later.text
 
@@ -244,10 +332,45 @@ async def test_who_blocked_the_bot_is_not_written_to_and_may_come_back(h: House)
     await h.settled()
     before = len(await h.client.calls("sendMessage"))
     await h.passes(timedelta(days=31))
-    assert len(await h.client.calls("sendMessage")) == before
+    sent = (await h.client.calls("sendMessage"))[before:]
+    assert [call.params["chat_id"] for call in sent] == [h.group.id]
+    waits = await found(h, "un point d’étape attend")
+    assert waits.reply_to == (await card(h)).id
     await camille.person.unblocks()
+    await h.settled()
+    assert sum(ARRIVED in text for text in await camille.texts()) == 1
     assert "votre projet est retenu" in (await camille.says("/dossier")).text
-    await h.passes(timedelta(days=65))
+    await h.passes(timedelta(days=67))
+    assert "Trois mois" in (await camille.message(ARRIVED)).text
+
+
+async def test_of_all_that_waited_for_someone_the_newest_arrives_when_they_are_back(h: House) -> None:
+    camille = await accepted(h)
+    await camille.person.blocks()
+    for days in (31, 65, 90):
+        await h.passes(timedelta(days=days))
+    assert not any(ARRIVED in text for text in await camille.texts())
+    assert sum("un point d’étape attend" in plain(m.text) for m in await h.group.messages()) == 1
+    await camille.person.unblocks()
+    await h.settled()
+    assert [text.splitlines()[2] for text in await camille.texts() if ARRIVED in text] == [
+        "Six mois d’accompagnement : cinq questions au plus, pour faire le point."
+    ]
+    assert await told(h, "check_in_missed") == ["depot_j30", "m3"]
+
+
+async def test_what_met_a_block_nobody_told_of_is_made_up_when_the_person_is_back(h: House) -> None:
+    camille = await filed(h)
+    await camille.person.becomes(deactivated=True)
+    await h.passes(MONTH)
+    await h.passes(timedelta(days=5))
+    assert await found(h, "un point d’étape attend") is not None
+    await camille.person.becomes(deactivated=False)
+    await camille.says("bonjour")
+    await h.settled()
+    arrived = await camille.message(ARRIVED)
+    assert arrived.labels == ["Répondre", "Rien de nouveau", "Je suis bloqué·e", "Plus tard"]
+    await h.passes(timedelta(days=3))
     assert sum(ARRIVED in text for text in await camille.texts()) == 1
 
 

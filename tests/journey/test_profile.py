@@ -17,12 +17,12 @@ from tests.house import DAMIER, OTHERS, TOKEN, House, house
 from tests.journey.story import all_is_well, applicant, plain
 
 FRENCH = [
-    "start", "dossier", "modifier", "personne", "aide", "nouveau", "lexique", "langue", "stop",
+    "start", "dossier", "modifier", "personne", "aide", "nouveau", "lexique", "langue", "rappels", "stop",
     "confidentialite", "mesdonnees", "supprimer",
 ]  # fmt: skip
 ENGLISH = [
-    "start", "status", "edit", "person", "help", "new", "glossary", "language", "stop", "privacy", "mydata",
-    "delete",
+    "start", "status", "edit", "person", "help", "new", "glossary", "language", "reminders", "stop",
+    "privacy", "mydata", "delete",
 ]  # fmt: skip
 PRIVATE = {"type": "all_private_chats"}
 

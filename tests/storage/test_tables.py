@@ -177,7 +177,7 @@ async def test_a_timer_is_due_late_rather_than_never_and_only_once(database: Dat
     async with database.tx() as tx:
         assert await timers.due(tx, NOW + timedelta(days=30), 1) == [soon]
         assert await timers.due(tx, NOW + timedelta(days=30), 9) == [soon, later]
-        await timers.done(tx, ["a"])
+        await timers.done(tx, ["a"], NOW)
         await timers.add(tx, [soon])
         assert await timers.due(tx, NOW + timedelta(days=30), 9) == [later]
         assert await timers.of(tx, 3) == [later]
@@ -327,3 +327,34 @@ async def test_figures_have_no_room_for_a_person_a_case_an_instant_or_a_text(dat
         await figures.add(tx, "2026-11", [QuestionStatistic("adult", "given", 100)])
         [row] = await tx.fetch("select * from figure")
     assert dict(row) == {"month": "2026-11", "question": "adult", "kind": "given", "pace": 120, "n": 1}
+
+
+async def test_what_is_paused_waits_for_its_person_and_what_is_moved_for_its_new_time(
+    database: Database,
+) -> None:
+    late = NOW + timedelta(days=1)
+    async with database.tx() as tx:
+        mine = [await cases.add(tx, 7, "f", NOW) for _ in range(2)]
+        other = await cases.add(tx, 8, "f", NOW)
+        first, second = (
+            timer(key, NOW, case=each.id) for key, each in zip("ab", (mine[0], mine[1]), strict=True)
+        )
+        third = timer("c", NOW + timedelta(hours=1), case=mine[0].id)
+        theirs = timer("d", NOW + timedelta(hours=2), case=other.id)
+        await timers.add(tx, [first, second, third, theirs])
+        assert await timers.newer(tx, first, late) == [second, third]
+        assert await timers.newer(tx, first, NOW) == [second]
+        assert await timers.newer(tx, third, late) == []
+    async with database.tx() as tx:
+        await timers.pause(tx, ["a", "d"])
+        moved = replace(second, due=late, at=time(11))
+        await timers.move(tx, [moved])
+        await timers.done(tx, ["a", "b", "c"], NOW + timedelta(hours=1))
+        assert await timers.due(tx, late, 9) == [moved]
+        assert await timers.resume(tx, 7)
+        assert not await timers.resume(tx, 7)
+        assert await timers.due(tx, late, 9) == [first, moved]
+        await timers.undo(tx, "c")
+        assert await timers.of(tx, mine[0].id) == [first, third]
+        await timers.cancel_plans(tx, mine[0].id, [first.plan])
+        assert await timers.of(tx, mine[0].id) == []

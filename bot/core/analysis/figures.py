@@ -73,7 +73,7 @@ def lines(figures: Sequence[Figure], organisation: Organisation) -> tuple[Line, 
     for figure in figures:
         of.setdefault(figure.question, []).append(figure)
     asked = [("", question) for question in organisation.questions]
-    asked += [(plan.id, question) for plan in organisation.checkins for question in plan.questions]
+    asked += [(plan.id, question) for plan in organisation.each_checkin for question in plan.questions]
     told = []
     for plan, question in asked:
         counted = of.pop(f"{plan}.{question.id}" if plan else question.id, ())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import promises
+from bot.core.conversations import earlier, promises
 from bot.core.conversations.card import card, heard, note
-from bot.core.model.case import Event, Interview
+from bot.core.model.case import Case, Event, Interview
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -20,12 +20,12 @@ from bot.core.questions.progress import Progress
 
 def plan_of(organisation: Organisation, plan_id: str) -> CheckinPlan | None:
     """The plan of that id; None if it has left the file."""
-    return next((plan for plan in organisation.checkins if plan.id == plan_id), None)
+    return next((plan for plan in organisation.each_checkin if plan.id == plan_id), None)
 
 
 def plan_coded(organisation: Organisation, on_button: str) -> CheckinPlan | None:
     """The plan whose code stands on a button; None if it has left the file."""
-    return next((plan for plan in organisation.checkins if code(plan.id) == on_button), None)
+    return next((plan for plan in organisation.each_checkin if code(plan.id) == on_button), None)
 
 
 def plan_at(view: CaseView, on_button: str) -> CheckinPlan | None:
@@ -41,19 +41,58 @@ def progress(view: CaseView, plan: CheckinPlan) -> Progress:
 
 
 def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
-    """A check-in that is due: its words, and three buttons first."""
-    waiting = view.with_case(replace(view.case, checkin=plan.id))
+    """A check-in that is due: its words, and its buttons first; one left unanswered makes room for it."""
+    left_open = plan_of(view.organisation, view.case.checkin)
+    gone = Effects(messages=(closed(view, plan),)) if left_open == plan else Effects()
+    if left_open and left_open != plan:
+        gone = _close(view, left_open, "check_in_closed", Phrase("checkin.replaced"))
+    case = _not_later(gone.case or view.case, plan)
     return Effects(
-        case=waiting.case, messages=(arrival(view, plan),), events=(_event(view, "check_in_sent", plan),)
+        case=replace(case, checkin=plan.id),
+        messages=(*gone.messages, arrival(view, plan)),
+        events=(*gone.events, _event(view, "check_in_sent", plan)),
+    )
+
+
+def _not_later(case: Case, plan: CheckinPlan) -> Case:
+    """Nothing is put off any more: it was this check-in, or an older one, which does not come again."""
+    if case.later in {"", plan.id}:
+        return replace(case, later="")
+    return replace(case, later="", checkins={case.later: Interview(), **case.checkins})
+
+
+def called_off(view: CaseView) -> Effects:
+    """The case is another now, and the check-in under way not for it: it is closed, its answers kept."""
+    plan = plan_of(view.organisation, view.case.checkin)
+    if plan is None:
+        return Effects(case=replace(view.case, checkin=""))
+    return _close(view, plan, "check_in_closed", Phrase("checkin.called_off"))
+
+
+def _close(view: CaseView, plan: CheckinPlan, kind: str, words: Text) -> Effects:
+    """End a check-in that was left unanswered: its buttons go, and the team has what was answered of it."""
+    under_way = progress(view, plan)
+    said = under_way.with_interview(earlier.confirmed(under_way.interview))
+    shown = asking.summary(view, said, personal=False)
+    received: tuple[Message, ...] = ()
+    if shown:
+        title = Phrase("desk.checked_in_part", {"reference": view.case.reference})
+        received = (replace(note(view, f"checked-{plan.id}", title, *shown), quiet=True),)
+    away = answering.put_away(view, under_way)
+    return Effects(
+        case=_ended(view, plan).case,
+        messages=(*left(view, plan, words), *away, *received),
+        events=(_event(view, kind, plan),),
     )
 
 
 def arrival(view: CaseView, plan: CheckinPlan, problem: Text = "") -> Message:
-    """The check-in's words over its three buttons."""
+    """The check-in's words over its buttons."""
     case = str(view.case.id)
     rows = [
         (Button(Phrase("button.nothing_new"), ("nothing_new", case, plan.id)),),
         (Button(Phrase("button.blocked"), ("blocked", case, plan.id)),),
+        (Button(Phrase("button.later"), ("later", case, plan.id)),),
     ]
     if plan.questions:
         rows.insert(0, (Button(Phrase("button.answer"), ("checkin", case, plan.id), style="primary"),))
@@ -72,7 +111,7 @@ def arrival(view: CaseView, plan: CheckinPlan, problem: Text = "") -> Message:
 
 
 def missed(view: CaseView, plan_id: str) -> Effects:
-    """A check-in that is due and cannot be said: its plan left the file, or the person left Telegram."""
+    """A check-in that is due and not said: it is not for the case any more, or a newer one is due too."""
     return Effects(events=(Event(case=view.case.id, at=view.now, kind="check_in_missed", detail=plan_id),))
 
 
@@ -81,7 +120,11 @@ def begin(view: CaseView, plan: CheckinPlan) -> Effects:
     if begun(view, plan):
         return Effects(toast=Phrase("late.moved_on"))  # a second tap
     fresh = view.with_case(
-        replace(view.case, checkin=plan.id, checkins={**view.case.checkins, plan.id: Interview()})
+        replace(
+            view.case,
+            checkin=plan.id,
+            checkins={**view.case.checkins, plan.id: earlier.known(view, plan)},
+        )
     )
     under_way, statistics = answering.put(fresh, progress(fresh, plan))
     opened = fresh.with_case(
@@ -94,7 +137,7 @@ def begin(view: CaseView, plan: CheckinPlan) -> Effects:
         case=opened.case,
         messages=(
             asking.ask(opened, under_way, question),
-            _closed(opened, plan, Phrase("checkin.under_way")),
+            closed(opened, plan, Phrase("checkin.under_way")),
         ),
         statistics=statistics,
     )
@@ -113,7 +156,7 @@ def is_open(view: CaseView, plan: CheckinPlan) -> bool:
 def current(view: CaseView, plan: CheckinPlan, problem: Text = "") -> tuple[Message, ...]:
     """Where the person stands in the check-in under way, again: its buttons, or the question that waits."""
     if not begun(view, plan):
-        return _closed(view, plan), replace(arrival(view, plan, problem), bulk=False)
+        return closed(view, plan), replace(arrival(view, plan, problem), bulk=False)
     under_way = progress(view, plan)
     question = under_way.current
     return () if question is None else asking.again(view, under_way, question, problem)
@@ -151,8 +194,8 @@ def back(view: CaseView, plan: CheckinPlan, question_id: str = "") -> Effects:
     if leaving is None or (question_id and leaving.id != question_id):
         again = () if under_way.went_back(question_id) else current(view, plan)
         return Effects(messages=again, toast=Phrase("late.moved_on"))
-    earlier = questionnaire.back(under_way.path, under_way.interview)
-    moved = view.with_case(replace(view.case, checkins={**view.case.checkins, plan.id: earlier}))
+    returned = questionnaire.back(under_way.path, under_way.interview)
+    moved = view.with_case(replace(view.case, checkins={**view.case.checkins, plan.id: returned}))
     following = progress(moved, plan).current
     if following is None or following.id == leaving.id:
         return Effects(messages=current(view, plan))
@@ -189,16 +232,20 @@ def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effect
 
 
 def stop(view: CaseView) -> Effects:
-    """/stop: no more check-ins; the case stays."""
-    ended = view.with_case(replace(view.case, followed=False, checkin=""))
-    said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("stopped"),))
+    """/stop: no more check-ins in this case, which stays."""
+    ended = view.with_case(replace(view.case, followed=False, checkin="", later=""))
     plan = plan_of(view.organisation, view.case.checkin)
     return Effects(
         case=ended.case,
-        messages=(said, *left(view, plan)) if plan else (said,),
+        messages=left(view, plan) if plan else (),
         events=(Event(case=view.case.id, at=view.now, kind="stopped"),),
         cancel=("checkin",),
     )
+
+
+def stopped(view: CaseView) -> Message:
+    """What /stop has ended, and what stays possible."""
+    return Message(to=Applicant(view.person.id), paragraphs=(Phrase("stopped"), Phrase("stopped.stays")))
 
 
 def _ended(view: CaseView, plan: CheckinPlan) -> CaseView:
@@ -213,17 +260,20 @@ def _ended(view: CaseView, plan: CheckinPlan) -> CaseView:
 def _thanks(view: CaseView, plan: CheckinPlan, words: Text, *, typed: bool) -> tuple[Message, ...]:
     """The end of a check-in: in place of its buttons, or below what was typed."""
     if not typed:
-        return (_closed(view, plan, words),)
+        return (closed(view, plan, words),)
     return (*left(view, plan), Message(to=Applicant(view.person.id), paragraphs=(words,)))
 
 
-def left(view: CaseView, plan: CheckinPlan) -> tuple[Message, ...]:
+def left(view: CaseView, plan: CheckinPlan, words: Text = "") -> tuple[Message, ...]:
     """What stands of a check-in that ends before its last question, without its buttons."""
     if not begun(view, plan):
-        return (_closed(view, plan),)
+        return (closed(view, plan, words),)
     under_way = progress(view, plan)
     question = under_way.current
-    return (asking.settle(view, under_way, question),) if question else ()
+    if question is None:
+        return ()
+    settled = asking.settle(view, under_way, question)
+    return (replace(settled, paragraphs=(*settled.paragraphs, words)),)
 
 
 def lapsed(view: CaseView) -> Effects:
@@ -273,7 +323,8 @@ def end(view: CaseView, plan: CheckinPlan, answered: Progress) -> Effects:
     return Effects(case=ended.case, messages=(thanks, received), events=(_event(view, "checked_in", plan),))
 
 
-def _closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:
+def closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:
+    """A check-in's message without its buttons."""
     return Message(
         to=Applicant(view.person.id),
         paragraphs=(plan.text, words),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.conversations import due_dates, explaining, nudges, promises, waiting_list
+from bot.core.conversations import explaining, nudges, planned, promises, waiting_list
 from bot.core.conversations.card import Staff, card, group, note, reached
-from bot.core.model.case import Decision, Event, Proposal, Status, Timer
+from bot.core.model.case import Decision, Event, Proposal, Status
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -149,16 +149,13 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
             promise=None,
         )
     )
-    timers: tuple[Timer, ...] = ()
-    if status == "accepted":
-        zone = view.person.zone or view.organisation.zone
-        plans = view.organisation.checkins
-        timers = due_dates.timers(decided.case, plans, "acceptance", view.now, zone, view.organisation)
-    return Effects(
-        case=decided.case,
-        messages=(_decision(decided), _said(decided, reached(view, "desk.sent")), card(decided)),
-        events=(Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice),),
-        timers=timers,
+    follow_up = planned.decided(decided)
+    happened = Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice)
+    told = (_said(decided, reached(view, "desk.sent")), card(decided))
+    return replace(
+        follow_up,
+        messages=(_decision(decided), *follow_up.messages, *told),
+        events=(happened, *follow_up.events),
         waits=waiting_list.over(view),
         cancel=("promise", "question"),
     )

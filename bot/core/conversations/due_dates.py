@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.model.case import Case, Timer
-from bot.core.model.organisation import CheckinPlan, Delay, Organisation
+from bot.core.model.case import Case, Timer, checkin_key
+from bot.core.model.organisation import After, CheckinPlan, Delay, Organisation
 
 DAY_BEGINS: Final = time(9)
 DAY_ENDS: Final = time(18)
@@ -63,7 +64,7 @@ def instant(day: date, at: time, zone: str) -> datetime:
 def timers(
     case: Case,
     plans: Sequence[CheckinPlan],
-    after: Literal["filing", "acceptance"],
+    after: After,
     when: datetime,
     zone: str,
     organisation: Organisation,
@@ -71,7 +72,26 @@ def timers(
     """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
     primary = case.receipt.outcomes[0].route if case.receipt else ""
     wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
-    return tuple(_timer(case, plan, when, zone, organisation) for plan in wanted if case.followed)
+    if not case.followed:
+        return ()
+    return tuple(
+        _timer(case, plan, n, when, zone, organisation) for plan in wanted for n in range(len(plan.instances))
+    )
+
+
+def in_civil_hours(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
+    """The timer at the next instant at which one may be written to, unasked: now, in civil hours.
+
+    Else it is at its own time, in civil hours of the next working day.
+    """
+    zone = ZoneInfo(timer.zone)
+    local = now.astimezone(zone)
+    today, time_ = local.date(), local.time()
+    if _working(today, holidays) == today and DAY_BEGINS <= time_ <= DAY_ENDS:
+        return replace(timer, due=now, day=today)
+    at = min(max(timer.at, DAY_BEGINS), DAY_ENDS)
+    day = _working(today if time_ < DAY_BEGINS else today + timedelta(days=1), holidays)
+    return replace(timer, due=datetime.combine(day, at, zone).astimezone(UTC), day=day)
 
 
 def civil(when: datetime, zone: str) -> time:
@@ -79,11 +99,33 @@ def civil(when: datetime, zone: str) -> time:
     return min(max(when.astimezone(ZoneInfo(zone)).time(), DAY_BEGINS), DAY_ENDS)
 
 
-def _timer(case: Case, plan: CheckinPlan, when: datetime, zone: str, organisation: Organisation) -> Timer:
-    day, when_due = due(plan.delay, plan.at, when, zone, organisation.holidays)
-    at = when_due.astimezone(ZoneInfo(zone)).time() if plan.delay.unit in _EXACT else plan.at
-    key = f"checkin:{case.id}:{plan.id}"
-    return Timer(key=key, kind="checkin", due=when_due, day=day, at=at, zone=zone, case=case.id, plan=plan.id)
+def coming(
+    plan: CheckinPlan, n: int, start: datetime, zone: str, holidays: Collection[date] = ()
+) -> tuple[date, datetime]:
+    """When a check-in that follows `start` comes for the first time (0), and when it comes again (1…).
+
+    A month is counted from the first day, not from the last check-in: none drifts. Raises as `due`.
+    """
+    if n == 0 or plan.every is None:
+        return due(plan.delay, plan.at, start, zone, holidays)
+    further = plan.every.amount * n
+    if plan.every.unit == plan.delay.unit:
+        return due(Delay(plan.delay.amount + further, plan.delay.unit), plan.at, start, zone, holidays)
+    _, first = due(plan.delay, plan.at, start, zone, holidays)
+    return due(Delay(further, plan.every.unit), plan.at, first, zone, holidays)
+
+
+def _timer(
+    case: Case, plan: CheckinPlan, n: int, when: datetime, zone: str, organisation: Organisation
+) -> Timer:
+    day, instant = coming(plan, n, when, zone, organisation.holidays)
+    units = {plan.delay.unit, *((plan.every.unit,) if n and plan.every else ())}
+    at = instant.astimezone(ZoneInfo(zone)).time() if units & _EXACT else plan.at
+    each = plan.instances[n].id
+    return Timer(
+        key=checkin_key(case.id, each), kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id,
+        plan=each,
+    )  # fmt: skip
 
 
 def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import waiting_list
+from bot.core.conversations import checkins, waiting_list
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
@@ -68,6 +68,7 @@ def withdraw(view: CaseView) -> Effects:
             renewing="",
         )
     )
+    under_way = checkins.plan_of(view.organisation, view.case.checkin)
     told = Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase("withdraw.done", {"reference": reference}),),
@@ -78,6 +79,7 @@ def withdraw(view: CaseView) -> Effects:
         case=after.case,
         messages=(
             told,
+            *(checkins.left(view, under_way) if under_way else ()),
             note(view, "withdrawn", Phrase("desk.withdrawn", {"reference": reference})),
             card(after),
         ),

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.core.conversations import call_notices, case_status, checkins, closing, ladder, nudges
+from bot.core.conversations import call_notices, case_status, closing, ladder, nudges, planned
 from bot.core.model.case import Timer, TimerKind
 from bot.core.model.effects import CaseView, Effects
 
 
-def fall_due(view: CaseView, timer: Timer) -> Effects:
-    """Act on a timer of this case; one that the case has outgrown does nothing."""
+def fall_due(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
+    """Act on a timer of this case; one that the case has outgrown does nothing.
+
+    `overtaken`: it is a late check-in, and a newer one of the person is due as well.
+    """
+    if timer.kind == "checkin":
+        return planned.arrive(view, timer, overtaken=overtaken)
     return _ACTS[timer.kind](view, timer)
 
 
-def _check_in(view: CaseView, timer: Timer) -> Effects:
-    plan = checkins.plan_of(view.organisation, timer.plan)
-    if plan and view.person.reachable and view.case.followed:
-        return checkins.start_checkin(view, plan)
-    return checkins.missed(view, timer.plan)
-
-
 _ACTS: Final[Mapping[TimerKind, Callable[[CaseView, Timer], Effects]]] = {
-    "checkin": _check_in,
     "promise": ladder.climb,
     "question": nudges.fall_due,
     "draft": lambda view, _: case_status.remind(view),

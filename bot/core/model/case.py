@@ -179,6 +179,8 @@ class Case:
     """The check-in under way; empty: none."""
     checkins: Mapping[str, Interview] = field(default_factory=dict)
     """The check-ins begun or done, by plan id."""
+    later: str = ""
+    """The check-in that was put off, and comes again; empty: none."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
     renewing: str = ""
@@ -230,3 +232,8 @@ class Timer:
     case: int = 0
     plan: str = ""
     """The check-in's id, or the step."""
+
+
+def checkin_key(case: int, plan: str) -> str:
+    """The key of the timer of a case's check-in."""
+    return f"checkin:{case}:{plan}"

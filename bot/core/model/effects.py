@@ -89,6 +89,12 @@ class Effects:
     """The case's places on waiting lists, all of them; none ends its waiting."""
     cancel: tuple[TimerKind, ...] = ()
     """Kinds of timers of the case that are called off."""
+    cancel_plans: tuple[str, ...] = ()
+    """Check-ins of the case that are called off, by plan."""
+    moved: tuple[Timer, ...] = ()
+    """Timers there are already, as they are due from now on."""
+    paused: tuple[str, ...] = ()
+    """The keys of timers that wait until the person can be reached again."""
     toast: Text = ""
     """The short answer to a button; empty: just an acknowledgement."""
     alert: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Literal, TypeAlias
 
@@ -208,17 +208,58 @@ class Delay:
     unit: Unit
 
 
+After = Literal["filing", "acceptance", "referral", "decline"]
+"""What check-ins follow: that a case was sent, or one of the decisions."""
+
+Followed = Literal["filed", "accepted", "referred", "declined"]
+"""The statuses in which a case may be asked about; whoever withdrew is left alone."""
+
+DECIDED: Mapping[After, Followed] = {"acceptance": "accepted", "referral": "referred", "decline": "declined"}
+"""What a case is after each decision."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckinPlan:
     """One check-in: after what, how long, at what civil time, with which questions. No `routes` are all."""
 
     id: str
-    after: Literal["filing", "acceptance"]
+    after: After
     delay: Delay
     at: time
     text: Words
     routes: frozenset[str] = frozenset()
+    states: frozenset[Followed] = frozenset()
+    """Only while the case is one of these; left out: after a decision as long as it stands, else while the
+    case is not declined."""
+    every: Delay | None = None
+    """How long after each it comes again, `times` in all; left out: it comes once."""
+    times: int = 0
+    questionnaire: str = ""
+    """The one whose questions are asked, in place of questions of its own."""
     questions: tuple[Question, ...] = ()
+
+    @property
+    def instances(self) -> tuple[CheckinPlan, ...]:
+        """Each time it comes, as a plan with an id of its own."""
+        if self.every is None:
+            return (self,)
+        return tuple(replace(self, id=f"{self.id}#{n}", every=None) for n in range(1, self.times + 1))
+
+    @property
+    def statuses(self) -> frozenset[Followed]:
+        """The statuses in which a case is asked."""
+        if self.states:
+            return self.states
+        decided = DECIDED.get(self.after)
+        return frozenset({decided}) if decided else frozenset({"filed", "accepted", "referred"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """Questions that several check-ins ask."""
+
+    id: str
+    questions: tuple[Question, ...]
 
 
 # --- the organisation ---------------------------------------------------------------------------------------
@@ -327,6 +368,7 @@ class Organisation:
     origins: tuple[Origin, ...] = ()
     territories: tuple[Territory, ...] = ()
     partners: tuple[Partner, ...] = ()
+    questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
@@ -342,6 +384,11 @@ class Organisation:
     """Parts of the file the organisation has still to confirm, as `partners.bge.contact`."""
     fingerprint: str = ""
     """SHA-256 of the file's meaning, in hexadecimal."""
+
+    @property
+    def each_checkin(self) -> tuple[CheckinPlan, ...]:
+        """The check-ins one by one: of one that repeats, each time it comes."""
+        return tuple(each for plan in self.checkins for each in plan.instances)
 
     @property
     def edition(self) -> str:

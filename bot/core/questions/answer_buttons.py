@@ -33,7 +33,10 @@ def code(plan: str) -> str:
 
     It follows from the plan's id alone: a file in which the plans stand in another order has the same codes.
     """
-    return f"{crc32(plan.encode()):08x}"[-_CODE_DIGITS:] if plan else INTERVIEW
+    if not plan:
+        return INTERVIEW
+    name, mark, time = plan.partition("#")
+    return f"{crc32(name.encode()):08x}"[-_CODE_DIGITS:] + mark + time
 
 
 def answer_action(case: int, plan: str, question: str, choice: str) -> tuple[str, ...]:

@@ -17,6 +17,9 @@ from bot.core.questions.answer_buttons import MEANT, TICK, meant
 from bot.core.questions.asking import again, ask, has_buttons, settle
 from bot.core.questions.progress import Progress
 
+EARLIER = "earlier"
+"""Stands in `Interview.again` of an answer that was given another time, and is to be confirmed."""
+
 SHARING = "share"
 """Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""
 
@@ -98,7 +101,8 @@ def accepted(
     `input_` is what it was read from; None if a former answer is kept.
     """
     written = isinstance(input_, kinds.Typed)
-    former = progress.interview.answers.get(question.id)
+    is_known = progress.interview.again.get(question.id) == EARLIER
+    former = None if is_known else progress.interview.answers.get(question.id)
     interview = questionnaire.answer(progress.path, progress.interview, question.id, answer)
     waiting = tuple(id_ for id_ in interview.asked if id_ != question.id)
     since = interview.since if waiting == interview.asked else None
@@ -126,7 +130,9 @@ def accepted(
 def put(view: CaseView, progress: Progress) -> tuple[Progress, tuple[QuestionStatistic, ...]]:
     """The progress whose present question is noted as put now, if it is put for the first time."""
     present, interview = progress.current, progress.interview
-    if present is None or present.id in interview.asked or present.id in interview.answers:
+    if present is None or present.id in interview.asked:
+        return progress, ()
+    if present.id in interview.answers and interview.again.get(present.id) != EARLIER:
         return progress, ()
     noted = progress.with_note(replace(interview, asked=(*interview.asked, present.id), since=view.now))
     return noted, (progress.statistic(present, "asked"),)

@@ -41,6 +41,16 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
     return known
 
 
+def lists(organisation: Organisation) -> Iterator[tuple[tuple[str | int, ...], tuple[Question, ...]]]:
+    """Every list of questions of the file, each once, with where it stands there; the interview's first."""
+    yield ("questions",), organisation.questions
+    for index, each in enumerate(organisation.questionnaires):
+        yield ("questionnaires", index, "questions"), each.questions
+    for index, plan in enumerate(organisation.checkins):
+        if not plan.questionnaire:
+            yield ("checkins", index, "questions"), plan.questions
+
+
 SECONDS_A_POINT = 10.6 * 1.3
 """A closed question is a point, one that takes composing three: 10.6 seconds a point for readers of Pew's
 surveys (2015, `How we keep our online surveys from running too long`), a third more on a phone."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot.core.conversations.due_dates import due, timers, working_day, working_day_before
+from bot.core.conversations.due_dates import coming, due, timers, working_day, working_day_before
 from bot.core.model.case import Case
 from bot.core.model.organisation import Delay, Unit
 from bot.core.routing.routing import receipt
@@ -210,3 +210,45 @@ def test_one_who_ended_the_check_ins_gets_none() -> None:
 )
 def test_working_days_are_counted_back_over_holidays_and_weekends(days: int, day: date) -> None:
     assert working_day_before(date(2026, 12, 28), days, ORGANISATION.holidays) == day
+
+
+# --- again and again ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("delay", "every", "start", "days"),
+    [
+        # No month drifts: the 31st is the last day where there is none.
+        (Delay(1, "months"), Delay(1, "months"), date(2027, 10, 31),
+         [date(2027, 11, 30), date(2027, 12, 31), date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31)]),
+        # 29 February is the 28th in other years, moved from a weekend to Monday.
+        (Delay(1, "years"), Delay(1, "years"), date(2028, 2, 29),
+         [date(2029, 2, 28), date(2030, 2, 28), date(2031, 2, 28), date(2032, 3, 1)]),
+        (Delay(2, "weeks"), Delay(1, "months"), date(2026, 11, 23),
+         [date(2026, 12, 7), date(2027, 1, 7), date(2027, 2, 8)]),
+        (Delay(5, "working_days"), Delay(5, "working_days"), date(2026, 12, 18),
+         [date(2026, 12, 28), date(2027, 1, 5)]),
+    ],
+)  # fmt: skip
+def test_what_comes_again_is_counted_from_the_first_day(
+    delay: Delay, every: Delay, start: date, days: list[date]
+) -> None:
+    plan = replace(PLANS[1], delay=delay, every=every, times=len(days))
+    begun = datetime.combine(start, time(12), UTC)
+    holidays = {date(2026, 12, 25), date(2027, 1, 1)}
+    assert [coming(plan, n, begun, PARIS, holidays)[0] for n in range(len(days))] == days
+
+
+def test_each_time_is_a_row_of_its_own() -> None:
+    plan = replace(PLANS[1], every=Delay(1, "months"), times=3)
+    found = timers(FILED, (plan,), "filing", MONDAY, PARIS, ORGANISATION)
+    assert [timer.key for timer in found] == ["checkin:7:month#1", "checkin:7:month#2", "checkin:7:month#3"]
+    assert [timer.plan for timer in found] == [each.id for each in plan.instances]
+    assert [timer.day for timer in found] == [date(2026, 12, 23), date(2027, 1, 25), date(2027, 2, 23)]
+
+
+def test_a_monthly_one_is_at_its_civil_time_before_and_after_the_clocks_change() -> None:
+    plan = replace(PLANS[1], every=Delay(1, "months"), times=24)
+    for timer in timers(FILED, (plan,), "filing", MONDAY, PARIS, ORGANISATION):
+        wall = timer.due.astimezone(ZoneInfo(PARIS))
+        assert (wall.time(), wall.date()) == (time(9, 30), timer.day)

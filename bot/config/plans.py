@@ -1,0 +1,143 @@
+"""Check-in plans: that each can arrive, comes to an end, and asks what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+from bot.config.calendar import START
+from bot.config.positions import Path
+from bot.config.problems import Fault
+from bot.core.conversations import due_dates
+from bot.core.model.organisation import DECIDED, CheckinPlan, Followed, Organisation
+
+UNEVEN = 7
+"""Days by which the same delay may differ, as months are longer or shorter and weekends are left out."""
+
+MOST_TIMES = 200
+
+
+def with_questionnaires(organisation: Organisation) -> Organisation:
+    """The organisation whose check-ins hold the questions of the questionnaires they name."""
+    shared = {each.id: each.questions for each in organisation.questionnaires}
+    plans = (
+        replace(plan, questions=shared.get(plan.questionnaire, ())) if plan.questionnaire else plan
+        for plan in organisation.checkins
+    )
+    return replace(organisation, checkins=tuple(plans))
+
+
+def plan_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check the check-in plans."""
+    for index, plan in enumerate(organisation.checkins):
+        path: Path = ("checkins", index)
+        yield from _repeat_faults(plan, path)
+        yield from _state_faults(plan, path)
+        if plan.questionnaire and plan.questions:
+            message = "has questions of its own as well"
+            yield Fault((*path, "questionnaire"), message, "keep one of the two")
+    yield from _arrival_faults(organisation)
+
+
+def _repeat_faults(plan: CheckinPlan, path: Path) -> Iterator[Fault]:
+    if plan.every is None:
+        if plan.times:
+            message = "does not say how long after each it comes again"
+            yield Fault((*path, "times"), message, 'write for example every = "1 month", or take it out')
+    elif plan.every.amount == 0:
+        yield Fault((*path, "every"), "comes again at once", 'write for example every = "1 month"')
+    elif plan.times == 0:
+        yield Fault((*path, "every"), "repeats without an end", "say how often it comes: times = 12")
+    elif not 1 < plan.times <= MOST_TIMES:
+        hint = "take every and times out if it comes once"
+        yield Fault((*path, "times"), f"must be from 2 to {MOST_TIMES}", hint)
+
+
+def _state_faults(plan: CheckinPlan, path: Path) -> Iterator[Fault]:
+    for state in sorted(plan.states - _reachable(plan)):
+        message = f'a case is never "{state}" after its {plan.after}'
+        yield Fault((*path, "states"), message, "take it out, or follow another event", state)
+
+
+def _reachable(plan: CheckinPlan) -> frozenset[Followed]:
+    """What a case may be once the event has been that the plan follows."""
+    decided = DECIDED.get(plan.after)
+    return frozenset({decided}) if decided else frozenset(get_args(Followed))
+
+
+# --- whether it can arrive ----------------------------------------------------------------------------------
+
+
+def _arrival_faults(organisation: Organisation) -> Iterator[Fault]:
+    """Check that each check-in comes before the cases it is for are erased, whatever their status.
+
+    The term runs from the person's last act, which may be the answer to any check-in before.
+    """
+    days = {plan.id: _days(plan) for plan in organisation.checkins}
+    for index, plan in enumerate(organisation.checkins):
+        path: Path = ("checkins", index, "every" if plan.every else "delay")
+        own = days[plan.id]
+        if own is None:
+            yield Fault(path, "ends after all dates there are", 'write for example delay = "12 months"')
+            continue
+        silent = {
+            status: _silence(plan, own, status, days, organisation)
+            for status in sorted(_statuses(plan, organisation))
+        }
+        terms = {status: _term(status, organisation) for status in silent}
+        early = [status for status, term in terms.items() if 0 < term < silent[status] - UNEVEN]
+        if early:
+            lasted, term = silent[early[0]], terms[early[0]]
+            message = f"comes {lasted} days after the last that is heard of a person: erased after {term}"
+            hint = "make it shorter, ask something in between, or keep cases longer in [retention]"
+            others = ", ".join(f'"{status}"' for status in silent if status not in early)
+            yield Fault(path, message, f"{hint}; or write states = [{others}]" if others else hint)
+
+
+def _days(plan: CheckinPlan) -> list[int] | None:
+    """After how many days it comes each time, about; None if that is after all dates there are."""
+    ends = 1 < plan.times <= MOST_TIMES
+    try:
+        all_ = [due_dates.coming(plan, n, START, "UTC")[0] for n in range(plan.times if ends else 1)]
+    except (OverflowError, ValueError):
+        return None
+    return [(day - START.date()).days for day in all_]
+
+
+def _silence(
+    plan: CheckinPlan,
+    own: list[int],
+    status: Followed,
+    days: dict[str, list[int] | None],
+    organisation: Organisation,
+) -> int:
+    """The most days between what is heard of a person before a check-in, and the check-in."""
+    others = (other for other in organisation.checkins if _may_meet(plan, other, status))
+    heard = {0, *own, *(day for other in others for day in days[other.id] or ())}
+    return max(day - max((each for each in heard if each < day), default=0) for day in own)
+
+
+def _may_meet(plan: CheckinPlan, other: CheckinPlan, status: Followed) -> bool:
+    """Whether one case, of this status when `plan` is due, may have had the other."""
+    if DECIDED.get(other.after, status) != status or not other.statuses & {"filed", status}:
+        return False
+    return not plan.routes or not other.routes or not plan.routes.isdisjoint(other.routes)
+
+
+def _term(status: Followed, organisation: Organisation) -> int:
+    """Days after which a case is erased."""
+    retention = organisation.retention
+    return retention.accepted_days if status == "accepted" else retention.filed_days
+
+
+def _statuses(plan: CheckinPlan, organisation: Organisation) -> frozenset[Followed]:
+    """The statuses of the cases it is for; those sent elsewhere nobody accepts."""
+    elsewhere = plan.after == "filing" and bool(plan.routes) and plan.routes <= redirecting(organisation)
+    never = frozenset({"accepted"}) if elsewhere else frozenset[str]()
+    return (plan.statuses & _reachable(plan)) - never
+
+
+def redirecting(organisation: Organisation) -> frozenset[str]:
+    """The routes that lead elsewhere: their cases are passed on, not accepted."""
+    return frozenset(route.id for route in organisation.routes if route.redirects)

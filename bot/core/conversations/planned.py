@@ -1,0 +1,71 @@
+"""What is planned for a case: what follows a decision, what it calls off, what becomes of late check-ins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.core.conversations import checkins, due_dates
+from bot.core.conversations.card import note
+from bot.core.model.case import Event, Timer
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Phrase
+from bot.core.model.organisation import DECIDED, After
+
+LATE: Final = timedelta(hours=1)
+"""A check-in that comes so long after its time comes after an outage, or after the person was away."""
+
+AFTER: Final = {status: event for event, status in DECIDED.items()}
+
+
+def decided(view: CaseView) -> Effects:
+    """What a decision changes of what is planned: check-ins that follow it, and those that no longer fit."""
+    organisation, case = view.organisation, view.case
+    after: After = AFTER[case.status]  # type: ignore[index]  # nobody else decides
+    zone = view.person.zone or organisation.zone
+    plans = tuple(plan for plan in organisation.checkins if case.status in plan.statuses)
+    timers = due_dates.timers(case, plans, after, view.now, zone, organisation)
+    off = tuple(plan.id for plan in organisation.each_checkin if case.status not in plan.statuses)
+    closed = checkins.called_off(view) if case.checkin in off else Effects(case=case)
+    return replace(closed, timers=timers, cancel_plans=off)
+
+
+def is_late(timer: Timer, now: datetime) -> bool:
+    """Whether a check-in comes long after its time."""
+    return now - timer.due > LATE
+
+
+def is_wanted(view: CaseView, timer: Timer) -> bool:
+    """Whether a check-in is still to be sent: its plan is in the file, for such a case, and unanswered."""
+    plan = checkins.plan_of(view.organisation, timer.plan)
+    if plan is None or not view.case.followed or view.case.status not in plan.statuses:
+        return False
+    return not checkins.begun(view, plan)
+
+
+def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
+    """A check-in is due: it arrives, waits for a better time or for the person, or is missed.
+
+    Of several that are late, all but the newest are `overtaken`.
+    """
+    plan = checkins.plan_of(view.organisation, timer.plan)
+    if plan is None or overtaken or not is_wanted(view, timer):
+        return checkins.missed(view, timer.plan)
+    if not view.person.reachable:
+        return _paused(view, timer)
+    if is_late(timer, view.now):
+        civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
+        if civil.due > view.now:
+            return Effects(moved=(civil,))
+    return checkins.start_checkin(view, plan)
+
+
+def _paused(view: CaseView, timer: Timer) -> Effects:
+    """The person has blocked the bot or left: the check-in waits for them, and the team knows."""
+    words = Phrase("desk.check_in_paused", {"reference": view.case.reference})
+    told = replace(note(view, "paused", words), replace="or_send", quiet=True)
+    happened = Event(case=view.case.id, at=view.now, kind="check_in_paused", detail=timer.plan)
+    under_way = "" if view.case.checkin == timer.plan else view.case.checkin  # it was not let through
+    waiting = replace(view.case, checkin=under_way)
+    return Effects(case=waiting, messages=(told,), events=(happened,), paused=(timer.key,))

@@ -1,0 +1,62 @@
+"""Check-ins that cannot arrive, do not end, or ask what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.checking.corpus.files import Broken, changed, some, tables
+from tests.checking.corpus.writing import Data
+
+FEW = 3
+
+
+def endless(data: Data) -> Iterator[Broken]:
+    for path, plan in some(tables(data, "checkins"), FEW):
+        for more, key, says in (
+            ({"every": "1 month"}, "every", "repeats without an end; say how often"),
+            ({"times": 12}, "times", "does not say how long after each it comes again"),
+            ({"every": "1 month", "times": 1}, "times", "must be from 2 to 200; take every"),
+            ({"every": "1 month", "times": 9999}, "times", "must be from 2 to 200; take every"),
+            ({"every": "0 days", "times": 2}, "every", "comes again at once; write"),
+            ({"every": "9 ans", "times": 2}, "every", "after the last that is heard of a person"),
+        ):
+            yield Broken(data=changed(data, path, {**plan, **more}), at=(*path, key), says=says)
+
+
+def never_so(data: Data) -> Iterator[Broken]:
+    for path, plan in some(tables(data, "checkins"), FEW):
+        decided = {**plan, "after": "decline", "states": ["declined", "accepted"]}
+        spot = (*path, "states", 1)
+        says = 'a case is never "accepted" after its decline; take it out'
+        yield Broken(data=changed(data, path, decided), at=spot, says=says, also=(("checkins",),))
+
+
+def erased_while_it_waits(data: Data) -> Iterator[Broken]:
+    """Kept long if it is accepted, and asked about before it is: only the longer term was looked at."""
+    kept = {**data["retention"], "filed_days": 60, "accepted_days": 3000}
+    words = dict.fromkeys(data["languages"], "?")
+    plan: Data = {"id": "late", "after": "filing", "delay": "180 days", "at": "10:00", "text": words}
+    late = changed(changed(data, ("retention",), kept), ("checkins",), [plan])
+    spot = ("checkins", 0, "delay")
+    says = (
+        "erased after 60; make it shorter, ask something in between, or keep cases longer in [retention]; or"
+    )
+    yield Broken(data=late, at=spot, says=says, also=(("to_confirm",), ("questionnaires",)))
+
+
+def no_such_questionnaire(data: Data) -> Iterator[Broken]:
+    for path, plan in some(tables(data, "checkins"), FEW):
+        spot = (*path, "questionnaire")
+        own = {**plan, "questionnaire": "none_such"}
+        says = (
+            "has questions of its own as well; keep one"
+            if "questions" in own
+            else "there is no questionnaire"
+        )
+        yield Broken(data=changed(data, path, own), at=spot, says=says, also=(spot,))
+        bare = {key: value for key, value in own.items() if key != "questions"}
+        says = 'there is no questionnaire "none_such"; '
+        yield Broken(data=changed(data, path, bare), at=spot, says=says)
+
+
+OPERATORS = (endless, never_so, erased_while_it_waits, no_such_questionnaire)
