@@ -265,10 +265,10 @@ def rehearse(path: Path, begins: datetime | None, months: int, people: int) -> N
 
     start = begins.replace(tzinfo=UTC) if begins else SystemClock().now()
     with click.progressbar(length=months * 31, file=sys.stderr) as bar:
-        deliveries = stage.play(
+        played = stage.play(
             organisation, start, months, people, lambda day: bar.update((day - start.date()).days - bar.pos)
         )
-    click.echo(stage.Script(organisation, Texts()).text(deliveries, people))
+    click.echo(stage.Script(organisation, Texts()).text(played))
 
 
 @main.command("map")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.core.analysis.rehearsal import HABITS, Delivery, Habit, Rehearsal
+from bot.core.analysis.silence import Breach
 from bot.core.model.organisation import Organisation
 from bot.engine.rate_limits import OVERALL
 from bot.engine.render import unsigned
@@ -21,16 +23,25 @@ BAR = 40
 """Characters of the longest bar."""
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of a rehearsal: all that arrived, and the promised days that passed in silence, by case."""
+
+    people: int
+    deliveries: tuple[Delivery, ...]
+    breaches: tuple[tuple[str, Breach], ...] = ()
+
+
 def play(
     organisation: Organisation, begins: datetime, months: int, people: int, passed: Callable[[date], None]
-) -> list[Delivery]:
+) -> Played:
     """Let the people live; `passed` is told each day on which something happens."""
     rehearsal = Rehearsal(organisation, begins, months, people)
     deliveries = []
     for delivery in rehearsal.deliveries():
         passed(delivery.at.date())
         deliveries.append(delivery)
-    return deliveries
+    return Played(people, tuple(deliveries), tuple(rehearsal.breaches()))
 
 
 class Script:
@@ -43,11 +54,13 @@ class Script:
         self._language = organisation.desk.language
         self._zone = ZoneInfo(organisation.zone)
 
-    def text(self, deliveries: Sequence[Delivery], people: int) -> str:
-        """What one person of each habit receives, and the team for them; then the months; the busiest day."""
-        parts = [[self._say("rehearse.title", name=self._organisation.name, people=str(people))]]
+    def text(self, played: Played) -> str:
+        """What one person of each habit receives, and the team for them; months, busiest day and silences."""
+        deliveries = played.deliveries
+        parts = [[self._say("rehearse.title", name=self._organisation.name, people=str(played.people))]]
         parts += [list(self._life(habit, deliveries)) for habit in HABITS]
-        parts += [list(self._months(deliveries)), [self._busiest(deliveries)]]
+        parts += [list(self._months(deliveries)), [self._busiest(deliveries)] if deliveries else []]
+        parts.append(list(self._silences(played.breaches)))
         return "\n\n".join("\n".join(part) for part in parts if part)
 
     def _life(self, habit: Habit, deliveries: Sequence[Delivery]) -> Iterator[str]:
@@ -67,11 +80,16 @@ class Script:
 
     def _busiest(self, deliveries: Sequence[Delivery]) -> str:
         days = groupby(sorted(map(self._day, deliveries)))
-        n, day = max((sum(1 for _ in same), day) for day, same in days) if deliveries else (0, date.min)
+        n, day = max((sum(1 for _ in same), day) for day, same in days)
         seconds = str(math.ceil(n * OVERALL[1]))
         return self._say(
             "rehearse.busiest", day=self._texts.day(self._language, day), n=str(n), seconds=seconds
         )
+
+    def _silences(self, breaches: Sequence[tuple[str, Breach]]) -> Iterator[str]:
+        yield self._say("rehearse.silences", n=str(len(breaches)))
+        for reference, breach in breaches:
+            yield f"  {breach.promised.isoformat()}  {reference}"
 
     def _words(self, delivery: Delivery) -> str:
         """The message in one line, as it begins."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from click.testing import CliRunner
 
 from bot import config
 from bot.__main__ import main
-from bot.commands.rehearse import Script, play
+from bot.commands.rehearse import Played, Script, play
 from bot.texts import Texts
 from tests.house import DAMIER
 
@@ -23,12 +24,13 @@ def test_the_command_says_what_people_and_team_would_read_and_when() -> None:
     assert "bloquée" in result.stdout
     assert "  2026-12  ████" in result.stdout
     assert "Le jour le plus chargé" in result.stdout
+    assert "0 jour promis passé en silence" in result.stdout
 
 
 def test_every_day_that_passes_is_told_and_the_desk_reads_its_own_language() -> None:
     organisation, days = config.load(DAMIER), list[date]()
-    deliveries = play(organisation, datetime(2026, 11, 28, 9, tzinfo=UTC), 3, 8, days.append)
-    assert len(days) == len(deliveries) > 0
+    played = play(organisation, datetime(2026, 11, 28, 9, tzinfo=UTC), 3, 8, days.append)
+    assert len(days) == len(played.deliveries) > 0
     assert days == sorted(days)
-    english = config.load(DAMIER.parent / "tests" / "organisations" / "residence.toml")
-    assert Script(english, Texts()).text([], 8)
+    english = replace(organisation, desk=replace(organisation.desk, language="en"))
+    assert "0 promised days passed in silence" in Script(english, Texts()).text(Played(8, ()))

@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from bot.core.analysis.silence import Breach, breaches
 from bot.core.conversations import (
     call_answers,
     call_notices,
@@ -25,7 +26,7 @@ from bot.core.conversations import (
 from bot.core.conversations.card import Staff
 from bot.core.conversations.due_dates import working_day
 from bot.core.conversations.timers import fall_due
-from bot.core.model.case import Answer, Case, Interview, Person, Timer, Value
+from bot.core.model.case import Answer, Case, Event, Interview, Person, Timer, Value
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Message
 from bot.core.model.organisation import Organisation, Question
@@ -96,6 +97,7 @@ class _Life:
     waits: tuple[Waiting, ...] = ()
     timers: dict[str, Timer] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    history: list[Event] = field(default_factory=list)
 
 
 class Rehearsal:
@@ -136,6 +138,13 @@ class Rehearsal:
     def statuses(self) -> Iterator[tuple[Habit, Case]]:
         """Every case as it stands at the end."""
         return ((life.habit, life.case) for life in self._lives.values())
+
+    def breaches(self) -> Iterator[tuple[str, Breach]]:
+        """Every promised day that passed in silence, with the reference of its case."""
+        zone = self.organisation.zone
+        today = self.ends.astimezone(ZoneInfo(zone)).date()
+        for life in self._lives.values():
+            yield from ((life.case.reference, each) for each in breaches(life.history, today, zone))
 
     # --- what happens ---
 
@@ -223,6 +232,7 @@ class Rehearsal:
 
     def _apply(self, life: _Life, effects: Effects, by: Actor) -> Iterator[Delivery]:
         """Keep the effects of an act; whoever acted was asking for what they are told."""
+        life.history += effects.events
         life.person, life.case = effects.person or life.person, effects.case or life.case
         life.timers = {key: timer for key, timer in life.timers.items() if timer.kind not in effects.cancel}
         life.waits = life.waits if effects.waits is None else effects.waits

@@ -65,5 +65,11 @@ def test_each_reads_what_their_life_brings() -> None:
     assert all(kinds(deliveries, habit)["outcome"] == 1 for habit in HABITS if habit != "unfinished")
 
 
+@pytest.mark.parametrize("path", [DAMIER, *sorted(OTHERS.glob("*.toml"))], ids=lambda path: path.stem)
+def test_no_promised_day_passes_in_silence_even_where_the_team_forgets(path: Path) -> None:
+    rehearsal, _ = played(path)
+    assert list(rehearsal.breaches()) == []
+
+
 def test_the_same_file_is_always_rehearsed_the_same() -> None:
     assert played()[1] == played()[1]
