@@ -155,7 +155,7 @@ def _does_something(action: list[str], places: Mapping[str, Place], house: House
         return False
     if verb == "send":
         return where.case.status == "draft" and where.question is None
-    if verb in {"checkin", "nothing_new", "blocked"}:
+    if verb in {"checkin", "nothing_new", "blocked", "later"}:
         return where.case.status != "draft" and _is_open(house, where, name)
     progress, question = where.progress, where.question
     opens = answer_action(where.case.id, progress.plan, question.id, "") if progress and question else ()
