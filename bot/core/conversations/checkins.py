@@ -267,7 +267,8 @@ def _thanks(view: CaseView, plan: CheckinPlan, words: Text, *, typed: bool) -> t
 def left(view: CaseView, plan: CheckinPlan, words: Text = "") -> tuple[Message, ...]:
     """What stands of a check-in that ends before its last question, without its buttons."""
     if not begun(view, plan):
-        return (closed(view, plan, words),)
+        message = closed(view, plan)
+        return (replace(message, paragraphs=(words,)) if words else message,)
     under_way = progress(view, plan)
     question = under_way.current
     if question is None:
