@@ -129,6 +129,8 @@ CRITERIA = (
     ),
 )
 INTAKE = Intake(opens=date(2026, 9, 1), closes=date(2026, 10, 5), results_on=date(2026, 11, 10))
+OPEN, CLOSED = date(2026, 9, 15), date(2026, 11, 23)
+"""A day within that call, and one after it."""
 
 
 def programme(id_: str, intake: Intake | None = None) -> Programme:
@@ -188,6 +190,13 @@ ORGANISATION = Organisation(
     partners=PARTNERS, checkins=PLANS, holidays=frozenset({date(2026, 12, 25)}), country="FR",
     fingerprint="f" * 64,
 )  # fmt: skip
+
+
+FOUNDER: dict[str, Said] = {
+    "adult": "yes", "sector": "games", "commune": "63113", "stage": "idea", "nature": "company",
+    "innovation": ("use",), "pitch": "Un jeu",
+}  # fmt: skip
+"""Somebody with an idea for a company that would use games in a new way."""
 
 
 def organisation(**changes: Any) -> Organisation:  # noqa: ANN401 - whatever an organisation takes

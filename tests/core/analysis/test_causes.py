@@ -13,8 +13,11 @@ from bot.core.model.conditions import Among, Between, Condition, Within
 from bot.core.model.organisation import Organisation, Redirect
 from bot.core.routing import routing
 from tests.core.samples import (
+    CLOSED,
     CRITERIA,
+    FOUNDER,
     INTAKE,
+    OPEN,
     ORGANISATION,
     QUESTIONS,
     ROUTES,
@@ -26,12 +29,6 @@ from tests.core.samples import (
     question,
     route,
 )
-
-OPEN, CLOSED = date(2026, 9, 15), date(2026, 11, 23)
-FOUNDER: dict[str, Said] = {
-    "adult": "yes", "sector": "games", "commune": "63113", "stage": "idea", "nature": "company",
-    "innovation": ("use",), "pitch": "Un jeu",
-}  # fmt: skip
 
 
 def past(said: Mapping[str, Said], day: date = CLOSED, was: Organisation = ORGANISATION) -> Past:

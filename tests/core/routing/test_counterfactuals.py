@@ -21,8 +21,10 @@ from bot.core.routing.counterfactuals import counterfactuals
 from bot.core.routing.routing import receipt
 from tests.core.chance import DAYS, PLACES, World, atom, worlds
 from tests.core.samples import (
+    CLOSED,
     CRITERIA,
     INTAKE,
+    OPEN,
     SECTORS,
     UNKNOWN,
     Said,
@@ -36,7 +38,6 @@ from tests.core.samples import (
 )
 from tests.examples import examples
 
-OPEN, CLOSED = date(2026, 9, 15), date(2026, 11, 23)
 ARTIST: dict[str, Said] = {
     "adult": "yes", "sector": "games", "commune": "63113", "stage": "idea", "nature": "work",
     "pitch": "Un jeu", "start": Answer("skipped"),

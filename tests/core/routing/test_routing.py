@@ -19,7 +19,10 @@ from bot.core.routing.calls import next_call, open_call, takes_applications
 from bot.core.routing.routing import derive_again, missed, outcomes, receipt
 from tests.core.chance import DAYS, World, worlds
 from tests.core.samples import (
+    CLOSED,
     CRITERIA,
+    FOUNDER,
+    OPEN,
     ORGANISATION,
     ROUTES,
     UNKNOWN,
@@ -31,12 +34,6 @@ from tests.core.samples import (
     programme,
     route,
 )
-
-OPEN, CLOSED = date(2026, 9, 15), date(2026, 11, 23)
-FOUNDER: dict[str, Said] = {
-    "adult": "yes", "sector": "games", "commune": "63113", "stage": "idea", "nature": "company",
-    "innovation": ("use",), "pitch": "Un jeu",
-}  # fmt: skip
 
 
 def routed(
