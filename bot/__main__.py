@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -176,7 +175,7 @@ def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
     """
     settings = console.settings()
     organisation, _ = console.organisation(settings.config)
-    day = on.date() if on else SystemClock().now().astimezone(ZoneInfo(organisation.zone)).date()
+    day = on.date() if on else organisation.day(SystemClock().now())
     has_breaches = False
 
     async def show(database: Database) -> None:

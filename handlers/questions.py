@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import Update
 
 from bot.core.conversations import call_answers, changing, checkins, interview
@@ -64,12 +66,11 @@ async def send(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=interview.current(view)))
         return
     await work.replies.mark_tapped(MessageKey("review", view.case.id))
-    lengths = await waiting.lengths(work.tx)
     if view.case.renewing:
-        await work.apply(view, call_answers.renewed(view, lengths))
+        await work.apply(view, call_answers.renewed(view, await waiting.lengths(work.tx)))
         return
     year = view.today.year
-    number = await cases.next_number(work.tx, year)
+    lengths, number = await asyncio.gather(waiting.lengths(work.tx), cases.next_number(work.tx, year))
     reference = f"{work.organisation.reference}-{year}-{number:04}"
     await work.apply(view, interview.file(view, reference, lengths))
 

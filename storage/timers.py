@@ -21,19 +21,7 @@ async def add(tx: Transaction, timers: Sequence[Timer]) -> None:
         values (:key, :kind, :due, :day, :at, :zone, :case_file, :plan)
         on conflict (key) do nothing
         """,
-        [
-            {
-                "key": timer.key,
-                "kind": timer.kind,
-                "due": to_ms(timer.due),
-                "day": timer.day.isoformat(),
-                "at": timer.at.isoformat(),
-                "zone": timer.zone,
-                "case_file": timer.case,
-                "plan": timer.plan,
-            }
-            for timer in timers
-        ],
+        [_values(timer) for timer in timers],
     )
 
 
@@ -82,16 +70,7 @@ async def move(tx: Transaction, timers: Sequence[Timer]) -> None:
         """
         update timer set due = :due, day = :day, at = :at, zone = :zone, state = 'waiting' where key = :key
         """,
-        [
-            {
-                "key": timer.key,
-                "due": to_ms(timer.due),
-                "day": timer.day.isoformat(),
-                "at": timer.at.isoformat(),
-                "zone": timer.zone,
-            }
-            for timer in timers
-        ],
+        [_values(timer) for timer in timers],
     )
 
 
@@ -166,6 +145,19 @@ async def of(tx: Transaction, case: int) -> list[Timer]:
 async def delete(tx: Transaction, cases: Sequence[int]) -> None:
     """Forget all timers of the cases."""
     await tx.execute("delete from timer where case_file in :cases", cases=cases)
+
+
+def _values(timer: Timer) -> dict[str, object]:
+    return {
+        "key": timer.key,
+        "kind": timer.kind,
+        "due": to_ms(timer.due),
+        "day": timer.day.isoformat(),
+        "at": timer.at.isoformat(),
+        "zone": timer.zone,
+        "case_file": timer.case,
+        "plan": timer.plan,
+    }
 
 
 def _timer(row: Row) -> Timer:

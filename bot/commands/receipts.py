@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.core.analysis import causes
 from bot.core.analysis.causes import Cause
@@ -107,7 +106,7 @@ def derived(case: Case | Unread, organisation: Organisation | None) -> Derived:
 
 def _altered(case: Case, receipt: Receipt, organisation: Organisation) -> tuple[str, ...]:
     """What the decision says it was derived from, and the case does not."""
-    filed_at = case.filed_at and case.filed_at.astimezone(ZoneInfo(organisation.zone)).date()
+    filed_at = case.filed_at and organisation.day(case.filed_at)
     used, said = receipt.answers, facts(organisation.questions, case.interview, organisation).answers
     answers = (each for each in {**used, **said} if used.get(each) != said.get(each))
     return (*answers, *(() if filed_at == receipt.day else ("day",)))

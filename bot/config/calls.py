@@ -29,12 +29,15 @@ def call_faults(organisation: Organisation) -> Iterator[Fault]:
 
 def dates(call: Intake) -> tuple[date, ...]:
     """The dates that a call has, in their order."""
-    return tuple(day for key in DATES if (day := getattr(call, key)) is not None)
+    return tuple(day for _, day in _given(call))
+
+
+def _given(call: Intake) -> list[tuple[str, date]]:
+    return [(key, day) for key in DATES if (day := getattr(call, key)) is not None]
 
 
 def _call_faults(call: Intake, path: Path) -> Iterator[Fault]:
-    given: list[tuple[str, date]] = [(key, day) for key in DATES if (day := getattr(call, key)) is not None]
-    for (before, first), (after, second) in pairwise(given):
+    for (before, first), (after, second) in pairwise(_given(call)):
         if second < first:
             message = f"{after} ({second}) comes before {before} ({first})"
             yield Fault((*path, after), message, "the order is opens, closes, jury_on, results_on")

@@ -23,7 +23,7 @@ def country_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check that the country exists, and that the public holidays of the one named for them are known."""
     if organisation.country and organisation.country not in _codes():
         message = f'there is no country "{organisation.country}"'
-        yield Fault(("country",), message, _cure(organisation.country, _codes(), 'country = "FR"'))
+        yield Fault(("country",), message, _hint(organisation.country, _codes(), 'country = "FR"'))
     if organisation.public_holidays:
         yield from _holiday_faults(organisation.public_holidays)
 
@@ -56,14 +56,14 @@ def _holiday_faults(where: str) -> Iterator[Fault]:
     country, _, part = where.partition("-")
     if country not in _modules():
         message = f'no public holidays are known of "{country}"'
-        yield Fault(key, message, _cure(country, _modules(), 'public_holidays = "FR"'))
+        yield Fault(key, message, _hint(country, _modules(), 'public_holidays = "FR"'))
     elif part not in _parts(country):
         names = ", ".join(f"{country}-{each}" for each in _parts(country) if each)
         hint = f'write "{country}"' + (f", or one of {names}" if names else "")
         yield Fault(key, f'"{country}" has no part "{part}" with holidays of its own', hint)
 
 
-def _cure(written: str, codes: Iterable[str], example: str) -> str:
+def _hint(written: str, codes: Iterable[str], example: str) -> str:
     return nearest(written.upper(), codes) or f"write its two letters, for example {example}"
 
 

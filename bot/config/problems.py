@@ -54,7 +54,7 @@ class ConfigError(Exception):
 
 
 def nearest(word: object, names: Iterable[str]) -> str:
-    """Return the cure for a wrong name: the valid one most like it, or all of them when they are few."""
+    """Return the hint for a wrong name: the valid one most like it, or all of them when they are few."""
     valid = list(dict.fromkeys(names))
     near = nearest_name(word, valid)
     if near:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
 
-from bot.core.conversations import call_notices
+from bot.core.conversations import call_notices, due_dates
 from bot.core.model.message import Message
 from bot.core.model.organisation import Organisation
 from bot.core.routing import calls
@@ -17,13 +16,12 @@ async def group_list(
     tx: Transaction, organisation: Organisation, programme_id: str, now: datetime
 ) -> Message | None:
     """The list of the call that is open, or of the last; None without one, or if there is nothing to say."""
-    zone = ZoneInfo(organisation.zone)
-    today = now.astimezone(zone).date()
+    today = organisation.day(now)
     programme = calls.programme_of(organisation, programme_id)
     call = calls.latest_call(programme, today) if programme else None
     if programme is None or call is None:
         return None
-    since = datetime.combine(call.opens, time(), zone).astimezone(UTC) if call.opens else now
+    since = due_dates.instant(call.opens, time(), organisation.zone) if call.opens else now
     is_open = calls.open_call(programme, today) is not None
     most = call_notices.MOST_LISTED
     listed, number = await waiting.listed(tx, programme.id, since, most, waiting=is_open)

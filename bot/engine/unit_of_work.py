@@ -186,7 +186,7 @@ class UnitOfWork:
         self.replies.answer(effects.toast, spoken or view.person.language, alert=effects.alert)
 
     async def _plan(self, case: int, effects: Effects) -> None:
-        """Call off, lay out, move and pause what is due in a case."""
+        """Call off, schedule, move and pause what is due in a case."""
         if effects.cancel:
             await timers.cancel(self.tx, case, kinds=effects.cancel)
         if effects.cancel_plans:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.core.conversations import call_notices, closing
 from bot.core.model.case import Person, Timer
@@ -24,11 +23,10 @@ async def plan(tx: Transaction, organisation: Organisation, now: datetime) -> No
 async def open_call(work: UnitOfWork, timer: Timer) -> None:
     """A call opens, if it does under the file in force: the group reads who waits, and each is told."""
     organisation = work.organisation
-    today = work.now.astimezone(ZoneInfo(organisation.zone)).date()
-    programme = calls.programme_of(organisation, timer.plan)
-    call = calls.open_call(programme, today) if programme else None
-    if programme is None or call is None:
+    opened = calls.opened(organisation, timer.plan, organisation.day(work.now))
+    if opened is None:
         return
+    programme, call = opened
     waiting_now = await waiting.waiting_for(work.tx, programme.id)
     untold = [case for case, place in waiting_now if not call_notices.is_told(organisation, place, call)]
     if untold:
@@ -39,10 +37,12 @@ async def open_call(work: UnitOfWork, timer: Timer) -> None:
 
 async def close_call(work: UnitOfWork, timer: Timer) -> None:
     """A call closes tomorrow, or today if this is late: whoever has not finished for it is told."""
-    today = work.now.astimezone(ZoneInfo(work.organisation.zone)).date()
-    programme = calls.programme_of(work.organisation, timer.plan)
-    call = calls.open_call(programme, today) if programme else None
-    if programme and call and call.closes and call.closes - today <= closing.BEFORE:
+    today = work.organisation.day(work.now)
+    opened = calls.opened(work.organisation, timer.plan, today)
+    if opened is None:
+        return
+    programme, call = opened
+    if call.closes and call.closes - today <= closing.BEFORE:
         unfinished = await cases.unfinished(work.tx)
         await work.schedule(closing.nudges(work.organisation, programme, call, unfinished, work.now))
 

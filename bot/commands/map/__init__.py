@@ -8,7 +8,6 @@ from functools import partial
 from math import sqrt
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import font_source_sans_pro
 import resvg_py
@@ -42,7 +41,7 @@ def write(organisation: Organisation, out: Path, language: str, now: datetime) -
         raise SettingsError(f"--language: {language}; the file speaks {', '.join(organisation.languages)}")
     if out.suffix not in (".svg", ".png"):
         raise SettingsError(f"--out: {out}; it must end in .svg or .png")
-    day = now.astimezone(ZoneInfo(organisation.zone)).date()
+    day = organisation.day(now)
     drawing = svg(organisation, language or organisation.languages[0], day)
     try:
         out.write_bytes(png(drawing) if out.suffix == ".png" else drawing.encode())

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 from bot.core.analysis.silence import Breach, breaches
 from bot.core.conversations import (
@@ -19,12 +18,12 @@ from bot.core.conversations import (
     checkins,
     closing,
     desk,
+    due_dates,
     interview,
     leaving,
     team_messages,
 )
 from bot.core.conversations.card import Staff
-from bot.core.conversations.due_dates import working_day
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Answer, Case, Event, Interview, Person, Timer, Value
 from bot.core.model.effects import CaseView, Effects
@@ -141,8 +140,7 @@ class Rehearsal:
 
     def breaches(self) -> Iterator[tuple[str, Breach]]:
         """Every promised day that passed in silence, with the reference of its case."""
-        zone = self.organisation.zone
-        today = self.ends.astimezone(ZoneInfo(zone)).date()
+        zone, today = self.organisation.zone, self.organisation.day(self.ends)
         for life in self._lives.values():
             yield from ((life.case.reference, each) for each in breaches(life.history, today, zone))
 
@@ -166,11 +164,10 @@ class Rehearsal:
 
     def _tell_all(self, timer: Timer) -> None:
         """A call opens for all who wait, or closes soon on all who have not finished."""
-        programme = calls.programme_of(self.organisation, timer.plan)
-        today = self.now.astimezone(ZoneInfo(self.organisation.zone)).date()
-        call = calls.open_call(programme, today) if programme else None
-        if programme is None or call is None:
+        opened = calls.opened(self.organisation, timer.plan, self.organisation.day(self.now))
+        if opened is None:
             return
+        programme, call = opened
         if timer.kind == "call":
             waiting = self._waiting(programme.id)
             told = [case for case, place in waiting
@@ -304,9 +301,9 @@ class Rehearsal:
 
     def _plan_days(self, life: _Life, what: Act, days: int) -> None:
         """Plan an act of the team, so many working days from now."""
-        zone = ZoneInfo(self.organisation.zone)
-        day = working_day(self.now.astimezone(zone).date(), days, self.organisation.holidays)
-        self._plan(life.case.id, datetime.combine(day, AT, zone).astimezone(self.begins.tzinfo), what)
+        whole = self.organisation
+        day = due_dates.working_day(whole.day(self.now), days, whole.holidays)
+        self._plan(life.case.id, due_dates.instant(day, AT, whole.zone), what)
 
     def _plan(self, id_: int, at: datetime, what: Act | str) -> None:
         self._count += 1
@@ -315,8 +312,7 @@ class Rehearsal:
 
 def _civil(organisation: Organisation, at: datetime) -> datetime:
     """The same day at the hour when people act."""
-    zone = ZoneInfo(organisation.zone)
-    return datetime.combine(at.astimezone(zone).date(), AT, zone).astimezone(at.tzinfo)
+    return due_dates.instant(organisation.day(at), AT, organisation.zone)
 
 
 def _values(question: Question, organisation: Organisation) -> Iterator[Value]:

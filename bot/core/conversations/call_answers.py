@@ -12,7 +12,6 @@ from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Programme
-from bot.core.model.waiting import Waiting
 from bot.core.questions import answering
 from bot.core.questions.answer_buttons import code
 from bot.core.routing import calls, counterfactuals
@@ -63,7 +62,7 @@ def renewed(view: CaseView, lengths: Mapping[str, int]) -> Effects:
 
 def no_longer(view: CaseView, programme: Programme) -> Effects:
     """« Plus maintenant »: the place is given up, kindly; the case stays."""
-    place = _place(view, programme)
+    place = waiting_list.place_of(view, programme.id)
     if place is None or place.state == "left" or view.case.status != "filed":
         return Effects(toast=Phrase("late.moved_on"))
     case = replace(view.case, renewing="")
@@ -86,13 +85,9 @@ def no_longer(view: CaseView, programme: Programme) -> Effects:
 # --- inside -------------------------------------------------------------------------------------------------
 
 
-def _place(view: CaseView, programme: Programme) -> Waiting | None:
-    return next((each for each in view.waits if each.programme == programme.id), None)
-
-
 def _refused(view: CaseView, programme: Programme) -> Effects | None:
     """Why nothing can be answered now: the call is closed, the case decided, or the answer is there."""
-    place = _place(view, programme)
+    place = waiting_list.place_of(view, programme.id)
     if place is None or view.case.status != "filed":
         return Effects(toast=Phrase("late.moved_on"), alert=True)
     if place.state == "interested":
@@ -142,7 +137,7 @@ def _live(view: CaseView, lengths: Mapping[str, int]) -> Effects:
     live = replace(case, receipt=receipt, renewing="")
     programme = calls.programme_of(organisation, case.renewing)
     is_open = programme is not None and calls.takes_applications(programme, view.today)
-    place = _place(view, programme) if programme and is_open else None
+    place = waiting_list.place_of(view, programme.id) if programme and is_open else None
     marked = moved(view, replace(place, state="interested")) if place else view.waits
     after = replace(view, case=live, waits=marked)
     after = replace(after, waits=waiting_list.joined(after, lengths))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.conversations import due_dates, waiting_list
 from bot.core.conversations.card import card, note
-from bot.core.model.case import Event, Timer
+from bot.core.model.case import Event, Timer, TimerKind
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -28,12 +28,16 @@ MOST_LISTED = 40
 
 def openings(organisation: Organisation, now: datetime) -> tuple[Timer, ...]:
     """A timer for each call that is open or to come, due when those who wait for it are told."""
-    today = now.astimezone(ZoneInfo(organisation.zone)).date()
-    return tuple(
-        _timer(organisation, "call", programme.id, *_told_on(organisation, call, now))
+    today = organisation.day(now)
+    told_on = (
+        (programme.id, *_told_on(organisation, call, now))
         for programme in organisation.programmes
         for call in programme.every_call
         if (call.opens or call.closes) and (call.closes is None or call.closes >= today)
+    )
+    return tuple(
+        _timer(organisation, "call", f"call:{programme_id}:{_instant(due)}", programme_id, day, due)
+        for programme_id, day, due in told_on
     )
 
 
@@ -41,12 +45,9 @@ def notices(
     organisation: Organisation, programme_id: str, cases: Sequence[int], now: datetime
 ) -> tuple[Timer, ...]:
     """The first notice of each of these cases, due at once, in their order."""
-    today = now.astimezone(ZoneInfo(organisation.zone)).date()
+    today, name = organisation.day(now), f"notice:{programme_id}:{_instant(now)}"
     return tuple(
-        replace(
-            _timer(organisation, "notice", programme_id, today, now, case),
-            key=f"notice:{programme_id}:{now:%Y%m%dT%H%M%S}:{number:06}:{case}",
-        )
+        _timer(organisation, "notice", f"{name}:{number:06}:{case}", programme_id, today, now, case)
         for number, case in enumerate(cases)
     )
 
@@ -55,7 +56,7 @@ def is_told(organisation: Organisation, place: Waiting, call: Intake) -> bool:
     """Whether a place had a notice of this very call, and not of an earlier one."""
     if place.told_at is None:
         return False
-    return call.opens is None or place.told_at.astimezone(ZoneInfo(organisation.zone)).date() >= call.opens
+    return call.opens is None or organisation.day(place.told_at) >= call.opens
 
 
 # --- told ---------------------------------------------------------------------------------------------------
@@ -83,8 +84,9 @@ def fall_due(view: CaseView, programme_id: str) -> Effects:
 
 def waiting_place(view: CaseView, programme_id: str) -> Waiting | None:
     """The place of a case that waits for a programme; None if it does not, or no longer."""
-    held = (each for each in view.waits if each.programme == programme_id and each.state == "waiting")
-    return next(held, None) if view.case.status == "filed" else None
+    place = waiting_list.place_of(view, programme_id)
+    is_waiting = place is not None and place.state == "waiting" and view.case.status == "filed"
+    return place if is_waiting else None
 
 
 def moved(view: CaseView, place: Waiting) -> tuple[Waiting, ...]:
@@ -94,7 +96,7 @@ def moved(view: CaseView, place: Waiting) -> tuple[Waiting, ...]:
 
 def settled(view: CaseView, programme: Programme, words: Text) -> tuple[Message, ...]:
     """The notices that stand in the chat, without their buttons; the last says what was answered."""
-    place = next((each for each in view.waits if each.programme == programme.id), None)
+    place = waiting_list.place_of(view, programme.id)
     last = place.notices if place else 0
     title = Phrase("call.title", {"programme": programme.name})
     return tuple(
@@ -123,14 +125,13 @@ def group_list(
 
     `more` is how many wait behind those that are listed, `taken` how many places are given.
     """
-    zone = ZoneInfo(organisation.zone)
     lines: list[Text] = [
         Phrase(
             "desk.list.line",
             {
                 "number": number,
                 "reference": each.reference,
-                "day": each.since.astimezone(zone).date(),
+                "day": organisation.day(each.since),
                 "answer": Phrase(f"desk.list.{each.state}"),
             },
         )
@@ -158,17 +159,17 @@ def group_list(
 
 def _told_on(organisation: Organisation, call: Intake, now: datetime) -> tuple[date, datetime]:
     """The day and the instant: a civil time of the call's first working day, or of now if that is past."""
-    zone, at = ZoneInfo(organisation.zone), organisation.waiting_list.at
-    local = now.astimezone(zone)
+    zone, at = organisation.zone, organisation.waiting_list.at
+    local = now.astimezone(ZoneInfo(zone))
     day = _working(organisation, call, call.opens or local.date())
-    instant = datetime.combine(day, at, zone).astimezone(UTC)
+    instant = due_dates.instant(day, at, zone)
     if instant >= now:
         return day, instant
     if at <= local.time() <= due_dates.DAY_ENDS:
         return local.date(), now
     later = local.date() + timedelta(days=local.time() > at)
     day = _working(organisation, call, later)
-    return day, datetime.combine(day, at, zone).astimezone(UTC)
+    return day, due_dates.instant(day, at, zone)
 
 
 def _working(organisation: Organisation, call: Intake, day: date) -> date:
@@ -188,12 +189,17 @@ def _is_ripe(view: CaseView, place: Waiting) -> bool:
 
 
 def _timer(
-    organisation: Organisation, kind: str, programme_id: str, day: date, due: datetime, case: int = 0
+    organisation: Organisation,
+    kind: TimerKind,
+    key: str,
+    programme_id: str,
+    day: date,
+    due: datetime,
+    case: int = 0,
 ) -> Timer:
-    key = f"{kind}:{programme_id}:{due:%Y%m%dT%H%M%S}" + (f":{case}" if case else "")
     return Timer(
         key=key,
-        kind="notice" if kind == "notice" else "call",
+        kind=kind,
         due=due,
         day=day,
         at=organisation.waiting_list.at,
@@ -203,8 +209,14 @@ def _timer(
     )
 
 
+def _instant(at: datetime) -> str:
+    """An instant as it stands in the keys of timers."""
+    return f"{at:%Y%m%dT%H%M%S}"
+
+
 def _told(view: CaseView, place: Waiting, programme: Programme, call: Intake) -> Effects:
     day, due = _again(view, view.now)
+    key = f"notice:{programme.id}:{_instant(due)}:{view.case.id}"
     told = replace(place, told_at=view.now)
     after = replace(view, waits=moved(view, told))
     former = settled(view, programme, "") if place.notices > 1 else ()
@@ -212,7 +224,7 @@ def _told(view: CaseView, place: Waiting, programme: Programme, call: Intake) ->
         messages=(*former, _notice(after, told, programme, call, day)),
         waits=after.waits,
         events=(Event(case=view.case.id, at=view.now, kind="call_told", detail=programme.id),),
-        timers=(_timer(view.organisation, "notice", programme.id, day, due, view.case.id),),
+        timers=(_timer(view.organisation, "notice", key, programme.id, day, due, view.case.id),),
     )
 
 

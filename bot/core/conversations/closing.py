@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.conversations import due_dates, interview
-from bot.core.model.case import Event, Timer
+from bot.core.model.case import Event, Timer, TimerKind
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -40,9 +40,11 @@ def nudges(
 
 def nudge(view: CaseView, programme_id: str) -> Effects:
     """Tell somebody that the call closes; nothing if what they have begun would not go to it."""
-    programme = calls.programme_of(view.organisation, programme_id)
-    call = calls.open_call(programme, view.today) if programme else None
-    if programme is None or call is None or call.closes is None or not view.person.reachable:
+    opened = calls.opened(view.organisation, programme_id, view.today)
+    if opened is None or not view.person.reachable:
+        return Effects()
+    programme, call = opened
+    if call.closes is None:
         return Effects()
     if not view.case.is_open or not _goes_there(view, programme):
         return Effects()
@@ -82,20 +84,24 @@ def _where(view: CaseView) -> Text:
 
 def _due(organisation: Organisation, closes: date, now: datetime) -> datetime | None:
     """The day before at a civil time, or now if that is past and the day is not; else None."""
-    zone, at = ZoneInfo(organisation.zone), organisation.waiting_list.at
-    instant = datetime.combine(closes - BEFORE, at, zone).astimezone(UTC)
-    local = now.astimezone(zone)
+    instant = due_dates.instant(closes - BEFORE, organisation.waiting_list.at, organisation.zone)
     if instant >= now:
         return instant
+    local = now.astimezone(ZoneInfo(organisation.zone))
     return now if local.date() == closes - BEFORE and local.time() <= due_dates.DAY_ENDS else None
 
 
 def _timer(
-    organisation: Organisation, kind: str, programme: Programme, closes: date, due: datetime, case: int = 0
+    organisation: Organisation,
+    kind: TimerKind,
+    programme: Programme,
+    closes: date,
+    due: datetime,
+    case: int = 0,
 ) -> Timer:
     return Timer(
         key=f"{kind}:{programme.id}:{closes}" + (f":{case}" if case else ""),
-        kind="nudge" if kind == "nudge" else "closing",
+        kind=kind,
         due=due,
         day=closes - BEFORE,
         at=organisation.waiting_list.at,

@@ -84,19 +84,17 @@ def in_civil_hours(timer: Timer, now: datetime, holidays: Collection[date]) -> T
 
     Else it is at its own time, in civil hours of the next working day.
     """
-    zone = ZoneInfo(timer.zone)
-    local = now.astimezone(zone)
+    local = now.astimezone(ZoneInfo(timer.zone))
     today, time_ = local.date(), local.time()
     if _working(today, holidays) == today and DAY_BEGINS <= time_ <= DAY_ENDS:
         return replace(timer, due=now, day=today)
-    at = min(max(timer.at, DAY_BEGINS), DAY_ENDS)
     day = _working(today if time_ < DAY_BEGINS else today + timedelta(days=1), holidays)
-    return replace(timer, due=datetime.combine(day, at, zone).astimezone(UTC), day=day)
+    return replace(timer, due=instant(day, _in_the_day(timer.at), timer.zone), day=day)
 
 
 def civil(when: datetime, zone: str) -> time:
     """The time of day of an instant in the zone, moved into the hours in which people are disturbed."""
-    return min(max(when.astimezone(ZoneInfo(zone)).time(), DAY_BEGINS), DAY_ENDS)
+    return _in_the_day(when.astimezone(ZoneInfo(zone)).time())
 
 
 def coming(
@@ -126,6 +124,10 @@ def _timer(
         key=checkin_key(case.id, each), kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id,
         plan=each,
     )  # fmt: skip
+
+
+def _in_the_day(at: time) -> time:
+    return min(max(at, DAY_BEGINS), DAY_ENDS)
 
 
 def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:

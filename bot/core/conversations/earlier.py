@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.conversations import interview
 from bot.core.model.case import Answer, Interview
 from bot.core.model.effects import CaseView
-from bot.core.model.organisation import CheckinPlan, Question
+from bot.core.model.organisation import CheckinPlan
 from bot.core.parsing import kinds
 from bot.core.questions.answering import EARLIER
 
@@ -18,12 +18,20 @@ def known(view: CaseView, plan: CheckinPlan) -> Interview:
     It is the same question if it has the same id and kind, in a check-in before or in the interview.
     """
     before = [interview.progress(view).path.answers]
+    checkins = {
+        (each.id, question.id): question.kind
+        for each in view.organisation.each_checkin for question in each.questions
+    }  # fmt: skip
+    held = {name: confirmed(each).answers for name, each in view.case.checkins.items() if name != plan.id}
     asked = {question.id: question for question in view.rules.questions}
     found: dict[str, Answer] = {}
     for question in plan.questions:
         former = asked.get(question.id)
         same = before if former and former.kind == question.kind else []
-        for answers in (*same, *_of_checkins(view, plan, question)):
+        others = [
+            answers for name, answers in held.items() if checkins.get((name, question.id)) == question.kind
+        ]
+        for answers in (*same, *others):
             answer = answers.get(question.id)
             if answer and answer.state == "given" and kinds.valid(question, answer, view.organisation):
                 found[question.id] = answer
@@ -34,14 +42,3 @@ def confirmed(held: Interview) -> Interview:
     """A check-in under way without the answers that are still to be confirmed."""
     kept = {name: answer for name, answer in held.answers.items() if name not in held.again}
     return replace(held, answers=kept, again={})
-
-
-def _of_checkins(view: CaseView, plan: CheckinPlan, question: Question) -> list[dict[str, Answer]]:
-    """What was answered in the check-ins before, oldest first, where they ask a question of that kind."""
-    kinds_ = {(each.id, asked.id): asked.kind for each in view.organisation.each_checkin
-              for asked in each.questions}  # fmt: skip
-    return [
-        dict(confirmed(held).answers)
-        for name, held in view.case.checkins.items()
-        if name != plan.id and kinds_.get((name, question.id)) == question.kind
-    ]

@@ -111,8 +111,7 @@ def file(view: CaseView, reference: str, lengths: Mapping[str, int]) -> Effects:
     filed = replace(filed, waits=waiting_list.joined(filed, lengths))
     owed = promises.owe(filed, "filed")
     filed = filed.with_case(owed.case)
-    zone = view.person.zone or organisation.zone
-    timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, zone, organisation)
+    timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, view.zone, organisation)
     return Effects(
         case=filed.case,
         messages=(explaining.outcome(filed), closed_review(filed), card.card(filed)),

@@ -74,17 +74,16 @@ def _tell(view: CaseView, timer: Timer) -> Effects:
 
 
 def _timer(view: CaseView, case: Case, step: str, days: int, start: datetime) -> Timer:
-    organisation = view.organisation
-    zone = view.person.zone or organisation.zone
-    at = due_dates.civil(start, zone)
-    day, due = due_dates.due(Delay(days, "working_days"), at, start, zone, organisation.holidays)
+    at = due_dates.civil(start, view.zone)
+    delay, holidays = Delay(days, "working_days"), view.organisation.holidays
+    day, due = due_dates.due(delay, at, start, view.zone, holidays)
     return Timer(
         key=f"question:{case.id}:{case.waits}:{step}",
         kind="question",
         due=due,
         day=day,
         at=at,
-        zone=zone,
+        zone=view.zone,
         case=case.id,
         plan=step,
     )

@@ -23,9 +23,8 @@ def decided(view: CaseView) -> Effects:
     """What a decision changes of what is planned: check-ins that follow it, and those that no longer fit."""
     organisation, case = view.organisation, view.case
     after: After = AFTER[case.status]  # type: ignore[index]  # nobody else decides
-    zone = view.person.zone or organisation.zone
     plans = tuple(plan for plan in organisation.checkins if case.status in plan.statuses)
-    timers = due_dates.timers(case, plans, after, view.now, zone, organisation)
+    timers = due_dates.timers(case, plans, after, view.now, view.zone, organisation)
     off = tuple(plan.id for plan in organisation.each_checkin if case.status not in plan.statuses)
     closed = checkins.called_off(view) if case.checkin in off else Effects(case=case)
     return replace(closed, timers=timers, cancel_plans=off)

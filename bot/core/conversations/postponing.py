@@ -40,11 +40,10 @@ def stay(view: CaseView, plan: CheckinPlan) -> Effects:
 
 def put_off(view: CaseView, plan: CheckinPlan, when: str) -> Effects:
     """The check-in leaves, and its row is due on the chosen day, at its own hour."""
-    zone = view.person.zone or view.organisation.zone
-    day, instant = due_dates.due(DELAYS[when], plan.at, view.now, zone, view.organisation.holidays)
+    day, instant = due_dates.due(DELAYS[when], plan.at, view.now, view.zone, view.organisation.holidays)
     row = Timer(
-        key=checkin_key(view.case.id, plan.id), kind="checkin", due=instant, day=day, at=plan.at, zone=zone,
-        case=view.case.id, plan=plan.id,
+        key=checkin_key(view.case.id, plan.id), kind="checkin", due=instant, day=day, at=plan.at,
+        zone=view.zone, case=view.case.id, plan=plan.id,
     )  # fmt: skip
     under_way = "" if view.case.checkin == plan.id else view.case.checkin
     return Effects(

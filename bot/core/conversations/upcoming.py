@@ -17,7 +17,7 @@ MOST = 12
 
 
 def listing(view: CaseView, planned: Sequence[tuple[CaseView, Timer]]) -> Message:
-    """What is planned, soonest first, in the person's own time; how it is ended or moved to another zone."""
+    """What is planned, soonest first, in the person's own time; and how it is ended."""
     wanted = sorted(
         ((each, timer) for each, timer in planned if timer.kind in KINDS), key=lambda pair: pair[1].due
     )

@@ -25,6 +25,11 @@ def joined(view: CaseView, lengths: Mapping[str, int]) -> tuple[Waiting, ...]:
     return *kept, *(Waiting(programme=name, since=view.now, rank=lengths.get(name, 0) + 1) for name in new)
 
 
+def place_of(view: CaseView, programme_id: str) -> Waiting | None:
+    """The place of the case on a programme's list, whatever became of it."""
+    return next((each for each in view.waits if each.programme == programme_id), None)
+
+
 def over(view: CaseView) -> tuple[Waiting, ...]:
     """The places of a case that is decided or taken back: those of a call it was told of stay on its list."""
     return tuple(replace(place, state="decided") for place in view.waits if place.told_at is not None)

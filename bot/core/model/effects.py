@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from bot.core.model.case import Case, Event, Person, Timer, TimerKind
@@ -40,13 +39,18 @@ class CaseView:
         return self.person.language if self.person.language in known else known[0]
 
     @property
+    def zone(self) -> str:
+        """The person's time zone: their own, else the organisation's."""
+        return self.person.zone or self.organisation.zone
+
+    @property
     def today(self) -> date:
         """The day in the organisation's zone."""
         return self.day(self.now)
 
     def day(self, instant: datetime | None) -> date:
         """The day of an instant in the organisation's zone; today for None."""
-        return (instant or self.now).astimezone(ZoneInfo(self.organisation.zone)).date()
+        return self.organisation.day(instant or self.now)
 
     def with_case(self, case: Case) -> CaseView:
         """The same view with the case as it now is."""

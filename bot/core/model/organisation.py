@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
 from bot.core.model.conditions import Condition
@@ -389,6 +390,10 @@ class Organisation:
     def each_checkin(self) -> tuple[CheckinPlan, ...]:
         """The check-ins one by one: of one that repeats, each time it comes."""
         return tuple(each for plan in self.checkins for each in plan.instances)
+
+    def day(self, instant: datetime) -> date:
+        """The day of an instant (aware) in the organisation's zone."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def edition(self) -> str:

@@ -25,6 +25,13 @@ def open_call(programme: Programme, day: date) -> Intake | None:
     return next((each for each in programme.every_call if _is_open(each, day)), None)
 
 
+def opened(organisation: Organisation, programme_id: str, day: date) -> tuple[Programme, Intake] | None:
+    """The programme of that id with its call that is open that day; None if none is."""
+    programme = programme_of(organisation, programme_id)
+    call = open_call(programme, day) if programme else None
+    return (programme, call) if programme and call else None
+
+
 def next_call(programme: Programme, day: date) -> Intake | None:
     """The call that opens soonest after that day; None if none is announced."""
     coming = (each for each in programme.every_call if each.opens is not None and each.opens > day)
