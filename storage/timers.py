@@ -39,16 +39,20 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Timer]:
 
 
 async def newer(tx: Transaction, timer: Timer, now: datetime) -> list[Timer]:
-    """The check-ins of the same person, of any of their cases, that are due too and were due after this."""
+    """The check-ins of the same person, of any of their cases, that are due too and were due after this.
+
+    For a reminder, the reminders too.
+    """
     rows = await tx.fetch(
         """
         select timer.* from timer join case_file on case_file.id = timer.case_file
         where case_file.person = (select person from case_file where id = :case_file)
-            and timer.kind = 'checkin' and timer.state = 'waiting' and timer.due <= :now
+            and timer.kind in ('checkin', :kind) and timer.state = 'waiting' and timer.due <= :now
             and (timer.due > :due or (timer.due = :due and timer.key > :key))
         order by timer.due, timer.key
         """,
         case_file=timer.case,
+        kind=timer.kind,
         now=to_ms(now),
         due=to_ms(timer.due),
         key=timer.key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import get_args
 
 from bot.config.calendar import START
@@ -16,6 +17,7 @@ UNEVEN = 7
 """Days by which the same delay may differ, as months are longer or shorter and weekends are left out."""
 
 MOST_TIMES = 200
+MOST_REMINDERS = 2
 
 
 def with_questionnaires(organisation: Organisation) -> Organisation:
@@ -34,6 +36,7 @@ def plan_faults(organisation: Organisation) -> Iterator[Fault]:
         path: Path = ("checkins", index)
         yield from _repeat_faults(plan, path)
         yield from _state_faults(plan, path)
+        yield from _reminder_faults(plan, path)
         if plan.questionnaire and plan.questions:
             message = "has questions of its own as well"
             yield Fault((*path, "questionnaire"), message, "keep one of the two")
@@ -52,6 +55,26 @@ def _repeat_faults(plan: CheckinPlan, path: Path) -> Iterator[Fault]:
     elif not 1 < plan.times <= MOST_TIMES:
         hint = "take every and times out if it comes once"
         yield Fault((*path, "times"), f"must be from 2 to {MOST_TIMES}", hint)
+
+
+def _reminder_faults(plan: CheckinPlan, path: Path) -> Iterator[Fault]:
+    """Check that who does not answer is reminded twice at most, and that somebody learns of it then."""
+    if len(plan.reminders) > MOST_REMINDERS:
+        hint = 'keep two; then let the team know: task = "19 days"'
+        yield Fault((*path, "reminders"), f"are more than {MOST_REMINDERS}", hint)
+    elif plan.reminders and plan.task is None:
+        hint = 'write for example task = "19 days"'
+        yield Fault((*path, "reminders"), "nobody is told that they were in vain", hint)
+    steps = [*plan.reminders, *((plan.task,) if plan.task else ())]
+    try:
+        dues = [due_dates.due(delay, plan.at, START, "UTC")[1] for delay in steps]
+    except (OverflowError, ValueError):
+        yield Fault((*path, "reminders"), "end after all dates there are", 'write for example "5 days"')
+        return
+    if any(later <= earlier for earlier, later in pairwise((START, *dues))):
+        key = "reminders" if plan.reminders else "task"
+        hint = 'each is counted from the arrival: reminders = ["5 days", "12 days"], task = "19 days"'
+        yield Fault((*path, key), "do not come one after the other", hint)
 
 
 def _state_faults(plan: CheckinPlan, path: Path) -> Iterator[Fault]:

@@ -66,7 +66,7 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):
-        return [_read(item, (*path, index), faults) for index, item in enumerate(value)]
+        return [_read_at((*path, index), item, faults) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return _exact(value, path, faults)
     read = {}
@@ -74,9 +74,12 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
     for written, item in value.items():
         key = _meant(written, value, names, path, faults)
         if key is not None:
-            spot = (*path, key)
-            read[key] = READERS.get(expected(spot), _read)(item, spot, faults)
+            read[key] = _read_at((*path, key), item, faults)
     return read
+
+
+def _read_at(path: Path, value: object, faults: list[Fault]) -> object:
+    return READERS.get(expected(path), _read)(value, path, faults)
 
 
 def _meant(key: str, table: Data, names: list[str], path: Path, faults: list[Fault]) -> str | None:

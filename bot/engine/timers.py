@@ -90,8 +90,8 @@ class Timers:
 
 
 async def _is_overtaken(work: UnitOfWork, timer: Timer) -> bool:
-    """Whether a check-in is late and a newer one of the same person is due as well: only that arrives."""
-    if timer.kind != "checkin" or not planned.is_late(timer, work.now):
+    """Whether a check-in, or a reminder, is late and a newer one of the person is due: only that arrives."""
+    if timer.kind not in {"checkin", "recall"} or not planned.is_late(timer, work.now):
         return False
     for newer in await timers.newer(work.tx, timer, work.now):
         view = await work.view_of(newer.case)

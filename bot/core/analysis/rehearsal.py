@@ -231,7 +231,11 @@ class Rehearsal:
         """Keep the effects of an act; whoever acted was asking for what they are told."""
         life.history += effects.events
         life.person, life.case = effects.person or life.person, effects.case or life.case
-        life.timers = {key: timer for key, timer in life.timers.items() if timer.kind not in effects.cancel}
+        life.timers = {
+            key: timer
+            for key, timer in life.timers.items()
+            if timer.kind not in effects.cancel and timer.plan not in effects.cancel_plans
+        }
         life.waits = life.waits if effects.waits is None else effects.waits
         self._schedule(effects.timers)
         for message in effects.messages:

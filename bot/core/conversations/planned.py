@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.conversations import checkins, due_dates
+from bot.core.conversations import checkins, due_dates, recalls
 from bot.core.conversations.card import note
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -36,7 +36,12 @@ def is_late(timer: Timer, now: datetime) -> bool:
 
 
 def is_wanted(view: CaseView, timer: Timer) -> bool:
-    """Whether a check-in is still to be sent: its plan is in the file, for such a case, and unanswered."""
+    """Whether a check-in is still to be sent: its plan is in the file, for such a case, and unanswered.
+
+    Of a reminder, whether the check-in still waits.
+    """
+    if timer.kind == "recall":
+        return recalls.is_wanted(view, timer)
     plan = checkins.plan_of(view.organisation, timer.plan)
     if plan is None or not view.case.followed or view.case.status not in plan.statuses:
         return False
@@ -53,11 +58,26 @@ def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
         return checkins.missed(view, timer.plan)
     if not view.person.reachable:
         return _paused(view, timer)
-    if is_late(timer, view.now):
-        civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
-        if civil.due > view.now:
-            return Effects(moved=(civil,))
-    return checkins.start_checkin(view, plan)
+    if later := _in_civil_hours(view, timer):
+        return Effects(moved=later)
+    return replace(checkins.start_checkin(view, plan), timers=recalls.begun(view, plan), cancel=("recall",))
+
+
+def recall(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
+    """A reminder of a check-in is due; a late one waits for civil hours, or is left out for a newer."""
+    if overtaken or not is_wanted(view, timer):
+        return Effects()
+    if later := _in_civil_hours(view, timer):
+        return Effects(moved=later)
+    return recalls.fall_due(view, timer)
+
+
+def _in_civil_hours(view: CaseView, timer: Timer) -> tuple[Timer, ...]:
+    """The row of what is late, at the next civil hour; nothing if it may leave now."""
+    if not is_late(timer, view.now):
+        return ()
+    civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
+    return (civil,) if civil.due > view.now else ()
 
 
 def _paused(view: CaseView, timer: Timer) -> Effects:

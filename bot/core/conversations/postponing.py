@@ -51,4 +51,5 @@ def put_off(view: CaseView, plan: CheckinPlan, when: str) -> Effects:
         messages=(checkins.closed(view, plan, Phrase("later.noted", {"day": day})),),
         events=(Event(case=view.case.id, at=view.now, kind="check_in_put_off", detail=plan.id),),
         moved=(row,),
+        cancel=("recall",),
     )

@@ -13,10 +13,12 @@ from bot.core.model.effects import CaseView, Effects
 def fall_due(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
     """Act on a timer of this case; one that the case has outgrown does nothing.
 
-    `overtaken`: it is a late check-in, and a newer one of the person is due as well.
+    `overtaken`: it is a late check-in or a reminder of one, and a newer one of the person is due as well.
     """
     if timer.kind == "checkin":
         return planned.arrive(view, timer, overtaken=overtaken)
+    if timer.kind == "recall":
+        return planned.recall(view, timer, overtaken=overtaken)
     return _ACTS[timer.kind](view, timer)
 
 

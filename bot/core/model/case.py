@@ -212,7 +212,10 @@ class Event:
     detail: str = ""
 
 
-TimerKind = Literal["checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge"]
+TimerKind = Literal[
+    "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
+    "recall",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,6 +235,10 @@ class CheckinPlan:
     every: Delay | None = None
     """How long after each it comes again, `times` in all; left out: it comes once."""
     times: int = 0
+    reminders: tuple[Delay, ...] = ()
+    """When the person is reminded if they do not answer, from its arrival on; two at most."""
+    task: Delay | None = None
+    """When the owner is told that there is still no answer, from its arrival on."""
     questionnaire: str = ""
     """The one whose questions are asked, in place of questions of its own."""
     questions: tuple[Question, ...] = ()

@@ -59,4 +59,17 @@ def no_such_questionnaire(data: Data) -> Iterator[Broken]:
         yield Broken(data=changed(data, path, bare), at=spot, says=says)
 
 
-OPERATORS = (endless, never_so, erased_while_it_waits, no_such_questionnaire)
+def in_vain(data: Data) -> Iterator[Broken]:
+    for path, plan in some(tables(data, "checkins"), FEW):
+        bare = {key: value for key, value in plan.items() if key not in ("reminders", "task")}
+        spot = (*path, "reminders")
+        for more, says in (
+            ({"reminders": ["1 day", "2 days", "3 days"], "task": "9 days"}, "are more than 2; keep two"),
+            ({"reminders": ["1 day"]}, "nobody is told that they were in vain"),
+            ({"reminders": ["3 days", "1 day"], "task": "9 days"}, "do not come one after the other"),
+            ({"reminders": ["9999 years"], "task": "9999 years"}, "end after all dates there are"),
+        ):
+            yield Broken(data=changed(data, path, {**bare, **more}), at=spot, says=says)
+
+
+OPERATORS = (in_vain, endless, never_so, erased_while_it_waits, no_such_questionnaire)
