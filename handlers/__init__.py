@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from telegram import Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView
 from bot.core.questions.answer_buttons import CHECKIN, INTERVIEW
 from bot.telegram import messages
@@ -19,15 +18,19 @@ from bot.telegram.filters import FirstOfAlbum, OwnChat, ReplyToBot
 from handlers import (
     asides,
     calls,
+    canned,
     changes,
     checkins,
     conversation,
     desk,
+    notes,
     presence,
     privacy,
     projects,
     questions,
     sent,
+    team,
+    thread,
     welcome,
 )
 
@@ -37,7 +40,8 @@ SAID = filters.TEXT | ~filters.StatusUpdate.ALL
 """No note of Telegram's own, as that a message was pinned."""
 NEW = filters.UpdateType.MESSAGE & SAID
 PRIVATE = OwnChat() & NEW
-EDITED = OwnChat() & filters.UpdateType.EDITED_MESSAGE & SAID
+CHANGED = filters.UpdateType.EDITED_MESSAGE & SAID
+EDITED = OwnChat() & CHANGED
 ELSEWHERE = ~filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES & SAID
 REWRITTEN = (
     filters.TEXT | filters.CAPTION | filters.PHOTO | filters.Document.ALL | filters.VIDEO | filters.AUDIO
@@ -55,6 +59,7 @@ BUTTONS: Mapping[str, Callback] = {
     "withdraw": projects.withdraw, "withdrawn": projects.withdrawn,
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
     "reply": conversation.reply, "forward": sent.forward,
+    "to_team": thread.for_team, "to_question": thread.for_question,
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
@@ -68,6 +73,9 @@ ASIDES = ("write", "forward", "why", "word", "glossary")
 DESK_BUTTONS: Mapping[str, Callback] = {
     "claim": desk.claim, "take_over": desk.take_over, "release": desk.release, "file": desk.file,
     "accept": desk.accept, "ask": desk.ask, "refer": desk.refer, "decline": desk.decline,
+    "write_person": canned.write, "ready": canned.ready,
+    "ready_send": canned.send_ready, "ready_drop": canned.drop_ready,
+    "jot": notes.ask, "aside_send": notes.send_aside, "aside_note": notes.note_aside,
     "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
 }  # fmt: skip
 """Buttons in the staff group."""
@@ -92,8 +100,8 @@ FIRST: Handlers = (
 """What is noted of whatever a person does in private, before it is done."""
 
 
-def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
-    """Return all handlers by group: of each group, the first that fits is called. `team`: the staff group."""
+def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
+    """Return all handlers by group: of each group, the first that fits is called. `group`: of the staff."""
     first_of_album = FirstOfAlbum()
     staff_buttons = {verb: staff_only(callback) for verb, callback in DESK_BUTTONS.items()}
     return {
@@ -119,11 +127,14 @@ def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
             MessageHandler(PRIVATE, said_further),
             MessageHandler(EDITED & REWRITTEN, edited),
             # In the staff group, where staff talk among themselves too.
-            CommandHandler(("aide", "help", "start"), staff_only(desk.help_), team & NEW),
-            MessageHandler(team & NEW & ReplyToBot() & first_of_album, staff_only(desk.reply)),
+            CommandHandler(("aide", "help", "start"), staff_only(desk.help_), group & NEW),
+            CommandHandler("note", staff_only(notes.note), group & NEW),
+            MessageHandler(group & NEW & ReplyToBot() & first_of_album, staff_only(team.reply)),
+            MessageHandler(group & NEW & ReplyToBot(), staff_only(team.further)),
+            MessageHandler(group & CHANGED & REWRITTEN, team.edited),
             MessageHandler(filters.StatusUpdate.MIGRATE, desk.migrated),
             # In any other group, and when somebody or the bot itself comes or goes.
-            MessageHandler(ELSEWHERE & ~team, presence.leave),
+            MessageHandler(ELSEWHERE & ~group, presence.leave),
             ChatMemberHandler(presence.changed, ChatMemberHandler.MY_CHAT_MEMBER),
             ChatMemberHandler(presence.member_changed, ChatMemberHandler.CHAT_MEMBER),
         ],
@@ -163,8 +174,10 @@ async def said(update: Update, context: Context) -> None:
     """Words or a thing in private: they are for whatever waits for them."""
     if not await sent.is_about_a_case(context):
         await welcome.meet(update, context)
-    elif not await sent.completes(context):
-        await waiting(context.view, messages.kind(context.message))(update, context)
+        return
+    whose = await thread.is_for(context)
+    if not await sent.completes(context, for_team=whose == "team"):
+        await waiting(context.view, messages.kind(context.message), whose)(update, context)
 
 
 async def said_further(update: Update, context: Context) -> None:
@@ -178,15 +191,17 @@ async def edited(update: Update, context: Context) -> None:
     await (changes.rewritten if await sent.is_about_a_case(context) else welcome.meet)(update, context)
 
 
-def waiting(view: CaseView, kind: str) -> Callback:
+def waiting(view: CaseView, kind: str, whose: thread.Whose) -> Callback:
     """Whatever waits for words from this person, or takes what they sent instead."""
     case, is_text = view.case, kind == "text"
-    if view.person.writing:
-        return conversation.message if kind in PASSED else sent.unfit
+    if whose == "team" or view.person.writing:
+        return thread.to_team
+    if whose == "unsure" and is_text:
+        return thread.ask
     if case.is_open:
         return questions.say if is_text else sent.answer
     if case.asked:
-        return conversation.answer if kind in PASSED else sent.unfit
+        return thread.to_team
     if case.checkin:
         return checkins.say if is_text else sent.answer
     return sent.idle

@@ -1,45 +1,40 @@
-"""The staff group: taps under cards, and replies to the bot's messages."""
+"""The staff group: taps under cards; replies to the bot's messages are in `handlers/team.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import telegram
 from telegram import Update
 
-from bot.core.conversations import card, desk, team_messages
+from bot.core.conversations import card, desk
 from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Group, Message, Phrase
 from bot.core.parsing.spelling import clean
 from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
-from bot.telegram import messages
 from bot.telegram.context import Context
 from storage import outbox, sent_messages
-
-LONGEST_WORDS = 1000
-"""Characters of what staff write to an applicant in one message."""
 
 
 async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
-    await _act(context, desk.claim)
+    await act(context, desk.claim)
 
 
 async def take_over(update: Update, context: Context) -> None:
     """« Prendre la suite »."""
-    await _act(context, desk.take_over)
+    await act(context, desk.take_over)
 
 
 async def release(update: Update, context: Context) -> None:
     """« Rendre à l’équipe »."""
-    await _act(context, desk.release)
+    await act(context, desk.release)
 
 
 async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await _act(context, card.full_file)
+    await act(context, card.full_file)
 
 
 async def accept(update: Update, context: Context) -> None:
@@ -65,42 +60,22 @@ async def decline(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A partner or a reason."""
     choice = context.args[1] if len(context.args) > 1 else ""
-    await _act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
+    await act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
 
 
 async def words(update: Update, context: Context) -> None:
     """« Ajouter une phrase »."""
-    await _act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
+    await act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
 
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
-    await _act(context, desk.confirm)
+    await act(context, desk.confirm)
 
 
 async def cancel(update: Update, context: Context) -> None:
     """« Annuler »."""
-    await _act(context, desk.cancel)
-
-
-async def reply(update: Update, context: Context) -> None:
-    """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
-    work, message, replied = context.work, context.message, context.message.reply_to_message
-    key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id) if replied else None
-    if key is None or key.kind not in {"prompt", "from", "copy", "card"}:
-        return
-    view = await work.view_of(key.case)
-    if view is None:
-        _tell(work, Phrase("desk.gone"))
-        return
-    if key.kind == "card":
-        await work.apply(view, Effects(messages=(card.stays(view, context.update_key),)))
-        return
-    if problem := _unfit(message):
-        await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
-        return
-    then = desk.write if key.kind == "prompt" else team_messages.reply
-    await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
+    await act(context, desk.cancel)
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -121,7 +96,7 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 async def help_(update: Update, context: Context) -> None:
     """/aide in the group: how the desk works."""
-    _tell(context.work, Phrase("desk.help"))
+    tell(context.work, Phrase("desk.help"))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -142,34 +117,26 @@ async def unverified(update: Update, context: Context) -> None:
 
 async def anonymous(update: Update, context: Context) -> None:
     """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
-    _tell(context.work, Phrase("desk.anonymous"))
+    tell(context.work, Phrase("desk.anonymous"))
 
 
 async def _propose(context: Context, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
-    await _act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
+    await act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
 
 
-async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
+async def act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
+    """Do something to the case whose button was pressed."""
     work, language = context.work, context.work.organisation.desk.language
     view = await work.view_of(context.case_id) if context.case_id else None
     if view is None:
         work.replies.answer(Phrase("desk.gone"), language, alert=True)
         return
-    await work.apply(view, then(view, _staff(context)), language)
+    await work.apply(view, then(view, staff_of(context)), language)
 
 
-def _unfit(message: telegram.Message) -> Phrase | None:
-    """Why what staff wrote cannot reach the applicant as it is."""
-    length = len(messages.words(message))
-    if not message.text or not length:
-        return Phrase("desk.text_only")
-    if length > LONGEST_WORDS:
-        return Phrase("desk.too_long", {"length": length, "high": LONGEST_WORDS})
-    return None
-
-
-def _staff(context: Context) -> Staff:
+def staff_of(context: Context) -> Staff:
+    """The staff member who acts."""
     return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
 
 
@@ -179,8 +146,9 @@ def _refuse(context: Context, why: Phrase) -> None:
     if work.replies.is_tap:
         work.replies.answer(why, work.organisation.desk.language, alert=True)
     else:
-        _tell(work, why)
+        tell(work, why)
 
 
-def _tell(work: UnitOfWork, words: Phrase) -> None:
+def tell(work: UnitOfWork, words: Phrase) -> None:
+    """Say something in the group."""
     work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)

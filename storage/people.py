@@ -15,14 +15,17 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
     await tx.many(
         """
         insert into person (
-            id, language, zone, consented_at, notice, reachable, writing, active_case, acted_at
+            id, language, zone, consented_at, notice, reachable, writing, active_case, talking, turned,
+            acted_at
         ) values (
-            :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :active_case, :acted_at
+            :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :active_case, :talking,
+            :turned, :acted_at
         )
         on conflict (id) do update set
             language = excluded.language, zone = excluded.zone, consented_at = excluded.consented_at,
             notice = excluded.notice, reachable = excluded.reachable, writing = excluded.writing,
-            active_case = excluded.active_case, acted_at = excluded.acted_at
+            active_case = excluded.active_case, talking = excluded.talking, turned = excluded.turned,
+            acted_at = excluded.acted_at
         """,
         [
             {
@@ -34,6 +37,8 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
                 "reachable": int(person.reachable),
                 "writing": int(person.writing),
                 "active_case": person.active_case,
+                "talking": person.talking,
+                "turned": int(person.turned),
                 "acted_at": to_ms_or_none(person.acted_at),
             }
             for person in people
@@ -77,5 +82,7 @@ def of_row(row: Row) -> Person:
         reachable=bool(row["reachable"]),
         writing=bool(row["writing"]),
         active_case=row["active_case"],
+        talking=row["talking"],
+        turned=bool(row["turned"]),
         acted_at=from_ms_or_none(row["acted_at"]),
     )

@@ -64,17 +64,17 @@ def storable(update: Json) -> Json:
 def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
     """The user about whom it must be known whether they are staff, before this update is handled.
 
-    Whoever presses a button in a group, or speaks to the bot in the staff group. None for all else, and for
-    what `decode` will not take.
+    Whoever presses a button in a group, or speaks to the bot in the staff group, or edits that. None for all
+    else, and for what `decode` will not take.
     """
-    tap, said = _object(raw, "callback_query"), _object(raw, "message")
+    tap, said = _object(raw, "callback_query"), _object(raw, "message") or _object(raw, "edited_message")
     if tap:
         where = _object(_object(tap, "message"), "chat").get("id")
         return _number(_object(tap, "from").get("id")) if (_number(where) or 0) < 0 else None
     if _object(said, "chat").get("id") != group or "sender_chat" in said:
         return None
     is_reply = _object(_object(said, "reply_to_message"), "from").get("id") == bot
-    is_command = str(said.get("text", "")).startswith("/")
+    is_command = str(said.get("text") or said.get("caption") or "").startswith("/")
     return _number(_object(said, "from").get("id")) if is_reply or is_command else None
 
 

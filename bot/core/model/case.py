@@ -63,6 +63,10 @@ class Person:
     """They pressed « Parler à une personne » and their next message goes to the team."""
     active_case: int = 0
     """The case they deal with now, where they have several; 0: their draft, or else the newest."""
+    talking: int = 0
+    """The case of which they and the team spoke last; 0: of none, or that is over."""
+    turned: bool = False
+    """They have done something else since: what they write now need not be for the team."""
     acted_at: datetime | None = None
 
 
@@ -214,7 +218,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall",
+    "recall", "reminder",
 ]  # fmt: skip
 
 

@@ -53,6 +53,8 @@ class Group:
     """To the staff group, in the desk's language; `topic` names the thread when the group has topics."""
 
     topic: str = ""
+    thread: int = 0
+    """Without a topic's name: the thread in which something is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class CopyMessage:
     message: int
     about: Text = ""
     """Names the case, in the line that stands in place of what cannot be copied."""
+    bare: bool = False
+    """Without its caption, which stands elsewhere."""
     key: MessageKey | None = None
     reply_to: MessageKey | None = None
 

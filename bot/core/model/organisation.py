@@ -306,6 +306,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CannedReply:
+    """What staff often write to applicants; the title is for them."""
+
+    id: str
+    title: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
     """What follows while an applicant waits for a person, or the team for an applicant, in working days.
 
@@ -344,6 +353,8 @@ class Desk:
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
     card: tuple[str, ...] = ()
     """Questions whose answers stand on the card, in order; none may be personal."""
+    replies: tuple[CannedReply, ...] = ()
+    """Offered to staff who write to an applicant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
