@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from telegram import Update
 
-from bot.core.conversations import card, desk
+from bot.core.conversations import card, desk, notes
 from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Group, Message, Phrase
-from bot.core.parsing.spelling import clean
+from bot.core.model.message import Phrase
 from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
+from bot.telegram import group
 from bot.telegram.context import Context
-from storage import outbox, sent_messages
+from storage import outbox, sent_messages, talk
 
 
 async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
-    await act(context, desk.claim)
+    await group.act(context, desk.claim)
 
 
 async def take_over(update: Update, context: Context) -> None:
     """« Prendre la suite »."""
-    await act(context, desk.take_over)
+    await group.act(context, desk.take_over)
 
 
 async def release(update: Update, context: Context) -> None:
     """« Rendre à l’équipe »."""
-    await act(context, desk.release)
+    await group.act(context, desk.release)
 
 
 async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await act(context, card.full_file)
+    view = await context.work.view_of(context.case_id) if context.case_id else None
+    kept = await talk.of(context.work.tx, view.case.id, ("note",)) if view else []
+
+    def show(view: CaseView, staff: Staff) -> Effects:
+        shown = card.full_file(view, staff)
+        return replace(shown, messages=(*shown.messages, *notes.listing(view, staff, kept)))
+
+    await group.act(context, show)
 
 
 async def accept(update: Update, context: Context) -> None:
@@ -60,22 +67,22 @@ async def decline(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A partner or a reason."""
     choice = context.args[1] if len(context.args) > 1 else ""
-    await act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
+    await group.act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
 
 
 async def words(update: Update, context: Context) -> None:
     """« Ajouter une phrase »."""
-    await act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
+    await group.act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
 
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
-    await act(context, desk.confirm)
+    await group.act(context, desk.confirm)
 
 
 async def cancel(update: Update, context: Context) -> None:
     """« Annuler »."""
-    await act(context, desk.cancel)
+    await group.act(context, desk.cancel)
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -96,7 +103,7 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 async def help_(update: Update, context: Context) -> None:
     """/aide in the group: how the desk works."""
-    tell(context.work, Phrase("desk.help"))
+    group.say(context.work, Phrase("desk.help"))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -117,27 +124,12 @@ async def unverified(update: Update, context: Context) -> None:
 
 async def anonymous(update: Update, context: Context) -> None:
     """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
-    tell(context.work, Phrase("desk.anonymous"))
+    group.say(context.work, Phrase("desk.anonymous"))
 
 
 async def _propose(context: Context, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
-    await act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
-
-
-async def act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
-    """Do something to the case whose button was pressed."""
-    work, language = context.work, context.work.organisation.desk.language
-    view = await work.view_of(context.case_id) if context.case_id else None
-    if view is None:
-        work.replies.answer(Phrase("desk.gone"), language, alert=True)
-        return
-    await work.apply(view, then(view, staff_of(context)), language)
-
-
-def staff_of(context: Context) -> Staff:
-    """The staff member who acts."""
-    return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
+    await group.act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
 
 
 def _refuse(context: Context, why: Phrase) -> None:
@@ -146,9 +138,4 @@ def _refuse(context: Context, why: Phrase) -> None:
     if work.replies.is_tap:
         work.replies.answer(why, work.organisation.desk.language, alert=True)
     else:
-        tell(work, why)
-
-
-def tell(work: UnitOfWork, words: Phrase) -> None:
-    """Say something in the group."""
-    work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)
+        group.say(work, why)

@@ -15,11 +15,8 @@ from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken
 from bot.core.parsing.spelling import folded
-from bot.telegram import messages
+from bot.telegram import group, messages
 from bot.telegram.context import Context
-from handlers import desk as taps
-from handlers import naming
-from handlers import notes as jotting
 from storage import sent_messages, talk
 
 LONGEST_SENTENCE: Final = 1000
@@ -45,14 +42,14 @@ async def reply(update: Update, context: Context) -> None:
         return
     view = await work.view_of(key.case)
     if view is None:
-        naming.tell(context, Phrase("desk.gone"))
+        group.answer(context, Phrase("desk.gone"))
         return
     words = messages.words(message)
     if words.startswith("/"):
-        await _mistyped(update, context, words)
+        await _mistyped(context, words)
         return
     problem = _unfit(message, key)
-    staff, mark = taps.staff_of(context), context.update_key
+    staff, mark = group.staff_of(context), context.update_key
     if problem:
         effects = Effects(messages=(card.note(view, mark, problem),))
     elif key.kind == "prompt":
@@ -85,7 +82,7 @@ async def edited(update: Update, context: Context) -> None:
         return
     role = context.role()
     if role != "staff":
-        naming.tell(context, Phrase("desk.unverified" if role == "unverified" else "desk.not_staff"))
+        group.answer(context, Phrase("desk.unverified" if role == "unverified" else "desk.not_staff"))
         return
     before = await talk.one(work.tx, view.case.id, key.detail[0])
     words = messages.words(message)
@@ -100,14 +97,19 @@ def _corrected(context: Context, view: CaseView, before: Spoken | None, words: s
         return team_messages.uncorrected(view, mark, "thing")
     match before.kind:
         case "note":
-            return notes.rewrite(view, before, naming.after_command(context, words) or before.words)
+            return notes.rewrite(view, before, _noted(context, words) or before.words)
         case "aside":
             return notes.rewonder(before, words)
         case "reason" if not _hindered(context, before, words):
             return desk.rewrite(view, before, words, mark)
     if why := _hindered(context, before, words):
         return team_messages.uncorrected(view, mark, why)
-    return team_messages.corrected(view, taps.staff_of(context), before, words, mark)
+    return team_messages.corrected(view, group.staff_of(context), before, words, mark)
+
+
+def _noted(context: Context, words: str) -> str:
+    """What a note says, without the command and the reference before it."""
+    return group.reference(context, group.after_command(words))[1] if words.startswith("/") else words
 
 
 def _hindered(context: Context, before: Spoken, words: str) -> str:
@@ -131,13 +133,17 @@ async def _replied(context: Context) -> MessageKey | None:
     return await sent_messages.key_of(context.work.tx, context.chat_id, replied.message_id)
 
 
-async def _mistyped(update: Update, context: Context, words: str) -> None:
+async def _mistyped(context: Context, words: str) -> None:
     """A command that is none, or stands in a caption: nothing of it may reach the person."""
     command = words.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower()
     if command == "note":
-        await jotting.note(update, context)
+        view, note = await group.named(context)
+        if view is not None and note:
+            await context.work.apply(
+                view, notes.take(view, group.staff_of(context), note, context.update_key)
+            )
     else:
-        naming.tell(context, Phrase("desk.unknown_command", {"command": f"/{command}"}))
+        group.answer(context, Phrase("desk.unknown_command", {"command": f"/{command}"}))
 
 
 def _unfit(message: telegram.Message, key: MessageKey) -> Phrase | None:

@@ -22,7 +22,6 @@ from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
 from bot.telegram.messages import LONGEST_QUOTED
-from handlers import sent
 from storage import sent_messages, talk
 from storage.sent_messages import SentMessage
 
@@ -91,7 +90,7 @@ async def to_team(update: Update, context: Context) -> None:
     """A message for the team: with what the person said to it just before, it is one."""
     work, view, said = context.work, context.view, context.message
     if messages.kind(said) not in PASSED:
-        await sent.unfit(update, context)
+        await work.apply(view, attachments.unfit(view))
         return
     words, copied = messages.words(said), messages.copied(said)
     earlier = await _earlier(context, view, words)

@@ -107,8 +107,8 @@ def forward(
 ) -> Effects:
     """« Transmettre à l’équipe »: the person's own messages, copied under the card or as a draft's.
 
-    `tapped` is the key of the message whose button was pressed: it is brought up to date. `is_busy`: a question
-    waits.
+    `tapped` is the key of the message whose button was pressed: it is brought up to date.
+    `is_busy`: a question waits.
     """
     copies = [
         copy for each in messages for copy in team_messages.copy(view, mark(each), (view.person.id, each))

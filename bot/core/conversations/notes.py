@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.conversations import team_messages
-from bot.core.conversations.card import Staff, group
+from bot.core.conversations.card import PAGE, Staff, group
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Button, Message, Phrase, Text
+from bot.core.model.message import Button, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken
 
@@ -41,6 +42,24 @@ def shown(view: CaseView, note: Spoken) -> Message:
     """The note under the card; a reply to it is another note."""
     values = {"name": note.name, "reference": named(view), "words": note.words}
     return replace(_memo(view, note.mark, Phrase("desk.note", values)), quiet=True)
+
+
+def listing(view: CaseView, staff: Staff, notes: Sequence[Spoken]) -> tuple[Message, ...]:
+    """The notes on a case, to one staff member in private."""
+    pages: list[tuple[Text, ...]] = []
+    room = 0
+    for each in notes:
+        if len(each.words) > room:
+            pages.append(())
+            room = PAGE
+        room -= len(each.words)
+        values: dict[str, Text] = {"day": view.day(each.at), "name": each.name, "words": each.words}
+        pages[-1] += (Phrase("file.note", values),)
+    title, case = Phrase("file.notes", {"reference": named(view)}), view.case.id
+    return tuple(
+        Message(to=Member(staff.id), paragraphs=(title, *page), key=MessageKey("file", case, (f"notes-{n}",)))
+        for n, page in enumerate(pages)
+    )
 
 
 def wonder(view: CaseView, staff: Staff, words: str, mark: str) -> Effects:
