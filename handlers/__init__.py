@@ -28,6 +28,7 @@ from handlers import (
     privacy,
     projects,
     questions,
+    reminders,
     sent,
     team,
     thread,
@@ -76,6 +77,7 @@ DESK_BUTTONS: Mapping[str, Callback] = {
     "write_person": canned.write, "ready": canned.ready,
     "ready_send": canned.send_ready, "ready_drop": canned.drop_ready,
     "jot": notes.ask, "aside_send": notes.send_aside, "aside_note": notes.note_aside,
+    "unremind": reminders.cancel,
     "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
 }  # fmt: skip
 """Buttons in the staff group."""
@@ -128,6 +130,8 @@ def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
             MessageHandler(EDITED & REWRITTEN, edited),
             # In the staff group, where staff talk among themselves too.
             CommandHandler(("aide", "help", "start"), staff_only(desk.help_), group & NEW),
+            CommandHandler(("rappel", "remind"), staff_only(reminders.remind), group & NEW),
+            CommandHandler(("rappels", "reminders"), staff_only(reminders.planned), group & NEW),
             CommandHandler("note", staff_only(notes.note), group & NEW),
             MessageHandler(group & NEW & ReplyToBot() & first_of_album, staff_only(team.reply)),
             MessageHandler(group & NEW & ReplyToBot(), staff_only(team.further)),

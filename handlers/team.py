@@ -114,6 +114,8 @@ def _noted(context: Context, words: str) -> str:
 
 def _hindered(context: Context, before: Spoken, words: str) -> str:
     """Why the edit of what was for the person cannot reach them; empty: it can."""
+    if before.kind in {"reminder", "reminded"}:
+        return "reminder"
     if words.startswith("/"):
         return "command"
     if not words or len(words) > (LONGEST if before.kind == "told" else LONGEST_SENTENCE):

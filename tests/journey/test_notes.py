@@ -99,6 +99,7 @@ async def notes_everywhere(h: House) -> None:
     await alix.edits(said, f"/note {SECRET} 6", chat=h.group)
     await alix.sends_photo(chat=h.group, reply_to=(await card(h)).id, caption=f"/note {SECRET} 7")
     await h.settled()
+    await replies(h, alix, await card(h), f"/rappel demain {SECRET} 10")
     for words in (f"/noter {SECRET} 8", f"note : {SECRET} 9"):
         await replies(h, alix, await card(h), words)
     await h.settled()

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 Said: TypeAlias = Literal[
-    "wrote", "answered", "unsure", "told", "asked", "reason", "note", "reminder", "aside"
+    "wrote", "answered", "unsure", "told", "asked", "reason", "note", "reminder", "reminded", "aside"
 ]
 """The applicant's message, their answer to a question, or words of theirs of which nobody knows yet for whom;
-the team's message, question or sentence beside a decision; of the team alone: a note, a reminder, words of
-which nobody knows yet for whom."""
+the team's message, question or sentence beside a decision; of the team alone: a note, a reminder, one that is
+over, words of which nobody knows yet for whom."""
 
 TO_TEAM = ("wrote", "answered")
 """What reached the team."""
 BETWEEN = (*TO_TEAM, "told", "asked")
 """What passed between the two."""
-INSIDE = ("note", "reminder", "aside")
+INSIDE = ("note", "reminder", "reminded", "aside")
 """What stays with the team, whatever happens."""
 
 
