@@ -368,6 +368,8 @@ class Organisation:
     routes: tuple[Route, ...]
     country: str = ""
     """Where telephone numbers typed without a country code are read (ISO 3166); empty: nowhere."""
+    zones: tuple[str, ...] = ()
+    """Where people may say they are with one tap; left out: the zones of the country, its overseas too."""
     profile: Profile | None = None
     """Without it, what Telegram shows before the first word is left as somebody else set it."""
     origins: tuple[Origin, ...] = ()
