@@ -91,7 +91,7 @@ def reminder(case: Case, person: Person, organisation: Organisation, start: date
             kind="draft",
             due=due,
             day=day,
-            at=plan.at,
+            at=due_dates.time_of(plan.delay, plan.at, due, zone),
             zone=zone,
             case=case.id,
         ),

@@ -271,6 +271,14 @@ class Questionnaire:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The civil hours, bounds included, in which people are written to unasked and the team is alerted."""
+
+    begins: time = time(9)
+    ends: time = time(18)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """Days after the person's last act before their data is erased; a larger share at once is asked about."""
 
@@ -384,6 +392,7 @@ class Organisation:
     """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
+    hours: Hours = Hours()
     longest_points: int = 22
     """What the longest interview may ask of a person, as `questionnaire.points` counts: five minutes."""
     glossary: Mapping[str, Words] = field(default_factory=dict)
