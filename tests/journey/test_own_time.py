@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tests.house import House
-from tests.journey.story import BACK, filed, rows
+from tests.journey.story import BACK, documents, filed, plain, rows
 from tests.journey.test_checkins import ARRIVED, MONTH, accepted, asked, due
 from tests.journey.test_later import two_projects
 
@@ -84,6 +84,17 @@ async def test_what_is_filed_afterwards_is_planned_there(h: House) -> None:
     await camille.taps("Envoyer")
     [zone] = await rows(h, "select distinct zone from timer where kind = 'checkin'")
     assert zone["zone"] == "Indian/Reunion"
+
+
+async def test_what_is_held_of_somebody_says_where_they_are(h: House) -> None:
+    camille = await filed(h)
+    await camille.says("/rappels")
+    await camille.taps(CHANGE)
+    await camille.taps("Mayotte")
+    await camille.says("/mesdonnees")
+    files = await documents(camille)
+    assert "Vous avez dit où vous êtes : Mayotte." in plain(files["mes-donnees.txt"])
+    assert '"zone": "Indian/Mayotte"' in files["mes-donnees.json"]
 
 
 async def test_one_may_go_back_and_whoever_does_something_else_is_not_asked_any_more(h: House) -> None:
