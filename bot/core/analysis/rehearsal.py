@@ -174,13 +174,14 @@ class Rehearsal:
         if act := acts.get(what):
             return act(life, view)
         timer = life.rows.take(what, self.now)
-        return fall_due(view, timer, overtaken=self._is_overtaken(life, timer)) if timer else None
+        return fall_due(view, timer, overtaken=self._is_overtaken(life, view, timer)) if timer else None
 
-    def _is_overtaken(self, life: _Life, timer: Timer) -> bool:
-        """Whether it is late and a newer one is due as well."""
-        if timer.kind not in {"checkin", "recall"} or not planned.is_late(timer, self.now):
-            return False
-        return any(planned.is_wanted(self._view(life), each) for each in life.rows.newer(timer, self.now))
+    def _is_overtaken(self, life: _Life, view: CaseView, timer: Timer) -> bool:
+        """Whether a newer one is due before this one, which is late, may leave."""
+        until = planned.overtaken_until(view, timer)
+        return until is not None and any(
+            planned.is_wanted(view, each) for each in life.rows.newer(timer, until)
+        )
 
     def _tell_all(self, timer: Timer) -> None:
         """A call opens for all who wait, or closes soon on all who have not finished."""

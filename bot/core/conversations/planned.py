@@ -35,6 +35,14 @@ def is_late(timer: Timer, now: datetime) -> bool:
     return now - timer.due > LATE
 
 
+def overtaken_until(view: CaseView, timer: Timer) -> datetime | None:
+    """Up to when a newer check-in of the person takes the place of this one; None if it leaves in time."""
+    if timer.kind not in {"checkin", "recall"}:
+        return None
+    put_off = unasked.put_off(view, timer)
+    return put_off[0].due if put_off else (view.now if is_late(timer, view.now) else None)
+
+
 def is_wanted(view: CaseView, timer: Timer) -> bool:
     """Whether a check-in is still to be sent: its plan is in the file, for such a case, and unanswered.
 
@@ -51,7 +59,7 @@ def is_wanted(view: CaseView, timer: Timer) -> bool:
 def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
     """A check-in is due: it arrives, waits for a better time or for the person, or is missed.
 
-    Of several that are late, all but the newest are `overtaken`.
+    Of several that are late, or are due before a late one may leave, all but the newest are `overtaken`.
     """
     plan = checkins.plan_of(view.organisation, timer.plan)
     if plan is None or overtaken or not is_wanted(view, timer):
