@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import earlier, promises
+from bot.core.conversations import earlier, promises, timeline
 from bot.core.conversations.card import card, heard, note
 from bot.core.model.case import Case, Event, Interview
 from bot.core.model.effects import CaseView, Effects
@@ -72,12 +72,12 @@ def called_off(view: CaseView) -> Effects:
 def _close(view: CaseView, plan: CheckinPlan, kind: str, words: Text) -> Effects:
     """End a check-in that was left unanswered: its buttons go, and the team has what was answered of it."""
     under_way = progress(view, plan)
-    said = under_way.with_interview(earlier.confirmed(under_way.interview))
+    said = under_way.with_interview(timeline.confirmed(under_way.interview))
     shown = asking.summary(view, said, personal=False)
     received: tuple[Message, ...] = ()
     if shown:
         title = Phrase("desk.checked_in_part", {"reference": view.case.reference})
-        received = (replace(note(view, f"checked-{plan.id}", title, *shown), quiet=True),)
+        received = (replace(note(view, f"checked-{plan.id}", title, *shown), quiet=True), card(view))
     away = answering.put_away(view, under_way)
     return Effects(
         case=_ended(view, plan).case,
@@ -290,7 +290,11 @@ def nothing_to_stop(chat: int) -> Message:
 
 
 def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
-    answers = {**view.case.checkins, plan.id: asked.progress.interview}
+    told = asked.progress.interview
+    answers = {
+        **view.case.checkins,
+        plan.id: replace(told, answered_at=view.now) if asked.taken else told,
+    }
     after = view.with_case(replace(view.case, checkins=answers))
     if not asked.taken:
         return Effects(
@@ -308,9 +312,9 @@ def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
             statistics=asked.statistics,
         )
     ended = end(after, plan, asked.progress)
-    thanks, received = ended.messages
+    thanks, *received = ended.messages
     return replace(
-        ended, messages=(*asked.before, thanks, *asked.messages, received), statistics=asked.statistics
+        ended, messages=(*asked.before, thanks, *asked.messages, *received), statistics=asked.statistics
     )
 
 
@@ -321,7 +325,11 @@ def end(view: CaseView, plan: CheckinPlan, answered: Progress) -> Effects:
     title = Phrase("desk.checked_in", {"reference": view.case.reference})
     shown = asking.summary(ended, answered, personal=False)
     received = replace(note(ended, f"checked-{plan.id}", title, *shown), quiet=True)
-    return Effects(case=ended.case, messages=(thanks, received), events=(_event(view, "checked_in", plan),))
+    return Effects(
+        case=ended.case,
+        messages=(thanks, received, card(ended)),
+        events=(_event(view, "checked_in", plan),),
+    )
 
 
 def closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:

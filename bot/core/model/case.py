@@ -44,6 +44,8 @@ class Interview:
     asked: tuple[str, ...] = ()
     """The questions that were put and have had no answer; when the last was: for the figures."""
     since: datetime | None = None
+    answered_at: datetime | None = None
+    """Of a check-in, when its last answer was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
