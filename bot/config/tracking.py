@@ -1,4 +1,4 @@
-"""The timeline: that each line of it is fed by a question whose answer fits in it."""
+"""What is followed of a case: each line of the timeline is fed, and there is a choice for who is stuck."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.core.questions.questionnaire import lists
 
 MOST = 8
 """Lines that stand on the card without burying the rest of it."""
+MOST_KINDS = 12
 LONG = {"long_text", "file"}
 
 
@@ -34,6 +35,14 @@ def tracking_faults(organisation: Organisation) -> Iterator[Fault]:
         if name not in fed:
             message = f'no question tells of "{name}"'
             yield Fault(("timeline", index, "id"), message, f'add track = "{name}" to a question', name)
+    yield from _trouble_faults(organisation)
+
+
+def _trouble_faults(organisation: Organisation) -> Iterator[Fault]:
+    count = len(organisation.blocked.kinds)
+    if count == 1 or count > MOST_KINDS:
+        hint = "name what holds people back most, or leave them out"
+        yield Fault(("blocked", "kinds"), f"are {count}: two at least and {MOST_KINDS} at most", hint)
 
 
 def _kind_faults(question: Question, path: Path) -> Iterator[Fault]:

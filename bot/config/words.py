@@ -25,6 +25,7 @@ LIMITS: Mapping[tuple[str, str], int] = {
     ("Origin", "name"): BUTTON,
     ("Question", "name"): BUTTON,
     ("Tracked", "title"): BUTTON,
+    ("Trouble", "label"): BUTTON,
     ("Criterion", "change"): 120,
     ("Question", "text"): 1000,
     ("CheckinPlan", "text"): 1000,

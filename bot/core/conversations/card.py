@@ -190,7 +190,7 @@ def _state(view: CaseView) -> Text:
     case = view.case
     lines: list[Text] = []
     if case.blocked:
-        lines.append(Phrase("card.blocked"))
+        lines.append(blocked(view))
     if case.status == "withdrawn":
         lines.append(Phrase("card.withdrawn"))
     elif case.decision:
@@ -210,6 +210,15 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.renewing"))
     lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
+
+
+def blocked(view: CaseView) -> Text:
+    """That the person is stuck, by what if they said so, and whether they would like to be called."""
+    kinds, stuck = view.organisation.blocked.kinds, view.case.stuck
+    said: list[Text] = [Phrase("card.blocked"), *(each.label for each in kinds if each.id == stuck.kind)]
+    if stuck.call == "yes":
+        said.append(Phrase("card.call_wanted"))
+    return Joined(tuple(said), timeline.DOT)
 
 
 def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:

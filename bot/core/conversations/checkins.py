@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import earlier, promises, timeline
-from bot.core.conversations.card import card, heard, note
-from bot.core.model.case import Case, Event, Interview
+from bot.core.conversations import earlier, promises, stuck, timeline
+from bot.core.conversations.card import card, note
+from bot.core.model.case import Case, Event, Interview, Stuck
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -217,14 +217,15 @@ def nothing_new(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Ef
 
 def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say why."""
-    ended = _ended(view, plan).with_case(replace(_ended(view, plan).case, blocked=True))
+    ended = _ended(view, plan)
+    ended = ended.with_case(replace(ended.case, blocked=True, stuck=Stuck(plan=plan.id)))
     owed = promises.owe(ended, "blocked")
     ended = ended.with_case(owed.case)
-    alert = heard(view, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": view.case.reference}))
+    thanks = _thanks(view, plan, Phrase("checkin.blocked"), typed=typed)
     return Effects(
         case=ended.case,
         person=replace(view.person, writing=True, active_case=view.case.id),
-        messages=(*_thanks(view, plan, Phrase("checkin.blocked"), typed=typed), alert, card(ended)),
+        messages=(*thanks, *stuck.asked(ended), stuck.alert(ended), card(ended)),
         events=(_event(view, "blocked", plan), *owed.events),
         timers=owed.timers,
         cancel=owed.cancel,

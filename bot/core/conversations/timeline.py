@@ -76,6 +76,18 @@ def changes(view: CaseView) -> tuple[tuple[Tracked, tuple[Told, ...]], ...]:
     )
 
 
+def last(view: CaseView) -> tuple[date, Text] | None:
+    """What was said in the check-in that was answered last, in one line without contact details, and when."""
+    by_plan = {each.plan: each.day for each in told(view) if each.plan}
+    newest = next(reversed(by_plan), "")
+    lines = tuple(
+        line(Tracked(id="", title=each.question.name), (each.words,))
+        for each in told(view)
+        if newest and each.plan == newest and not each.question.personal
+    )
+    return (by_plan[newest], Joined(lines, DOT)) if lines else None
+
+
 def on_card(view: CaseView) -> tuple[Text, ...]:
     """One line: the newest of each fact, after what it was before; none while no check-in has told of any."""
     facts = tuple(line(fact, newest(tuple(said))) for fact, said in changes(view))

@@ -157,6 +157,18 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """Where and about what somebody said that they are stuck; it counts while the case is `blocked`."""
+
+    plan: str = ""
+    """The check-in in which they did."""
+    kind: str = ""
+    """One of the file's kinds; empty: not said."""
+    call: str = ""
+    """Whether they would like to be called, yes or no; empty: not said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One person's project with the bot."""
 
@@ -185,6 +197,7 @@ class Case:
     """The check-in that was put off, and comes again; empty: none."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
+    stuck: Stuck = Stuck()
     renewing: str = ""
     """The programme whose call has opened and for which they go over their answers; empty: none."""
     followed: bool = True

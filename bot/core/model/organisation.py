@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
 from bot.core.model.conditions import Condition
-from bot.core.model.tracking import Tracked
+from bot.core.model.tracking import Blocked, Tracked
 
 Words: TypeAlias = Mapping[str, str]
 """One text in each language of the organisation: language code -> text."""
@@ -382,6 +382,8 @@ class Organisation:
     checkins: tuple[CheckinPlan, ...] = ()
     timeline: tuple[Tracked, ...] = ()
     """What is followed of every case, as the card and /dossier show it: questions say what they feed."""
+    blocked: Blocked = field(default_factory=Blocked)
+    """What is asked of somebody who is stuck."""
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
     waiting_list: WaitingList = WaitingList()

@@ -1,4 +1,4 @@
-"""What the file follows of a case over the years."""
+"""What the file follows of a case over the years, and asks of somebody who is stuck."""
 
 from __future__ import annotations
 
@@ -13,3 +13,21 @@ class Tracked:
 
     id: str
     title: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A kind of thing that holds people back, as the market or money."""
+
+    id: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """What is asked, in a tap each, after « Je suis bloqué·e »: the alert has left already."""
+
+    kinds: tuple[Trouble, ...] = ()
+    """Without any it is not asked what it is."""
+    call: bool = False
+    """Whether it is asked if they would like to be called."""

@@ -57,8 +57,16 @@ def too_many(data: Data) -> Iterator[Broken]:
     yield Broken(data=changed(data, ("timeline",), lines), at=("timeline",), says=says, also=(("timeline",),))
 
 
+def no_choice_for_the_stuck(data: Data) -> Iterator[Broken]:
+    words = dict.fromkeys(data["languages"], "?")
+    for count in (1, 13):
+        kinds = [{"id": f"kind_{n}", "label": words} for n in range(count)]
+        whole = changed(data, ("blocked",), {"kinds": kinds})
+        yield Broken(data=whole, at=("blocked", "kinds"), says=f"are {count}: two at least and 12 at most")
+
+
 def _private(question: Data) -> bool:
     return bool(question.get("personal")) or question["kind"] in ("long_text", "file")
 
 
-OPERATORS = (untold, told_of_nothing, private_or_long, too_many)
+OPERATORS = (untold, told_of_nothing, private_or_long, too_many, no_choice_for_the_stuck)
