@@ -58,7 +58,7 @@ BUTTONS: Mapping[str, Callback] = {
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
-    "stuck": checkins.say_kind, "call_me": checkins.say_call,
+    "stay": projects.stay, "stuck": checkins.say_kind, "call_me": checkins.say_call,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""

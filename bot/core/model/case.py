@@ -204,6 +204,8 @@ class Case:
     """False once they ended the check-ins with /stop."""
     created_at: datetime | None = None
     filed_at: datetime | None = None
+    told_at: datetime | None = None
+    """When the person was told that the case is to be erased by its term."""
     promise: Promise | None = None
     """The answer that is owed now; None: none is."""
     waits: int = 0
@@ -229,7 +231,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall",
+    "recall", "farewell",
 ]  # fmt: skip
 
 

@@ -283,6 +283,8 @@ class Retention:
     filed_days: int
     accepted_days: int
     ask_above_percent: int = 25
+    word_days: int = 14
+    """So many days before a filed case is erased by its term, the person is told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
