@@ -1,4 +1,4 @@
-"""What is followed of a case: each line of the timeline is fed, and there is a choice for who is stuck."""
+"""What is followed of a case: what feeds the timeline fits there, and who is stuck has a choice."""
 
 from __future__ import annotations
 
@@ -19,22 +19,16 @@ LONG = {"long_text", "file"}
 def tracking_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check what questions feed, and that nothing private or long comes onto the card by that."""
     lines = [fact.id for fact in organisation.timeline]
-    fed: set[str] = set()
     for base, questions in lists(organisation):
         for index, question in enumerate(questions):
             if question.track:
                 path: Path = (*base, index, "track")
                 yield from missing(path, "line of the timeline", [question.track], lines)
                 yield from _kind_faults(question, path)
-                fed.add(question.track)
     if len(lines) > MOST:
         yield Fault(
             ("timeline",), f"has {len(lines)} lines, {MOST} at most", "keep what is looked at for years"
         )
-    for index, name in enumerate(lines):
-        if name not in fed:
-            message = f'no question tells of "{name}"'
-            yield Fault(("timeline", index, "id"), message, f'add track = "{name}" to a question', name)
     yield from _trouble_faults(organisation)
 
 

@@ -1,4 +1,4 @@
-"""What is followed over the years and nobody tells of, or is nobody's business on the card."""
+"""What is followed over the years and is not in the file, or is nobody's business on the card."""
 
 from __future__ import annotations
 
@@ -19,15 +19,6 @@ def told(data: Data, path: Path) -> Data:
     """The file with a line of the timeline that the question at the path tells of."""
     whole = changed(data, (*path, "track"), "years")
     return changed(whole, ("timeline",), [*data.get("timeline", ()), line(data)])
-
-
-def untold(data: Data) -> Iterator[Broken]:
-    lines = data.get("timeline", [])
-    one_more = changed(data, ("timeline",), [*lines, line(data)])
-    spot = ("timeline", len(lines), "id")
-    yield Broken(
-        data=one_more, at=spot, says='no question tells of "years"; add track = "years" to a question'
-    )
 
 
 def told_of_nothing(data: Data) -> Iterator[Broken]:
@@ -54,7 +45,7 @@ def private_or_long(data: Data) -> Iterator[Broken]:
 def too_many(data: Data) -> Iterator[Broken]:
     lines = [*data.get("timeline", ()), *(line(data, f"year_{n}") for n in range(9))]
     says = f"has {len(lines)} lines, 8 at most; keep what"
-    yield Broken(data=changed(data, ("timeline",), lines), at=("timeline",), says=says, also=(("timeline",),))
+    yield Broken(data=changed(data, ("timeline",), lines), at=("timeline",), says=says)
 
 
 def no_choice_for_the_stuck(data: Data) -> Iterator[Broken]:
@@ -69,4 +60,4 @@ def _private(question: Data) -> bool:
     return bool(question.get("personal")) or question["kind"] in ("long_text", "file")
 
 
-OPERATORS = (untold, told_of_nothing, private_or_long, too_many, no_choice_for_the_stuck)
+OPERATORS = (told_of_nothing, private_or_long, too_many, no_choice_for_the_stuck)

@@ -129,7 +129,7 @@ CHANGES: dict[str, Change] = {
     "its last language alone": _one_language(-1),
     "languages in another order": lambda data: {**data, "languages": data["languages"][::-1]},
     "nothing that is optional": lambda data: _untracked(
-        _without("glossary", "origins", "profile", "reminder", "holidays", "checkins")(data)
+        _without("glossary", "origins", "profile", "reminder", "holidays", "checkins", "blocked")(data)
     ),
     "no calls": _no_calls,
     "other days": _other_days,
