@@ -24,8 +24,7 @@ def alert(view: CaseView) -> Message:
     case = view.case
     mine = (Phrase("desk.blocked_owner", {"owner": owner(view)}),) if case.owner else ()
     about = Joined((Phrase("desk.blocked", {"reference": case.reference}), *mine, *_about(view)))
-    said = heard(view, f"blocked-{case.stuck.plan}", about, Joined(tuple(_before(view))))
-    return replace(said, replace="or_send")
+    return heard(view, f"blocked-{case.stuck.plan}", about, Joined(tuple(_before(view))))
 
 
 def asked(view: CaseView) -> tuple[Message, ...]:
@@ -84,7 +83,7 @@ def _told(view: CaseView, stuck: Stuck, kind: str, detail: str) -> Effects:
     after = view.with_case(replace(view.case, stuck=stuck))
     return Effects(
         case=after.case,
-        messages=(*_again(after), alert(after), card(after)),
+        messages=(*_again(after), replace(alert(after), replace="or_send"), card(after)),
         events=(Event(case=view.case.id, at=view.now, kind=kind, detail=detail),),
     )
 
