@@ -118,7 +118,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
     await tx.many(
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
-            told_at = :told_at,
+            farewell_at = :farewell_at,
             fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing, body = :body
         where id = :id
         """,
@@ -129,7 +129,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "reference": case.reference or None,
                 "owner": case.owner,
                 "filed_at": codec.to_ms_or_none(case.filed_at),
-                "told_at": codec.to_ms_or_none(case.told_at),
+                "farewell_at": codec.to_ms_or_none(case.farewell_at),
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
                 "renewing": case.renewing,

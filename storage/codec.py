@@ -22,7 +22,7 @@ _COLUMNS: Final = frozenset(
         "reference",
         "owner",
         "filed_at",
-        "told_at",
+        "farewell_at",
         "fingerprint",
         "checkin",
         "renewing",
@@ -61,6 +61,6 @@ def case(row: Mapping[str, Any]) -> Case:
     """A row of `case_file` as a case. Raises ValueError if it says nothing that could be read."""
     held = msgspec.json.decode(row["body"], type=dict[str, Any])
     held |= {name: row[name] for name in _COLUMNS}
-    held |= {name: from_ms_or_none(row[name]) for name in ("filed_at", "told_at")}
+    held |= {name: from_ms_or_none(row[name]) for name in ("filed_at", "farewell_at")}
     held["reference"] = row["reference"] or ""
     return msgspec.convert(held, Case)

@@ -16,14 +16,14 @@ _TERM = "case case_file.status when 'draft' then :draft when 'accepted' then :ac
 _PAST = f"""
     {_ACTED} < {_TERM} and (
         case_file.status = 'draft' or person.reachable = 0
-        or coalesce(case_file.told_at, 0) > {_ACTED} and case_file.told_at <= :told
+        or coalesce(case_file.farewell_at, 0) > {_ACTED} and case_file.farewell_at <= :told
     )
 """
 """Not before a person who can be reached has had the days of the word that says so."""
 _SOON = f"""
     case_file.status <> 'draft' and person.reachable = 1
     and {_ACTED} < {_TERM} + :days
-    and coalesce(case_file.told_at, 0) <= {_ACTED}
+    and coalesce(case_file.farewell_at, 0) <= {_ACTED}
     and not exists (
         select 1 from timer where timer.case_file = case_file.id and timer.kind = 'checkin'
             and timer.state = 'waiting' and timer.due < {_ACTED} + :at - {_TERM}
@@ -101,7 +101,7 @@ async def unsent(tx: Transaction, now: datetime) -> None:
     """The days of a word begin when it leaves: those that still wait for it begin now."""
     await tx.execute(
         """
-        update case_file set told_at = :now where told_at is not null and exists (
+        update case_file set farewell_at = :now where farewell_at is not null and exists (
             select 1 from outbox
             where outbox.message_key = 'farewell:' || case_file.id and outbox.state <> 'dead'
         )

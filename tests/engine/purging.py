@@ -83,7 +83,7 @@ async def people_with(
         ids = range(first, first + number)
         await people.save(tx, [Person(id=id_, language="fr", acted_at=at) for id_ in ids])
         drafts = [await cases.add(tx, id_, "", at) for id_ in ids]
-        added = [replace(case, status=status, told_at=at + HOUR if told else None) for case in drafts]
+        added = [replace(case, status=status, farewell_at=at + HOUR if told else None) for case in drafts]
         await cases.save(tx, added)
     return [case.id for case in added]
 

@@ -45,7 +45,8 @@ async def test_each_status_has_its_term(database: Database) -> None:
         drafts = [await cases.add(tx, 1, "", NOW) for _ in statuses]
         told = NOW + timedelta(milliseconds=1)
         added = [
-            replace(case, status=status, told_at=told) for case, status in zip(drafts, statuses, strict=True)
+            replace(case, status=status, farewell_at=told)
+            for case, status in zip(drafts, statuses, strict=True)
         ]
         await cases.save(tx, added)
         assert await cases.count(tx) == len(statuses)
@@ -74,7 +75,7 @@ async def test_who_is_told_is_whose_term_ends_soon_and_no_check_in_comes_before(
         await cases.save(
             tx,
             [
-                replace(case, status=status.get(name, "filed"), told_at=told.get(name))
+                replace(case, status=status.get(name, "filed"), farewell_at=told.get(name))
                 for name, case in named.items()
             ],
         )

@@ -35,7 +35,7 @@ def fall_due(view: CaseView, timer: Timer) -> Effects:
     civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
     if civil.due > view.now:
         return Effects(moved=(civil,))
-    told = view.with_case(replace(case, told_at=view.now))
+    told = view.with_case(replace(case, farewell_at=view.now))
     said = Message(
         to=Applicant(person.id),
         paragraphs=(
@@ -51,7 +51,7 @@ def fall_due(view: CaseView, timer: Timer) -> Effects:
 
 def stay(view: CaseView) -> Effects:
     """« Rester en contact »: the tap is an act of theirs, from which the term begins anew."""
-    if view.case.told_at is None:
+    if view.case.farewell_at is None:
         return Effects(toast=Phrase("late.moved_on"))
     until = view.day(view.now) + timedelta(days=_term(view))
     said = Message(
@@ -67,7 +67,7 @@ def erased_on(view: CaseView) -> date:
     """The day after which the case is erased, if nothing is heard of the person."""
     retention = view.organisation.retention
     term = _acted(view) + timedelta(days=_term(view))
-    told = (view.case.told_at or view.now) + timedelta(days=retention.word_days)
+    told = (view.case.farewell_at or view.now) + timedelta(days=retention.word_days)
     return view.day(max(term, told))
 
 

@@ -204,7 +204,7 @@ class Case:
     """False once they ended the check-ins with /stop."""
     created_at: datetime | None = None
     filed_at: datetime | None = None
-    told_at: datetime | None = None
+    farewell_at: datetime | None = None
     """When the person was told that the case is to be erased by its term."""
     promise: Promise | None = None
     """The answer that is owed now; None: none is."""

@@ -40,7 +40,7 @@ def test_it_does_not_come_on_a_sunday() -> None:
 def test_that_it_was_told_is_kept() -> None:
     told = fall_due(view(), TIMER)
     assert told.case is not None
-    assert told.case.told_at == MORNING
+    assert told.case.farewell_at == MORNING
     assert [event.kind for event in told.events] == ["farewell"]
 
 
@@ -68,5 +68,5 @@ def test_the_day_is_that_of_the_term_or_of_the_word_whichever_is_later() -> None
 
 def test_a_button_of_a_case_that_was_never_told_says_so() -> None:
     assert farewell.stay(view()).messages == ()
-    told = view().with_case(replace(view().case, told_at=MORNING))
+    told = view().with_case(replace(view().case, farewell_at=MORNING))
     assert len(farewell.stay(told).messages) == 1
