@@ -60,11 +60,12 @@ BUTTONS: Mapping[str, Callback] = {
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
     "zone": own_time.choose,
+    "stay": projects.stay, "stuck": checkins.say_kind, "call_me": checkins.say_call,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
 
-ASIDES = ("write", "forward", "why", "word", "glossary")
+ASIDES = ("write", "forward", "why", "word", "glossary", "stuck", "call_me")
 """Those of them after which somebody who was writing to the team still is."""
 
 DESK_BUTTONS: Mapping[str, Callback] = {

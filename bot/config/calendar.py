@@ -44,6 +44,13 @@ def _retention_faults(retention: Retention) -> Iterator[Fault]:
     for key in ("draft_days", "filed_days", "accepted_days"):
         if getattr(retention, key) < 1:
             yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
+    kept = min(retention.filed_days, retention.accepted_days)
+    if retention.word_days < 1:
+        hint = "write word_days = 14"
+        yield Fault(("retention", "word_days"), "must be at least one day, for people to answer", hint)
+    elif 1 <= kept <= retention.word_days:
+        message = f"has the word come when cases are already erased, after {kept} days"
+        yield Fault(("retention", "word_days"), message, "make it shorter, or keep cases longer")
     if not 0 <= retention.ask_above_percent <= HUNDRED:
         hint = "write ask_above_percent = 25; 100 lets any share be erased"
         yield Fault(("retention", "ask_above_percent"), "must be from 0 to 100", hint)

@@ -18,6 +18,7 @@ from bot.config.problems import Data, Fault
 from bot.config.promises import promise_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
+from bot.config.tracking import tracking_faults
 from bot.config.words import word_faults
 from bot.core.model.organisation import Organisation
 
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     country_faults,
     people_faults,
     promise_faults,
+    tracking_faults,
     word_faults,
 )
 

@@ -28,6 +28,7 @@ WORDS = {
     "link": "example.org",
     "email": "camille@example.org",
     "phone": "+33 6 12 34 56 78",
+    "siren": "732 829 320",
 }
 NO_CHOICE = {DONT_KNOW, SKIP, KEEP}
 

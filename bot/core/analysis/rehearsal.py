@@ -67,6 +67,7 @@ EXAMPLE_DAY: Final = date(2027, 1, 15)
 EXAMPLES: Final[Mapping[str, Value]] = {
     "short_text": "Camille", "link": "https://example.org",
     "email": "camille@example.org", "phone": "+33612345678", "file": ("id", "document", "dossier.pdf"),
+    "siren": "732829320",
 }  # fmt: skip
 
 Act: TypeAlias = Literal[

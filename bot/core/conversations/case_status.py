@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.core.conversations import due_dates, explaining, interview
+from bot.core.conversations import due_dates, explaining, interview, timeline
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
@@ -39,7 +39,7 @@ def status(view: CaseView, next_checkin: date | None = None, problem: Text = "")
     if next_checkin:
         planned = Phrase("status.next_checkin", {"day": next_checkin})
         said = replace(said, paragraphs=(*said.paragraphs, planned))
-    return said
+    return replace(said, paragraphs=(*said.paragraphs, *timeline.history(view)))
 
 
 def overview(view: CaseView, cases: Sequence[Case]) -> Message:

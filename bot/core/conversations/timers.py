@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.core.conversations import call_notices, case_status, closing, ladder, nudges, planned, unasked
+from bot.core.conversations import (
+    call_notices,
+    case_status,
+    closing,
+    farewell,
+    ladder,
+    nudges,
+    planned,
+    unasked,
+)
 from bot.core.model.case import Timer, TimerKind
 from bot.core.model.effects import CaseView, Effects
 
@@ -29,5 +38,6 @@ _ACTS: Final[Mapping[TimerKind, Callable[[CaseView, Timer], Effects]]] = {
     "question": nudges.fall_due,
     "draft": lambda view, _: case_status.remind(view),
     "notice": lambda view, timer: call_notices.fall_due(view, timer.plan),
+    "farewell": farewell.fall_due,
     "nudge": lambda view, timer: closing.nudge(view, timer.plan),
 }

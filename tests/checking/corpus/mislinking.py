@@ -178,6 +178,10 @@ def calendar(data: Data) -> Iterator[Broken]:
         spot = ("retention", key)
         after = (("checkins",), ("reminder",))
         yield Broken(data=changed(data, spot, 0), at=spot, says="must be at least one day", also=after)
+    spot = ("retention", "word_days")
+    yield Broken(data=changed(data, spot, 0), at=spot, says="must be at least one day, for people to answer")
+    says = "has the word come when cases are already erased, after"
+    yield Broken(data=changed(data, spot, 9999), at=spot, says=says)
     spot = ("retention", "ask_above_percent")
     yield Broken(data=changed(data, spot, 101), at=spot, says="must be from 0 to 100; write")
     spot = ("desk", "silence_days")
