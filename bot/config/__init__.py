@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.config.checks import faults_of
 from bot.config.country import with_country
+from bot.config.following import with_states
 from bot.config.plans import with_questionnaires
 from bot.config.positions import deepest
 from bot.config.problems import ConfigError, Data, Fault, Problem, located
@@ -77,7 +78,7 @@ def _parsed(text: str, name: str) -> Organisation:
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
-    return with_country(with_questionnaires(organisation))
+    return with_country(with_states(with_questionnaires(organisation)))
 
 
 def canonical(text: str) -> str:
@@ -94,7 +95,7 @@ def restore(body: str) -> Organisation:
         raise ConfigError(
             Problem("archive", 0, 0, ".".join(map(str, f.path)), f.message, f.hint) for f in faults
         )
-    return with_country(with_questionnaires(with_words_set(_signed(organisation, data))))
+    return with_country(with_states(with_questionnaires(with_words_set(_signed(organisation, data)))))
 
 
 def _counted(before: bytes) -> tuple[int, int]:

@@ -91,6 +91,7 @@ SECTIONS = {
     "programme": "programmes",
     "route": "routes",
     "questionnaire": "questionnaires",
+    "check-in": "checkins",
 }
 """Where the file says what may be named."""
 

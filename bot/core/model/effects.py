@@ -103,3 +103,16 @@ class Effects:
     """The short answer to a button; empty: just an acknowledgement."""
     alert: bool = False
     """The toast must be read: shown in a box."""
+
+    def also(self, other: Effects) -> Effects:
+        """Both: the case is as `other` leaves it, and what that one says comes after."""
+        return replace(
+            self,
+            case=other.case or self.case,
+            messages=(*self.messages, *other.messages),
+            events=(*self.events, *other.events),
+            timers=(*self.timers, *other.timers),
+            cancel=(*self.cancel, *other.cancel),
+            cancel_plans=(*self.cancel_plans, *other.cancel_plans),
+            moved=(*self.moved, *other.moved),
+        )
