@@ -319,12 +319,17 @@ class Sender:
             latest = now + _ms(self._rest)
             self._next_look = min(await outbox.wakes_at(tx, now) or latest, latest)
         blocked = self._limits.blocked(self._clock.monotonic())
-        found = await outbox.claim(tx, now, room, blocked, last=True)
+        spare = min(room, self._limits.spare(self._clock.monotonic()))
+        found = await outbox.claim(tx, now, room, blocked, spare=spare, last=True)
         if len(found) >= room:
             self._next_look = 0  # as many as there was room for: there may be more
         left = set(queue_keys) - out - {row.queue_key for row in found}
         self._is_watchful = bool(left or (self._is_watchful and self._under_way))
-        return self._chosen(found)
+        chosen = self._chosen(found)
+        if spare <= len(found) < room:  # what is in no hurry may have been left
+            spare_in = self._limits.spare_in(self._clock.monotonic())
+            self._next_look = min(self._next_look, now + _ms(timedelta(seconds=spare_in)) + 1)
+        return chosen
 
     def _chosen(self, found: Sequence[OutboxRow]) -> list[OutboxRow]:
         """Count the rows against the limits, and put back those whose chat is full by the ones before.

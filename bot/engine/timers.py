@@ -20,7 +20,8 @@ from bot.engine.wall_clock import WallClock
 from storage import timers
 from storage.database import Database, Unavailable
 
-BATCH = 50
+BATCH = 10
+"""How many are acted upon in one transaction, for which people's updates wait."""
 RETRY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
