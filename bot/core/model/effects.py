@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.core.model.message import AnyMessage, Text
     from bot.core.model.message_key import MessageKey
     from bot.core.model.organisation import Organisation
-    from bot.core.model.waiting import Waiting
+    from bot.core.model.waiting import Places, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class CaseView:
     """The file the case was filed under, if that is another one."""
     waits: tuple[Waiting, ...] = ()
     """Its places on waiting lists."""
+    places: Places | None = None
+    """The places of the programme it was sent to, where staff decide and they are limited."""
 
     @property
     def rules(self) -> Organisation:
