@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from bot.config.checks import faults_of
@@ -24,6 +25,9 @@ __all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "read", "rest
 
 BOM = "\ufeff"
 """Some editors put it before the text."""
+
+DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+"""What a day, or an hour of one, looks like."""
 
 NOT_MEANING = ("to_confirm",)
 """Top-level keys that say nothing about how the organisation works."""
@@ -109,9 +113,23 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
     message = re.sub(r"\s*\(at .*\)$", "", str(error))
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     line, column = (int(place[1]), int(place[2])) if place else _counted(text.encode())
+    if found := _no_such_day(text.split("\n")[line - 1 : line]):
+        return Problem(
+            name, line, found.start() + 1, "", f"there is no {found[0]}", "write a day that exists"
+        )
     return Problem(
         name, line, column, "", f"not TOML: {message[:1].lower()}{message[1:]}", "see https://toml.io"
     )
+
+
+def _no_such_day(lines: list[str]) -> re.Match[str] | None:
+    """What looks like a day, or an hour of one, on a line that cannot be read, and is none."""
+    for found in (each for line in lines for each in DAY.finditer(line)):
+        try:
+            datetime.fromisoformat(found[0])
+        except ValueError:
+            return found
+    return None
 
 
 def _meaning(data: Data) -> str:

@@ -74,9 +74,10 @@ def _written(programme: Programme) -> str:
 def _passed_on(organisation: Organisation) -> Iterator[str]:
     elsewhere = redirecting(organisation)
     for plan in organisation.checkins:
-        if plan.after == "acceptance" and plan.routes and plan.routes <= elsewhere:
+        if plan.statuses == {"accepted"} and plan.routes and plan.routes <= elsewhere:
             named = ", ".join(sorted(plan.routes))
-            yield f"checkins.{plan.id}: follows an acceptance, but its routes lead elsewhere: {named}"
+            what = "follows an acceptance" if plan.after == "acceptance" else "is for accepted cases"
+            yield f"checkins.{plan.id}: {what}, but its routes lead elsewhere: {named}"
 
 
 def _unasked(organisation: Organisation) -> Iterator[str]:

@@ -76,6 +76,12 @@ def test_a_check_in_after_an_acceptance_that_does_not_come_is_named() -> None:
     assert line not in remarks(TEXT)
 
 
+def test_a_check_in_for_accepted_cases_of_routes_that_lead_elsewhere_is_named() -> None:
+    text = edited('routes = ["redirection"]', 'routes = ["redirection"]\nstates = ["accepted"]')
+    line = "checkins.redirige_j7: is for accepted cases, but its routes lead elsewhere: redirection"
+    assert line in remarks(text)
+
+
 def test_a_check_in_before_a_date_that_is_too_near_for_everybody_is_named() -> None:
     plan = """
 [[checkins]]
