@@ -24,6 +24,13 @@ def programme_at(view: CaseView, on_button: str) -> Programme | None:
     return next((each for each in named if code(each.id) == on_button), None)
 
 
+def told_of(view: CaseView) -> Programme | None:
+    """The programme whose open call a case that waits for it was told of last; None if it was of none."""
+    told = (place for place in view.waits if place.state == "waiting" and place.told_at)
+    place = max(told, key=lambda each: each.told_at or view.now, default=None)
+    return calls.programme_of(view.organisation, place.programme) if place else None
+
+
 def still(view: CaseView, programme: Programme, lengths: Mapping[str, int]) -> Effects:
     """« Toujours intéressé·e »: the case is a live request again, or what no longer holds is asked first."""
     if refused := _refused(view, programme):
