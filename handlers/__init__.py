@@ -23,6 +23,7 @@ from handlers import (
     checkins,
     conversation,
     desk,
+    own_time,
     presence,
     privacy,
     projects,
@@ -58,6 +59,7 @@ BUTTONS: Mapping[str, Callback] = {
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
+    "zone": own_time.choose,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
@@ -181,6 +183,8 @@ async def edited(update: Update, context: Context) -> None:
 def waiting(view: CaseView, kind: str) -> Callback:
     """Whatever waits for words from this person, or takes what they sent instead."""
     case, is_text = view.case, kind == "text"
+    if view.person.locating and is_text:
+        return own_time.say
     if view.person.writing:
         return conversation.message if kind in PASSED else sent.unfit
     if case.is_open:

@@ -23,7 +23,7 @@ async def status(update: Update, context: Context) -> None:
     if len(theirs) > 1 and not context.case_id:
         work.replies.say(case_status.overview(view, theirs), view.language, context.user.id)
     else:
-        planned = [each.due for each in await timers.of(work.tx, view.case.id) if each.kind == "checkin"]
+        planned = [each.day for each in await timers.of(work.tx, view.case.id) if each.kind == "checkin"]
         work.replies.say(case_status.status(view, min(planned, default=None)), view.language, context.user.id)
     work.replies.answer("", view.language)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from bot.config.problems import Fault, nearest
 from bot.core.conversations import due_dates
 from bot.core.model.organisation import Organisation, Reminder, Retention
+from bot.core.parsing import zones
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 """A Monday that delays are measured from."""
@@ -21,11 +22,22 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
     if not _is_zone(organisation.zone):
         hint = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
         yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', hint)
+    yield from _zones_faults(organisation.zones)
     yield from _retention_faults(organisation.retention)
     if organisation.reminder is not None and organisation.retention.draft_days > 0:
         yield from _reminder_faults(organisation.reminder, organisation.retention.draft_days)
     if organisation.desk.silence_days < 0:
         yield Fault(("desk", "silence_days"), "must not be negative", "write 0 for no alert")
+
+
+def _zones_faults(offered: tuple[str, ...]) -> Iterator[Fault]:
+    """Check that each zone that is offered has a name that people know it by, and is offered once."""
+    for index, zone in enumerate(offered):
+        if zone not in zones.atlas():
+            hint = nearest(zone, zones.atlas()) or 'write for example zones = ["Europe/Paris"]'
+            yield Fault(("zones", index), f'no town is known for the time zone "{zone}"', hint)
+        elif zone in offered[:index]:
+            yield Fault(("zones", index), f'names "{zone}" twice', "keep it once")
 
 
 def _retention_faults(retention: Retention) -> Iterator[Fault]:

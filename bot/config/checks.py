@@ -9,6 +9,7 @@ from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
 from bot.config.country import country_faults
 from bot.config.following import following_faults
+from bot.config.hours import hour_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
 from bot.config.interview import question_faults
 from bot.config.people import people_faults
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     criterion_faults,
     route_faults,
     calendar_faults,
+    hour_faults,
     plan_faults,
     following_faults,
     call_faults,

@@ -27,6 +27,7 @@ create table person (
     notice text not null,
     reachable integer not null,
     writing integer not null,
+    locating integer not null,
     active_case bigint not null,
     acted_at bigint
 );

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.conversations import checkins, due_dates, recalls
+from bot.core.conversations import checkins, due_dates, recalls, unasked
 from bot.core.conversations.card import note
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -60,7 +60,7 @@ def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
         return checkins.overtaken(view, plan)
     if not view.person.reachable:
         return _paused(view, timer)
-    if later := _in_civil_hours(view, timer):
+    if later := unasked.put_off(view, timer):
         return Effects(moved=later)
     started = checkins.start_checkin(view, plan)
     if started.case and started.case.checkin != plan.id:
@@ -69,20 +69,12 @@ def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
 
 
 def recall(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
-    """A reminder of a check-in is due; a late one waits for civil hours, or is left out for a newer."""
+    """A reminder of a check-in is due; it waits for civil hours, or is left out for a newer."""
     if overtaken or not is_wanted(view, timer):
         return Effects()
-    if later := _in_civil_hours(view, timer):
+    if later := unasked.put_off(view, timer):
         return Effects(moved=later)
     return recalls.fall_due(view, timer)
-
-
-def _in_civil_hours(view: CaseView, timer: Timer) -> tuple[Timer, ...]:
-    """The row of what is late, at the next civil hour; nothing if it may leave now."""
-    if not is_late(timer, view.now):
-        return ()
-    civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
-    return (civil,) if civil.due > view.now else ()
 
 
 def _paused(view: CaseView, timer: Timer) -> Effects:

@@ -61,6 +61,8 @@ class Person:
     """False once they blocked the bot or left Telegram."""
     writing: bool = False
     """They pressed « Parler à une personne » and their next message goes to the team."""
+    locating: bool = False
+    """They were asked in which town or country they are: their next words say it."""
     active_case: int = 0
     """The case they deal with now, where they have several; 0: their draft, or else the newest."""
     acted_at: datetime | None = None

@@ -292,6 +292,14 @@ class Questionnaire:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The civil hours, bounds included, in which people are written to unasked and the team is alerted."""
+
+    begins: time = time(9)
+    ends: time = time(18)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """Days after the person's last act before their data is erased; a larger share at once is asked about."""
 
@@ -389,6 +397,8 @@ class Organisation:
     routes: tuple[Route, ...]
     country: str = ""
     """Where telephone numbers typed without a country code are read (ISO 3166); empty: nowhere."""
+    zones: tuple[str, ...] = ()
+    """Where people may say they are with one tap; left out: the zones of the country, its overseas too."""
     profile: Profile | None = None
     """Without it, what Telegram shows before the first word is left as somebody else set it."""
     origins: tuple[Origin, ...] = ()
@@ -403,6 +413,7 @@ class Organisation:
     """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
+    hours: Hours = Hours()
     longest_points: int = 22
     """What the longest interview may ask of a person, as `questionnaire.points` counts: five minutes."""
     glossary: Mapping[str, Words] = field(default_factory=dict)

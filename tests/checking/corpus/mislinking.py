@@ -170,6 +170,10 @@ def calendar(data: Data) -> Iterator[Broken]:
     ):
         yield Broken(data=changed(data, (key,), value), at=(key,), says=says)
     spot: Path
+    for index, zone, says in ((0, "Europe/Nowhere", "no town is known for"), (1, "Europe/Paris", "twice")):
+        offered = {**data, "zones": ["Europe/Paris", "Indian/Reunion"]}
+        offered["zones"][index] = zone
+        yield Broken(data=offered, at=("zones", index), says=says)
     for key in ("draft_days", "filed_days", "accepted_days"):
         spot = ("retention", key)
         after = (("checkins",), ("reminder",))
