@@ -24,6 +24,7 @@ from handlers import (
     conversation,
     desk,
     notes,
+    own_time,
     presence,
     privacy,
     projects,
@@ -64,11 +65,13 @@ BUTTONS: Mapping[str, Callback] = {
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
+    "zone": own_time.choose,
+    "stay": projects.stay, "stuck": checkins.say_kind, "call_me": checkins.say_call,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
 
-ASIDES = ("write", "forward", "why", "word", "glossary")
+ASIDES = ("write", "forward", "why", "word", "glossary", "stuck", "call_me")
 """Those of them after which somebody who was writing to the team still is."""
 
 DESK_BUTTONS: Mapping[str, Callback] = {
@@ -198,14 +201,14 @@ async def edited(update: Update, context: Context) -> None:
 def waiting(view: CaseView, kind: str, whose: thread.Whose) -> Callback:
     """Whatever waits for words from this person, or takes what they sent instead."""
     case, is_text = view.case, kind == "text"
-    if whose == "team" or view.person.writing:
-        return thread.to_team
+    if view.person.locating and is_text and whose != "team":
+        return own_time.say
     if whose == "unsure" and is_text:
         return thread.ask
+    if whose == "team" or view.person.writing or (case.asked and not case.is_open):
+        return thread.to_team
     if case.is_open:
         return questions.say if is_text else sent.answer
-    if case.asked:
-        return thread.to_team
     if case.checkin:
         return checkins.say if is_text else sent.answer
     return sent.idle

@@ -77,7 +77,8 @@ async def words(update: Update, context: Context) -> None:
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
-    await group.act(context, desk.confirm)
+    anyway = context.args[1:] == ["anyway"]
+    await group.act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
 
 
 async def cancel(update: Update, context: Context) -> None:

@@ -15,6 +15,7 @@ from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Document, Joined, Message, Phrase, Text
 from bot.core.model.talk import BETWEEN
+from bot.core.parsing import zones
 from bot.core.questions import asking
 from bot.engine.erasure import erase
 from bot.engine.unit_of_work import UnitOfWork
@@ -23,7 +24,7 @@ from storage import events, talk, timers, waiting
 
 HANDED_OVER = (*BETWEEN, "unsure")
 """What was said and is handed over at once. Notes of the team are handed over by a person who has read them,
-within the month of GDPR, article 12(3): docs/decisions/0014 says why."""
+within the month of GDPR, article 12(3): docs/decisions/0016 says why."""
 
 
 async def statement(update: Update, context: Context) -> None:
@@ -101,6 +102,8 @@ async def _readable(work: UnitOfWork, person: Person, theirs: list[Case]) -> Tex
     about.append(
         Phrase("data.person", {"id": str(person.id), "language": Phrase(f"language.{person.language}")})
     )
+    if person.zone:
+        about.append(Phrase("data.zone", {"place": zones.name(person.zone)}))
     parts: list[Text] = []
     for case in theirs:
         view = await work.view_of(case.id)

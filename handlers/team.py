@@ -53,6 +53,7 @@ async def reply(update: Update, context: Context) -> None:
     if problem:
         effects = Effects(messages=(card.note(view, mark, problem),))
     elif key.kind == "prompt":
+        view = await group.with_places(work, view)
         effects = desk.write(view, staff, words, mark)
     elif key.kind == "memo":
         effects = notes.take(view, staff, words, mark)

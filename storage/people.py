@@ -15,17 +15,17 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
     await tx.many(
         """
         insert into person (
-            id, language, zone, consented_at, notice, reachable, writing, active_case, talking, turned,
-            acted_at
+            id, language, zone, consented_at, notice, reachable, writing, locating, active_case, talking,
+            turned, acted_at
         ) values (
-            :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :active_case, :talking,
-            :turned, :acted_at
+            :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :locating, :active_case,
+            :talking, :turned, :acted_at
         )
         on conflict (id) do update set
             language = excluded.language, zone = excluded.zone, consented_at = excluded.consented_at,
             notice = excluded.notice, reachable = excluded.reachable, writing = excluded.writing,
-            active_case = excluded.active_case, talking = excluded.talking, turned = excluded.turned,
-            acted_at = excluded.acted_at
+            locating = excluded.locating, active_case = excluded.active_case, talking = excluded.talking,
+            turned = excluded.turned, acted_at = excluded.acted_at
         """,
         [
             {
@@ -36,6 +36,7 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
                 "notice": person.notice,
                 "reachable": int(person.reachable),
                 "writing": int(person.writing),
+                "locating": int(person.locating),
                 "active_case": person.active_case,
                 "talking": person.talking,
                 "turned": int(person.turned),
@@ -81,6 +82,7 @@ def of_row(row: Row) -> Person:
         notice=row["notice"],
         reachable=bool(row["reachable"]),
         writing=bool(row["writing"]),
+        locating=bool(row["locating"]),
         active_case=row["active_case"],
         talking=row["talking"],
         turned=bool(row["turned"]),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.core.conversations.card import Staff
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Group, Message, Phrase
 from bot.core.parsing.spelling import clean
+from bot.engine import call_list
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram import messages
 from bot.telegram.context import Context
@@ -23,7 +25,18 @@ async def act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> N
     if view is None:
         work.replies.answer(Phrase("desk.gone"), language, alert=True)
         return
+    view = await with_places(work, view)
     await work.apply(view, then(view, staff_of(context)), language)
+
+
+async def with_places(work: UnitOfWork, view: CaseView) -> CaseView:
+    """The view with the places of the programme that the case was sent to, as they are given by now."""
+    programme = next(work.programme(view.case), "")
+    if not programme or view.case.status != "filed":
+        return view
+    await work.repository.flush(work.organisation.fingerprint)
+    given = await call_list.places(work.tx, work.organisation, programme, work.now)
+    return replace(view, places=given)
 
 
 def staff_of(context: Context) -> Staff:

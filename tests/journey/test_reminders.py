@@ -72,7 +72,7 @@ async def test_ones_reminders_are_listed_and_cancelled_with_one_tap(h: House) ->
     assert listed.text.splitlines() == [
         "Vos rappels",
         "",
-        "1. 1 décembre 2026, D-2026-0001 : le premier",
+        "1. 1er décembre 2026, D-2026-0001 : le premier",
         "2. 2 décembre 2026, D-2026-0001 : le second",
     ]
     assert await press(h, basile, "Annuler le n° 1", listed) == "Ce rappel est annulé."

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from bot.core.conversations import due_dates, team_messages
 from bot.core.conversations.card import Staff, group
-from bot.core.conversations.due_dates import DAY_BEGINS
 from bot.core.conversations.notes import named
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
@@ -59,9 +58,9 @@ def ask(view: CaseView, staff: Staff, day: date, words: str, mark: str) -> Effec
     timer = Timer(
         key=key(said),
         kind="reminder",
-        due=due_dates.instant(working, DAY_BEGINS, organisation.zone),
+        due=due_dates.instant(working, organisation.hours.begins, organisation.zone),
         day=working,
-        at=DAY_BEGINS,
+        at=organisation.hours.begins,
         zone=organisation.zone,
         case=view.case.id,
         plan=mark,
@@ -74,7 +73,7 @@ def ask(view: CaseView, staff: Staff, day: date, words: str, mark: str) -> Effec
 
 def arrive(view: CaseView, timer: Timer, said: Spoken) -> Effects:
     """The day has come; a reminder that is late waits for civil hours."""
-    civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
+    civil = due_dates.in_civil_hours(timer, view.now, view.organisation)
     if civil.due > view.now:
         return Effects(moved=(civil,))
     who = Phrase("desk.mention", {"id": said.by, "name": said.name})

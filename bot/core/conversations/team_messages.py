@@ -73,6 +73,13 @@ def passed(
     )
 
 
+def passed_on(view: CaseView, words: str, mark: str, copied: Source | None = None) -> Effects:
+    """The same without a word to the person, who goes on with something else."""
+    effects = to_team(view, words, mark, copied=copied)
+    _, *to_group = effects.messages
+    return replace(effects, person=None, messages=tuple(to_group))
+
+
 def as_one(view: CaseView, run: Sequence[Spoken], *, again: bool = False, edited: bool = False) -> Message:
     """Several messages in a row, under the card as one; `again`: in place of what stands there."""
     first, words = run[0], "\n".join(each.words for each in run if each.words)
