@@ -33,6 +33,8 @@ LONGEST_RUN: Final = 3000
 """Characters of messages that are shown as one."""
 SPOKEN: Final = frozenset({"told", "asked", "thanks", "own_message"})
 """What one may reply to, to write to the team: its messages, and what was said to it."""
+ASKING: Final = frozenset({"question", "review", "checkin"})
+"""What one may reply to, to answer a question."""
 
 
 async def is_for(context: Context) -> Whose:
@@ -41,27 +43,50 @@ async def is_for(context: Context) -> Whose:
     A reply to something of the team's is always for the team. Else what was on the screen last counts: the
     team's message, or the question; where both wait, nobody guesses.
     """
-    work, view, message = context.work, context.view, context.message
-    if message.reply_to_message:
-        key = await sent_messages.key_of(work.tx, context.chat_id, message.reply_to_message.message_id)
-        meant = await work.view(context.user.id, key.case) if key and key.kind in SPOKEN else None
-        if meant is not None:
-            context.view = meant
-            return "team"
-    person = view.person
-    team = await work.view(person.id, person.talking) if person.talking and not person.writing else None
-    if team is None:
+    work, view = context.work, context.view
+    key = await _replied(context)
+    meant = await work.view(context.user.id, key.case) if key and key.kind in SPOKEN else None
+    if meant is not None:
+        context.view = meant
+        return "team"
+    if view.person.writing or (key and key.kind in ASKING):
         return "question"
-    last = await talk.last(work.tx, team.case.id)
-    answers = last is not None and last.kind not in TO_TEAM
-    if not answers and (person.turned or not _is_recent(context, last)):
-        work.repository.save(replace(person, talking=0))
+    said = await _said_last(context)
+    if said is None:
         return "question"
-    found = _whose(context, turned=person.turned, answers=answers)
+    team, turned, answers = said
+    found = _whose(context, turned=turned, answers=answers)
     if found != "question":
         context.team = team
         context.view = team if found == "team" else view
     return found
+
+
+async def _replied(context: Context) -> MessageKey | None:
+    """What a message replies to."""
+    replied = context.message.reply_to_message
+    return (
+        await sent_messages.key_of(context.work.tx, context.chat_id, replied.message_id) if replied else None
+    )
+
+
+async def _said_last(context: Context) -> tuple[CaseView, bool, bool] | None:
+    """The case of which they and the team speak, whether they have turned away, whether the team waits.
+
+    None if nothing is going on between them.
+    """
+    work, person = context.work, context.view.person
+    team = await work.view(person.id, person.talking) if person.talking else None
+    if team is not None:
+        last = await talk.last(work.tx, team.case.id)
+        answers = last is not None and last.kind not in TO_TEAM
+        if answers or (not person.turned and _is_recent(context, last)):
+            return team, person.turned, answers
+    if person.talking:
+        work.repository.save(replace(person, talking=0))
+    asked = next((case.id for case in await work.repository.cases(person.id) if case.asked), 0)
+    team = await work.view(person.id, asked) if asked else None
+    return (team, True, True) if team else None
 
 
 def _whose(context: Context, *, turned: bool, answers: bool) -> Whose:

@@ -80,7 +80,7 @@ async def test_ones_reminders_are_listed_and_cancelled_with_one_tap(h: House) ->
     await press(h, basile, "Annuler ce rappel", await found(h, "Rappel pour Basile, le 2 décembre"))
     await basile.says("/rappels", chat=h.group)
     assert "aucun rappel" in (await last(h)).text
-    await h.passes(timedelta(days=12))
+    await h.passes(timedelta(days=9))
     told = [m.text for m in await h.group.messages() if "vous vouliez y penser" in m.text]
     assert [("Alix" in text) for text in told] == [True]
 

@@ -341,3 +341,22 @@ async def test_a_draft_goes_on_with_what_is_written_long_after(h: House) -> None
     await camille.says("Puis-je venir ?")
     await h.passes(timedelta(minutes=10))
     assert "votre statut" in (await camille.says("une idée")).text
+
+
+async def test_a_reply_to_the_question_is_an_answer_to_it(h: House) -> None:
+    camille = await with_draft(h)
+    question = await camille.message("secteur principal")
+    await camille.person.says("Musique", reply_to=question.id)
+    assert "Dans la musique" in (await camille.sees()).text
+
+
+async def test_a_question_of_the_team_waits_however_much_was_said_of_another_project(h: House) -> None:
+    camille = await with_draft(h)
+    await camille.says("/personne")
+    await camille.taps("Écrire à l’équipe")
+    await camille.says("Un mot sur mon nouveau projet.")
+    await h.passes(timedelta(minutes=10))
+    asked = await camille.says("environ 200 joueurs")
+    assert "Pour qui sont vos mots ?" in asked.text
+    await camille.taps("C’est pour l’équipe")
+    assert (await found(h, "environ 200 joueurs")).text.startswith("Réponse de la personne · D-2026-0001")
