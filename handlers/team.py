@@ -52,11 +52,11 @@ async def reply(update: Update, context: Context) -> None:
     staff, mark = group.staff_of(context), context.update_key
     if problem:
         effects = Effects(messages=(card.note(view, mark, problem),))
+    elif key.kind == "memo" or key.detail[:1] == (notes.NOTE,):
+        effects = notes.take(view, staff, words, mark)
     elif key.kind == "prompt":
         view = await group.with_places(work, view)
         effects = desk.write(view, staff, words, mark)
-    elif key.kind == "memo":
-        effects = notes.take(view, staff, words, mark)
     elif key.kind in INSIDE or not PRIVATE_WORDS.isdisjoint(folded(words).split()[:1]):
         effects = notes.wonder(view, staff, words, _own_mark(message))
     else:
@@ -151,7 +151,8 @@ async def _mistyped(context: Context, words: str) -> None:
 
 def _unfit(message: telegram.Message, key: MessageKey) -> Phrase | None:
     """Why what staff wrote cannot be used as it is."""
-    length, is_sentence = len(messages.words(message)), key.kind == "prompt"
+    length = len(messages.words(message))
+    is_sentence = key.kind == "prompt" and key.detail[:1] != (notes.NOTE,)
     if key.kind in {"prompt", "memo"} and (not message.text or not length):
         return Phrase("desk.text_only")
     if messages.kind(message) not in PASSED:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from bot.core.conversations import team_messages
 from bot.core.conversations.card import Staff, group
 from bot.core.conversations.notes import named
+from bot.core.model.canned import CannedReply
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
-from bot.core.model.organisation import CannedReply
 
 DIGEST = 6
 """Characters that tell one preview from another."""

@@ -13,11 +13,15 @@ from bot.core.model.message import Button, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken
 
+NOTE = "note"
+"""Stands in the key of a prompt to which a note is the reply."""
+
 
 def ask(view: CaseView, staff: Staff, update_key: str) -> Effects:
     """« Noter »: what is written in reply to this is a note."""
     words = Phrase("desk.write_note", {"name": staff.name, "id": staff.id, "reference": named(view)})
-    return Effects(messages=(replace(_memo(view, f"ask-{update_key}", words), reply=True),))
+    prompt = MessageKey("prompt", view.case.id, (NOTE, update_key))
+    return Effects(messages=(replace(_memo(view, update_key, words), key=prompt, reply=True),))
 
 
 def take(view: CaseView, staff: Staff, words: str, mark: str) -> Effects:

@@ -24,7 +24,7 @@ write to the applicant; `ready`: a canned reply; `memo`: a note; `aside`: words 
 for whom they are; `alert`: what a staff member is to be reminded of; `said`: what staff wrote themselves."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
-_FIXED: Final = frozenset({"copy", "prompt", "said"})
+_FIXED: Final = frozenset({"copy", "prompt", "tell", "said"})
 _OWN: Final = "own_"
 _BETWEEN: Final = ":"
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
+from bot.core.model.canned import CannedReply
 from bot.core.model.conditions import Condition
 from bot.core.model.tracking import Blocked, Tracked
 
@@ -342,15 +343,6 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CannedReply:
-    """What staff often write to applicants; the title is for them."""
-
-    id: str
-    title: Words
-    text: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
     """What follows while an applicant waits for a person, or the team for an applicant, in working days.
 
@@ -389,8 +381,7 @@ class Desk:
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
     card: tuple[str, ...] = ()
     """Questions whose answers stand on the card, in order; none may be personal."""
-    replies: tuple[CannedReply, ...] = ()
-    """Offered to staff who write to an applicant."""
+    replies: tuple[CannedReply, ...] = ()  # offered to staff who write to an applicant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
