@@ -7,8 +7,16 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 from telegram import Update
-from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
+from bot.core.conversations import case_lists
 from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView
 from bot.core.questions.answer_buttons import CHECKIN, INTERVIEW
@@ -23,6 +31,7 @@ from handlers import (
     checkins,
     conversation,
     desk,
+    finding,
     presence,
     privacy,
     projects,
@@ -69,6 +78,7 @@ DESK_BUTTONS: Mapping[str, Callback] = {
     "claim": desk.claim, "take_over": desk.take_over, "release": desk.release, "file": desk.file,
     "accept": desk.accept, "ask": desk.ask, "refer": desk.refer, "decline": desk.decline,
     "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
+    case_lists.LISTED: finding.listed, case_lists.COUNTED: finding.counted,
 }  # fmt: skip
 """Buttons in the staff group."""
 
@@ -83,6 +93,13 @@ OWN_CASE: Mapping[tuple[str, str], Callback] = {
     ("retirer", "withdraw"): projects.withdraw,
 }
 """Commands about one's own project."""
+
+DESK: Mapping[tuple[str, ...], Callback] = {
+    ("dossiers", "cases"): finding.lists,
+    ("chercher", "search"): finding.search,
+    ("dossier", "case"): finding.whole,
+}
+"""Commands of staff, in their group."""
 
 FIRST: Handlers = (
     ButtonHandler(dict.fromkeys(ASIDES, presence.acted), presence.turned, private=True),
@@ -120,8 +137,11 @@ def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
             MessageHandler(EDITED & REWRITTEN, edited),
             # In the staff group, where staff talk among themselves too.
             CommandHandler(("aide", "help", "start"), staff_only(desk.help_), team & NEW),
+            *(CommandHandler(names, staff_only(callback), team & NEW) for names, callback in DESK.items()),
             MessageHandler(team & NEW & ReplyToBot() & first_of_album, staff_only(desk.reply)),
             MessageHandler(filters.StatusUpdate.MIGRATE, desk.migrated),
+            # Anywhere, for staff.
+            InlineQueryHandler(finding.inline_search),
             # In any other group, and when somebody or the bot itself comes or goes.
             MessageHandler(ELSEWHERE & ~team, presence.leave),
             ChatMemberHandler(presence.changed, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from telegram import Update
 
@@ -70,9 +71,11 @@ async def send(update: Update, context: Context) -> None:
         await work.apply(view, call_answers.renewed(view, await waiting.lengths(work.tx)))
         return
     year = view.today.year
-    lengths, number = await asyncio.gather(waiting.lengths(work.tx), cases.next_number(work.tx, year))
+    lengths, alike, number = await asyncio.gather(
+        waiting.lengths(work.tx), work.alike(view), cases.next_number(work.tx, year)
+    )
     reference = f"{work.organisation.reference}-{year}-{number:04}"
-    await work.apply(view, interview.file(view, reference, lengths))
+    await work.apply(view, interview.file(replace(view, alike=alike), reference, lengths))
 
 
 async def _came_twice(context: Context, said: kinds.Input) -> bool:

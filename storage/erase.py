@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.model.message_key import MessageKey
-from storage import cases, events, inbox, outbox, people, sent_messages, timers, waiting
+from storage import cases, events, found, inbox, outbox, people, sent_messages, timers, waiting
 from storage.database import Transaction
 
 
@@ -42,5 +42,6 @@ async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     await events.delete(tx, ids)
     await timers.delete(tx, ids)
     await waiting.delete(tx, ids)
+    await found.delete(tx, ids)
     await cases.delete(tx, ids)
     return Erased(tuple(file.reference for file in files if file.reference), tuple(shown))

@@ -64,10 +64,12 @@ def storable(update: Json) -> Json:
 def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
     """The user about whom it must be known whether they are staff, before this update is handled.
 
-    Whoever presses a button in a group, or speaks to the bot in the staff group. None for all else, and for
-    what `decode` will not take.
+    Whoever presses a button in a group, speaks to the bot in the staff group, or searches inline anywhere.
+    None for all else, and for what `decode` will not take.
     """
     tap, said = _object(raw, "callback_query"), _object(raw, "message")
+    if query := _object(raw, "inline_query"):
+        return _number(_object(query, "from").get("id"))
     if tap:
         where = _object(_object(tap, "message"), "chat").get("id")
         return _number(_object(tap, "from").get("id")) if (_number(where) or 0) < 0 else None

@@ -52,6 +52,39 @@ create index case_file_open on case_file (fingerprint) where status = 'draft' or
 
 create index case_file_accepted on case_file (id) where status = 'accepted';
 
+-- What filed cases are found by, a narrow row for each: the lists of the desk are read from its indexes, and the
+-- whole of it is looked through for words. Written and erased with the case. Its texts are folded; `owed` is the day
+-- by which an answer is, empty if none.
+create table found (
+    case_file bigint primary key,
+    person bigint not null,
+    reference text not null,
+    status text not null,
+    owner bigint not null,
+    owed text not null,
+    asked integer not null,
+    blocked integer not null,
+    name text not null,
+    address text not null,
+    project text not null,
+    sector text not null,
+    place text not null
+);
+
+create index found_filed on found (owner, owed) where status = 'filed';
+
+create index found_owed on found (owed, owner) where owed <> '';
+
+create index found_asked on found (owed) where asked = 1;
+
+create index found_blocked on found (owed) where blocked = 1;
+
+create index found_of_person on found (person);
+
+create index found_address on found (address) where address <> '';
+
+create index found_named on found (name, place) where name <> '';
+
 create table counter (
     name text primary key,
     value bigint not null

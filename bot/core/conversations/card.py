@@ -36,12 +36,14 @@ def card(view: CaseView) -> Message:
     if origin:
         about.append(Phrase("card.origin", {"origin": origin}))
     flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(view))
+    if view.alike:
+        flags += (Phrase("card.alike", {"references": Joined(view.alike, ", ")}),)
     paragraphs: list[Text] = [
         Joined((Phrase("card.title", {"reference": case.reference}), *about)),
         *([Joined(flags)] if flags else []),
         *_routes(view),
         *_openings(view),
-        _state(view),
+        state(view),
     ]
     return Message(
         to=group(view),
@@ -184,7 +186,8 @@ def _openings(view: CaseView) -> list[Text]:
     return [Joined((Phrase("card.openings"), *lines))] if lines else []
 
 
-def _state(view: CaseView) -> Text:
+def state(view: CaseView) -> Text:
+    """Where the case stands, and what is due."""
     case = view.case
     lines: list[Text] = []
     if case.blocked:
