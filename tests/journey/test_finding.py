@@ -231,6 +231,19 @@ async def test_all_there_is_of_a_case_but_how_to_reach_the_person(h: House) -> N
     await all_is_well(h)
 
 
+async def test_the_answers_of_a_check_in_stand_under_its_day(h: House) -> None:
+    camille = await filed(h)
+    await h.passes(timedelta(days=30))
+    await camille.taps("Répondre")
+    await camille.taps("En cours")
+    await camille.says("l’argent")
+    await camille.taps("Non")
+    told = await asks(h, "/dossier 1")
+    assert "Point d’étape répondu le 23 décembre 2026\n" in told.text
+    assert "Ce qui freine : L’argent" in told.text
+    assert "23 décembre 2026 · point d’étape rempli" in told.text
+
+
 async def test_a_reply_to_the_card_asks_for_its_case(h: House) -> None:
     await filed(h)
     await replies(h, h.staff[0], await card(h), "/dossier")

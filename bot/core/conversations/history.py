@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from bot.core.conversations import card, checkins, explaining
+from bot.core.conversations import card, checkins, explaining, timeline
 from bot.core.conversations.case_lists import Found, named
 from bot.core.conversations.promises import UNREACHED
 from bot.core.model.case import Event, Interview
@@ -95,8 +95,9 @@ def _interview(view: CaseView) -> Iterator[_Line]:
 def _checkins(view: CaseView) -> Iterator[_Line]:
     for plan_id, given in view.case.checkins.items():
         if plan := checkins.plan_of(view.organisation, plan_id):
-            part = Joined((Phrase("history.checkin"), plan.text), " ")
-            yield from _answers(view, part, checkins.progress(view, plan).questions, given)
+            dated = Joined((Phrase("history.checkin"), view.day(given.answered_at)), " ")
+            part = dated if given.answered_at else plan.text
+            yield from _answers(view, part, plan.questions, timeline.confirmed(given))
 
 
 def _answers(
