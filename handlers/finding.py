@@ -16,12 +16,14 @@ from bot.core.model.effects import Effects
 from bot.core.model.found import LISTS, CaseList, Hit
 from bot.core.model.message import Message, Phrase
 from bot.core.model.message_key import MessageKey
-from bot.core.parsing.references import reference_in
+from bot.core.parsing.references import reference_in, reference_of
 from bot.core.parsing.spelling import clean
 from bot.engine import inline, searches
 from bot.telegram.context import Context
 from storage import events, found, sent_messages
 
+EXAMPLE = 42
+"""The number of a reference that is shown as an example."""
 LONGEST_SEARCH = 200
 """Characters of what is searched for."""
 FEWEST = 2
@@ -78,11 +80,12 @@ async def search(update: Update, context: Context) -> None:
 async def whole(update: Update, context: Context) -> None:
     """/dossier D-2026-0042, or in reply to something about a case: all there is of it."""
     work, words = context.work, _words(context)
-    reference = reference_in(words, work.organisation.reference, work.organisation.day(work.now).year)
+    letters, year = work.organisation.reference, work.organisation.day(work.now).year
+    reference = reference_in(words, letters, year)
     case = await (found.case_of(work.tx, reference) if reference else _replied_to(context))
     cases = await _found(context, [case]) if case and (reference or not words) else []
     if not cases or not cases[0].view.case.reference:
-        _answer(context, searching.unknown(words, reference))
+        _answer(context, searching.unknown(words, reference, reference_of(letters, year, EXAMPLE)))
         return
     view = cases[0].view
     seen = Event(case=view.case.id, at=work.now, kind="seen", by=context.user.id)

@@ -12,6 +12,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing import kinds
+from bot.core.parsing.references import reference_of
 from bot.core.questions import answering
 from bot.core.questions.answer_buttons import pressed
 from bot.engine.erasure import erase
@@ -74,7 +75,7 @@ async def send(update: Update, context: Context) -> None:
     lengths, alike, number = await asyncio.gather(
         waiting.lengths(work.tx), work.alike(view), cases.next_number(work.tx, year)
     )
-    reference = f"{work.organisation.reference}-{year}-{number:04}"
+    reference = reference_of(work.organisation.reference, year, number)
     await work.apply(view, interview.file(replace(view, alike=alike), reference, lengths))
 
 

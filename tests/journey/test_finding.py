@@ -89,7 +89,7 @@ async def test_an_old_list_says_what_is_true_now(h: House) -> None:
     assert "Rien ici en ce moment." in (await last(h)).text
     await press(h, h.staff[1], "Tous les comptes", await last(h))
     assert counts(await last(h))["Les miens"] == 0
-    assert "ceux de Basile" in (await last(h)).text
+    assert "comptés pour Basile" in (await last(h)).text
 
 
 async def test_what_is_late_stuck_or_waits_is_listed(h: House) -> None:
@@ -255,7 +255,7 @@ async def test_a_reply_to_the_card_asks_for_its_case(h: House) -> None:
     [
         ("D-2026-0099", "Aucun dossier ne porte la référence D-2026-0099."),
         ("luthiers", "/chercher luthiers"),
-        ("", "Quel dossier ?"),
+        ("", "Écrivez sa référence : /dossier D-2026-0042"),
         ("X-2026-0001", "n’est pas une référence"),
     ],
 )

@@ -56,11 +56,12 @@ def how() -> Message:
     return _said(Phrase("search.how"))
 
 
-def unknown(words: str, reference: str | None) -> Message:
-    """What is said of a reference that is no case's, or of what is no reference."""
+def unknown(words: str, reference: str | None, example: str) -> Message:
+    """What is said of a reference that is no case's, or of what is no reference; `example` is like one."""
     if reference:
         return _said(Phrase("history.none", {"reference": reference}), Phrase("search.how"))
-    return _said(Phrase("history.which" if not words else "history.no_reference", {"words": words}))
+    key = "history.no_reference" if words else "history.which"
+    return _said(Phrase(key, {"words": words, "example": example}))
 
 
 def results(found: Sequence[Found]) -> tuple[Result, ...]:

@@ -18,9 +18,9 @@ def reference_in(text: str, letters: str, year: int) -> str | None:
     found = _NUMBERS.fullmatch(folded(text))
     if found is None or found["letters"] not in {"", folded(letters)}:
         return None
-    return reference(letters, int(found["year"] or year), int(found["number"]))
+    return reference_of(letters, int(found["year"] or year), int(found["number"]))
 
 
-def reference(letters: str, year: int, number: int) -> str:
+def reference_of(letters: str, year: int, number: int) -> str:
     """The reference of the year's case of this number."""
     return f"{letters}-{year}-{number:04}"
