@@ -94,6 +94,7 @@ SECTIONS = {
     "route": "routes",
     "questionnaire": "questionnaires",
     "line of the timeline": "timeline",
+    "check-in": "checkins",
 }
 """Where the file says what may be named."""
 

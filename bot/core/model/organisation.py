@@ -214,8 +214,9 @@ class Delay:
     unit: Unit
 
 
-After = Literal["filing", "acceptance", "referral", "decline"]
-"""What check-ins follow: that a case was sent, or one of the decisions."""
+After = Literal["filing", "acceptance", "referral", "decline", "date", "checkin"]
+"""What check-ins follow: that a case was sent, one of the decisions, a date that the person has given, or the
+end of another check-in."""
 
 Followed = Literal["filed", "accepted", "referred", "declined"]
 """The statuses in which a case may be asked about; whoever withdrew is left alone."""
@@ -224,13 +225,31 @@ DECIDED: Mapping[After, Followed] = {"acceptance": "accepted", "referral": "refe
 """What a case is after each decision."""
 
 
+Deed = Literal["alert", "task", "end"]
+"""What may follow from an answer: the group is alerted, the owner has a task, or no check-in comes again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What follows from an answer to a check-in, once `when` is met."""
+
+    when: Condition
+    do: Deed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckinPlan:
     """One check-in: after what, how long, at what civil time, with which questions. No `routes` are all."""
 
     id: str
     after: After
-    delay: Delay
+    of: str = ""
+    """The question whose answer is the date, or the check-in, that it comes after."""
+    when: Condition | None = None
+    """After a check-in: only if this holds of the answers to it."""
+    delay: Delay | None = None
+    before: Delay | None = None
+    """So long before the date instead."""
     at: time
     text: Words
     routes: frozenset[str] = frozenset()
@@ -247,6 +266,8 @@ class CheckinPlan:
     questionnaire: str = ""
     """The one whose questions are asked, in place of questions of its own."""
     questions: tuple[Question, ...] = ()
+    then: tuple[Consequence, ...] = ()
+    """What follows from which answer."""
 
     @property
     def instances(self) -> tuple[CheckinPlan, ...]:
