@@ -40,7 +40,7 @@ from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
-from storage import inbox, lockfile, open_database, outbox
+from storage import colleagues, inbox, lockfile, open_database, outbox
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -206,13 +206,16 @@ async def _built(
         await tx.alone(CASES)  # two copies that start at once share one key
         config = ActiveConfig(organisation, await current_chat(tx, settings.staff_chat(organisation)))
         callback_data = await CallbackData.load(tx)
+        known = await colleagues.names(tx)
         units = UnitOfWorkFactory.build(config, callback_data)
         await reloading.in_force(tx, clock, units, archived)
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     listener = Undelivered(clock, config, units.renderer)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
     scheduler = _scheduler(database, clock, units, sender.wake)
-    application = build(bot, config, Staff(bot, clock), callback_data)
+    staff = Staff(bot, clock)
+    staff.known.update(known)
+    application = build(bot, config, staff, callback_data)
     application.add_handlers(handlers(application.team))
     await application.initialize()
     receiver = Receiver(

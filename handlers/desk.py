@@ -10,11 +10,10 @@ from telegram import Update
 from bot.core.conversations import card, desk, team_messages
 from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Group, Message, Phrase
-from bot.core.parsing.spelling import clean
+from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
-from bot.telegram import messages
+from bot.telegram import messages, team
 from bot.telegram.context import Context
 from storage import outbox, sent_messages
 
@@ -100,7 +99,7 @@ async def reply(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
     then = desk.write if key.kind == "prompt" else team_messages.reply
-    await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
+    await work.apply(view, then(view, team.known(context), messages.words(message), context.update_key))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -120,8 +119,8 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """/aide in the group: how the desk works."""
-    _tell(context.work, Phrase("desk.help"))
+    """/aide in the group: how the desk works, and what whoever asks may do."""
+    _tell(context.work, Phrase("desk.help"), Joined(team.commands(context)))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -133,6 +132,16 @@ async def refused(update: Update, context: Context) -> None:
     """Someone in the group who is not staff; a command of theirs is passed over."""
     if update.callback_query or context.message.reply_to_message:
         _refuse(context, Phrase("desk.not_staff"))
+
+
+async def only_observes(update: Update, context: Context) -> None:
+    """Somebody who reads the group without taking part."""
+    _refuse(context, Phrase("desk.only_observes"))
+
+
+async def for_director(update: Update, context: Context) -> None:
+    """Staff, where it is the director's."""
+    _refuse(context, Phrase("desk.for_director"))
 
 
 async def unverified(update: Update, context: Context) -> None:
@@ -156,7 +165,7 @@ async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> 
     if view is None:
         work.replies.answer(Phrase("desk.gone"), language, alert=True)
         return
-    await work.apply(view, then(view, _staff(context)), language)
+    await work.apply(view, then(view, team.known(context)), language)
 
 
 def _unfit(message: telegram.Message) -> Phrase | None:
@@ -169,10 +178,6 @@ def _unfit(message: telegram.Message) -> Phrase | None:
     return None
 
 
-def _staff(context: Context) -> Staff:
-    return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
-
-
 def _refuse(context: Context, why: Phrase) -> None:
     """Say why nothing is done: in a box over the chat to whoever pressed a button, else in the group."""
     work = context.work
@@ -182,5 +187,5 @@ def _refuse(context: Context, why: Phrase) -> None:
         _tell(work, why)
 
 
-def _tell(work: UnitOfWork, words: Phrase) -> None:
-    work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)
+def _tell(work: UnitOfWork, *words: Text) -> None:
+    work.replies.say(Message(to=Group(), paragraphs=words), work.organisation.desk.language)

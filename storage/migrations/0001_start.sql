@@ -159,3 +159,9 @@ create table figure (
     n bigint not null,
     primary key (month, question, kind, pace)
 );
+
+-- Who has acted at the desk, as far as they are still there.
+create table colleague (
+    id bigint primary key,
+    name text not null
+);

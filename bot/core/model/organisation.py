@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
 from bot.core.model.conditions import Condition
+from bot.core.model.roles import Colleague, Reserved
 
 Words: TypeAlias = Mapping[str, str]
 """One text in each language of the organisation: language code -> text."""
@@ -330,13 +331,17 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The staff group. Without `staff`, members of the group are staff, as Telegram says when they act."""
+    """The staff group. Unless the file says who is staff, its members are, as Telegram says when they act."""
 
     chat_id: int
     language: str
     decline_reasons: tuple[Reason, ...]
     staff: frozenset[int] = frozenset()
-    """User ids; when given, only they may act."""
+    """User ids; when given, only they may act, and those of `members`."""
+    members: tuple[Colleague, ...] = ()
+    """Who is who in the group; with one who is staff, nobody else but those named here may act."""
+    staff_may: frozenset[Reserved] = frozenset()
+    """What staff may do beside the director. Where there is no director, they may do it all."""
     silence_days: int = 2
     """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
     ladder: Ladder = Ladder()

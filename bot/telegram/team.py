@@ -1,0 +1,60 @@
+"""What somebody of the team is told in private: what they can do, and where."""
+
+from __future__ import annotations
+
+from bot.core import access
+from bot.core.conversations.card import Staff
+from bot.core.model.message import Button, Joined, Member, Message, Phrase, Text
+from bot.core.parsing.spelling import clean
+from bot.telegram.context import Context
+from storage import colleagues
+
+SUPERGROUP = "-100"
+"""How the numbers of groups begin that have links."""
+
+
+async def greet(context: Context) -> None:
+    """Who they are to the bot, what they may do in the group, the way there, and how one applies."""
+    work, role = context.work, context.role()
+    desk = work.organisation.desk
+    await note(context)
+    lines: tuple[Text, ...] = (Phrase("team.commands"), *commands(context))
+    apply = Button(Phrase("button.apply"), ("apply",))
+    said = Message(
+        to=Member(context.user.id),
+        paragraphs=(
+            Phrase("team.hello", {"name": known(context).name, "organisation": work.organisation.name}),
+            Phrase(f"team.{role}"),
+            Joined(lines),
+            Phrase("team.applying"),
+        ),
+        buttons=(*_way(work.staff_chat), (apply,)),
+    )
+    work.replies.say(said, desk.language, context.user.id)
+
+
+async def note(context: Context) -> None:
+    """Somebody of the team acts: they are known by name from now on."""
+    context.staff.known.add(context.user.id)
+    await colleagues.put(context.work.tx, context.user.id, known(context).name)
+
+
+def known(context: Context) -> Staff:
+    """Who acts, by the first name they have in Telegram."""
+    return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
+
+
+def commands(context: Context) -> tuple[Text, ...]:
+    """A line for each command that whoever acts may use in the group."""
+    return tuple(
+        Phrase("team.command", {"command": Phrase(f"command.{name}"), "what": Phrase(f"menu.{name}")})
+        for name in access.commands(context.work.organisation.desk, context.role())
+    )
+
+
+def _way(chat: int) -> tuple[tuple[Button, ...], ...]:
+    """The link that opens the group, for its members; a small group has none."""
+    number = str(chat).removeprefix(SUPERGROUP)
+    if number == str(chat):
+        return ()
+    return ((Button(Phrase("button.group"), link=f"https://t.me/c/{number}/1"),),)
