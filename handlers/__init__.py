@@ -25,6 +25,7 @@ from handlers import (
     checkins,
     conversation,
     desk,
+    ownership,
     presence,
     privacy,
     projects,
@@ -69,13 +70,16 @@ ASIDES = ("write", "forward", "why", "word", "glossary")
 """Those of them after which somebody who was writing to the team still is."""
 
 DESK_BUTTONS: Mapping[str, Callback] = {
-    "claim": desk.claim, "take_over": desk.take_over, "release": desk.release, "file": desk.file,
+    "claim": desk.claim, "take_over": ownership.take_over, "release": desk.release,
+    "hand": ownership.hand, "hand_to": ownership.hand_to, "file": desk.file,
     "accept": desk.accept, "ask": desk.ask, "refer": desk.refer, "decline": desk.decline,
     "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
 }  # fmt: skip
 """Buttons in the staff group. Who may press which is said in `bot/core/access.py`."""
 
 DESK_COMMANDS: Mapping[str, tuple[tuple[str, ...], Callback]] = {
+    "absent": (("absent", "absence"), ownership.absent),
+    "present": (("present",), ownership.present),
     "help": (("aide", "help", "start"), desk.help_),
 }
 """Commands in the staff group, by the name they have in `bot/core/access.py`."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import telegram
 from telegram import Update
 
 from bot.core.conversations import card, desk, team_messages
-from bot.core.conversations.card import Staff
-from bot.core.model.effects import CaseView, Effects
+from bot.core.model.effects import Effects
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
@@ -23,22 +20,17 @@ LONGEST_WORDS = 1000
 
 async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
-    await _act(context, desk.claim)
-
-
-async def take_over(update: Update, context: Context) -> None:
-    """« Prendre la suite »."""
-    await _act(context, desk.take_over)
+    await team.act(context, desk.claim)
 
 
 async def release(update: Update, context: Context) -> None:
     """« Rendre à l’équipe »."""
-    await _act(context, desk.release)
+    await team.act(context, desk.release)
 
 
 async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await _act(context, card.full_file)
+    await team.act(context, card.full_file)
 
 
 async def accept(update: Update, context: Context) -> None:
@@ -64,22 +56,22 @@ async def decline(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A partner or a reason."""
     choice = context.args[1] if len(context.args) > 1 else ""
-    await _act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
+    await team.act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
 
 
 async def words(update: Update, context: Context) -> None:
     """« Ajouter une phrase »."""
-    await _act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
+    await team.act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
 
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
-    await _act(context, desk.confirm)
+    await team.act(context, desk.confirm)
 
 
 async def cancel(update: Update, context: Context) -> None:
     """« Annuler »."""
-    await _act(context, desk.cancel)
+    await team.act(context, desk.cancel)
 
 
 async def reply(update: Update, context: Context) -> None:
@@ -120,7 +112,7 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 async def help_(update: Update, context: Context) -> None:
     """/aide in the group: how the desk works, and what whoever asks may do."""
-    _tell(context.work, Phrase("desk.help"), Joined(team.commands(context)))
+    team.reply(context, Phrase("desk.help"), Joined(team.commands(context)))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -156,16 +148,7 @@ async def anonymous(update: Update, context: Context) -> None:
 
 async def _propose(context: Context, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
-    await _act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
-
-
-async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
-    work, language = context.work, context.work.organisation.desk.language
-    view = await work.view_of(context.case_id) if context.case_id else None
-    if view is None:
-        work.replies.answer(Phrase("desk.gone"), language, alert=True)
-        return
-    await work.apply(view, then(view, team.known(context)), language)
+    await team.act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
 
 
 def _unfit(message: telegram.Message) -> Phrase | None:

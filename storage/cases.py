@@ -94,6 +94,18 @@ async def accepted(tx: Transaction) -> list[Case]:
     ]
 
 
+async def of_member(tx: Transaction, member: int) -> list[int]:
+    """The cases that somebody of the team follows, or has lent while they are away, by id."""
+    rows = await tx.fetch(
+        """
+        select id from case_file where (owner = :member or lent_by = :member)
+            and status in ('filed', 'accepted', 'referred') order by id
+        """,
+        member=member,
+    )
+    return [row["id"] for row in rows]
+
+
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
     """A new draft. Its id was never anybody else's, and never will be."""
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
@@ -118,7 +130,8 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
     await tx.many(
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
-            fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing, body = :body
+            fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing, lent_by = :lent_by,
+            body = :body
         where id = :id
         """,
         [
@@ -131,6 +144,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
                 "renewing": case.renewing,
+                "lent_by": case.lent.by if case.lent else 0,
                 "body": codec.case_body(case),
             }
             for case in cases

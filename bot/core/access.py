@@ -35,12 +35,15 @@ class Act:
 HELP: Final = Act(name="help", roles=EVERYBODY, commands=("help",))
 REPLY: Final = Act(name="reply to what the bot wrote of a case", roles=STAFF)
 ACTS: Final = (
-    Act(name="take charge of a case", roles=STAFF, buttons=("claim", "take_over", "release")),
+    Act(name="take charge of a case", roles=STAFF, buttons=(
+        "claim", "take_over", "release", "hand", "hand_to",
+    )),
     Act(name="decide, or ask the person", roles=STAFF, buttons=(
         "accept", "ask", "refer", "decline", "choose", "words", "confirm", "cancel",
     )),
     REPLY,
     Act(name="have the full file in private", roles=STAFF, buttons=("file",)),
+    Act(name="be away, and back", roles=STAFF, commands=("absent", "present")),
     HELP,
 )  # fmt: skip
 """The whole table; the menu shows the commands in this order."""

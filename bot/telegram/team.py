@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.core import access
 from bot.core.conversations.card import Staff
-from bot.core.model.message import Button, Joined, Member, Message, Phrase, Text
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
 from bot.core.parsing.spelling import clean
 from bot.telegram.context import Context
 from storage import colleagues
@@ -37,6 +41,24 @@ async def note(context: Context) -> None:
     """Somebody of the team acts: they are known by name from now on."""
     context.staff.known.add(context.user.id)
     await colleagues.put(context.work.tx, context.user.id, known(context).name)
+
+
+async def act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
+    """Do something with the case that a button names; whoever pressed it is told if there is none."""
+    work, language = context.work, context.work.organisation.desk.language
+    view = await work.view_of(context.case_id) if context.case_id else None
+    if view is None:
+        work.replies.answer(Phrase("desk.gone"), language, alert=True)
+        return
+    await work.apply(view, then(view, known(context)), language)
+
+
+def reply(context: Context, *paragraphs: Text, buttons: tuple[tuple[Button, ...], ...] = ()) -> None:
+    """Answer what was said in the group, in its topic."""
+    key = MessageKey("own_command", 0, (context.update_key,))
+    context.work.replies.keep_key(key)
+    said = Message(to=Group(), paragraphs=paragraphs, buttons=buttons, reply_to=key)
+    context.work.replies.say(said, context.work.organisation.desk.language)
 
 
 def known(context: Context) -> Staff:

@@ -43,6 +43,7 @@ create table case_file (
     fingerprint text not null,
     checkin text not null,
     renewing text not null,
+    lent_by bigint not null default 0,
     body text not null
 );
 
@@ -163,5 +164,6 @@ create table figure (
 -- Who has acted at the desk, as far as they are still there.
 create table colleague (
     id bigint primary key,
-    name text not null
+    name text not null,
+    away_until text not null default ''
 );

@@ -193,12 +193,13 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.withdrawn"))
     elif case.decision:
         lines.append(
-            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.owner_name})
+            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.decision.name})
         )
     elif case.owner:
         lines.append(Phrase("card.owned", {"name": case.owner_name}))
     else:
         lines.append(Phrase("card.free"))
+    lines += _lent(case)
     if case.asked:
         lines.append(Phrase("card.asked"))
     if case.promise and case.promise.by:
@@ -208,6 +209,11 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.renewing"))
     lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
+
+
+def _lent(case: Case) -> list[Text]:
+    """Whose it is, while that person is away."""
+    return [Phrase("card.lent", {"name": case.lent.name, "day": case.lent.until})] if case.lent else []
 
 
 def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
@@ -224,5 +230,5 @@ def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
         (button("accept", "success"), button("ask")),
         (button("refer"), button("decline", "danger")),
         (button("file"), button("release")),
-        (button("take_over"),),
+        (button("hand"), button("take_over")),
     )

@@ -130,6 +130,17 @@ class Decision:
     at: datetime
     choice: str = ""
     words: str = ""
+    name: str = ""
+    """Who decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A case that is handed over while its owner is away: by whom, and the day on which it goes back."""
+
+    by: int
+    name: str
+    until: date
 
 
 Cause = Literal["filed", "wrote", "answered", "blocked", "question"]
@@ -171,6 +182,8 @@ class Case:
     receipt: Receipt | None = None
     owner: int = 0
     owner_name: str = ""
+    lent: Lent | None = None
+    """While its owner is away, who that is; None: nobody is."""
     proposal: Proposal | None = None
     decision: Decision | None = None
     asked: str = ""
@@ -214,7 +227,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall",
+    "recall", "absence",
 ]  # fmt: skip
 
 
