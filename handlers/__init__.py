@@ -20,6 +20,7 @@ from bot.telegram.context import Callback, Context
 from bot.telegram.filters import FirstOfAlbum, OwnChat, ReplyToBot
 from handlers import (
     asides,
+    call_desk,
     calls,
     changes,
     checkins,
@@ -71,6 +72,9 @@ ASIDES = ("write", "forward", "why", "word", "glossary")
 
 DESK_BUTTONS: Mapping[str, Callback] = {
     "claim": desk.claim, "take_over": ownership.take_over, "release": desk.release,
+    "call": call_desk.one, "call_open": call_desk.open_, "call_close": call_desk.close,
+    "call_dates": call_desk.dates, "call_places": call_desk.limit, "call_file": call_desk.undo,
+    "call_set": call_desk.confirm,
     "hand": ownership.hand, "hand_to": ownership.hand_to, "file": desk.file,
     "accept": desk.accept, "ask": desk.ask, "refer": desk.refer, "decline": desk.decline,
     "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
@@ -78,6 +82,7 @@ DESK_BUTTONS: Mapping[str, Callback] = {
 """Buttons in the staff group. Who may press which is said in `bot/core/access.py`."""
 
 DESK_COMMANDS: Mapping[str, tuple[tuple[str, ...], Callback]] = {
+    "calls": (("appel", "appels", "calls"), call_desk.show),
     "absent": (("absent", "absence"), ownership.absent),
     "present": (("present",), ownership.present),
     "help": (("aide", "help", "start"), desk.help_),
@@ -134,7 +139,7 @@ def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
                 CommandHandler(names, allowed(access.of_command(name), callback), group & NEW)
                 for name, (names, callback) in DESK_COMMANDS.items()
             ),
-            MessageHandler(group & NEW & ReplyToBot() & first_of_album, allowed(access.REPLY, desk.reply)),
+            MessageHandler(group & NEW & ReplyToBot() & first_of_album, allowed(access.REPLY, replied)),
             MessageHandler(filters.StatusUpdate.MIGRATE, desk.migrated),
             # In any other group, and when somebody or the bot itself comes or goes.
             MessageHandler(ELSEWHERE & ~group, presence.leave),
@@ -203,6 +208,13 @@ async def said_further(update: Update, context: Context) -> None:
     """One more of an album: somebody who has no project is not greeted for each."""
     if await context.work.repository.cases(context.user.id):
         await said(update, context)
+
+
+async def replied(update: Update, context: Context) -> None:
+    """A reply to one of the bot's messages in the group: about a call, or about a case."""
+    key = await team.replied_to(context)
+    is_of_call = key is not None and key.kind == "call_prompt"
+    await (call_desk.written if is_of_call else desk.reply)(update, context)
 
 
 async def edited(update: Update, context: Context) -> None:

@@ -76,8 +76,7 @@ async def cancel(update: Update, context: Context) -> None:
 
 async def reply(update: Update, context: Context) -> None:
     """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
-    work, message, replied = context.work, context.message, context.message.reply_to_message
-    key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id) if replied else None
+    work, message, key = context.work, context.message, await team.replied_to(context)
     if key is None or key.kind not in {"prompt", "from", "copy", "card"}:
         return
     view = await work.view_of(key.case)

@@ -34,6 +34,12 @@ class Act:
 
 HELP: Final = Act(name="help", roles=EVERYBODY, commands=("help",))
 REPLY: Final = Act(name="reply to what the bot wrote of a case", roles=STAFF)
+SET_CALLS: Final = Act(
+    name="open, close or date a call",
+    roles=frozenset({"director"}),
+    buttons=("call", "call_open", "call_close", "call_dates", "call_places", "call_file", "call_set"),
+    reserved="calls",
+)
 ACTS: Final = (
     Act(name="take charge of a case", roles=STAFF, buttons=(
         "claim", "take_over", "release", "hand", "hand_to",
@@ -44,6 +50,8 @@ ACTS: Final = (
     REPLY,
     Act(name="have the full file in private", roles=STAFF, buttons=("file",)),
     Act(name="be away, and back", roles=STAFF, commands=("absent", "present")),
+    Act(name="see how calls stand", roles=EVERYBODY, commands=("calls",)),
+    SET_CALLS,
     HELP,
 )  # fmt: skip
 """The whole table; the menu shows the commands in this order."""

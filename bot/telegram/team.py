@@ -11,7 +11,7 @@ from bot.core.model.message import Button, Group, Joined, Member, Message, Phras
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing.spelling import clean
 from bot.telegram.context import Context
-from storage import colleagues
+from storage import colleagues, sent_messages
 
 SUPERGROUP = "-100"
 """How the numbers of groups begin that have links."""
@@ -57,8 +57,17 @@ def reply(context: Context, *paragraphs: Text, buttons: tuple[tuple[Button, ...]
     """Answer what was said in the group, in its topic."""
     key = MessageKey("own_command", 0, (context.update_key,))
     context.work.replies.keep_key(key)
-    said = Message(to=Group(), paragraphs=paragraphs, buttons=buttons, reply_to=key)
+    own = MessageKey("reply", 0, (context.update_key,)) if buttons else None
+    said = Message(to=Group(), paragraphs=paragraphs, buttons=buttons, key=own, reply_to=key)
     context.work.replies.say(said, context.work.organisation.desk.language)
+
+
+async def replied_to(context: Context) -> MessageKey | None:
+    """The key of the bot's message that a message replies to, if it has one."""
+    replied = context.message.reply_to_message
+    return (
+        await sent_messages.key_of(context.work.tx, context.chat_id, replied.message_id) if replied else None
+    )
 
 
 def known(context: Context) -> Staff:
