@@ -220,6 +220,7 @@ async def _built(
     scheduler = _scheduler(database, clock, units, sender.wake)
     staff = Staff(bot, clock)
     staff.known.update(known)
+    sender.wake_timers = scheduler.wake
     application = build(bot, config, staff, callback_data)
     application.add_handlers(handlers(application.team))
     await application.initialize()

@@ -66,7 +66,8 @@ async def words(update: Update, context: Context) -> None:
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
-    await team.act(context, desk.confirm)
+    anyway = context.args[1:] == ["anyway"]
+    await team.act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -90,6 +91,7 @@ async def reply(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
     then = desk.write if key.kind == "prompt" else team_messages.reply
+    view = await team.with_places(work, view)
     await work.apply(view, then(view, team.known(context), messages.words(message), context.update_key))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from telegram import Update
 
@@ -52,7 +52,7 @@ async def absent(update: Update, context: Context) -> None:
         return
     to = found[0] if found else None
     references = await absences.begin(work, who, day, to, context.update_key)
-    team.reply(context, *_told(who, day, to, references))
+    team.reply(context, *_told(who, day, work.organisation.hours.begins, to, references))
 
 
 async def present(update: Update, context: Context) -> None:
@@ -64,8 +64,9 @@ async def present(update: Update, context: Context) -> None:
     team.reply(context, absences.back(who, await absences.end(work, who)))
 
 
-def _told(who: Staff, day: date, to: Staff | None, references: list[str]) -> tuple[Text, ...]:
-    values: dict[str, Text] = {"name": who.name, "day": day, "cases": ", ".join(references)}
+def _told(who: Staff, day: date, begins: time, to: Staff | None, references: list[str]) -> tuple[Text, ...]:
+    at = f"{begins:%H:%M}"
+    values: dict[str, Text] = {"name": who.name, "day": day, "at": at, "cases": ", ".join(references)}
     if not references:
         return (Phrase("absence.begins.none", values),)
     if to is None:

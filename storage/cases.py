@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,8 +31,8 @@ async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Pe
         return {}, {}
     rows = await tx.fetch(
         """
-        select person.id as known, language, zone, consented_at, notice, reachable, writing, active_case,
-            acted_at, case_file.*
+        select person.id as known, language, zone, consented_at, notice, reachable, writing, locating,
+            active_case, acted_at, case_file.*
         from person left join case_file on case_file.person = person.id
         where person.id in :ids order by case_file.id
         """,
@@ -86,12 +86,17 @@ async def unfinished(tx: Transaction) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def accepted(tx: Transaction) -> list[Case]:
-    """The cases that are accepted."""
-    return [
-        codec.case(row)
-        for row in await tx.fetch("select * from case_file where status = 'accepted' order by id")
-    ]
+async def accepted(tx: Transaction, routes: Collection[str], since: datetime) -> int:
+    """How many cases that were sent to one of these routes first of all were accepted since then."""
+    rows = await tx.fetch(
+        """
+        select count(*) as number from case_file
+        where status = 'accepted' and route in :routes and decided_at >= :since
+        """,
+        routes=tuple(routes),
+        since=codec.to_ms(since),
+    )
+    return int(rows[0]["number"])
 
 
 async def of_member(tx: Transaction, member: int) -> list[int]:
@@ -111,8 +116,8 @@ async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> 
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
     rows = await tx.fetch(
         """
-        insert into case_file (person, status, owner, fingerprint, checkin, renewing, body)
-        values (:person, :status, :owner, :fingerprint, :checkin, :renewing, :body) returning *
+        insert into case_file (person, status, owner, fingerprint, checkin, renewing, route, body)
+        values (:person, :status, :owner, :fingerprint, :checkin, :renewing, '', :body) returning *
         """,
         person=person,
         fingerprint=fingerprint,
@@ -126,12 +131,12 @@ async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> 
 
 
 async def save(tx: Transaction, cases: Sequence[Case]) -> None:
-    """Write each case as it is now. `filed_at` is kept to the millisecond."""
+    """Write each case as it is now. Instants are kept to the millisecond."""
     await tx.many(
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
-            fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing, lent_by = :lent_by,
-            body = :body
+            farewell_at = :farewell_at, fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing,
+            route = :route, decided_at = :decided_at, lent_by = :lent_by, body = :body
         where id = :id
         """,
         [
@@ -141,10 +146,13 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "reference": case.reference or None,
                 "owner": case.owner,
                 "filed_at": codec.to_ms_or_none(case.filed_at),
+                "farewell_at": codec.to_ms_or_none(case.farewell_at),
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
                 "renewing": case.renewing,
                 "lent_by": case.lent.by if case.lent else 0,
+                "route": case.route,
+                "decided_at": codec.to_ms_or_none(case.decision.at if case.decision else None),
                 "body": codec.case_body(case),
             }
             for case in cases

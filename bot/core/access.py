@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from bot.core.model.organisation import Desk
+from bot.core.model.desk import Desk
 from bot.core.model.roles import Rank, Reserved
 
 Role: TypeAlias = Rank | Literal["stranger", "unverified", "anonymous"]

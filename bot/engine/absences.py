@@ -10,7 +10,6 @@ from typing import Final
 from bot.core import access
 from bot.core.conversations import due_dates, ownership
 from bot.core.conversations.card import Staff
-from bot.core.conversations.due_dates import DAY_BEGINS
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Group, Message, Phrase
@@ -50,13 +49,13 @@ async def team(work: UnitOfWork) -> Team:
 async def begin(work: UnitOfWork, staff: Staff, until: date, to: Staff | None, update_key: str) -> list[str]:
     """Somebody is away until the morning of a day; the references of the cases that are lent."""
     await colleagues.leaves_until(work.tx, staff.id, until)
-    zone = work.organisation.zone
+    zone, begins = work.organisation.zone, work.organisation.hours.begins
     back = Timer(
         key=f"absence:{staff.id}:{update_key}",
         kind="absence",
-        due=due_dates.instant(until, DAY_BEGINS, zone),
+        due=due_dates.instant(until, begins, zone),
         day=until,
-        at=DAY_BEGINS,
+        at=begins,
         zone=zone,
         plan=str(staff.id),
     )

@@ -20,7 +20,7 @@ from bot.clock import Clock, chance
 from bot.engine.acknowledgements import Acks, mark
 from bot.engine.client import Client
 from bot.engine.connectivity import SILENCE, Connectivity
-from bot.engine.delivery import Dead, Delivery, Dropped, Later, Report, Sent
+from bot.engine.delivery import Dead, Delivery, Dropped, Later, Report, Sent, Unreachable
 from bot.engine.rate_limits import Limits
 from bot.engine.reports import Listener, Recorder, Reports
 from bot.engine.wakeup import Wakeup
@@ -47,6 +47,9 @@ NEVER = float("-inf")
 
 class Sender:
     """Sends what the outbox holds; run by one process only."""
+
+    wake_timers: Callable[[], None] | None = None
+    """Called after a commit by which something that had been said is due again."""
 
     def __init__(  # noqa: PLR0913 - what it works with
         self,
@@ -306,6 +309,8 @@ class Sender:
     def recorded(self, reports: Sequence[Report]) -> None:
         """What became of these is committed."""
         self._acks.forget([report.row.id for report in reports])
+        if self.wake_timers and any(isinstance(report.outcome, Unreachable) for report in reports):
+            self.wake_timers()
 
     async def claim(self, tx: Transaction, queue_keys: Collection[str]) -> list[OutboxRow]:
         """Take the rows that may go now, and commit. Rows were just added to the queues of these keys."""

@@ -27,12 +27,15 @@ create table person (
     notice text not null,
     reachable integer not null,
     writing integer not null,
+    locating integer not null,
     active_case bigint not null,
     acted_at bigint
 );
 
--- "case" is a word of SQL. The fingerprint is of the file a case was last handled under, `checkin` the check-in
--- under way, `renewing` the programme for whose call the answers are gone over: a new file looks for the open cases.
+-- "case" is a word of SQL. At farewell_at the person was told that it is to be erased by its term. The
+-- fingerprint is of the file a case was last handled under, `checkin` the check-in under way, `renewing` the
+-- programme for whose call the answers are gone over: a new file looks for the open cases.
+-- The primary route and the day of the decision stand in the body too: here the places of a call are counted by them.
 create table case_file (
     id bigint generated always as identity primary key,
     person bigint not null,
@@ -40,10 +43,13 @@ create table case_file (
     reference text unique,
     owner bigint not null,
     filed_at bigint,
+    farewell_at bigint,
     fingerprint text not null,
     checkin text not null,
     renewing text not null,
     lent_by bigint not null default 0,
+    route text not null,
+    decided_at bigint,
     body text not null
 );
 
@@ -51,7 +57,7 @@ create index case_file_of_person on case_file (person);
 
 create index case_file_open on case_file (fingerprint) where status = 'draft' or checkin <> '' or renewing <> '';
 
-create index case_file_accepted on case_file (id) where status = 'accepted';
+create index case_file_accepted on case_file (route, decided_at) where status = 'accepted';
 
 create table counter (
     name text primary key,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core import access
 from bot.core.access import Act, Role
-from bot.core.model.organisation import Desk
+from bot.core.model.desk import Desk
 from handlers import DESK_BUTTONS, DESK_COMMANDS
 from tests.house import ROOT, House
 from tests.journey.editing import with_own_file, write

@@ -14,7 +14,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Intake, Organisation, Programme
-from bot.core.model.waiting import Listed, Waiting
+from bot.core.model.waiting import Listed, Places, Waiting
 from bot.core.routing import calls
 
 MOST_NOTICES = 2
@@ -60,7 +60,7 @@ def told_on(organisation: Organisation, call: Intake, now: datetime) -> tuple[da
     instant = due_dates.instant(day, at, zone)
     if instant >= now:
         return day, instant
-    if at <= local.time() <= due_dates.DAY_ENDS:
+    if at <= local.time() <= organisation.hours.ends:
         return local.date(), now
     later = local.date() + timedelta(days=local.time() > at)
     day = _working(organisation, call, later)
@@ -134,11 +134,11 @@ def group_list(
     call: Intake,
     listed: Sequence[Listed],
     more: int,
-    taken: int,
+    places: Places | None,
 ) -> Message:
     """Who was waiting when the call opened, in order, and what each has answered since.
 
-    `more` is how many wait behind those that are listed, `taken` how many places are given.
+    `more` is how many wait behind those that are listed, `places` how many are given.
     """
     lines: list[Text] = [
         Phrase(
@@ -157,9 +157,8 @@ def group_list(
     title: list[Text] = [Phrase("desk.list.title", {"programme": programme.name})]
     if call.closes:
         title.append(Phrase("desk.list.until", {"day": call.closes}))
-    if call.capacity:
-        full = "full" if taken >= call.capacity else "places"
-        title.append(Phrase(f"desk.list.{full}", {"taken": taken, "capacity": call.capacity}))
+    if places:
+        title.append(given(places))
     title.append(Phrase("desk.list.length", {"n": len(listed) + more}))
     return Message(
         to=Group(),
@@ -167,6 +166,12 @@ def group_list(
         key=MessageKey("list", 0, (programme.id, str(call.opens or call.closes))),
         replace="or_send",
     )
+
+
+def given(places: Places) -> Phrase:
+    """How many places are given, and that none is left."""
+    key = "desk.list.places" if places.left else "desk.list.full"
+    return Phrase(key, {"taken": places.taken, "capacity": places.capacity})
 
 
 # --- inside -------------------------------------------------------------------------------------------------

@@ -6,15 +6,10 @@ from calendar import monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.model.case import Case, Timer, checkin_key
-from bot.core.model.organisation import After, CheckinPlan, Delay, Organisation
-
-DAY_BEGINS: Final = time(9)
-DAY_ENDS: Final = time(18)
-"""The civil hours within which the team is alerted and applicants are reminded."""
+from bot.core.model.organisation import After, CheckinPlan, Delay, Hours, Organisation
 
 _EXACT = {"seconds", "minutes", "hours"}
 _SATURDAY = 5
@@ -38,6 +33,11 @@ def due(
     return day, instant(day, at, zone)
 
 
+def time_of(delay: Delay, at: time, instant: datetime, zone: str) -> time:
+    """The civil time that was meant by what is due then: `at`, or for an exact delay that of its instant."""
+    return instant.astimezone(ZoneInfo(zone)).time() if delay.unit in _EXACT else at
+
+
 def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date:
     """The working day that comes so many after `start`; with 0, `start` itself or the first after it."""
     day = start
@@ -56,6 +56,14 @@ def working_day_before(end: date, days: int, holidays: Collection[date] = ()) ->
     return day
 
 
+def open_day_before(end: date, holidays: Collection[date] = ()) -> date:
+    """The day before, or the last that is neither a Sunday nor a holiday."""
+    day = end - timedelta(days=1)
+    while not _works(day, holidays, saturdays=True):
+        day -= timedelta(days=1)
+    return day
+
+
 def instant(day: date, at: time, zone: str) -> datetime:
     """The instant in UTC of a civil time in the zone; of one that comes twice, the first."""
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
@@ -70,8 +78,9 @@ def timers(
     organisation: Organisation,
 ) -> tuple[Timer, ...]:
     """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
-    primary = case.receipt.outcomes[0].route if case.receipt else ""
-    wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
+    wanted = (
+        plan for plan in plans if plan.after == after and (not plan.routes or case.route in plan.routes)
+    )
     if not case.followed:
         return ()
     return tuple(
@@ -79,22 +88,28 @@ def timers(
     )
 
 
-def in_civil_hours(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
+def in_civil_hours(
+    timer: Timer, now: datetime, organisation: Organisation, *, saturdays: bool = False
+) -> Timer:
     """The timer at the next instant at which one may be written to, unasked: now, in civil hours.
 
-    Else it is at its own time, in civil hours of the next working day.
+    Else it is at its own time, in civil hours of the next working day, or Saturday.
     """
+    holidays, hours = organisation.holidays, organisation.hours
     local = now.astimezone(ZoneInfo(timer.zone))
     today, time_ = local.date(), local.time()
-    if _working(today, holidays) == today and DAY_BEGINS <= time_ <= DAY_ENDS:
+    if _works(today, holidays, saturdays=saturdays) and hours.begins <= time_ <= hours.ends:
         return replace(timer, due=now, day=today)
-    day = _working(today if time_ < DAY_BEGINS else today + timedelta(days=1), holidays)
-    return replace(timer, due=instant(day, _in_the_day(timer.at), timer.zone), day=day)
+    day = today if time_ < hours.begins else today + timedelta(days=1)
+    while not _works(day, holidays, saturdays=saturdays):
+        day += timedelta(days=1)
+    at = _in_the_day(timer.at, hours)
+    return replace(timer, due=instant(day, at, timer.zone), day=day, at=at)
 
 
-def civil(when: datetime, zone: str) -> time:
+def civil(when: datetime, zone: str, hours: Hours) -> time:
     """The time of day of an instant in the zone, moved into the hours in which people are disturbed."""
-    return _in_the_day(when.astimezone(ZoneInfo(zone)).time())
+    return _in_the_day(when.astimezone(ZoneInfo(zone)).time(), hours)
 
 
 def coming(
@@ -104,12 +119,19 @@ def coming(
 
     A month is counted from the first day, not from the last check-in: none drifts. Raises as `due`.
     """
+    if plan.before:
+        day = _day_before(plan.before, start.astimezone(ZoneInfo(zone)).date(), holidays)
+        first = instant(day, plan.at, zone)
+        if n == 0 or plan.every is None:
+            return day, first
+        return due(Delay(plan.every.amount * n, plan.every.unit), plan.at, first, zone, holidays)
+    delay = plan.delay or Delay(0, "days")
     if n == 0 or plan.every is None:
-        return due(plan.delay, plan.at, start, zone, holidays)
+        return due(delay, plan.at, start, zone, holidays)
     further = plan.every.amount * n
-    if plan.every.unit == plan.delay.unit:
-        return due(Delay(plan.delay.amount + further, plan.delay.unit), plan.at, start, zone, holidays)
-    _, first = due(plan.delay, plan.at, start, zone, holidays)
+    if plan.every.unit == delay.unit:
+        return due(Delay(delay.amount + further, delay.unit), plan.at, start, zone, holidays)
+    _, first = due(delay, plan.at, start, zone, holidays)
     return due(Delay(further, plan.every.unit), plan.at, first, zone, holidays)
 
 
@@ -117,17 +139,20 @@ def _timer(
     case: Case, plan: CheckinPlan, n: int, when: datetime, zone: str, organisation: Organisation
 ) -> Timer:
     day, instant = coming(plan, n, when, zone, organisation.holidays)
-    units = {plan.delay.unit, *((plan.every.unit,) if n and plan.every else ())}
-    at = instant.astimezone(ZoneInfo(zone)).time() if units & _EXACT else plan.at
+    given = (plan.before or plan.delay, plan.every if n else None)
+    units = {each.unit for each in given if each}
+    is_exact = bool(units & _EXACT)
+    at = instant.astimezone(ZoneInfo(zone)).time() if is_exact else plan.at
     each = plan.instances[n].id
-    return Timer(
+    timer = Timer(
         key=checkin_key(case.id, each), kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id,
         plan=each,
     )  # fmt: skip
+    return in_civil_hours(timer, instant, organisation) if is_exact else timer
 
 
-def _in_the_day(at: time) -> time:
-    return min(max(at, DAY_BEGINS), DAY_ENDS)
+def _in_the_day(at: time, hours: Hours) -> time:
+    return min(max(at, hours.begins), hours.ends)
 
 
 def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:
@@ -139,6 +164,22 @@ def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:
         case "years":
             return _working(_months_later(start, delay.amount * _MONTHS_IN_YEAR), holidays)
     return _working(start + timedelta(**{delay.unit: delay.amount}), holidays)
+
+
+def _day_before(delay: Delay, end: date, holidays: Collection[date]) -> date:
+    """The day so long before `end`; from a weekend or a holiday it moves to the last working day."""
+    match delay.unit:
+        case "working_days":
+            return working_day_before(end, delay.amount, holidays)
+        case "months":
+            day = _months_later(end, -delay.amount)
+        case "years":
+            day = _months_later(end, -delay.amount * _MONTHS_IN_YEAR)
+        case _:
+            day = end - timedelta(**{delay.unit: delay.amount})
+    while not _works(day, holidays):
+        day -= timedelta(days=1)
+    return day
 
 
 def _months_later(start: date, months: int) -> date:
@@ -154,5 +195,5 @@ def _working(day: date, holidays: Collection[date]) -> date:
     return day
 
 
-def _works(day: date, holidays: Collection[date]) -> bool:
-    return day.weekday() < _SATURDAY and day not in holidays
+def _works(day: date, holidays: Collection[date], *, saturdays: bool = False) -> bool:
+    return day.weekday() < _SATURDAY + saturdays and day not in holidays

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import checkins, due_dates
+from bot.core.conversations import checkins, due_dates, following
 from bot.core.conversations.card import note, owner
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -55,11 +55,12 @@ def _hand_over(view: CaseView, plan: CheckinPlan, timer: Timer) -> Effects:
     words = Phrase("desk.check_in_task.owned" if view.case.owner else "desk.check_in_task.free", values)
     happened = Event(case=view.case.id, at=view.now, kind="check_in_unanswered", detail=plan.id)
     mark = timer.key.replace(":", "-").replace(BETWEEN, "-")
-    return Effects(messages=(note(view, mark, words, plan.text),), events=(happened,))
+    told = Effects(messages=(note(view, mark, words, plan.text),), events=(happened,))
+    return told.also(following.after(view, plan))
 
 
 def _timer(view: CaseView, plan: CheckinPlan, step: str, delay: Delay) -> Timer:
-    zone = view.person.zone or view.organisation.zone
+    zone = view.organisation.zone if step == TASK else view.zone
     day, due = due_dates.due(delay, plan.at, view.now, zone, view.organisation.holidays)
     name = f"{plan.id}{BETWEEN}{step}"
     return Timer(
@@ -67,7 +68,7 @@ def _timer(view: CaseView, plan: CheckinPlan, step: str, delay: Delay) -> Timer:
         kind="recall",
         due=due,
         day=day,
-        at=plan.at,
+        at=due_dates.time_of(delay, plan.at, due, zone),
         zone=zone,
         case=view.case.id,
         plan=name,

@@ -10,16 +10,19 @@ from zoneinfo import ZoneInfo
 
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
 from bot.core.model.conditions import Condition
-from bot.core.model.roles import Colleague, Reserved
+from bot.core.model.desk import Desk
+from bot.core.model.tracking import Blocked, Tracked
 
 Words: TypeAlias = Mapping[str, str]
 """One text in each language of the organisation: language code -> text."""
 
 Kind = Literal[
     "yes_no", "choice", "choices", "sector", "number", "short_text", "long_text",
-    "date", "link", "email", "phone", "commune", "file",
+    "date", "link", "email", "phone", "commune", "file", "siren",
 ]  # fmt: skip
-"""What a question expects. ``sector`` is a choice among the sectors, ``commune`` a place in a territory."""
+"""What a question expects. ``sector`` is a choice among the sectors, ``commune`` a place in a territory.
+
+``siren`` is the number of an enterprise in France, whose key is checked."""
 
 CHOICE_KINDS: frozenset[str] = frozenset({"yes_no", "choice", "choices", "sector"})
 """The kinds answered by buttons alone."""
@@ -61,6 +64,8 @@ class Question:
     """Contact details: never shown in the staff group."""
     when: Condition | None = None
     """Asked only if this holds; may name earlier questions only."""
+    track: str = ""
+    """The line of the timeline that its answer is part of; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,8 +215,9 @@ class Delay:
     unit: Unit
 
 
-After = Literal["filing", "acceptance", "referral", "decline"]
-"""What check-ins follow: that a case was sent, or one of the decisions."""
+After = Literal["filing", "acceptance", "referral", "decline", "date", "checkin"]
+"""What check-ins follow: that a case was sent, one of the decisions, a date that the person has given, or the
+end of another check-in."""
 
 Followed = Literal["filed", "accepted", "referred", "declined"]
 """The statuses in which a case may be asked about; whoever withdrew is left alone."""
@@ -220,13 +226,31 @@ DECIDED: Mapping[After, Followed] = {"acceptance": "accepted", "referral": "refe
 """What a case is after each decision."""
 
 
+Deed = Literal["alert", "task", "end"]
+"""What may follow from an answer: the group is alerted, the owner has a task, or no check-in comes again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What follows from an answer to a check-in, once `when` is met."""
+
+    when: Condition
+    do: Deed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckinPlan:
     """One check-in: after what, how long, at what civil time, with which questions. No `routes` are all."""
 
     id: str
     after: After
-    delay: Delay
+    of: str = ""
+    """The question whose answer is the date, or the check-in, that it comes after."""
+    when: Condition | None = None
+    """After a check-in: only if this holds of the answers to it."""
+    delay: Delay | None = None
+    before: Delay | None = None
+    """So long before the date instead."""
     at: time
     text: Words
     routes: frozenset[str] = frozenset()
@@ -243,6 +267,8 @@ class CheckinPlan:
     questionnaire: str = ""
     """The one whose questions are asked, in place of questions of its own."""
     questions: tuple[Question, ...] = ()
+    then: tuple[Consequence, ...] = ()
+    """What follows from which answer."""
 
     @property
     def instances(self) -> tuple[CheckinPlan, ...]:
@@ -272,6 +298,14 @@ class Questionnaire:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The civil hours, bounds included, in which people are written to unasked and the team is alerted."""
+
+    begins: time = time(9)
+    ends: time = time(18)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """Days after the person's last act before their data is erased; a larger share at once is asked about."""
 
@@ -279,6 +313,8 @@ class Retention:
     filed_days: int
     accepted_days: int
     ask_above_percent: int = 25
+    word_days: int = 14
+    """So many days before a filed case is erased by its term, the person is told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,59 +332,6 @@ class WaitingList:
     at: time = time(9, 30)
     again: Delay = Delay(7, "days")
     """So long after a notice without an answer comes the second; as long after that, their waiting ends."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """A reason for declining, from the list."""
-
-    id: str
-    text: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder:
-    """What follows while an applicant waits for a person, or the team for an applicant, in working days.
-
-    The alarm on the promised day itself is no choice.
-    """
-
-    reply_days: int = 5
-    """A message of an applicant is answered within so many, unless the case's route promises otherwise."""
-    blocked_days: int = 1
-    """The same for « Je suis bloqué·e »."""
-    remind_before: int = 1
-    """The owner is reminded so long before the promised day; 0: not."""
-    return_after: int = 2
-    """So long after it the case goes back to everybody; 0: not."""
-    director_after: int = 4
-    """So long after it the director is told; 0: nobody is."""
-    nudge_after: int = 3
-    """An applicant is reminded, once, of a question that has waited so long; 0: not."""
-    tell_after: int = 3
-    """So long after that, its owner is told that there is no answer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """The staff group. Unless the file says who is staff, its members are, as Telegram says when they act."""
-
-    chat_id: int
-    language: str
-    decline_reasons: tuple[Reason, ...]
-    staff: frozenset[int] = frozenset()
-    """User ids; when given, only they may act, and those of `members`."""
-    members: tuple[Colleague, ...] = ()
-    """Who is who in the group; with one who is staff, nobody else but those named here may act."""
-    staff_may: frozenset[Reserved] = frozenset()
-    """What staff may do beside the director. Where there is no director, they may do it all."""
-    silence_days: int = 2
-    """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
-    ladder: Ladder = Ladder()
-    director: int = 0
-    """The user id of whoever is told last, when nobody answered; 0: the group is."""
-    card: tuple[str, ...] = ()
-    """Questions whose answers stand on the card, in order; none may be personal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +356,8 @@ class Organisation:
     routes: tuple[Route, ...]
     country: str = ""
     """Where telephone numbers typed without a country code are read (ISO 3166); empty: nowhere."""
+    zones: tuple[str, ...] = ()
+    """Where people may say they are with one tap; left out: the zones of the country, its overseas too."""
     profile: Profile | None = None
     """Without it, what Telegram shows before the first word is left as somebody else set it."""
     origins: tuple[Origin, ...] = ()
@@ -380,6 +365,10 @@ class Organisation:
     partners: tuple[Partner, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
+    timeline: tuple[Tracked, ...] = ()
+    """What is followed of every case, as the card and /dossier show it: questions say what they feed."""
+    blocked: Blocked = field(default_factory=Blocked)
+    """What is asked of somebody who is stuck."""
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
     waiting_list: WaitingList = WaitingList()
@@ -387,6 +376,7 @@ class Organisation:
     """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
+    hours: Hours = Hours()
     longest_points: int = 22
     """What the longest interview may ask of a person, as `questionnaire.points` counts: five minutes."""
     glossary: Mapping[str, Words] = field(default_factory=dict)

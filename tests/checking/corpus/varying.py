@@ -61,6 +61,14 @@ def _without(*keys: str) -> Change:
     return lambda data: {key: value for key, value in _no_marks(data).items() if key not in keys}
 
 
+def _untracked(data: Data) -> Data:
+    """Nothing is followed over the years."""
+    copy = {key: value for key, value in data.items() if key != "timeline"}
+    for path in [each for each in paths(copy) if each[-1] == "track"]:
+        copy = without(copy, path)
+    return copy
+
+
 def _no_calls(data: Data) -> Data:
     """No programme has an intake: the waiting lists are gone, and what was for a call is always open."""
     copy = deepcopy(_no_marks(data))
@@ -120,8 +128,8 @@ CHANGES: dict[str, Change] = {
     "its first language alone": _one_language(0),
     "its last language alone": _one_language(-1),
     "languages in another order": lambda data: {**data, "languages": data["languages"][::-1]},
-    "nothing that is optional": _without(
-        "glossary", "origins", "profile", "reminder", "holidays", "checkins"
+    "nothing that is optional": lambda data: _untracked(
+        _without("glossary", "origins", "profile", "reminder", "holidays", "checkins", "blocked")(data)
     ),
     "no calls": _no_calls,
     "other days": _other_days,
