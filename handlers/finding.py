@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from telegram import Update
 
+from bot.core import access
 from bot.core.conversations import case_lists, history, searching
 from bot.core.conversations.card import Staff
 from bot.core.conversations.case_lists import Found, ListPage
@@ -104,7 +105,7 @@ async def inline_search(update: Update, context: Context) -> None:
         return
     work, cases = context.work, list[Found]()
     words = clean(query.query)[:LONGEST_SEARCH]
-    if len(words) >= FEWEST and context.role() == "staff":
+    if len(words) >= FEWEST and access.may(work.organisation.desk, context.role(), access.SEARCH):
         hits, _ = await _search(context, words)
         cases = await _found(context, [hit.case for hit in hits])
     work.replies.queue(

@@ -48,6 +48,8 @@ class UnitOfWork:
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.has_scheduled = False
         """Whether timers were scheduled, one of which may be the next that is due."""
+        self.sets_calls = False
+        """Whether the team has set a call, which stands above the file once this is committed."""
         self.reopens = False
         """Whether the group that was closed to the bot is open again."""
         self._archive = archive

@@ -197,12 +197,13 @@ def state(view: CaseView) -> Text:
         lines.append(Phrase("card.withdrawn"))
     elif case.decision:
         lines.append(
-            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.owner_name})
+            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.decision.name})
         )
     elif case.owner:
         lines.append(Phrase("card.owned", {"name": case.owner_name}))
     else:
         lines.append(Phrase("card.free"))
+    lines += _lent(case)
     if case.asked:
         lines.append(Phrase("card.asked"))
     if case.promise and case.promise.by:
@@ -212,6 +213,11 @@ def state(view: CaseView) -> Text:
         lines.append(Phrase("card.renewing"))
     lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
+
+
+def _lent(case: Case) -> list[Text]:
+    """Whose it is, while that person is away."""
+    return [Phrase("card.lent", {"name": case.lent.name, "day": case.lent.until})] if case.lent else []
 
 
 def blocked(view: CaseView) -> Text:
@@ -237,5 +243,5 @@ def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
         (button("accept", "success"), button("ask")),
         (button("refer"), button("decline", "danger")),
         (button("file"), button("release")),
-        (button("take_over"),),
+        (button("hand"), button("take_over")),
     )
