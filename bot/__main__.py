@@ -102,16 +102,16 @@ def check(path: Path, against: str | None, *, as_json: bool) -> None:
 
     found = checking.check(path, SystemClock().now().date())
     if against and found.sound:
-        settings, (organisation, _) = console.settings(), console.organisation(path)
+        settings, (organisation, archived) = console.settings(), console.organisation(path)
 
         async def show(database: Database) -> None:
             from bot.engine import takeover  # noqa: PLC0415 - loaded by this command only
 
-            touched = await takeover.foresee(database, organisation, SystemClock().now())
+            touched, above = await takeover.foresee(database, organisation, archived, SystemClock().now())
             if as_json:
-                click.echo(found.machine(against=touched.machine() if touched else None))
+                click.echo(found.machine(against=touched.machine() if touched else None, above=above))
             else:
-                click.echo(f"{found}\n{touched or IN_FORCE}")
+                click.echo("\n".join((str(found), str(touched or IN_FORCE), *above)))
 
         console.look(settings, show)
     else:
@@ -256,9 +256,12 @@ def purge(*, confirm: bool) -> None:
 @click.option("--from", "begins", type=click.DateTime(["%Y-%m-%d"]), help="The first day, else today.")
 @click.option("--months", default=26, show_default=True, type=click.IntRange(1, 120))
 @click.option("--people", default=600, show_default=True, type=click.IntRange(8, 10_000))
-def rehearse(path: Path, begins: datetime | None, months: int, people: int) -> None:
+@click.option("--against", type=click.Choice(["running"]), help="With the calls that the team has set, too.")
+def rehearse(path: Path, begins: datetime | None, months: int, people: int, against: str | None) -> None:
     """Let invented people live through an organisation's file, and say who would receive what and when."""
-    organisation, _ = console.organisation(path)
+    organisation, archived = console.organisation(path)
+    if against:
+        organisation = console.standing(console.settings(), organisation, archived)
     from bot.commands import rehearse as stage  # noqa: PLC0415 - loaded by this command only
     from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 

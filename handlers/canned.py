@@ -7,19 +7,19 @@ from telegram import Update
 from bot.core.conversations import canned
 from bot.core.model.effects import Effects
 from bot.core.model.message import Phrase
-from bot.telegram import group
+from bot.telegram import team
 from bot.telegram.context import Context
 from storage import talk
 
 
 async def write(update: Update, context: Context) -> None:
     """« Écrire »."""
-    await group.act(context, lambda view, staff: canned.offer(view, staff, context.update_key))
+    await team.act(context, lambda view, staff: canned.offer(view, staff, context.update_key))
 
 
 async def ready(update: Update, context: Context) -> None:
     """A canned reply, to be looked at."""
-    await group.act(context, lambda view, _: canned.preview(view, _argument(context, 1), context.update_key))
+    await team.act(context, lambda view, _: canned.preview(view, _argument(context, 1), context.update_key))
 
 
 async def send_ready(update: Update, context: Context) -> None:
@@ -41,7 +41,7 @@ async def send_ready(update: Update, context: Context) -> None:
         tapped = await work.replies.tapped_key()
         if tapped:
             await work.replies.mark_tapped(tapped)
-        effects = canned.send(view, group.staff_of(context), chosen, mark, tapped)
+        effects = canned.send(view, team.known(context), chosen, mark, tapped)
     await work.apply(view, effects, work.organisation.desk.language)
 
 
@@ -50,7 +50,7 @@ async def drop_ready(update: Update, context: Context) -> None:
     tapped = await context.work.replies.tapped_key()
     if tapped:
         await context.work.replies.mark_tapped(tapped)
-    await group.act(
+    await team.act(
         context,
         lambda view, _: Effects(
             messages=(canned.closed(view, tapped, "desk.cancelled"),)

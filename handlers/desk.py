@@ -1,4 +1,4 @@
-"""The staff group: taps under cards; replies to the bot's messages are in `handlers/team.py`."""
+"""The staff group: taps under cards; replies to the bot's messages are in `handlers/writing.py`."""
 
 from __future__ import annotations
 
@@ -9,27 +9,22 @@ from telegram import Update
 from bot.core.conversations import card, desk, notes
 from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Phrase
+from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
-from bot.telegram import group
+from bot.telegram import team
 from bot.telegram.context import Context
 from storage import outbox, sent_messages, talk
 
 
 async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
-    await group.act(context, desk.claim)
-
-
-async def take_over(update: Update, context: Context) -> None:
-    """« Prendre la suite »."""
-    await group.act(context, desk.take_over)
+    await team.act(context, desk.claim)
 
 
 async def release(update: Update, context: Context) -> None:
     """« Rendre à l’équipe »."""
-    await group.act(context, desk.release)
+    await team.act(context, desk.release)
 
 
 async def file(update: Update, context: Context) -> None:
@@ -41,7 +36,7 @@ async def file(update: Update, context: Context) -> None:
         shown = card.full_file(view, staff)
         return replace(shown, messages=(*shown.messages, *notes.listing(view, staff, kept)))
 
-    await group.act(context, show)
+    await team.act(context, show)
 
 
 async def accept(update: Update, context: Context) -> None:
@@ -67,23 +62,23 @@ async def decline(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A partner or a reason."""
     choice = context.args[1] if len(context.args) > 1 else ""
-    await group.act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
+    await team.act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
 
 
 async def words(update: Update, context: Context) -> None:
     """« Ajouter une phrase »."""
-    await group.act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
+    await team.act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
 
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
     anyway = context.args[1:] == ["anyway"]
-    await group.act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
+    await team.act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
 
 
 async def cancel(update: Update, context: Context) -> None:
     """« Annuler »."""
-    await group.act(context, desk.cancel)
+    await team.act(context, desk.cancel)
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -103,8 +98,8 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """/aide in the group: how the desk works."""
-    group.say(context.work, Phrase("desk.help"))
+    """/aide in the group: how the desk works, and what whoever asks may do."""
+    team.reply(context, Phrase("desk.help"), Joined(team.commands(context)))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -118,6 +113,16 @@ async def refused(update: Update, context: Context) -> None:
         _refuse(context, Phrase("desk.not_staff"))
 
 
+async def only_observes(update: Update, context: Context) -> None:
+    """Somebody who reads the group without taking part."""
+    _refuse(context, Phrase("desk.only_observes"))
+
+
+async def for_director(update: Update, context: Context) -> None:
+    """Staff, where it is the director's."""
+    _refuse(context, Phrase("desk.for_director"))
+
+
 async def unverified(update: Update, context: Context) -> None:
     """Someone of whom Telegram cannot say, just now, whether they are in the group."""
     _refuse(context, Phrase("desk.unverified"))
@@ -125,12 +130,12 @@ async def unverified(update: Update, context: Context) -> None:
 
 async def anonymous(update: Update, context: Context) -> None:
     """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
-    group.say(context.work, Phrase("desk.anonymous"))
+    _tell(context.work, Phrase("desk.anonymous"))
 
 
 async def _propose(context: Context, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
-    await group.act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
+    await team.act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
 
 
 def _refuse(context: Context, why: Phrase) -> None:
@@ -139,4 +144,8 @@ def _refuse(context: Context, why: Phrase) -> None:
     if work.replies.is_tap:
         work.replies.answer(why, work.organisation.desk.language, alert=True)
     else:
-        group.say(work, why)
+        _tell(work, why)
+
+
+def _tell(work: UnitOfWork, *words: Text) -> None:
+    work.replies.say(Message(to=Group(), paragraphs=words), work.organisation.desk.language)

@@ -11,25 +11,25 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken
-from bot.telegram import group
+from bot.telegram import naming, team
 from bot.telegram.context import Context
 from storage import talk
 
 
 async def ask(update: Update, context: Context) -> None:
     """« Noter »."""
-    await group.act(context, lambda view, staff: notes.ask(view, staff, context.update_key))
+    await team.act(context, lambda view, staff: notes.ask(view, staff, context.update_key))
 
 
 async def note(update: Update, context: Context) -> None:
     """/note, as a reply to anything about a case or with its reference."""
-    view, words = await group.named(context)
+    view, words = await naming.named(context)
     if view is None:
         return
     if not words:
-        group.answer(context, Phrase("desk.note_empty"))
+        team.reply(context, Phrase("desk.note_empty"))
         return
-    await context.work.apply(view, notes.take(view, group.staff_of(context), words, context.update_key))
+    await context.work.apply(view, notes.take(view, team.known(context), words, context.update_key))
 
 
 async def send_aside(update: Update, context: Context) -> None:

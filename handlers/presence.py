@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 
 from bot.engine import waiting_lists
 from bot.telegram.context import Context
-from storage import outbox
+from storage import colleagues, outbox
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,10 @@ async def member_changed(update: Update, context: Context) -> None:
     change = _change(update)
     member = change.new_chat_member
     is_member = isinstance(member, ChatMemberRestricted) and member.is_member
-    context.staff.heard(change.chat.id, member.user.id, member.status, is_member=is_member)
+    is_there = context.staff.heard(change.chat.id, member.user.id, member.status, is_member=is_member)
+    if change.chat.id == context.work.staff_chat and not is_there:
+        context.staff.known.discard(member.user.id)
+        await colleagues.delete(context.work.tx, member.user.id)
 
 
 async def leave(update: Update, context: Context) -> None:

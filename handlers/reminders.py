@@ -9,21 +9,21 @@ from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
 from bot.core.model.talk import Spoken
-from bot.telegram import group
+from bot.telegram import naming, team
 from bot.telegram.context import Context
 from storage import talk, timers
 
 
 async def remind(update: Update, context: Context) -> None:
     """/rappel 12/08 words, in reply to anything about a case or with its reference first."""
-    view, words = await group.named(context)
+    view, words = await naming.named(context)
     if view is None:
         return
     day, about = reminders.understood(words, view.today)
     if day is None or not about:
-        group.answer(context, Phrase("remind.how"))
+        team.reply(context, Phrase("remind.how"))
         return
-    staff = group.staff_of(context)
+    staff = team.known(context)
     await context.work.apply(view, reminders.ask(view, staff, day, about, context.update_key))
 
 
@@ -36,11 +36,10 @@ async def planned(update: Update, context: Context) -> None:
         if view is not None and due:
             found.append((view, said, due[0]))
     if not found:
-        group.answer(context, Phrase("remind.none"))
+        team.reply(context, Phrase("remind.none"))
         return
-    message = context.message
-    thread = (message.message_thread_id if message.is_topic_message else None) or 0
-    work.replies.say(reminders.listing(found, thread), work.organisation.desk.language)
+    paragraphs, buttons = reminders.listing(found)
+    team.reply(context, *paragraphs, buttons=buttons)
 
 
 async def cancel(update: Update, context: Context) -> None:

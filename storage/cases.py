@@ -99,6 +99,18 @@ async def accepted(tx: Transaction, routes: Collection[str], since: datetime) ->
     return int(rows[0]["number"])
 
 
+async def of_member(tx: Transaction, member: int) -> list[int]:
+    """The cases that somebody of the team follows, or has lent while they are away, by id."""
+    rows = await tx.fetch(
+        """
+        select id from case_file where (owner = :member or lent_by = :member)
+            and status in ('filed', 'accepted', 'referred') order by id
+        """,
+        member=member,
+    )
+    return [row["id"] for row in rows]
+
+
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
     """A new draft. Its id was never anybody else's, and never will be."""
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
@@ -124,7 +136,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
             farewell_at = :farewell_at, fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing,
-            route = :route, decided_at = :decided_at, body = :body
+            route = :route, decided_at = :decided_at, lent_by = :lent_by, body = :body
         where id = :id
         """,
         [
@@ -138,6 +150,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
                 "renewing": case.renewing,
+                "lent_by": case.lent.by if case.lent else 0,
                 "route": case.route,
                 "decided_at": codec.to_ms_or_none(case.decision.at if case.decision else None),
                 "body": codec.case_body(case),

@@ -17,6 +17,7 @@ from bot.config.plans import plan_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.promises import promise_faults
+from bot.config.roles import role_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
 from bot.config.tracking import tracking_faults
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     country_faults,
     people_faults,
     promise_faults,
+    role_faults,
     tracking_faults,
     word_faults,
 )

@@ -59,5 +59,9 @@ def _director_faults(organisation: Organisation) -> Iterator[Fault]:
     if desk.director < 0:
         hint = "write the user id of their account, which is positive"
         yield Fault(spot, "is not the number of a person", hint)
-    elif desk.director and desk.staff and desk.director not in desk.staff:
+    elif desk.director and desk.staff and desk.director not in desk.staff | _members(organisation):
         yield Fault(spot, f"{desk.director} is nobody of desk.staff", "add the number to staff, or mend it")
+
+
+def _members(organisation: Organisation) -> frozenset[int]:
+    return frozenset(each.number for each in organisation.desk.members)

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 REPEATABLE = (
     "answerCallbackQuery",
+    "answerInlineQuery",
     "deleteMessage",
     "deleteMyCommands",
     "editMessageCaption",

@@ -181,8 +181,6 @@ class Renderer:
         }
         if markup := self._markup(say, chat, language):
             params["reply_markup"] = markup
-        if isinstance(say.to, Group) and say.to.thread:
-            params["message_thread_id"] = say.to.thread
         if say.quiet:
             params["disable_notification"] = True
         if say.replace and tapped and tapped.key == say.key and tapped.chat == chat:

@@ -36,13 +36,15 @@ def card(view: CaseView) -> Message:
     if origin:
         about.append(Phrase("card.origin", {"origin": origin}))
     flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(view))
+    if view.alike:
+        flags += (Phrase("card.alike", {"references": Joined(view.alike, ", ")}),)
     paragraphs: list[Text] = [
         Joined((Phrase("card.title", {"reference": case.reference}), *about)),
         *([Joined(flags)] if flags else []),
         *_routes(view),
         *_openings(view),
         *timeline.on_card(view),
-        _state(view),
+        state(view),
     ]
     return Message(
         to=group(view),
@@ -173,7 +175,8 @@ def _openings(view: CaseView) -> list[Text]:
     return [Joined((Phrase("card.openings"), *lines))] if lines else []
 
 
-def _state(view: CaseView) -> Text:
+def state(view: CaseView) -> Text:
+    """Where the case stands, and what is due."""
     case = view.case
     lines: list[Text] = []
     if case.blocked:
@@ -182,12 +185,13 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.withdrawn"))
     elif case.decision:
         lines.append(
-            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.owner_name})
+            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.decision.name})
         )
     elif case.owner:
         lines.append(Phrase("card.owned", {"name": case.owner_name}))
     else:
         lines.append(Phrase("card.free"))
+    lines += _lent(case)
     if case.asked:
         lines.append(Phrase("card.asked"))
     if case.promise and case.promise.by:
@@ -197,6 +201,11 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.renewing"))
     lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
+
+
+def _lent(case: Case) -> list[Text]:
+    """Whose it is, while that person is away."""
+    return [Phrase("card.lent", {"name": case.lent.name, "day": case.lent.until})] if case.lent else []
 
 
 def blocked(view: CaseView) -> Text:
@@ -224,5 +233,5 @@ def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
         (button("refer"), button("decline", "danger")),
         talk,
         (button("file"), button("release")),
-        (button("take_over"),),
+        (button("hand"), button("take_over")),
     )

@@ -11,7 +11,7 @@ from bot.core.conversations.card import Staff, group
 from bot.core.conversations.notes import named
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Button, Group, Joined, Message, Phrase, Text
+from bot.core.model.message import Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
 from bot.core.model.talk import Spoken
@@ -90,7 +90,9 @@ def cancel(view: CaseView, said: Spoken) -> Effects:
     return Effects(messages=(told,), talk=(replace(said, kind="reminded"),), toast=Phrase("remind.off"))
 
 
-def listing(planned: Sequence[tuple[CaseView, Spoken, Timer]], thread: int) -> Message:
+def listing(
+    planned: Sequence[tuple[CaseView, Spoken, Timer]],
+) -> tuple[tuple[Text, ...], tuple[tuple[Button, ...], ...]]:
     """One's reminders, soonest first, each with a button that cancels it."""
     planned = sorted(planned, key=lambda each: each[2].due)[:LISTED]
     lines: list[Text] = []
@@ -99,8 +101,7 @@ def listing(planned: Sequence[tuple[CaseView, Spoken, Timer]], thread: int) -> M
         what: dict[str, Text] = {"number": number, "day": timer.day, "reference": named(view)}
         lines.append(Phrase("remind.line", {**what, "words": said.words}))
         rows.append(_cancel(said, Phrase("button.unremind_one", {"number": number})))
-    words = (Phrase("remind.list"), Joined(tuple(lines)))
-    return Message(to=Group(thread=thread), paragraphs=words, buttons=tuple(rows))
+    return (Phrase("remind.list"), Joined(tuple(lines))), tuple(rows)
 
 
 def key(said: Spoken) -> str:

@@ -53,8 +53,6 @@ class Group:
     """To the staff group, in the desk's language; `topic` names the thread when the group has topics."""
 
     topic: str = ""
-    thread: int = 0
-    """Without a topic's name: the thread in which something is answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,22 @@ def ladder(data: Data) -> Iterator[Broken]:
     yield Broken(data=changed(known, spot, 700100001), at=spot, says="is nobody of desk.staff; add")
 
 
+def roles(data: Data) -> Iterator[Broken]:
+    spot: Path = ("desk", "members")
+    alix, basile = {"number": 7, "name": "Alix"}, {"number": 8, "name": "Basile"}
+    for second, key, says in (
+        ({**basile, "number": 0}, "number", "is not the number of a person; write"),
+        ({**basile, "number": 7}, "number", "7 stands here twice; keep"),
+        ({**basile, "name": "ALIX"}, "name", '"ALIX" is the name of another; tell'),
+        ({**basile, "name": ""}, "name", "is empty; fill it in"),
+    ):
+        yield Broken(data=changed(data, spot, [alix, second]), at=(*spot, 1, key), says=says)
+    watching = changed(data, spot, [{**alix, "role": "observer"}])
+    for key, value in (("staff", [7]), ("director", 7)):
+        both = changed(watching, ("desk", key), value)
+        yield Broken(data=both, at=(*spot, 0, "role"), says="7 is also named in desk.staff or desk.director")
+
+
 def people(data: Data) -> Iterator[Broken]:
     wrongs: list[tuple[Path, Any, str]] = [
         (("name",), " ", "is empty; fill it in"),
@@ -308,5 +324,5 @@ def targets(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
-    calendar, calls, people, ladder, words_for_two_answers, targets,
+    calendar, calls, people, ladder, roles, words_for_two_answers, targets,
 )  # fmt: skip

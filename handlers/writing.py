@@ -15,7 +15,7 @@ from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken
 from bot.core.parsing.spelling import folded
-from bot.telegram import group, messages
+from bot.telegram import messages, naming, team
 from bot.telegram.context import Context
 from storage import sent_messages, talk
 
@@ -42,20 +42,20 @@ async def reply(update: Update, context: Context) -> None:
         return
     view = await work.view_of(key.case)
     if view is None:
-        group.answer(context, Phrase("desk.gone"))
+        team.reply(context, Phrase("desk.gone"))
         return
     words = messages.words(message)
     if words.startswith("/"):
         await _mistyped(context, words)
         return
     problem = _unfit(message, key)
-    staff, mark = group.staff_of(context), context.update_key
+    staff, mark = team.known(context), context.update_key
     if problem:
         effects = Effects(messages=(card.note(view, mark, problem),))
     elif key.kind == "memo" or key.detail[:1] == (notes.NOTE,):
         effects = notes.take(view, staff, words, mark)
     elif key.kind == "prompt":
-        view = await group.with_places(work, view)
+        view = await team.with_places(work, view)
         effects = desk.write(view, staff, words, mark)
     elif key.kind in INSIDE or not PRIVATE_WORDS.isdisjoint(folded(words).split()[:1]):
         effects = notes.wonder(view, staff, words, _own_mark(message))
@@ -83,7 +83,7 @@ async def edited(update: Update, context: Context) -> None:
         return
     role = context.role()
     if role != "staff":
-        group.answer(context, Phrase("desk.unverified" if role == "unverified" else "desk.not_staff"))
+        team.reply(context, Phrase("desk.unverified" if role == "unverified" else "desk.not_staff"))
         return
     before = await talk.one(work.tx, view.case.id, key.detail[0])
     words = messages.words(message)
@@ -105,12 +105,12 @@ def _corrected(context: Context, view: CaseView, before: Spoken | None, words: s
             return desk.rewrite(view, before, words, mark)
     if why := _hindered(context, before, words):
         return team_messages.uncorrected(view, mark, why)
-    return team_messages.corrected(view, group.staff_of(context), before, words, mark)
+    return team_messages.corrected(view, team.known(context), before, words, mark)
 
 
 def _noted(context: Context, words: str) -> str:
     """What a note says, without the command and the reference before it."""
-    return group.reference(context, group.after_command(words))[1] if words.startswith("/") else words
+    return naming.reference(context, naming.after_command(words))[1] if words.startswith("/") else words
 
 
 def _hindered(context: Context, before: Spoken, words: str) -> str:
@@ -140,13 +140,11 @@ async def _mistyped(context: Context, words: str) -> None:
     """A command that is none, or stands in a caption: nothing of it may reach the person."""
     command = words.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower()
     if command == "note":
-        view, note = await group.named(context)
+        view, note = await naming.named(context)
         if view is not None and note:
-            await context.work.apply(
-                view, notes.take(view, group.staff_of(context), note, context.update_key)
-            )
+            await context.work.apply(view, notes.take(view, team.known(context), note, context.update_key))
     else:
-        group.answer(context, Phrase("desk.unknown_command", {"command": f"/{command}"}))
+        team.reply(context, Phrase("desk.unknown_command", {"command": f"/{command}"}))
 
 
 def _unfit(message: telegram.Message, key: MessageKey) -> Phrase | None:
@@ -167,5 +165,5 @@ def _thing(message: telegram.Message) -> tuple[int, int] | None:
 
 
 def _own_mark(message: telegram.Message) -> str:
-    """The mark of a staff member's own message: a text or a thing, by its number in the group."""
+    """The mark of a staff member's own message: a text or a thing, by its number in the naming."""
     return f"{'s' if message.text else 't'}{message.message_id}"
