@@ -168,9 +168,7 @@ def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
                 CommandHandler(names, allowed(access.of_command(name), callback), group & NEW)
                 for name, (names, callback) in DESK_COMMANDS.items()
             ),
-            MessageHandler(group & NEW & ReplyToBot() & first_of_album, allowed(access.REPLY, replied)),
-            MessageHandler(group & NEW & ReplyToBot(), allowed(access.REPLY, writing.further)),
-            MessageHandler(group & CHANGED & REWRITTEN, writing.edited),
+            *_written(group, first_of_album),
             MessageHandler(filters.StatusUpdate.MIGRATE, desk.migrated),
             # Anywhere, for staff.
             InlineQueryHandler(finding.inline_search),
@@ -180,6 +178,16 @@ def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
             ChatMemberHandler(presence.member_changed, ChatMemberHandler.CHAT_MEMBER),
         ],
     }
+
+
+def _written(group: filters.BaseFilter, first_of_album: filters.BaseFilter) -> Handlers:
+    """What staff write in reply to the bot, and edit afterwards."""
+    to_bot = group & NEW & ReplyToBot()
+    return (
+        MessageHandler(to_bot & first_of_album, allowed(access.REPLY, replied)),
+        MessageHandler(to_bot, allowed(access.REPLY, writing.further)),
+        MessageHandler(group & CHANGED & REWRITTEN, writing.edited),
+    )
 
 
 def allowed(act: Act, callback: Callback) -> Callback:

@@ -163,18 +163,7 @@ def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
         name=staff.name,
     )
     status = STATUS[proposal.kind]
-    decided = view.with_case(
-        replace(
-            view.case,
-            status=status,
-            decision=made,
-            proposal=None,
-            asked="",
-            blocked=False,
-            renewing="",
-            promise=None,
-        )
-    )
+    decided = _taken(view, made, status)
     follow_up = planned.decided(decided)
     happened = Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice)
     told = (said(decided, reached(view, "desk.sent")), card(decided))
@@ -190,6 +179,22 @@ def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
 
 
 # --- inside -------------------------------------------------------------------------------------------------
+
+
+def _taken(view: CaseView, made: Decision, status: Status) -> CaseView:
+    """The view with the decision taken, after which nothing is owed or asked."""
+    return view.with_case(
+        replace(
+            view.case,
+            status=status,
+            decision=made,
+            proposal=None,
+            asked="",
+            blocked=False,
+            renewing="",
+            promise=None,
+        )
+    )
 
 
 def _decision(view: CaseView) -> Message:
