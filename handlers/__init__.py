@@ -23,6 +23,7 @@ from handlers import (
     checkins,
     conversation,
     desk,
+    figures,
     presence,
     privacy,
     projects,
@@ -84,6 +85,11 @@ OWN_CASE: Mapping[tuple[str, str], Callback] = {
 }
 """Commands about one's own project."""
 
+DESK: Mapping[tuple[str, ...], Callback] = {
+    ("chiffres", "figures"): figures.show,
+}
+"""Commands of staff, in their group."""
+
 FIRST: Handlers = (
     ButtonHandler(dict.fromkeys(ASIDES, presence.acted), presence.turned, private=True),
     MessageHandler(PRIVATE & filters.COMMAND, presence.turned),
@@ -120,6 +126,7 @@ def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
             MessageHandler(EDITED & REWRITTEN, edited),
             # In the staff group, where staff talk among themselves too.
             CommandHandler(("aide", "help", "start"), staff_only(desk.help_), team & NEW),
+            *(CommandHandler(names, staff_only(callback), team & NEW) for names, callback in DESK.items()),
             MessageHandler(team & NEW & ReplyToBot() & first_of_album, staff_only(desk.reply)),
             MessageHandler(filters.StatusUpdate.MIGRATE, desk.migrated),
             # In any other group, and when somebody or the bot itself comes or goes.

@@ -10,9 +10,9 @@ from telegram import Update
 from bot.core.conversations import card, desk, team_messages
 from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Group, Message, Phrase
+from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.core.parsing.spelling import clean
-from bot.engine import active_config
+from bot.engine import active_config, profile
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram import messages
 from bot.telegram.context import Context
@@ -120,8 +120,12 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """/aide in the group: how the desk works."""
-    _tell(context.work, Phrase("desk.help"))
+    """/aide in the group: how the desk works, and what one may ask for."""
+    commands = (
+        Phrase("desk.command", {"command": Phrase(f"command.{name}"), "what": Phrase(f"menu.{name}")})
+        for name in profile.DESK_MENU
+    )
+    _tell(context.work, Phrase("desk.help"), Joined(tuple(commands)))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -182,5 +186,5 @@ def _refuse(context: Context, why: Phrase) -> None:
         _tell(work, why)
 
 
-def _tell(work: UnitOfWork, words: Phrase) -> None:
-    work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)
+def _tell(work: UnitOfWork, *words: Text) -> None:
+    work.replies.say(Message(to=Group(), paragraphs=words), work.organisation.desk.language)

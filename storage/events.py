@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.model.case import Event
 from storage.codec import from_ms, to_ms
@@ -49,6 +50,26 @@ async def cases_with(tx: Transaction, kind: str, after: int, limit: int) -> list
         kind=kind,
         after=after,
         limit=limit,
+    )
+    return [row["case_file"] for row in rows]
+
+
+async def cases_between(tx: Transaction, first: datetime, end: datetime, days: tuple[str, str]) -> list[int]:
+    """The cases to which anything has happened from an instant on, before another.
+
+    Those too that were promised an answer by one of the days from the first to the last (ISO).
+    """
+    rows = await tx.fetch(
+        """
+        select distinct case_file from event
+        where (at >= :first and at < :end)
+            or (kind = 'promised' and detail >= :first_day and detail <= :last_day)
+        order by case_file
+        """,
+        first=to_ms(first),
+        end=to_ms(end),
+        first_day=days[0],
+        last_day=days[1],
     )
     return [row["case_file"] for row in rows]
 

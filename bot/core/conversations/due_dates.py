@@ -56,6 +56,11 @@ def working_day_before(end: date, days: int, holidays: Collection[date] = ()) ->
     return day
 
 
+def working_days(start: date, end: date, holidays: Collection[date] = ()) -> int:
+    """How many working days lie after `start`, up to `end` and with it."""
+    return sum(_works(start + timedelta(days=n), holidays) for n in range(1, (end - start).days + 1))
+
+
 def instant(day: date, at: time, zone: str) -> datetime:
     """The instant in UTC of a civil time in the zone; of one that comes twice, the first."""
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)

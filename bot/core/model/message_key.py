@@ -14,7 +14,7 @@ Kind: TypeAlias = Literal[
     "card", "act", "prompt", "note", "from", "copy", "file", "undelivered",
     "list",
     # people's own messages
-    "own_answer", "own_message", "own_album",
+    "own_answer", "own_message", "own_album", "own_command",
 ]  # fmt: skip
 """`call`: the notice that one is open; `list`: who waited for it; `act`: the menu or preview of a decision;
 `from`: what an applicant wrote; `copy`: what they sent."""

@@ -1,0 +1,54 @@
+"""The staff group: figures to show."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.core.analysis import period as periods
+from bot.core.analysis.period import Period
+from bot.core.model.message import Document, Group, Message, Phrase, Text
+from bot.core.model.message_key import MessageKey
+from bot.engine import making, records
+from bot.engine.board import board, caption
+from bot.telegram.context import Context
+
+
+async def show(update: Update, context: Context) -> None:
+    """/chiffres, or /chiffres 3 mois: one picture of them, drawn as it leaves."""
+    work, organisation = context.work, context.work.organisation
+    period = _period(context)
+    if period is None:
+        _reply(context, Phrase("overview.which"))
+        return
+    told = await records.overview_of(work.tx, organisation, period, organisation.day(work.now))
+    words = caption(told, organisation)
+    drawn = board(
+        told, organisation, lambda text: work.replies.renderer.plain(text, organisation.desk.language)
+    )
+    picture = Document(
+        to=Group(),
+        name=f"{period.first}_{period.last}.png",
+        content=making.kept(drawn),
+        caption=words,
+        made="picture",
+        instead=words,
+        reply_to=_asked(context),
+    )
+    work.replies.say(picture, organisation.desk.language)
+
+
+def _period(context: Context) -> Period | None:
+    """The one that is named after the command."""
+    return periods.read(" ".join(context.args), context.work.organisation.day(context.work.now))
+
+
+def _reply(context: Context, *paragraphs: Text) -> None:
+    said = Message(to=Group(), paragraphs=paragraphs, reply_to=_asked(context))
+    context.work.replies.say(said, context.work.organisation.desk.language)
+
+
+def _asked(context: Context) -> MessageKey:
+    """The command, to which the answer replies: in a forum it stands in the same topic then."""
+    key = MessageKey("own_command", 0, (context.update_key,))
+    context.work.replies.keep_key(key)
+    return key
