@@ -86,6 +86,21 @@ async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: i
     return [(row["id"], row["person"]) for row in rows]
 
 
+async def untouched(tx: Transaction, since: datetime, until: datetime) -> list[int]:
+    """The drafts whose person acted last from one instant on, before another."""
+    rows = await tx.fetch(
+        """
+        select case_file.id from case_file join person on person.id = case_file.person
+        where status = 'draft' and coalesce(acted_at, consented_at) >= :since
+            and coalesce(acted_at, consented_at) < :until
+        order by case_file.id
+        """,
+        since=codec.to_ms(since),
+        until=codec.to_ms(until),
+    )
+    return [row["id"] for row in rows]
+
+
 async def unfinished(tx: Transaction) -> list[int]:
     """The cases whose answers may still change: drafts, and those that are gone over."""
     rows = await tx.fetch("select id from case_file where status = 'draft' or renewing <> '' order by id")

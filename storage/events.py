@@ -74,6 +74,24 @@ async def cases_between(tx: Transaction, first: datetime, end: datetime, days: t
     return [row["case_file"] for row in rows]
 
 
+async def promised_since(tx: Transaction, ends: Sequence[str], but: str) -> list[int]:
+    """The cases in which nothing of these kinds has followed the last promise, save with the detail `but`."""
+    rows = await tx.fetch(
+        """
+        select distinct case_file from event promised
+        where kind = 'promised' and not exists (
+            select 1 from event later
+            where later.case_file = promised.case_file and later.id > promised.id
+                and later.kind in :ends and later.detail <> :but
+        )
+        order by case_file
+        """,
+        ends=ends,
+        but=but,
+    )
+    return [row["case_file"] for row in rows]
+
+
 async def delete(tx: Transaction, cases: Sequence[int]) -> None:
     """Forget the history of the cases."""
     await tx.execute("delete from event where case_file in :cases", cases=cases)

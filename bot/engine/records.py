@@ -17,12 +17,17 @@ from storage.database import Transaction
 
 async def of_period(tx: Transaction, organisation: Organisation, period: Period) -> list[Record]:
     """The cases to which anything happened in a period, or was promised for it, with all their history."""
+    return await of_cases(tx, organisation, await ids_of_period(tx, organisation, period))
+
+
+async def ids_of_period(tx: Transaction, organisation: Organisation, period: Period) -> list[int]:
+    """The same by id."""
     first, end = (
         due_dates.instant(day, time(), organisation.zone)
         for day in (period.first, period.last + timedelta(days=1))
     )
     days = period.first.isoformat(), period.last.isoformat()
-    return await of_cases(tx, organisation, await events.cases_between(tx, first, end, days))
+    return await events.cases_between(tx, first, end, days)
 
 
 async def of_cases(tx: Transaction, organisation: Organisation, ids: Sequence[int]) -> list[Record]:

@@ -138,14 +138,18 @@ def answered(received: Sequence[Record], organisation: Organisation) -> Answered
 
 def answer_days(record: Record, organisation: Organisation) -> int | None:
     """Working days from the filing to the first answer of a person; None: there is none yet."""
+    filed, first = filing(record), first_answer(record)
+    if filed is None or first is None:
+        return None
+    start, end = day(filed, organisation), day(first, organisation)
+    return due_dates.working_days(start, end, organisation.holidays)
+
+
+def first_answer(record: Record) -> Event | None:
+    """What a person said first to the applicant after the filing; None: nothing yet."""
     filed = filing(record)
-    if filed is None:
-        return None
-    after = record.history[record.history.index(filed) :]
-    first = next((event for event in after if is_answer(event)), None)
-    if first is None:
-        return None
-    return due_dates.working_days(day(filed, organisation), day(first, organisation), organisation.holidays)
+    after = record.history[record.history.index(filed) :] if filed else ()
+    return next((event for event in after if is_answer(event)), None)
 
 
 def percentile(ordered: Sequence[int], percent: int) -> int | None:

@@ -20,6 +20,7 @@ class Record:
     """One case: ids and days only. An empty id: not said, or the route leads to no programme."""
 
     case: int
+    reference: str = ""
     route: str = ""
     """The primary one."""
     programme: str = ""
@@ -44,6 +45,7 @@ def record(case: Case, history: Sequence[Event], organisation: Organisation) -> 
     place = _said("commune", answers, organisation)
     return Record(
         case=case.id,
+        reference=case.reference,
         route=route,
         programme=next((each.programme for each in organisation.routes if each.id == route), ""),
         sector=_said("sector", answers, organisation),

@@ -16,6 +16,8 @@ ALARMS: Final = frozenset({"alarm", "returned", "director"})
 MESSAGES: Final = frozenset({"replied", "asked"})
 """What staff say to an applicant; it answers them if it reaches them."""
 DECISIONS: Final = frozenset({"accepted", "referred", "declined"})
+ENDS: Final = MESSAGES | DECISIONS | {"withdrawn"}
+"""After these nothing is owed any more."""
 
 Why = Literal["not told", "alarm late", "answer late"]
 End = Literal["answered", "withdrawn", "promised"]

@@ -328,6 +328,19 @@ class Ladder:
     """So long after that, its owner is told that there is no answer."""
 
 
+DigestDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The week in a few lines for the group: on which day, at what civil time."""
+
+    day: DigestDay = "monday"
+    at: time = time(9)
+    waiting_days: int = 5
+    """It names the cases whose applicant has waited for an answer for more working days than these."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The staff group. Without `staff`, members of the group are staff, as Telegram says when they act."""
@@ -340,6 +353,7 @@ class Desk:
     silence_days: int = 2
     """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
     ladder: Ladder = Ladder()
+    digest: Digest = Digest()
     director: int = 0
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
     card: tuple[str, ...] = ()

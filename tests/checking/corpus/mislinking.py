@@ -231,6 +231,9 @@ def ladder(data: Data) -> Iterator[Broken]:
     ):
         broken = changed(data, here, {"return_after": 2, **data["desk"].get("ladder", {}), key: value})
         yield Broken(data=broken, at=(*here, key), says=says)
+    digest: Path = ("desk", "digest", "waiting_days")
+    far = changed(data, digest[:2], {**data["desk"].get("digest", {}), "waiting_days": 251})
+    yield Broken(data=far, at=digest, says="must be from 1 to 250 working days; write waiting_days = 5")
     spot = ("desk", "director")
     yield Broken(data=changed(data, spot, -100), at=spot, says="is not the number of a person")
     known = changed(data, ("desk", "staff"), [700100002])
