@@ -87,6 +87,7 @@ OWN_CASE: Mapping[tuple[str, str], Callback] = {
 
 DESK: Mapping[tuple[str, ...], Callback] = {
     ("chiffres", "figures"): figures.show,
+    ("export",): figures.export,
 }
 """Commands of staff, in their group."""
 

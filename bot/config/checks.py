@@ -9,6 +9,7 @@ from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
 from bot.config.country import country_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
+from bot.config.indicators import indicator_faults
 from bot.config.interview import question_faults
 from bot.config.people import people_faults
 from bot.config.plans import plan_faults
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     country_faults,
     people_faults,
     promise_faults,
+    indicator_faults,
     word_faults,
 )
 

@@ -46,6 +46,7 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("routes", (route.id for route in organisation.routes))
     yield _of("questionnaires", (each.id for each in organisation.questionnaires))
     yield _of("checkins", (plan.id for plan in organisation.checkins))
+    yield _of("indicators", (each.id for each in organisation.indicators))
     yield _of("origins", (origin.id for origin in organisation.origins))
     reasons = enumerate(organisation.desk.decline_reasons)
     yield [(("desk", "decline_reasons", index, "id"), reason.id) for index, reason in reasons]
@@ -91,6 +92,7 @@ SECTIONS = {
     "programme": "programmes",
     "route": "routes",
     "questionnaire": "questionnaires",
+    "check-in": "checkins",
 }
 """Where the file says what may be named."""
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from bot.engine import pictures
+from bot.engine import pictures, workbooks
 from bot.engine.pictures import Board
+from bot.engine.workbooks import Workbook
 
 
 def kept(whole: object) -> str:
@@ -22,5 +23,9 @@ def _picture(content: str) -> bytes:
     return pictures.png(msgspec.json.decode(content, type=Board))
 
 
-MAKERS: Mapping[str, Callable[[str], bytes]] = {"picture": _picture}
+def _workbook(content: str) -> bytes:
+    return workbooks.xlsx(msgspec.json.decode(content, type=Workbook))
+
+
+MAKERS: Mapping[str, Callable[[str], bytes]] = {"picture": _picture, "workbook": _workbook}
 """How each is made."""

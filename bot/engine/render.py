@@ -85,7 +85,9 @@ class Renderer:
                     "name": out.name,
                 }
                 if out.made:
-                    params |= {"made": out.made, "instead": self.plain(out.instead, spoken)}
+                    params["made"] = out.made
+                if out.instead:
+                    params["instead"] = self.plain(out.instead, spoken)
                 method = "sendPhoto" if out.made == "picture" else "sendDocument"
                 return self._outgoing(out, chat, method, params, person, content=out.content,
                                       reply_to_key=out.reply_to)  # fmt: skip

@@ -86,7 +86,11 @@ async def test_the_menu_names_its_commands_in_each_language(
 
 async def test_the_team_sees_its_own_menu_and_other_groups_none(h: House, telegram: Bot) -> None:
     await h.settled()
-    assert list(await menu(telegram, "", {"type": "chat", "chat_id": h.group.id})) == ["chiffres", "aide"]
+    assert list(await menu(telegram, "", {"type": "chat", "chat_id": h.group.id})) == [
+        "chiffres",
+        "export",
+        "aide",
+    ]
     for scope in ("all_group_chats", "default"):
         assert await menu(telegram, "", {"type": scope}) == {}
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
 from bot.core.model.conditions import Condition
+from bot.core.model.indicators import Indicator
 
 Words: TypeAlias = Mapping[str, str]
 """One text in each language of the organisation: language code -> text."""
@@ -389,6 +390,8 @@ class Organisation:
     partners: tuple[Partner, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    """Of the report to funders, beside how many cases were received, accepted and referred."""
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
     waiting_list: WaitingList = WaitingList()

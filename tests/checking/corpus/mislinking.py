@@ -136,7 +136,9 @@ def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
         says, at_ = "asks the sector, but there is none", ("questions", 0, "kind")
         yield Broken(data=changed(data, ("sectors",), []), at=at_, says=says)
     no_questions = changed(data, ("questions",), [])
-    rest: tuple[Path, ...] = (("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",))
+    rest: tuple[Path, ...] = (
+        ("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",), ("indicators",),
+    )  # fmt: skip
     yield Broken(data=no_questions, at=("questions",), says="there is no question; ", also=rest)
     says, rest = "there is no route; start one", (("checkins",), ("to_confirm",))
     yield Broken(data=changed(data, ("routes",), []), at=("routes",), says=says, also=rest)

@@ -19,7 +19,14 @@ from bot.__main__ import main
 from bot.checking.message_limits import unfit
 from bot.engine.render import unsigned
 from bot.proof import prove
-from tests.checking.corpus import misfitting, mislinking, misplanning, misruling, misspelling
+from tests.checking.corpus import (
+    misfitting,
+    mislinking,
+    misplanning,
+    misreporting,
+    misruling,
+    misspelling,
+)
 from tests.checking.corpus.files import SOURCES, Broken, some
 from tests.checking.corpus.kinds import OUT_OF_REACH, kinds
 from tests.checking.corpus.replaying import shows
@@ -29,7 +36,7 @@ from tests.processes import run, tidy
 
 OPERATORS = (
     *misspelling.OPERATORS, *mislinking.OPERATORS, *misplanning.OPERATORS, *misruling.OPERATORS,
-    *misfitting.OPERATORS,
+    *misfitting.OPERATORS, *misreporting.OPERATORS,
 )  # fmt: skip
 SMALL = {name: data for name, data in SOURCES.items() if name != "config.example"}
 MOST = min(5, examples(0.1).max_examples)
