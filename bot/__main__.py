@@ -298,6 +298,27 @@ def rehearse(path: Path, begins: datetime | None, months: int, people: int) -> N
     click.echo(stage.Script(organisation, Texts()).text(played))
 
 
+@main.command()
+@click.argument("origin", default="")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
+@click.option("--bot", default="", help="The bot's name in Telegram; else Telegram is asked.")
+@click.option("--language", default="", help="As fr or en.")
+def poster(origin: str, out: Path, bot: str, language: str) -> None:
+    """Make a poster with the QR code of an origin of the file, or of each: A4, as PDF and PNG."""
+    settings = console.settings()
+    organisation, _ = console.organisation(settings.config)
+
+    async def make() -> None:
+        from bot.commands import poster as sheet  # noqa: PLC0415 - loaded by this command only
+
+        wanted = sheet.origins(organisation, origin)
+        name = await sheet.named(settings, bot)
+        for path in sheet.write(organisation, wanted, name, out, language):
+            click.echo(path)
+
+    console.until_stopped(make)
+
+
 @main.command("map")
 @click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where, as map.svg or map.png.")

@@ -24,6 +24,7 @@ from handlers import (
     conversation,
     desk,
     figures,
+    links,
     presence,
     privacy,
     projects,
@@ -88,6 +89,7 @@ OWN_CASE: Mapping[tuple[str, str], Callback] = {
 DESK: Mapping[tuple[str, ...], Callback] = {
     ("chiffres", "figures"): figures.show,
     ("export",): figures.export,
+    ("lien", "link"): links.link,
 }
 """Commands of staff, in their group."""
 

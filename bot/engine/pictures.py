@@ -6,7 +6,7 @@ caches, so one is drawn at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -22,6 +22,10 @@ WIDTH: Final = 1920
 HEIGHT: Final = 1080
 """Of a projector; Telegram shows it at two thirds of that."""
 DOTS: Final = 100
+A4: Final = (827.0, 1169.0)
+"""In dots."""
+PRINTED: Final = 300
+"""Dots an inch of a sheet that is printed."""
 MARGIN: Final = 56
 FUNNEL: Final = 790
 """The width of the first panel."""
@@ -93,6 +97,19 @@ def png(board: Board) -> bytes:
         return file.getvalue()
 
 
+def page(size: tuple[float, float], kind: str, draw: Callable[[Paper], None]) -> bytes:
+    """A sheet of so many dots, drawn, as `pdf` or `png`; words stay words in PDF."""
+    from matplotlib import rc_context  # noqa: PLC0415 - loads a second of code that only pictures need
+    from matplotlib.figure import Figure  # noqa: PLC0415 - loads a second of code that only pictures need
+
+    with _ONE_AT_A_TIME, rc_context({"pdf.fonttype": 42}):
+        figure = Figure(figsize=(size[0] / DOTS, size[1] / DOTS), dpi=DOTS, facecolor="white")
+        draw(Paper(figure, *size))
+        file = BytesIO()
+        figure.savefig(file, format=kind, dpi=PRINTED)
+        return file.getvalue()
+
+
 class Paper:
     """A sheet on which words and boxes stand where one says, in dots from the upper left corner."""
 
@@ -125,6 +142,26 @@ class Paper:
             if shown == "…":
                 break
         return shown
+
+    def size_for(self, words: str, face: Face, largest: float, room: float) -> float:
+        """The largest size up to that one in which the words fit."""
+        return min(largest, largest * room / max(1.0, self.width(words, largest, face)))
+
+    def lines(self, x: float, y: float, words: str, size: float, **more: Any) -> float:  # noqa: ANN401 - as `write` takes them
+        """Words on as many lines as they need, `most` at most, within `room`; where the next would stand."""
+        room, most, face = more["room"], more.pop("most"), more["face"]
+        told: list[str] = []
+        for word in words.split():
+            longer = f"{told[-1]} {word}" if told else word
+            if told and self.width(longer, size, face) <= room:
+                told[-1] = longer
+            else:
+                told.append(word)
+        shown = [*told[: most - 1], " ".join(told[most - 1 :])] if len(told) > most else told
+        for line in shown:
+            self.write(x, y, line, size, **more)
+            y += size * 1.25
+        return y
 
     def width(self, words: str, size: float, face: Face) -> float:
         """How many dots the words take."""

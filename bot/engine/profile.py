@@ -27,7 +27,7 @@ MENU = (
     "privacy", "mydata", "delete",
 )  # fmt: skip
 """The commands people see in private, most needed first; the catalogues have their names."""
-DESK_MENU = ("figures", "export", "help")
+DESK_MENU = ("figures", "export", "link", "help")
 """Those of the staff group."""
 QUEUE = "profile "
 KNOWN = "profile"

@@ -89,6 +89,7 @@ async def test_the_team_sees_its_own_menu_and_other_groups_none(h: House, telegr
     assert list(await menu(telegram, "", {"type": "chat", "chat_id": h.group.id})) == [
         "chiffres",
         "export",
+        "lien",
         "aide",
     ]
     for scope in ("all_group_chats", "default"):

@@ -28,6 +28,11 @@ class Origin:
     name: Words
 
 
+def deep_link(bot: str, start: str) -> str:
+    """The link that opens the bot of that name, and tells it where somebody comes from."""
+    return f"https://t.me/{bot}?start={start}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A human one can always reach."""
