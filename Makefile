@@ -54,12 +54,13 @@ fix: $(VENV)/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing, timers
+bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing, timers, a busy day
 	$(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.proofs
 	$(BIN)/python -m bench.archive
 	$(BIN)/python -m bench.publishing
 	$(BIN)/python -m bench.timers
+	$(BIN)/python -m bench.due
 
 lock: ## choose the newest versions pyproject.toml allows (needs uv)
 	$(LOCK) --upgrade --group build pyproject.toml --output-file requirements.lock

@@ -1,4 +1,4 @@
-"""An applicant who never thinks: it acts as soon as the bot has said something to act upon."""
+"""An applicant who acts on what the bot says: at once, or after a while."""
 
 from __future__ import annotations
 
@@ -39,8 +39,11 @@ class Applicant:
         """Open the chat."""
         return self._says("/start", now)
 
-    def hears(self, message: Message, now: float) -> tuple[float | None, Update | None]:
-        """Take a new message; return the seconds since the action it answers and the next action, if any."""
+    def hears(self, message: Message, now: float, think: float = 0.0) -> tuple[float | None, Update | None]:
+        """Take a new message; return the seconds since the action it answers and the next action, if any.
+
+        That one is to be delivered after `think` seconds.
+        """
         text = message["text"]
         if text in self._heard:
             self.repeated += 1
@@ -55,7 +58,7 @@ class Applicant:
         if OUTCOME in text:
             self.is_done = True
             return seconds, None
-        return seconds, None if text.startswith(GREETING) else self._acts(message, now)
+        return seconds, None if text.startswith(GREETING) else self._acts(message, now + think)
 
     def _acts(self, message: Message, now: float) -> Update:
         rows = message.get("reply_markup", {}).get("inline_keyboard", ())

@@ -73,14 +73,15 @@ async def _fill(url: str, many: int) -> None:
         async with database.tx() as tx:
             await configurations.keep(tx, organisation.fingerprint, config.canonical(text), BEGUN)
         for start in range(0, many, 500):
-            await _file(database, organisation, chance, range(start, min(start + 500, many)), many)
+            await file(database, organisation, chance, range(start, min(start + 500, many)), many)
     finally:
         await database.close()
 
 
-async def _file(
+async def file(
     database: Database, organisation: Organisation, chance: random.Random, numbers: range, many: int
 ) -> None:
+    """File one case for each of these numbers, of a person with the next; `many` are filed in all."""
     filed: list[Case] = []
     async with database.tx() as tx:
         for n in numbers:

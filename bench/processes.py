@@ -32,9 +32,12 @@ class Server:
         self.port = port
         self._session = session
 
-    async def begin(self, at: int, interviews: int, delay: float = 0.0) -> None:
-        """Let applicants start, `at` at once, up to so many interviews; a call takes `delay` seconds."""
-        await self._post("begin", {"at": at, "interviews": interviews, "delay": delay})
+    async def begin(self, at: int, interviews: int, delay: float = 0.0, think: float = 0.0) -> None:
+        """Let applicants start, `at` at once, up to so many interviews.
+
+        A call takes `delay` seconds; an applicant thinks for `think` seconds before each action.
+        """
+        await self._post("begin", {"at": at, "interviews": interviews, "delay": delay, "think": think})
 
     async def progress(self) -> dict[str, int]:
         """Return counts: polls, interviews done, actions answered, check-ins received."""
@@ -84,10 +87,13 @@ async def _until_it_listens(server: Server) -> None:
 class Bot:
     """The bot's process, on a folder of its own which stays when the process is killed."""
 
-    def __init__(self, server: Server, folder: Path, *, days: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, server: Server, folder: Path, *, days: dict[str, str] | None = None, limits: str = "off"
+    ) -> None:
         self._server = server
         self._log = folder / "log.txt"
-        self._environment = {**os.environ, **_settings(server.port, folder, days or {})}
+        settings = {**_settings(server.port, folder, days or {}), "DAMIER_API_LIMITS": limits}
+        self._environment = {**os.environ, **settings}
         self._process: asyncio.subprocess.Process | None = None
         self.peak = 0
         """The most memory it was seen to hold, in bytes."""
@@ -139,7 +145,6 @@ def _settings(port: int, folder: Path, days: dict[str, str]) -> dict[str, str]:
     return {
         "DAMIER_TOKEN": f"{port:09}:{'bench' * 7}",
         "DAMIER_API_URL": f"http://127.0.0.1:{port}",
-        "DAMIER_API_LIMITS": "off",
         "DAMIER_CONFIG": str(config),
         "DAMIER_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
         "DAMIER_DATABASE_KEY": "ab" * 32,

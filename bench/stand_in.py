@@ -25,16 +25,21 @@ FIRST_APPLICANT = 1_000_000
 
 @dataclass(slots=True)
 class Round:
-    """Interviews asked for, those under way and what was measured. `delay`: seconds each call takes."""
+    """Interviews asked for, those under way and what was measured."""
 
     interviews: int = 0
     delay: float = 0.0
+    """Seconds each call takes."""
+    think: float = 0.0
+    """Seconds before each action of an applicant."""
     applicants: dict[int, Applicant] = field(default_factory=dict)
     done: int = 0
     latencies: list[float] = field(default_factory=list)
     began: float = 0.0
     ended: float = 0.0
     cards: list[str] = field(default_factory=list)
+    unasked: list[tuple[int, float]] = field(default_factory=list)
+    """The chats of people who are not in the round, in the order in which they were written to, and when."""
 
     def progress(self) -> dict[str, int]:
         """How far it has come; cheap enough to be asked again and again."""
@@ -43,6 +48,7 @@ class Round:
             "done": self.done,
             "answered": len(self.latencies),
             "checkins": sum(len(each.checkins) for each in known),
+            "unasked": len(self.unasked),
         }
 
     def report(self) -> dict[str, Any]:
@@ -57,6 +63,7 @@ class Round:
             "unwritten": sum(text not in cards for each in known if each.is_done for text in each.written),
             "summaries": sum(any(text in cards for text in each.written) for each in known if each.is_done),
             "repeated": sum(each.repeated for each in known),
+            "written_to": self.unasked,
         }
 
 
@@ -86,10 +93,11 @@ class StandIn:
             await asyncio.sleep(self._round.delay)
         return answer
 
-    def _begin(self, at: int, interviews: int, delay: float) -> None:
-        self._round = Round(interviews=interviews, delay=delay, began=time.perf_counter())
-        for _ in range(min(at, interviews)):
-            self._launch()
+    def _begin(self, at: int, interviews: int, delay: float, think: float) -> None:
+        self._round = Round(interviews=interviews, delay=delay, think=think, began=time.perf_counter())
+        many = min(at, interviews)
+        for n in range(many):
+            asyncio.get_running_loop().call_later(think * n / many, self._launch)
 
     def _asked(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         if method == "begin":
@@ -152,12 +160,16 @@ class StandIn:
             return
         applicant = self._round.applicants.get(chat)
         if applicant is None:
+            self._round.unasked.append((chat, time.perf_counter()))
             return
         was_done = applicant.is_done
-        seconds, action = applicant.hears(message, time.perf_counter())
+        think = self._round.think
+        seconds, action = applicant.hears(message, time.perf_counter(), think)
         if seconds is not None:
             self._round.latencies.append(seconds)
-        if action is not None:
+        if action is not None and think:
+            asyncio.get_running_loop().call_later(think, self._deliver, action)
+        elif action is not None:
             self._deliver(action)
         elif applicant.is_done and not was_done:
             self._finished()

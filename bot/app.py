@@ -213,6 +213,7 @@ async def _built(
     listener = Undelivered(clock, config, units.renderer)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
     scheduler = _scheduler(database, clock, units, sender.wake)
+    sender.wake_timers = scheduler.wake
     application = build(bot, config, Staff(bot, clock), callback_data)
     application.add_handlers(handlers(application.team))
     await application.initialize()

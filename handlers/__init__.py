@@ -25,6 +25,7 @@ from handlers import (
     desk,
     figures,
     links,
+    own_time,
     presence,
     privacy,
     projects,
@@ -60,11 +61,13 @@ BUTTONS: Mapping[str, Callback] = {
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
+    "zone": own_time.choose,
+    "stay": projects.stay, "stuck": checkins.say_kind, "call_me": checkins.say_call,
     "delete": privacy.delete, "keep_data": privacy.keep,
 }  # fmt: skip
 """Buttons in private. Whose case they name is checked by `bot/telegram/access.py`."""
 
-ASIDES = ("write", "forward", "why", "word", "glossary")
+ASIDES = ("write", "forward", "why", "word", "glossary", "stuck", "call_me")
 """Those of them after which somebody who was writing to the team still is."""
 
 DESK_BUTTONS: Mapping[str, Callback] = {
@@ -191,6 +194,8 @@ async def edited(update: Update, context: Context) -> None:
 def waiting(view: CaseView, kind: str) -> Callback:
     """Whatever waits for words from this person, or takes what they sent instead."""
     case, is_text = view.case, kind == "text"
+    if view.person.locating and is_text:
+        return own_time.say
     if view.person.writing:
         return conversation.message if kind in PASSED else sent.unfit
     if case.is_open:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.core.conversations import checkins, postponing, upcoming
+from bot.core.conversations import checkins, postponing, stuck, upcoming
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
@@ -78,6 +78,16 @@ async def blocked(update: Update, context: Context) -> None:
     await _with_plan(context, checkins.blocked)
 
 
+async def say_kind(update: Update, context: Context) -> None:
+    """What holds the person back, after « Je suis bloqué·e »."""
+    await _while_stuck(context, stuck.say_kind)
+
+
+async def say_call(update: Update, context: Context) -> None:
+    """Whether they would like to be called."""
+    await _while_stuck(context, stuck.say_call)
+
+
 async def later(update: Update, context: Context) -> None:
     """« Plus tard », and then when."""
     when = context.args[2] if len(context.args) > 2 else ""  # noqa: PLR2004 - after the case and the plan
@@ -115,6 +125,18 @@ async def planned(update: Update, context: Context) -> None:
         if each := await work.view(context.user.id, case.id):
             due += [(each, timer) for timer in await timers.of(work.tx, case.id)]
     work.replies.say(upcoming.listing(view, due), view.language, context.user.id)
+
+
+async def _while_stuck(context: Context, then: Callable[[CaseView, str], Effects]) -> None:
+    view = await _followed(context)
+    if view is None:
+        return
+    _, code, said, *_ = (*context.args, "", "", "")
+    if not stuck.is_current(view, code):
+        context.work.replies.answer(Phrase("late.moved_on"), view.language)
+        return
+    await context.work.replies.mark_tapped(MessageKey("stuck", view.case.id, (view.case.stuck.plan,)))
+    await context.work.apply(view, then(view, said))
 
 
 async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], Effects]) -> None:

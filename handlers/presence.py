@@ -22,7 +22,7 @@ async def acted(update: Update, context: Context) -> None:
 
 
 async def turned(update: Update, context: Context) -> None:
-    """The same, and whoever turns to something else is no longer writing to the team."""
+    """The same, and whoever turns to something else no longer writes to the team, nor says where they are."""
     await _note(context, turned=True)
 
 
@@ -62,8 +62,8 @@ async def _note(context: Context, *, turned: bool) -> None:
     person = await work.repository.person(context.user.id)
     if person is None:
         return
-    if turned and person.writing:
-        person = replace(person, writing=False)
+    if turned and (person.writing or person.locating):
+        person = replace(person, writing=False, locating=False)
         work.repository.save(person)
     if not person.reachable:
         await waiting_lists.returned(work, person)

@@ -14,6 +14,7 @@ from bot.core.conversations.leaving import DELETE
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Document, Joined, Message, Phrase, Text
+from bot.core.parsing import zones
 from bot.core.questions import asking
 from bot.engine.erasure import erase
 from bot.engine.unit_of_work import UnitOfWork
@@ -92,6 +93,8 @@ async def _readable(work: UnitOfWork, person: Person, theirs: list[Case]) -> Tex
     about.append(
         Phrase("data.person", {"id": str(person.id), "language": Phrase(f"language.{person.language}")})
     )
+    if person.zone:
+        about.append(Phrase("data.zone", {"place": zones.name(person.zone)}))
     parts: list[Text] = []
     for case in theirs:
         view = await work.view_of(case.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core.conversations import case_status, interview, leaving
+from bot.core.conversations import case_status, farewell, interview, leaving
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.message_key import MessageKey
@@ -23,7 +23,7 @@ async def status(update: Update, context: Context) -> None:
     if len(theirs) > 1 and not context.case_id:
         work.replies.say(case_status.overview(view, theirs), view.language, context.user.id)
     else:
-        planned = [each.due for each in await timers.of(work.tx, view.case.id) if each.kind == "checkin"]
+        planned = [each.day for each in await timers.of(work.tx, view.case.id) if each.kind == "checkin"]
         work.replies.say(case_status.status(view, min(planned, default=None)), view.language, context.user.id)
     work.replies.answer("", view.language)
 
@@ -56,6 +56,14 @@ async def another(update: Update, context: Context) -> None:
         begun = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("another.begun"),))
         work.replies.say(begun, view.language, context.user.id)
         await work.apply(opened, interview.begin(opened))
+
+
+async def stay(update: Update, context: Context) -> None:
+    """« Rester en contact », before a case is erased by its term: the tap itself prolongs it."""
+    view = await access.case(context)
+    if view is not None:
+        await context.work.replies.mark_tapped(MessageKey("farewell", view.case.id))
+        await context.work.apply(view, farewell.stay(view))
 
 
 async def drop(update: Update, context: Context) -> None:

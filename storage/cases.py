@@ -37,8 +37,8 @@ async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Pe
         return {}, {}
     rows = await tx.fetch(
         """
-        select person.id as known, language, zone, consented_at, notice, reachable, writing, active_case,
-            acted_at, case_file.*
+        select person.id as known, language, zone, consented_at, notice, reachable, writing, locating,
+            active_case, acted_at, case_file.*
         from person left join case_file on case_file.person = person.id
         where person.id in :ids order by case_file.id
         """,
@@ -135,10 +135,11 @@ async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> 
 
 
 async def save(tx: Transaction, cases: Sequence[Case]) -> None:
-    """Write each case as it is now. `filed_at` is kept to the millisecond."""
+    """Write each case as it is now. Instants are kept to the millisecond."""
     await tx.many(
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
+            farewell_at = :farewell_at,
             fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing, body = :body
         where id = :id
         """,
@@ -149,6 +150,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "reference": case.reference or None,
                 "owner": case.owner,
                 "filed_at": codec.to_ms_or_none(case.filed_at),
+                "farewell_at": codec.to_ms_or_none(case.farewell_at),
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
                 "renewing": case.renewing,

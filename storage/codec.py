@@ -15,7 +15,18 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 _COLUMNS: Final = frozenset(
-    {"id", "person", "status", "reference", "owner", "filed_at", "fingerprint", "checkin", "renewing"}
+    {
+        "id",
+        "person",
+        "status",
+        "reference",
+        "owner",
+        "filed_at",
+        "farewell_at",
+        "fingerprint",
+        "checkin",
+        "renewing",
+    }
 )
 _BODY: Final = tuple(field.name for field in fields(Case) if field.name not in _COLUMNS)
 """The fields of a case that have no column of their own."""
@@ -50,5 +61,6 @@ def case(row: Mapping[str, Any]) -> Case:
     """A row of `case_file` as a case. Raises ValueError if it says nothing that could be read."""
     held = msgspec.json.decode(row["body"], type=dict[str, Any])
     held |= {name: row[name] for name in _COLUMNS}
-    held |= {"reference": row["reference"] or "", "filed_at": from_ms_or_none(row["filed_at"])}
+    held |= {name: from_ms_or_none(row[name]) for name in ("filed_at", "farewell_at")}
+    held["reference"] = row["reference"] or ""
     return msgspec.convert(held, Case)

@@ -19,6 +19,9 @@ from bot.core.model.message_key import MessageKey
 from storage import queue_keys
 from storage.database import Row, Transaction
 
+ANSWER, LIVE, BULK = 0, 1, 2
+"""Priorities: answers to taps, live conversations, check-ins and notices, which are in no hurry."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxCall:
@@ -30,8 +33,8 @@ class OutboxCall:
     params: Mapping[str, Any] = field(default_factory=dict)
     person: int = 0
     """Whom it is about: it is erased with them."""
-    priority: int = 1
-    """0: answers to taps, 1: live, 2: bulk."""
+    priority: int = LIVE
+    """One of ANSWER, LIVE, BULK."""
     content: str = ""
     """The text of a document."""
     message_key: MessageKey | None = None
@@ -109,15 +112,20 @@ _ADD_UNLESS_REPLACED: Final = f"""
 """  # noqa: S608 - constants
 
 _CLAIM: Final = f"""
-    update outbox set state = 'sending', attempts = attempts + 1 where id in (
-        select id from outbox where state = 'waiting' and not_before <= :now and chat not in :blocked
-            and (replace = 0 or not exists (
-                select 1 from sent_message named
-                join outbox edit on edit.queue_key = {queue_keys.SQL_EDITS}
-                where named.chat = outbox.chat and named.key = outbox.message_key and edit.state <> 'dead'
-            ))
-        order by priority, id limit :limit
-    ) returning id, queue_key, chat, person, priority, method, params, content, message_key, replace,
+    with first as (
+        select id, priority, row_number() over (order by priority, id) as place from (
+            select id, priority from outbox where state = 'waiting' and not_before <= :now
+                and chat not in :blocked and (replace = 0 or not exists (
+                    select 1 from sent_message named
+                    join outbox edit on edit.queue_key = {queue_keys.SQL_EDITS}
+                    where named.chat = outbox.chat and named.key = outbox.message_key and edit.state <> 'dead'
+                ))
+            order by priority, id limit :limit
+        ) as allowed
+    )
+    update outbox set state = 'sending', attempts = attempts + 1
+    where id in (select id from first where priority < {BULK} or place <= :spare)
+    returning id, queue_key, chat, person, priority, method, params, content, message_key, replace,
         reply_to_key, topic, attempts, unsure,
         (select message from sent_message named
             where named.chat = outbox.chat and named.key = outbox.message_key and replace = 1) as message,
@@ -165,15 +173,23 @@ async def add(tx: Transaction, rows: Sequence[OutboxCall]) -> None:
 
 
 async def claim(
-    tx: Transaction, now_ms: int, limit: int, blocked: Sequence[int] = (), *, last: bool = False
+    tx: Transaction,
+    now_ms: int,
+    limit: int,
+    blocked: Sequence[int] = (),
+    *,
+    spare: int | None = None,
+    last: bool = False,
 ) -> list[OutboxRow]:
     """Take what may go now, one row a queue, none of the `blocked` chats: most urgent, then oldest, first.
 
-    `last`: commit too.
+    What is in no hurry goes only as one of the first `spare`. `last`: commit too.
     """
     await tx.alone("outbox")
     run = tx.last if last else tx.fetch
-    rows = await run(_CLAIM, now=now_ms, limit=limit, blocked=blocked)
+    rows = await run(
+        _CLAIM, now=now_ms, limit=limit, spare=limit if spare is None else spare, blocked=blocked
+    )
     return sorted(map(_claimed, rows), key=lambda row: (row.priority, row.id))
 
 

@@ -15,14 +15,15 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
     await tx.many(
         """
         insert into person (
-            id, language, zone, consented_at, notice, reachable, writing, active_case, acted_at
+            id, language, zone, consented_at, notice, reachable, writing, locating, active_case, acted_at
         ) values (
-            :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :active_case, :acted_at
+            :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :locating, :active_case,
+            :acted_at
         )
         on conflict (id) do update set
             language = excluded.language, zone = excluded.zone, consented_at = excluded.consented_at,
             notice = excluded.notice, reachable = excluded.reachable, writing = excluded.writing,
-            active_case = excluded.active_case, acted_at = excluded.acted_at
+            locating = excluded.locating, active_case = excluded.active_case, acted_at = excluded.acted_at
         """,
         [
             {
@@ -33,6 +34,7 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
                 "notice": person.notice,
                 "reachable": int(person.reachable),
                 "writing": int(person.writing),
+                "locating": int(person.locating),
                 "active_case": person.active_case,
                 "acted_at": to_ms_or_none(person.acted_at),
             }
@@ -76,6 +78,7 @@ def of_row(row: Row) -> Person:
         notice=row["notice"],
         reachable=bool(row["reachable"]),
         writing=bool(row["writing"]),
+        locating=bool(row["locating"]),
         active_case=row["active_case"],
         acted_at=from_ms_or_none(row["acted_at"]),
     )

@@ -38,8 +38,8 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Timer]:
     return [_timer(row) for row in rows]
 
 
-async def newer(tx: Transaction, timer: Timer, now: datetime) -> list[Timer]:
-    """The check-ins of the same person, of any of their cases, that are due too and were due after this.
+async def newer(tx: Transaction, timer: Timer, until: datetime) -> list[Timer]:
+    """The check-ins of the same person, of any of their cases, that are due after this one and by an instant.
 
     For a reminder, the reminders too.
     """
@@ -47,13 +47,13 @@ async def newer(tx: Transaction, timer: Timer, now: datetime) -> list[Timer]:
         """
         select timer.* from timer join case_file on case_file.id = timer.case_file
         where case_file.person = (select person from case_file where id = :case_file)
-            and timer.kind in ('checkin', :kind) and timer.state = 'waiting' and timer.due <= :now
+            and timer.kind in ('checkin', :kind) and timer.state = 'waiting' and timer.due <= :until
             and (timer.due > :due or (timer.due = :due and timer.key > :key))
         order by timer.due, timer.key
         """,
         case_file=timer.case,
         kind=timer.kind,
-        now=to_ms(now),
+        until=to_ms(until),
         due=to_ms(timer.due),
         key=timer.key,
     )

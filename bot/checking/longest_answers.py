@@ -19,6 +19,7 @@ SAMPLES: Mapping[str, Value] = {
     "link": "https://example.org/".ljust(SHORTEST_CUT, "x"),
     "email": "@example.org".rjust(SHORTEST_CUT // 2, "x"),
     "phone": "+33473000000",
+    "siren": "732829320",
     "file": ("document", "0", WRITTEN),
 }
 

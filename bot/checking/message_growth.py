@@ -12,18 +12,21 @@ from itertools import chain
 from typing import Final
 
 from bot.checking.longest_answers import longest_answer
-from bot.core.conversations import card, explaining
-from bot.core.model.case import Case, Outcome, Person, Receipt, Verdict
+from bot.core.conversations import card, explaining, timeline
+from bot.core.model.case import Answer, Case, Outcome, Person, Receipt, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Partner, Question, Route
+from bot.core.model.tracking import Tracked
 from bot.core.parsing.answers import in_words
+from bot.core.questions import questionnaire
 from bot.core.routing import routing
 from bot.core.routing.counterfactuals import MOST_CHANGES
 from bot.engine.render import LONGEST, Renderer
 from bot.proof.length import most_room
 
 NOW: Final = datetime(2026, 9, 30, tzinfo=UTC)
+ANY: Final = Answer("given")
 SENTENCE: Final = 300
 """UTF-16 units left free for what else may stand in the message."""
 
@@ -46,7 +49,7 @@ class _Grown:
 
     def messages(self) -> Iterator[tuple[str, int]]:
         yield "the review of all answers", self._review()
-        about = self._about()
+        about = self._about() + self._timeline()
         for place, route in enumerate(self.organisation.routes):
             view = self._given(place, route)
             said = (*explaining.outcome(view).paragraphs, *self._missed(place), *self._openings(route))
@@ -70,10 +73,28 @@ class _Grown:
             },
         )
 
-    def _line(self, key: str, question: Question) -> int:
+    def _timeline(self) -> int:
+        """What has become of the case: of each line its longest answer, after another as long."""
+        file, room = self.organisation, 0
+        asked = [each for _, questions in questionnaire.lists(file) for each in questions]
+        for fact in file.timeline:
+            lines = (self._changed(fact, each) for each in asked if each.track == fact.id)
+            room += max(map(self._size, lines), default=0) + len(timeline.DOT)
+        return room
+
+    def _changed(self, fact: Tracked, question: Question) -> Text:
+        said = timeline.Told(question=question, answer=ANY, day=NOW.date(), words=self._longest(question))
+        return timeline.line(fact, timeline.newest((said, said)))
+
+    def _longest(self, question: Question) -> Text:
         answer = longest_answer(question, self.organisation, self.renderer, self.language)
-        shown = in_words(question, answer, self.organisation)
-        return self._units((Phrase(key, {"name": question.name, "answer": shown}),)) + 1
+        return in_words(question, answer, self.organisation)
+
+    def _size(self, text: Text) -> int:
+        return self._units((text,))
+
+    def _line(self, key: str, question: Question) -> int:
+        return self._size(Phrase(key, {"name": question.name, "answer": self._longest(question)})) + 1
 
     def _flags(self, question: Question) -> int:
         flags = [Phrase("card.flag", {"flag": each.flag}) for each in question.choices if each.flag]

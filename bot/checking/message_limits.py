@@ -14,8 +14,8 @@ from typing import Final
 from bot.checking.longest_answers import WRITTEN, longest_answer
 from bot.config.positions import Path
 from bot.config.problems import Fault
-from bot.core.conversations import checkins, explaining
-from bot.core.model.case import Case, Decision, Interview, Person
+from bot.core.conversations import checkins, explaining, stuck
+from bot.core.model.case import Case, Decision, Interview, Person, Stuck
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
@@ -64,6 +64,9 @@ class _Spoken:
             arrived = (say for say in checkins.start_checkin(view, plan).messages if isinstance(say, Message))
             for say in arrived:
                 yield from self._message(("checkins", at, "text"), say)
+            halted = replace(view.case, blocked=True, stuck=Stuck(plan=plan.id))
+            for say in stuck.asked(view.with_case(halted)):
+                yield from self._message(("blocked", "kinds"), say)
             for place, question in enumerate(plan.questions):
                 yield from self._question((*base, "questions", place), question, plan.id)
         yield from self._glossary()

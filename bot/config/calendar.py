@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from bot.config.problems import Fault, nearest
 from bot.core.conversations import due_dates
 from bot.core.model.organisation import Organisation, Reminder, Retention
+from bot.core.parsing import zones
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 """A Monday that delays are measured from."""
@@ -21,6 +22,7 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
     if not _is_zone(organisation.zone):
         hint = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
         yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', hint)
+    yield from _zones_faults(organisation.zones)
     yield from _retention_faults(organisation.retention)
     if organisation.reminder is not None and organisation.retention.draft_days > 0:
         yield from _reminder_faults(organisation.reminder, organisation.retention.draft_days)
@@ -28,10 +30,27 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
         yield Fault(("desk", "silence_days"), "must not be negative", "write 0 for no alert")
 
 
+def _zones_faults(offered: tuple[str, ...]) -> Iterator[Fault]:
+    """Check that each zone that is offered has a name that people know it by, and is offered once."""
+    for index, zone in enumerate(offered):
+        if zone not in zones.atlas():
+            hint = nearest(zone, zones.atlas()) or 'write for example zones = ["Europe/Paris"]'
+            yield Fault(("zones", index), f'no town is known for the time zone "{zone}"', hint)
+        elif zone in offered[:index]:
+            yield Fault(("zones", index), f'names "{zone}" twice', "keep it once")
+
+
 def _retention_faults(retention: Retention) -> Iterator[Fault]:
     for key in ("draft_days", "filed_days", "accepted_days"):
         if getattr(retention, key) < 1:
             yield Fault(("retention", key), "must be at least one day", f"write {key} = 30")
+    kept = min(retention.filed_days, retention.accepted_days)
+    if retention.word_days < 1:
+        hint = "write word_days = 14"
+        yield Fault(("retention", "word_days"), "must be at least one day, for people to answer", hint)
+    elif 1 <= kept <= retention.word_days:
+        message = f"has the word come when cases are already erased, after {kept} days"
+        yield Fault(("retention", "word_days"), message, "make it shorter, or keep cases longer")
     if not 0 <= retention.ask_above_percent <= HUNDRED:
         hint = "write ask_above_percent = 25; 100 lets any share be erased"
         yield Fault(("retention", "ask_above_percent"), "must be from 0 to 100", hint)

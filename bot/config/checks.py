@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
 from bot.config.country import country_faults
+from bot.config.hours import hour_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
 from bot.config.indicators import indicator_faults
 from bot.config.interview import question_faults
@@ -18,6 +19,7 @@ from bot.config.problems import Data, Fault
 from bot.config.promises import promise_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
+from bot.config.tracking import tracking_faults
 from bot.config.words import word_faults
 from bot.core.model.organisation import Organisation
 
@@ -29,12 +31,14 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     criterion_faults,
     route_faults,
     calendar_faults,
+    hour_faults,
     plan_faults,
     call_faults,
     country_faults,
     people_faults,
     promise_faults,
     indicator_faults,
+    tracking_faults,
     word_faults,
 )
 

@@ -14,7 +14,13 @@ from typing import Any, Final
 
 from bot.config.problems import Fault, nearest
 from bot.core.model.organisation import Organisation
+from bot.core.parsing import zones
 
+OVERSEAS: Final = {
+    "AU": "CX CC NF", "DK": "FO GL", "FI": "AX", "FR": "GP MQ GF RE YT PM BL MF NC PF WF",
+    "GB": "GG JE IM GI", "NL": "AW CW SX BQ", "NO": "SJ", "US": "PR VI GU MP AS",
+}  # fmt: skip
+"""The parts of a country that have a code of their own, which time zones go by."""
 YEARS: Final = range(2020, 2071)
 """Those whose public holidays are known: any past filing and any plan of the next decades lies within."""
 
@@ -29,10 +35,14 @@ def country_faults(organisation: Organisation) -> Iterator[Fault]:
 
 
 def with_country(organisation: Organisation) -> Organisation:
-    """The organisation with what its country says: the zone's if it names none, and its public holidays."""
+    """The organisation with what its country says (the zone's if it names none): its zones and holidays."""
+    country = organisation.country or _codes_by_zone().get(organisation.zone, "")
+    parts = [country, *OVERSEAS.get(country, "").split()]
+    theirs = dict.fromkeys((organisation.zone, *zones.of_countries(parts)))
     return replace(
         organisation,
-        country=organisation.country or _codes_by_zone().get(organisation.zone, ""),
+        country=country,
+        zones=organisation.zones or tuple(theirs),
         holidays=organisation.holidays | public_holidays(organisation.public_holidays),
     )
 

@@ -47,6 +47,8 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("questionnaires", (each.id for each in organisation.questionnaires))
     yield _of("checkins", (plan.id for plan in organisation.checkins))
     yield _of("indicators", (each.id for each in organisation.indicators))
+    yield _of("timeline", (fact.id for fact in organisation.timeline))
+    yield [(("blocked", "kinds", n, "id"), each.id) for n, each in enumerate(organisation.blocked.kinds)]
     yield _of("origins", (origin.id for origin in organisation.origins))
     reasons = enumerate(organisation.desk.decline_reasons)
     yield [(("desk", "decline_reasons", index, "id"), reason.id) for index, reason in reasons]
@@ -93,6 +95,7 @@ SECTIONS = {
     "route": "routes",
     "questionnaire": "questionnaires",
     "check-in": "checkins",
+    "line of the timeline": "timeline",
 }
 """Where the file says what may be named."""
 

@@ -9,6 +9,7 @@ from bot.config.calls import dates
 from bot.config.plans import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
 from bot.core.model.organisation import Organisation, Programme
+from bot.core.questions.questionnaire import lists
 
 STALE = timedelta(days=183)
 """A partner's details are to be checked again after half a year."""
@@ -26,6 +27,7 @@ def warnings(organisation: Organisation, today: date) -> tuple[str, ...]:
         *_waiting(organisation),
         *_passed_on(organisation),
         *_unasked(organisation),
+        *_untold(organisation),
         *_labels(organisation),
         *_marks(organisation),
     )
@@ -81,6 +83,13 @@ def _unasked(organisation: Organisation) -> Iterator[str]:
     for each in organisation.questionnaires:
         if each.id not in asked:
             yield f"questionnaires.{each.id}: no check-in asks it"
+
+
+def _untold(organisation: Organisation) -> Iterator[str]:
+    told = {question.track for _, questions in lists(organisation) for question in questions}
+    for fact in organisation.timeline:
+        if fact.id not in told:
+            yield f'timeline.{fact.id}: no question tells of it; add track = "{fact.id}" to one'
 
 
 def _labels(organisation: Organisation) -> Iterator[str]:

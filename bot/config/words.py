@@ -24,6 +24,8 @@ LIMITS: Mapping[tuple[str, str], int] = {
     ("Programme", "name"): BUTTON,
     ("Origin", "name"): BUTTON,
     ("Question", "name"): BUTTON,
+    ("Tracked", "title"): BUTTON,
+    ("Trouble", "label"): BUTTON,
     ("Criterion", "change"): 120,
     ("Question", "text"): 1000,
     ("CheckinPlan", "text"): 1000,

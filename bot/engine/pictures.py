@@ -34,7 +34,8 @@ ROWS: Final = 15
 FEW_ROWS: Final = 6
 """Bars in the first panel, and in the others."""
 NAMES: Final = 0.5
-"""The share of a panel that names take."""
+LONG_NAMES: Final = 0.6
+"""The share of the first panel that names take, and of the others."""
 THICK: Final = 24
 """A bar."""
 INK, PALE, TRACK, BLUE, ORANGE = "#1A1A1A", "#55606A", "#EAEEF1", "#0072B2", "#D55E00"
@@ -205,7 +206,7 @@ class _Sheet(Paper):
             return
         step = (height - 30) / rows
         most = max(bar.n for bar in panel.bars) or 1
-        names = width * NAMES
+        names = width * (NAMES if rows == ROWS else LONG_NAMES)
         numbers = max(self.width(str(bar.n), 24, STRONG) for bar in panel.bars)
         notes = max(self.width(bar.note, 22, REGULAR) for bar in panel.bars)
         room = width - names - numbers - notes - (26 if notes else 14)

@@ -16,11 +16,11 @@ from bot.core.model.arrival import Words
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation
 from bot.engine.active_config import ActiveConfig
-from bot.engine.render import BULK, Renderer
+from bot.engine.render import Renderer
 from bot.texts import LANGUAGES
 from storage import meta, outbox
 from storage.database import Transaction
-from storage.outbox import OutboxCall, OutboxRow
+from storage.outbox import BULK, OutboxCall, OutboxRow
 
 MENU = (
     "start", "status", "edit", "person", "help", "new", "glossary", "language", "reminders", "stop",

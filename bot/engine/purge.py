@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.core.conversations import farewell
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import erasure, retention
 from bot.engine.retention import Foreseen
@@ -51,6 +52,8 @@ class Purge:
             if await _is_done(tx, night):
                 return
             leap = await self.wall_clock.leap(tx)
+            if leap is None:
+                await past.unsent(tx, work.now)
             foreseen = await retention.foresee(tx, work.organisation.retention, work.now, leap)
             erased = await self._allowed(work, foreseen)
             if erased is None:
@@ -59,6 +62,8 @@ class Purge:
                 await _erase(work, erased.at)
                 await retention.settle(tx)
                 await meta.put(tx, DONE, night.isoformat())
+            if erased is not None or leap is None:
+                await _tell(work)
             await work.flush()
         if erased is None:
             log.error("purge held, nothing is erased: %s; to confirm: ./damier-bot purge --confirm", foreseen)
@@ -97,6 +102,14 @@ async def _erase(work: UnitOfWork, at: datetime) -> None:
     while idle := await people.idle(work.tx, then.draft, AT_ONCE):
         for person in idle:
             await erasure.erase(work, person)
+
+
+async def _tell(work: UnitOfWork) -> None:
+    """Have those told in the morning whose cases are past their term soon."""
+    for case, acted in await past.untold(work.tx, retention.terms(work.organisation.retention, work.now)):
+        view = await work.view_of(case)
+        if view is not None:
+            await work.schedule((farewell.timer(view, acted),))
 
 
 async def _ask(work: UnitOfWork, foreseen: Foreseen) -> None:

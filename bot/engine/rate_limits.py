@@ -15,6 +15,8 @@ OVERALL = 4, 0.04
 
 An even pace, so that what is urgent need not wait for the end of a crowded second.
 """
+RESERVE = 2
+"""Of what may leave at once, so many are for what is urgent: it waits for nothing that is in no hurry."""
 PRIVATE = 5, 1.05
 """One a second is what Telegram asks for; the burst in hand keeps an interview from being slowed."""
 GROUP = 20, 61.0
@@ -32,6 +34,12 @@ class Limits(Protocol):
 
     def room(self, now: float) -> int:
         """Return how many messages may leave now, to whomever."""
+
+    def spare(self, now: float) -> int:
+        """Return how many of these may be in no hurry."""
+
+    def spare_in(self, now: float) -> float:
+        """Return the seconds until one that is in no hurry may leave."""
 
     def blocked(self, now: float) -> list[int]:
         """Return the chats to which nothing may leave now."""
@@ -58,6 +66,14 @@ class Unlimited:
     def room(self, now: float) -> int:  # noqa: ARG002 - always open
         """Return more than anyone asks for."""
         return sys.maxsize
+
+    def spare(self, now: float) -> int:
+        """Return as many: nothing has to wait."""
+        return self.room(now)
+
+    def spare_in(self, now: float) -> float:  # noqa: ARG002 - always open
+        """Return zero."""
+        return 0.0
 
     def blocked(self, now: float) -> list[int]:
         """Return the chats that are held."""
@@ -92,6 +108,14 @@ class TelegramLimits(Unlimited):
     def room(self, now: float) -> int:
         """Return how many messages may leave now, to whomever."""
         return self._overall.room(now)
+
+    def spare(self, now: float) -> int:
+        """Return how many of these may be in no hurry."""
+        return max(0, self.room(now) - RESERVE)
+
+    def spare_in(self, now: float) -> float:
+        """Return the seconds until one that is in no hurry may leave."""
+        return self._overall.wait(now, RESERVE + 1)
 
     def opens_in(self, now: float) -> float | None:
         """Return the seconds until there is room, or the next blocked chat is free; None when all is open."""
@@ -146,8 +170,11 @@ class _Bucket:
         used = max(0.0, self.full_at - now) / self._every
         return int(self._burst - used + GRAIN)
 
-    def wait(self, now: float) -> float:
-        return max(0.0, self.full_at - now - (self._burst - 1) * self._every) if self.room(now) < 1 else 0.0
+    def wait(self, now: float, many: int = 1) -> float:
+        """Return the seconds until there is room for so many."""
+        if self.room(now) >= many:
+            return 0.0
+        return max(0.0, self.full_at - now - (self._burst - many) * self._every)
 
     def take(self, now: float) -> None:
         self.full_at = max(self.full_at, now) + self._every

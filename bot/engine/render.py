@@ -28,13 +28,11 @@ from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
 from bot.texts import Texts
 from storage import queue_keys
-from storage.outbox import OutboxCall
+from storage.outbox import ANSWER, BULK, LIVE, OutboxCall
 
 LONGEST = 4096
 """UTF-16 units in a message after its entities are parsed: core.telegram.org/bots/api, sendMessage."""
 LONGEST_TOAST = 200
-ANSWER, LIVE, BULK = 0, 1, 2
-"""Priorities of the outbox: answers to taps, live conversations, check-ins and notices."""
 
 _TAG = re.compile(r"</?[a-z]+[^<>]*>")
 SHORTEST_CUT = 80

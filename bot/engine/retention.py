@@ -36,6 +36,8 @@ class Foreseen:
     people: int
     percent: int
     """Of all cases; more are not erased without leave."""
+    words: int = 0
+    """People who would be told that a case is to be erased; it is no reason to ask, but after a leap."""
     leap: Leap | None = None
     """What the clock has done before, that nobody has confirmed."""
 
@@ -52,7 +54,7 @@ class Foreseen:
     @property
     def needs_leave(self) -> bool:
         """Whether an operator is asked first."""
-        return bool(self.number or self.people) and (self.is_much or self.leap is not None)
+        return (self.is_much or self.leap is not None) and bool(self.number or self.people or self.words)
 
     def covers(self, other: Foreseen) -> bool:
         """Whether leave for this is leave for the other."""
@@ -61,6 +63,7 @@ class Foreseen:
     def __str__(self) -> str:
         statuses = " ".join(f"{status}={number}" for status, number in sorted(self.cases.items()))
         told = f"cases={self.number} of {self.total} ({statuses or 'none'}) people={self.people}"
+        told += f" words={self.words}" if self.words else ""
         return f"{told}, {' and '.join(self._reasons())}" if self.needs_leave else told
 
     def _reasons(self) -> Iterator[str]:
@@ -73,7 +76,7 @@ class Foreseen:
         """As the database keeps it."""
         leap = [to_ms(self.leap.since), to_ms(self.leap.until)] if self.leap else None
         whole = {"at": to_ms(self.at), "cases": self.cases, "total": self.total, "people": self.people,
-                 "percent": self.percent, "leap": leap}  # fmt: skip
+                 "percent": self.percent, "words": self.words, "leap": leap}  # fmt: skip
         return orjson.dumps(whole).decode()
 
     @classmethod
@@ -88,7 +91,8 @@ def terms(retention: Retention, at: datetime) -> Terms:
     """What the organisation's file says, at an instant."""
     days = (retention.draft_days, retention.accepted_days, retention.filed_days)
     draft, accepted, filed = (at - timedelta(days=each) for each in days)
-    return Terms(draft=draft, accepted=accepted, filed=filed)
+    word = timedelta(days=retention.word_days)
+    return Terms(at=at, draft=draft, accepted=accepted, filed=filed, word=word)
 
 
 async def foresee(tx: Transaction, retention: Retention, at: datetime, leap: Leap | None = None) -> Foreseen:
@@ -100,6 +104,7 @@ async def foresee(tx: Transaction, retention: Retention, at: datetime, leap: Lea
         total=await cases.count(tx),
         people=await past.people(tx, then),
         percent=retention.ask_above_percent,
+        words=len(await past.untold(tx, then)),
         leap=leap,
     )
 

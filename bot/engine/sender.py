@@ -20,7 +20,7 @@ from bot.clock import Clock, chance
 from bot.engine.acknowledgements import Acks, mark
 from bot.engine.client import Client
 from bot.engine.connectivity import SILENCE, Connectivity
-from bot.engine.delivery import Dead, Delivery, Dropped, Later, Report, Sent
+from bot.engine.delivery import Dead, Delivery, Dropped, Later, Report, Sent, Unreachable
 from bot.engine.rate_limits import Limits
 from bot.engine.reports import Listener, Recorder, Reports
 from bot.engine.wakeup import Wakeup
@@ -47,6 +47,9 @@ NEVER = float("-inf")
 
 class Sender:
     """Sends what the outbox holds; run by one process only."""
+
+    wake_timers: Callable[[], None] | None = None
+    """Called after a commit by which something that had been said is due again."""
 
     def __init__(  # noqa: PLR0913 - what it works with
         self,
@@ -306,6 +309,8 @@ class Sender:
     def recorded(self, reports: Sequence[Report]) -> None:
         """What became of these is committed."""
         self._acks.forget([report.row.id for report in reports])
+        if self.wake_timers and any(isinstance(report.outcome, Unreachable) for report in reports):
+            self.wake_timers()
 
     async def claim(self, tx: Transaction, queue_keys: Collection[str]) -> list[OutboxRow]:
         """Take the rows that may go now, and commit. Rows were just added to the queues of these keys."""
@@ -319,12 +324,17 @@ class Sender:
             latest = now + _ms(self._rest)
             self._next_look = min(await outbox.wakes_at(tx, now) or latest, latest)
         blocked = self._limits.blocked(self._clock.monotonic())
-        found = await outbox.claim(tx, now, room, blocked, last=True)
+        spare = min(room, self._limits.spare(self._clock.monotonic()))
+        found = await outbox.claim(tx, now, room, blocked, spare=spare, last=True)
         if len(found) >= room:
             self._next_look = 0  # as many as there was room for: there may be more
         left = set(queue_keys) - out - {row.queue_key for row in found}
         self._is_watchful = bool(left or (self._is_watchful and self._under_way))
-        return self._chosen(found)
+        chosen = self._chosen(found)
+        if spare <= len(found) < room:  # what is in no hurry may have been left
+            spare_in = self._limits.spare_in(self._clock.monotonic())
+            self._next_look = min(self._next_look, now + _ms(timedelta(seconds=spare_in)) + 1)
+        return chosen
 
     def _chosen(self, found: Sequence[OutboxRow]) -> list[OutboxRow]:
         """Count the rows against the limits, and put back those whose chat is full by the ones before.

@@ -14,13 +14,15 @@ from bot.clock import Clock
 from bot.core.conversations import planned
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
+from bot.core.model.effects import CaseView
 from bot.engine import waiting_lists
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import timers
 from storage.database import Database, Unavailable
 
-BATCH = 50
+BATCH = 10
+"""How many are acted upon in one transaction, for which people's updates wait."""
 RETRY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
@@ -77,7 +79,7 @@ class Timers:
             return
         view = await work.view_of(timer.case)
         if view is not None:
-            overtaken = await _is_overtaken(work, timer)
+            overtaken = await _is_overtaken(work, view, timer)
             await work.apply(view, fall_due(view, timer, overtaken=overtaken))
 
     async def _failed(self, due: Sequence[Timer], error: Exception) -> None:
@@ -89,12 +91,13 @@ class Timers:
             await timers.postpone(tx, due[0].key, self.clock.now() + RETRY)
 
 
-async def _is_overtaken(work: UnitOfWork, timer: Timer) -> bool:
-    """Whether a check-in, or a reminder, is late and a newer one of the person is due: only that arrives."""
-    if timer.kind not in {"checkin", "recall"} or not planned.is_late(timer, work.now):
+async def _is_overtaken(work: UnitOfWork, view: CaseView, timer: Timer) -> bool:
+    """Whether a newer check-in of the person is due before this one, which is late, may leave."""
+    until = planned.overtaken_until(view, timer)
+    if until is None:
         return False
-    for newer in await timers.newer(work.tx, timer, work.now):
-        view = await work.view_of(newer.case)
-        if view is not None and planned.is_wanted(view, newer):
+    for newer in await timers.newer(work.tx, timer, until):
+        its_view = await work.view_of(newer.case)
+        if its_view is not None and planned.is_wanted(its_view, newer):
             return True
     return False

@@ -37,14 +37,14 @@ async def open_call(work: UnitOfWork, timer: Timer) -> None:
 
 async def close_call(work: UnitOfWork, timer: Timer) -> None:
     """A call closes tomorrow, or today if this is late: whoever has not finished for it is told."""
-    today = work.organisation.day(work.now)
-    opened = calls.opened(work.organisation, timer.plan, today)
+    organisation, today = work.organisation, work.organisation.day(work.now)
+    opened = calls.opened(organisation, timer.plan, today)
     if opened is None:
         return
     programme, call = opened
-    if call.closes and call.closes - today <= closing.BEFORE:
+    if call.closes and today >= closing.told_on(organisation, call.closes):
         unfinished = await cases.unfinished(work.tx)
-        await work.schedule(closing.nudges(work.organisation, programme, call, unfinished, work.now))
+        await work.schedule(closing.nudges(organisation, programme, call, unfinished, work.now))
 
 
 async def returned(work: UnitOfWork, person: Person) -> None:

@@ -28,6 +28,7 @@ SAMPLES: Mapping[str, Value] = {
     "link": "https://example.org/",
     "email": "someone@example.org",
     "phone": "+33473000000",
+    "siren": "732829320",
     "file": ("document", "0", "file.pdf"),
 }
 """Answers that stand for any other of their kind, which no condition can tell apart."""

@@ -13,10 +13,12 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.simulator.acts import ActError
 from bot.simulator.bot_api import BotApi
 from bot.simulator.changes import EVERYWHERE
 from bot.simulator.control import read_json
@@ -27,6 +29,8 @@ from bot.simulator.world import World
 
 LONGEST_WAIT = 60.0
 TICK = 1.0
+FARTHEST = timedelta(days=366 * 20)
+"""How far the clock jumps at once."""
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
@@ -51,10 +55,12 @@ class Clock:
         }
 
     async def move(self, wish: Json, world: World) -> None:
-        """Move by `seconds`, or with `next` to the next event; the world notes it."""
+        """Move by `seconds`, `to` a day or moment ahead, or to the `next` event; the world notes it."""
         if self.advance is None:
             raise web.HTTPConflict(text="this clock cannot be moved")
-        if not wish.get("next"):
+        if to := wish.get("to"):
+            by = self._ahead(str(to))
+        elif not wish.get("next"):
             by = timedelta(seconds=float(wish["seconds"]))
         elif self.next_event and (coming := await self.next_event()):
             by = max(coming - self.now(), timedelta())
@@ -62,6 +68,22 @@ class Clock:
             return
         moved(world, self.now() + by, self.zone)
         await self.advance(by)
+
+    def _ahead(self, to: str) -> timedelta:
+        """How far away a day is at this time of day, or a moment of it as `2027-03-01T10:00`."""
+        now = self.now().astimezone(ZoneInfo(self.zone))
+        try:
+            moment = datetime.fromisoformat(to)
+        except ValueError:
+            raise ActError("there is no such day") from None
+        if len(to) == len("2027-03-01"):
+            moment = datetime.combine(moment, now.time())
+        by = moment.replace(tzinfo=moment.tzinfo or now.tzinfo).astimezone(UTC) - now.astimezone(UTC)
+        if by <= timedelta():
+            raise ActError("time does not go back")
+        if by > FARTHEST:
+            raise ActError("that is too far away")
+        return by
 
 
 class Watch:

@@ -27,12 +27,14 @@ create table person (
     notice text not null,
     reachable integer not null,
     writing integer not null,
+    locating integer not null,
     active_case bigint not null,
     acted_at bigint
 );
 
--- "case" is a word of SQL. The fingerprint is of the file a case was last handled under, `checkin` the check-in
--- under way, `renewing` the programme for whose call the answers are gone over: a new file looks for the open cases.
+-- "case" is a word of SQL. At farewell_at the person was told that it is to be erased by its term. The
+-- fingerprint is of the file a case was last handled under, `checkin` the check-in under way, `renewing` the
+-- programme for whose call the answers are gone over: a new file looks for the open cases.
 create table case_file (
     id bigint generated always as identity primary key,
     person bigint not null,
@@ -40,6 +42,7 @@ create table case_file (
     reference text unique,
     owner bigint not null,
     filed_at bigint,
+    farewell_at bigint,
     fingerprint text not null,
     checkin text not null,
     renewing text not null,

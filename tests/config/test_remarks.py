@@ -80,3 +80,8 @@ def test_questions_that_no_check_in_asks_are_named() -> None:
     text = TEXT.replace('questionnaire = "bilan"\n', "").partition("[[indicators]]")[0]
     assert "questionnaires.bilan: no check-in asks it" in remarks(text)
     assert "questionnaires.bilan: no check-in asks it" not in remarks(TEXT)
+
+
+def test_a_line_of_the_timeline_that_no_question_tells_of_is_named() -> None:
+    text = f'{SMALL}\n[[timeline]]\nid = "patents"\ntitle.en = "Patents"\n'
+    assert remarks(text) == ('timeline.patents: no question tells of it; add track = "patents" to one',)

@@ -74,15 +74,16 @@ class Caretaker:
 
 
 async def people_with(
-    caretaker: Caretaker, number: int, status: Status = "filed", ago: timedelta = DAY
+    caretaker: Caretaker, number: int, status: Status = "filed", ago: timedelta = DAY, *, told: bool = True
 ) -> list[int]:
-    """So many new people with a case each, who acted last so long ago; their cases."""
+    """So many new people with a case each, who acted last so long ago; their cases. They were told, too."""
     at = caretaker.clock.now() - ago
     async with caretaker.database.tx() as tx:
         first = int((await tx.fetch("select count(*) as n from case_file"))[0]["n"]) + 1
         ids = range(first, first + number)
         await people.save(tx, [Person(id=id_, language="fr", acted_at=at) for id_ in ids])
-        added = [replace(await cases.add(tx, id_, "", at), status=status) for id_ in ids]
+        drafts = [await cases.add(tx, id_, "", at) for id_ in ids]
+        added = [replace(case, status=status, farewell_at=at + HOUR if told else None) for case in drafts]
         await cases.save(tx, added)
     return [case.id for case in added]
 

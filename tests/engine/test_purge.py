@@ -204,3 +204,53 @@ async def test_what_is_confirmed_of_a_leap_is_confirmed_for_every_copy(server: s
     finally:
         await first.database.close()
         await second.database.close()
+
+
+# --- the word before ----------------------------------------------------------------------------------------
+
+
+async def hangs(caretaker: Caretaker, case: int) -> None:
+    """The word about a case has not left: Telegram cannot be reached."""
+    async with caretaker.database.tx() as tx:
+        row: dict[str, object] = {"key": f"farewell:{case}", "chat": case}
+        await tx.execute(
+            """
+            insert into outbox (queue_key, chat, person, priority, method, params, content, message_key,
+                replace, reply_to_key, topic, not_before, state)
+            values ('q', :chat, :chat, 2, 'sendMessage', '{}', '', :key, 0, '', '', 0, 'waiting')
+            """,
+            **row,
+        )
+
+
+async def test_nobody_is_erased_who_can_be_reached_and_was_not_told(caretaker: Caretaker) -> None:
+    (one,) = await people_with(caretaker, 1, ago=800 * DAY, told=False)
+    await caretaker.sleeps()
+    await caretaker.sleeps()
+    assert await left(caretaker) == {one}
+    async with caretaker.database.tx() as tx:
+        await people.unreachable(tx, 1)
+    await caretaker.sleeps()
+    assert await left(caretaker) == set()
+
+
+async def test_the_days_of_the_word_begin_when_it_has_left(caretaker: Caretaker) -> None:
+    (one,) = await people_with(caretaker, 1, ago=800 * DAY)
+    await hangs(caretaker, one)
+    for _ in range(20):
+        await caretaker.sleeps()
+    assert await left(caretaker) == {one}
+    async with caretaker.database.tx() as tx:
+        await tx.execute("delete from outbox")
+    for _ in range(13):
+        await caretaker.sleeps()
+    assert await left(caretaker) == {one}
+    await caretaker.sleeps()
+    await caretaker.sleeps()
+    assert await left(caretaker) == set()
+
+
+async def test_a_draft_needs_no_word(caretaker: Caretaker) -> None:
+    await people_with(caretaker, 1, "draft", ago=31 * DAY, told=False)
+    await caretaker.sleeps()
+    assert await left(caretaker) == set()

@@ -64,6 +64,17 @@ def test_all_together_get_less_than_thirty_in_any_second_and_evenly() -> None:
     assert times[-1] < 13
 
 
+def test_what_is_in_no_hurry_keeps_the_pace_and_leaves_room_for_two_others() -> None:
+    limits, now, times = TelegramLimits(), 0.0, []
+    for chat in range(1, 301):
+        if not limits.spare(now):
+            now += limits.spare_in(now)
+        limits.take(chat, now)
+        assert limits.room(now) >= 2
+        times.append(now)
+    assert times[-1] < 13
+
+
 def test_edits_in_private_cost_nothing_and_in_a_group_as_much() -> None:
     limits = TelegramLimits()
     for _ in range(50):

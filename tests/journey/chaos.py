@@ -30,7 +30,8 @@ COMMANDS: Final = (
     "/modifier 1 pitch", "/dossier", "/dossier 1", "/dossier 424242", "/nouveau", "/nouveau tout de suite",
     "/retirer", "/retirer 2", "/retirer 424242", "/langue", "/langue en", "/aide", "/lexique", "/personne",
     "/confidentialite", "/privacy zz", "/mesdonnees", "/supprimer", "/stop", "/edit", "/back", "/new",
-    "/status", "/withdraw", "/language", "/glossary", "/person 3", "/mydata", "/delete", "/résumé",
+    "/rappels", "/reminders", "/status", "/withdraw", "/language", "/glossary", "/person 3", "/mydata",
+    "/delete", "/résumé",
 )  # fmt: skip
 
 DECIDING: Final = (

@@ -18,6 +18,10 @@ SERIOUS = ("delete", "dropped", "withdrawn", "confirm")
 """The second of two taps: they do what they say, whenever they are pressed."""
 
 
+WHILE_STUCK = ("stuck", "call_me")
+"""They add to an alert until the team has answered it."""
+
+
 @dataclass(slots=True)
 class Past:
     """What one person saw in private, and the buttons of the group."""
@@ -146,7 +150,7 @@ def _said(case: Case) -> Case:
 def _does_something(action: list[str], places: Mapping[str, Place], house: House) -> bool:
     """Whether a button is one of those that act here and now, as it says."""
     verb, case, name, *_ = (*action, "", "")
-    if verb in (*SERIOUS, "language"):
+    if verb in (*SERIOUS, "language") or (verb in WHILE_STUCK and places[case].case.blocked):
         return True
     if verb in {"another", "consent"}:
         return all(where.case.status != "draft" for where in places.values())

@@ -28,6 +28,7 @@ WORDS = {
     "link": "example.org",
     "email": "camille@example.org",
     "phone": "+33 6 12 34 56 78",
+    "siren": "732 829 320",
 }
 NO_CHOICE = {DONT_KNOW, SKIP, KEEP}
 
@@ -92,7 +93,11 @@ async def gets_there(house: House, visitor: Visitor) -> int:
 
 async def acts_once(house: House, visitor: Visitor, where: Place | None) -> None:
     """Do the next thing the screen offers; come back first if it offers nothing of what waits."""
-    shown = None if where is not None and where.person.writing else await _offered(visitor, where)
+    shown = (
+        None
+        if where is not None and (where.person.writing or where.person.locating)
+        else await _offered(visitor, where)
+    )
     if shown is None:  # or what is written would go to the team
         await visitor.says("/start")
         await house.settled()

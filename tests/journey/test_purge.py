@@ -47,13 +47,15 @@ async def test_a_clock_five_years_ahead_erases_nobody_before_an_operator_confirm
     assert len(await group_reads(h)) == 1
     told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert len(told) == 3
-    assert all("cases=1 of 1 (filed=1) people=1" in line for line in told)
+    assert all("cases=0 of 1 (none) people=0 words=1" in line for line in told)
     assert all("./damier-bot purge --confirm" in line for line in told)
     assert "waits to be confirmed since the purge of 2031-11-25" in await operator(h, "purge", 1)
-    assert "confirmed: cases=1 of 1 (filed=1) people=1" in await operator(h, "purge --confirm", 0)
+    assert "confirmed: cases=0 of 1 (none) people=0 words=1" in await operator(h, "purge --confirm", 0)
     assert "no purge waits" in await operator(h, "purge --confirm", 1)
     assert await cases(h) == 1
-    await h.passes(DAY)
+    await h.passes(2 * DAY)
+    assert await cases(h) == 1, "the person has the days of the word that was given now"
+    await h.passes(15 * DAY)
     assert await cases(h) == 0
     assert await rows(h, "select id from person") == []
     assert (await h.group.messages())[0].text == "Dossier effacé"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.simulator import Simulator
 from bot.simulator.refusal import Json
 from tests.client import Client, Person
+from tests.client.connection import ControlError
 from tests.simulator.hand_bot import TOKEN, Clock, HandBot
 
 KNOCK = "knock-knock"
@@ -235,6 +236,36 @@ async def test_the_clock_moves_by_steps_and_to_the_next_event(client: Client, cl
     await client.post("clock", {"next": True})
     assert clock.now == begin.replace(hour=9)
     assert (await client.get("state"))["clock"]["next"] is None
+
+
+async def test_the_clock_jumps_to_a_day_at_the_same_hour_and_to_a_moment(
+    client: Client, clock: Clock
+) -> None:
+    await client.post("clock", {"to": "2027-07-01"})
+    assert clock.now == datetime(2027, 7, 1, 7, 0, tzinfo=UTC), "nine in Paris, in summer too"
+    await client.post("clock", {"to": "2028-02-29T10:30"})
+    assert clock.now == datetime(2028, 2, 29, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [
+        ("2026-11-22", "time does not go back"),
+        ("2026-11-23", "time does not go back"),
+        ("1999-01-01", "time does not go back"),
+        ("2027-02-29", "there is no such day"),
+        ("demain", "there is no such day"),
+        ("-", "there is no such day"),
+        ("2999-01-01", "that is too far away"),
+    ],
+)
+async def test_a_day_that_is_none_or_not_ahead_is_answered(
+    client: Client, clock: Clock, to: str, why: str
+) -> None:
+    before = clock.now
+    with pytest.raises(ControlError, match=why):
+        await client.post("clock", {"to": to})
+    assert clock.now == before
 
 
 async def test_settings_of_the_bot_are_checked_and_kept(bot: HandBot, client: Client, alice: Person) -> None:

@@ -155,6 +155,27 @@ async def test_the_journey_is_played_with_the_keyboard(page: Page, clock: Clock)
 
 
 @pytest.mark.browser
+async def test_the_clock_jumps_to_a_date_that_is_typed(page: Page, clock: Clock) -> None:
+    see = page.get_by_test_id
+    await see("clock-to").fill("2027-03-01")
+    await see("clock-to").press("Enter")
+    await expect(see("clock-now")).to_have_text("Lundi 1er mars 2027, 09:00", ignore_case=True)
+    await see("clock-to").fill("2027-02-28")
+    await see("clock-go").click()
+    await expect(see("clock-wrong")).to_have_text("Le temps ne recule pas : choisissez une date à venir.")
+    await expect(see("clock-to")).to_be_focused()
+    await see("clock-to").fill("")
+    await expect(see("clock-wrong")).to_have_text("")
+    await see("clock-go").click()
+    await expect(see("clock-wrong")).to_have_text("Donnez une date qui existe.")
+    await see("language-en").click()
+    await see("clock-to").fill("2999-01-01")
+    await see("clock-go").click()
+    await expect(see("clock-wrong")).to_have_text("That is too far away: twenty years at most.")
+    assert (clock.now.year, clock.now.month, clock.now.day) == (2027, 3, 1)
+
+
+@pytest.mark.browser
 async def test_hostile_words_stay_words_and_a_newcomer_speaks_another_language(
     page: Page, client: Client
 ) -> None:

@@ -102,7 +102,7 @@ async def test_a_case_comes_back_exactly_as_it_was(database: Database, case: Cas
 
 def test_a_case_written_before_a_field_existed_gets_its_default() -> None:
     row = {"id": 3, "person": 5, "status": "draft", "reference": None, "owner": 0, "filed_at": None,
-           "fingerprint": "", "checkin": "", "renewing": ""}  # fmt: skip
+           "farewell_at": None, "fingerprint": "", "checkin": "", "renewing": ""}  # fmt: skip
     assert codec.case(row | {"body": "{}"}) == Case(id=3, person=5)
     body = {"interview": {"answers": {"name": {"state": "given"}}}, "a_field_to_come": 1}
     assert codec.case(row | {"body": orjson.dumps(body)}).interview.answers == {"name": Answer("given")}

@@ -88,6 +88,16 @@ async def test_live_chats_go_before_bulk_and_blocked_chats_wait(database: Databa
         assert await texts(tx) == ["blocked"]
 
 
+async def test_bulk_takes_only_the_places_that_are_to_spare(database: Database) -> None:
+    async with database.tx() as tx:
+        await outbox.add(tx, [message(chat, f"bulk {chat}", priority=2) for chat in range(1, 5)])
+        await outbox.add(tx, [message(chat, f"live {chat}") for chat in range(5, 7)])
+        first = await outbox.claim(tx, 0, 5, spare=3)
+        assert [row.params["text"] for row in first] == ["live 5", "live 6", "bulk 1"]
+        assert await outbox.claim(tx, 0, 2, spare=0) == []
+        assert [row.params["text"] for row in await outbox.claim(tx, 0, 9)] == ["bulk 2", "bulk 3", "bulk 4"]
+
+
 async def test_what_is_sent_leaves_and_its_message_stands_under_its_key(database: Database) -> None:
     async with database.tx() as tx:
         await outbox.add(tx, [message(GROUP, "card", message_key=CARD, replace=True)])

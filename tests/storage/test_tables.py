@@ -126,7 +126,7 @@ async def test_people_are_kept_as_they_are(database: Database) -> None:
     bare = Person(id=1, language="fr")
     whole = Person(
         id=6_000_000_000, language="en", zone="Pacific/Tahiti", consented_at=NOW, notice="3", reachable=False,
-        writing=True, acted_at=NOW + timedelta(milliseconds=1),
+        writing=True, locating=True, acted_at=NOW + timedelta(milliseconds=1),
     )  # fmt: skip
     async with database.tx() as tx:
         await people.save(tx, [bare, Person(id=whole.id, language="fr")])

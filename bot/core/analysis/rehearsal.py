@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 from zlib import crc32
 
+from bot.core.analysis.rows import Rows
 from bot.core.analysis.silence import Breach, breaches
 from bot.core.conversations import (
     call_answers,
@@ -21,6 +22,8 @@ from bot.core.conversations import (
     due_dates,
     interview,
     leaving,
+    own_time,
+    planned,
     team_messages,
 )
 from bot.core.conversations.card import Staff
@@ -28,6 +31,7 @@ from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Answer, Case, Event, Interview, Person, Timer, Value
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Message
+from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation, Question
 from bot.core.model.waiting import Waiting
 from bot.core.parsing.options import options
@@ -35,10 +39,12 @@ from bot.core.questions import questionnaire
 from bot.core.routing import calls
 
 Habit: TypeAlias = Literal[
-    "prompt", "late", "silent", "blocked", "withdrawn", "declined", "forgotten", "unfinished"
+    "prompt", "late", "silent", "blocked", "withdrawn", "declined", "forgotten", "unfinished",
+    "moving", "away",
 ]  # fmt: skip
 """How a person answers and how their case fares: the next day; after weeks; never; is stuck; takes the
-request back; is declined; is claimed and then forgotten by the team; never sends the case."""
+request back; is declined; is claimed and then forgotten by the team; never sends the case; goes on in another
+time zone; blocks the bot for some months and comes back."""
 HABITS: Final[tuple[Habit, ...]] = get_args(Habit)
 
 ARRIVAL: Final = timedelta(days=28)
@@ -50,6 +56,8 @@ SECOND: Final = timedelta(days=1)
 STAFF: Final = Staff(1, "Alix")
 CLAIMED, DECIDED, WITHDRAWN = 1, 5, 30
 """Working days after the filing until the team takes charge, and decides; days until somebody leaves."""
+MOVES, BLOCKS, RETURNS = 45, 20, 110
+"""Days after the filing until somebody is elsewhere; until they block the bot, and are back."""
 
 NOBODY: Final = 0
 """In the agenda, the case of what is due for all."""
@@ -59,14 +67,17 @@ EXAMPLE_DAY: Final = date(2027, 1, 15)
 EXAMPLES: Final[Mapping[str, Value]] = {
     "short_text": "Camille", "link": "https://example.org",
     "email": "camille@example.org", "phone": "+33612345678", "file": ("id", "document", "dossier.pdf"),
+    "siren": "732829320",
 }  # fmt: skip
 
-Act: TypeAlias = Literal["file", "claim", "decide", "withdraw", "answer", "still", "reply"]
+Act: TypeAlias = Literal[
+    "file", "claim", "decide", "withdraw", "answer", "still", "reply", "move", "block", "return"
+]  # fmt: skip
 
 Actor: TypeAlias = Literal["", "applicant", "team"]
 BY: Final[Mapping[str, Actor]] = {
     "claim": "team", "decide": "team", "reply": "team", "withdraw": "applicant", "answer": "applicant",
-    "still": "applicant",
+    "still": "applicant", "move": "applicant", "block": "applicant",
 }  # fmt: skip
 """Who acts; nobody where time does, and a filed case is news to both."""
 
@@ -94,8 +105,9 @@ class _Life:
     person: Person
     case: Case
     waits: tuple[Waiting, ...] = ()
-    timers: dict[str, Timer] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    rows: Rows = field(default_factory=Rows)
+    noted: set[MessageKey] = field(default_factory=set)
+    """The notes that stand in the group."""
     history: list[Event] = field(default_factory=list)
 
 
@@ -155,12 +167,22 @@ class Rehearsal:
             "reply": lambda _, view: team_messages.reply(view, STAFF, "…", f"{self._count}"),
             "answer": self._answer,
             "still": self._still,
+            "move": self._move,
+            "block": lambda life, _: Effects(person=replace(life.person, reachable=False)),
+            "return": self._return,
         }
         view = self._view(life)
         if act := acts.get(what):
             return act(life, view)
-        timer = life.timers.pop(what, None)
-        return fall_due(view, timer) if timer else None
+        timer = life.rows.take(what, self.now)
+        return fall_due(view, timer, overtaken=self._is_overtaken(life, view, timer)) if timer else None
+
+    def _is_overtaken(self, life: _Life, view: CaseView, timer: Timer) -> bool:
+        """Whether a newer one is due before this one, which is late, may leave."""
+        until = planned.overtaken_until(view, timer)
+        return until is not None and any(
+            planned.is_wanted(view, each) for each in life.rows.newer(timer, until)
+        )
 
     def _tell_all(self, timer: Timer) -> None:
         """A call opens for all who wait, or closes soon on all who have not finished."""
@@ -177,7 +199,7 @@ class Rehearsal:
                 self._lives[case].waits = (*others, replace(place, rank=rank))
             self._schedule(call_notices.notices(self.organisation, programme.id, told, self.now))
         else:
-            begun = [life.case.id for life in self._lives.values() if life.case.is_open and life.used]
+            begun = [life.case.id for life in self._lives.values() if life.case.is_open and life.rows.waiting]
             self._schedule(closing.nudges(self.organisation, programme, call, begun, self.now))
 
     def _waiting(self, programme: str) -> list[tuple[int, Waiting]]:
@@ -205,6 +227,22 @@ class Rehearsal:
             return checkins.blocked(view, plan)
         return checkins.nothing_new(view, plan)
 
+    def _move(self, life: _Life, view: CaseView) -> Effects | None:
+        """Say that one is elsewhere: in another of the zones that are offered."""
+        others = [zone for zone in self.organisation.zones if zone != self.organisation.zone]
+        return own_time.change(view, others[-1], life.rows.waiting) if others else None
+
+    def _return(self, life: _Life, view: CaseView) -> Effects:
+        """Be back: what was paused is due, and calls are told anew."""
+        life.person = replace(life.person, reachable=True, acted_at=self.now)
+        for timer in life.rows.resume():
+            self._plan(life.case.id, timer.due, timer.key)
+        places = [replace(each, notices=0, told_at=None) for each in life.waits if each.state == "waiting"]
+        for place in places:
+            self._schedule(call_notices.notices(self.organisation, place.programme, [view.case.id], self.now))
+        ended = (each for each in life.waits if each.state != "waiting")
+        return Effects(waits=(*ended, *places))
+
     def _file(self, life: _Life, view: CaseView) -> Effects:
         """The whole interview at once; somebody who never finishes stops in the middle of it."""
         begun = replace(life.case, interview=self._answers(life, view))
@@ -216,6 +254,11 @@ class Rehearsal:
             self._plan_days(life, "decide", DECIDED)
         if life.habit == "withdrawn":
             self._plan(life.case.id, self.now + timedelta(days=WITHDRAWN), "withdraw")
+        if life.habit == "moving":
+            self._plan(life.case.id, self.now + timedelta(days=MOVES), "move")
+        if life.habit == "away":
+            self._plan(life.case.id, self.now + timedelta(days=BLOCKS), "block")
+            self._plan(life.case.id, self.now + timedelta(days=RETURNS), "return")
         reference = f"{self.organisation.reference}-{self.now.year}-{life.case.id:04}"
         return interview.file(view.with_case(begun), reference, self._lengths())
 
@@ -231,15 +274,11 @@ class Rehearsal:
         """Keep the effects of an act; whoever acted was asking for what they are told."""
         life.history += effects.events
         life.person, life.case = effects.person or life.person, effects.case or life.case
-        life.timers = {
-            key: timer
-            for key, timer in life.timers.items()
-            if timer.kind not in effects.cancel and timer.plan not in effects.cancel_plans
-        }
+        for timer in life.rows.keep(effects):
+            self._plan(life.case.id, timer.due, timer.key)
         life.waits = life.waits if effects.waits is None else effects.waits
-        self._schedule(effects.timers)
         for message in effects.messages:
-            if isinstance(message, Message) and _is_new(message):
+            if isinstance(message, Message) and _is_new(life, message) and _reaches(life, message):
                 self._react(life, message)
                 delivery = Delivery(self.now, life.person.id, life.habit, message)
                 if by != ("applicant" if delivery.is_for_applicant else "team"):
@@ -247,11 +286,8 @@ class Rehearsal:
 
     def _schedule(self, timers: Sequence[Timer]) -> None:
         for timer in timers:
-            life = self._lives[timer.case]
-            if timer.key not in life.used:
-                life.used.add(timer.key)
-                life.timers[timer.key] = timer
-                self._plan(timer.case, timer.due, timer.key)
+            for each in self._lives[timer.case].rows.add([timer]):
+                self._plan(timer.case, each.due, each.key)
 
     def _react(self, life: _Life, message: AnyMessage) -> None:
         kind = message.key.kind if isinstance(message, Message) and message.key else ""
@@ -344,6 +380,15 @@ def _then(view: CaseView, effects: Effects) -> CaseView:
     return view.with_case(effects.case or view.case)
 
 
-def _is_new(message: Message) -> bool:
+def _reaches(life: _Life, message: Message) -> bool:
+    """Whether it arrives: the team can always be reached."""
+    return life.person.reachable or not isinstance(message.to, Applicant)
+
+
+def _is_new(life: _Life, message: Message) -> bool:
     """Whether it is a message of its own, rather than the change of one that stands."""
+    if message.key and message.key.kind == "note":
+        is_first = message.key not in life.noted
+        life.noted.add(message.key)
+        return is_first or not message.replace
     return not message.replace and not (message.key and message.key.kind == "card")

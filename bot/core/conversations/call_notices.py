@@ -165,7 +165,7 @@ def _told_on(organisation: Organisation, call: Intake, now: datetime) -> tuple[d
     instant = due_dates.instant(day, at, zone)
     if instant >= now:
         return day, instant
-    if at <= local.time() <= due_dates.DAY_ENDS:
+    if at <= local.time() <= organisation.hours.ends:
         return local.date(), now
     later = local.date() + timedelta(days=local.time() > at)
     day = _working(organisation, call, later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import explaining, waiting_list
+from bot.core.conversations import explaining, timeline, waiting_list
 from bot.core.model.case import Case, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
@@ -41,6 +41,7 @@ def card(view: CaseView) -> Message:
         *([Joined(flags)] if flags else []),
         *_routes(view),
         *_openings(view),
+        *timeline.on_card(view),
         _state(view),
     ]
     return Message(
@@ -107,13 +108,14 @@ def full_file(view: CaseView, staff: Staff) -> Effects:
     """Every answer, contact details included, to one staff member in private."""
     case = view.case
     title = Phrase("file.title", {"reference": case.reference})
+    pages = [Joined(lines) for lines in _pages(view, tuple(each.id for each in view.rules.questions))]
     out = tuple(
         Message(
             to=Member(staff.id),
-            paragraphs=(title, Joined(lines)),
+            paragraphs=(title, page),
             key=MessageKey("file", case.id, (str(number),)),
         )
-        for number, lines in enumerate(_pages(view, tuple(each.id for each in view.rules.questions)))
+        for number, page in enumerate((*pages, *timeline.history(view)))
     )
     seen = Event(case=case.id, at=view.now, kind="seen", by=staff.id)
     return Effects(messages=out, events=(seen,), toast=Phrase("desk.file_sent"))
@@ -188,7 +190,7 @@ def _state(view: CaseView) -> Text:
     case = view.case
     lines: list[Text] = []
     if case.blocked:
-        lines.append(Phrase("card.blocked"))
+        lines.append(blocked(view))
     if case.status == "withdrawn":
         lines.append(Phrase("card.withdrawn"))
     elif case.decision:
@@ -208,6 +210,15 @@ def _state(view: CaseView) -> Text:
         lines.append(Phrase("card.renewing"))
     lines += waiting_list.card_lines(view)
     return Joined(tuple(lines))
+
+
+def blocked(view: CaseView) -> Text:
+    """That the person is stuck, by what if they said so, and whether they would like to be called."""
+    kinds, stuck = view.organisation.blocked.kinds, view.case.stuck
+    said: list[Text] = [Phrase("card.blocked"), *(each.label for each in kinds if each.id == stuck.kind)]
+    if stuck.call == "yes":
+        said.append(Phrase("card.call_wanted"))
+    return Joined(tuple(said), timeline.DOT)
 
 
 def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.core.conversations import due_dates, explaining, interview
+from bot.core.conversations import due_dates, explaining, interview, timeline
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
@@ -31,15 +31,15 @@ def active_case(person: Person, cases: Sequence[Case]) -> Case | None:
     return next(drafts, None) or next(waiting, None) or held or (cases[-1] if cases else None)
 
 
-def status(view: CaseView, next_checkin: datetime | None = None, problem: Text = "") -> Message:
+def status(view: CaseView, next_checkin: date | None = None, problem: Text = "") -> Message:
     """Where a case stands, what happens next and by when; a draft too."""
     if view.case.status == "draft":
         return _draft(view, problem)
     said = explaining.status(view)
     if next_checkin:
-        planned = Phrase("status.next_checkin", {"day": view.day(next_checkin)})
+        planned = Phrase("status.next_checkin", {"day": next_checkin})
         said = replace(said, paragraphs=(*said.paragraphs, planned))
-    return said
+    return replace(said, paragraphs=(*said.paragraphs, *timeline.history(view)))
 
 
 def overview(view: CaseView, cases: Sequence[Case]) -> Message:
@@ -91,7 +91,7 @@ def reminder(case: Case, person: Person, organisation: Organisation, start: date
             kind="draft",
             due=due,
             day=day,
-            at=plan.at,
+            at=due_dates.time_of(plan.delay, plan.at, due, zone),
             zone=zone,
             case=case.id,
         ),

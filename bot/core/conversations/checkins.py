@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import earlier, promises
-from bot.core.conversations.card import card, heard, note
-from bot.core.model.case import Case, Event, Interview
+from bot.core.conversations import earlier, promises, stuck, timeline
+from bot.core.conversations.card import card, note
+from bot.core.model.case import Case, Event, Interview, Stuck
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -72,12 +72,12 @@ def called_off(view: CaseView) -> Effects:
 def _close(view: CaseView, plan: CheckinPlan, kind: str, words: Text) -> Effects:
     """End a check-in that was left unanswered: its buttons go, and the team has what was answered of it."""
     under_way = progress(view, plan)
-    said = under_way.with_interview(earlier.confirmed(under_way.interview))
+    said = under_way.with_interview(timeline.confirmed(under_way.interview))
     shown = asking.summary(view, said, personal=False)
     received: tuple[Message, ...] = ()
     if shown:
         title = Phrase("desk.checked_in_part", {"reference": view.case.reference})
-        received = (replace(note(view, f"checked-{plan.id}", title, *shown), quiet=True),)
+        received = (replace(note(view, f"checked-{plan.id}", title, *shown), quiet=True), card(view))
     away = answering.put_away(view, under_way)
     return Effects(
         case=_ended(view, plan).case,
@@ -217,14 +217,15 @@ def nothing_new(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Ef
 
 def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
     """« Je suis bloqué·e »: the group is alerted at once under the card, and the person may say why."""
-    ended = _ended(view, plan).with_case(replace(_ended(view, plan).case, blocked=True))
+    ended = _ended(view, plan)
+    ended = ended.with_case(replace(ended.case, blocked=True, stuck=Stuck(plan=plan.id)))
     owed = promises.owe(ended, "blocked")
     ended = ended.with_case(owed.case)
-    alert = heard(view, f"blocked-{plan.id}", Phrase("desk.blocked", {"reference": view.case.reference}))
+    thanks = _thanks(view, plan, Phrase("checkin.blocked"), typed=typed)
     return Effects(
         case=ended.case,
         person=replace(view.person, writing=True, active_case=view.case.id),
-        messages=(*_thanks(view, plan, Phrase("checkin.blocked"), typed=typed), alert, card(ended)),
+        messages=(*thanks, *stuck.asked(ended), stuck.alert(ended), card(ended)),
         events=(_event(view, "blocked", plan), *owed.events),
         timers=owed.timers,
         cancel=owed.cancel,
@@ -290,7 +291,11 @@ def nothing_to_stop(chat: int) -> Message:
 
 
 def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
-    answers = {**view.case.checkins, plan.id: asked.progress.interview}
+    told = asked.progress.interview
+    answers = {
+        **view.case.checkins,
+        plan.id: replace(told, answered_at=view.now) if asked.taken else told,
+    }
     after = view.with_case(replace(view.case, checkins=answers))
     if not asked.taken:
         return Effects(
@@ -308,9 +313,9 @@ def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
             statistics=asked.statistics,
         )
     ended = end(after, plan, asked.progress)
-    thanks, received = ended.messages
+    thanks, *received = ended.messages
     return replace(
-        ended, messages=(*asked.before, thanks, *asked.messages, received), statistics=asked.statistics
+        ended, messages=(*asked.before, thanks, *asked.messages, *received), statistics=asked.statistics
     )
 
 
@@ -321,7 +326,11 @@ def end(view: CaseView, plan: CheckinPlan, answered: Progress) -> Effects:
     title = Phrase("desk.checked_in", {"reference": view.case.reference})
     shown = asking.summary(ended, answered, personal=False)
     received = replace(note(ended, f"checked-{plan.id}", title, *shown), quiet=True)
-    return Effects(case=ended.case, messages=(thanks, received), events=(_event(view, "checked_in", plan),))
+    return Effects(
+        case=ended.case,
+        messages=(thanks, received, card(ended)),
+        events=(_event(view, "checked_in", plan),),
+    )
 
 
 def closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from bot.core.conversations import due_dates, interview
 from bot.core.model.case import Event, Timer, TimerKind
@@ -14,11 +13,9 @@ from bot.core.model.organisation import Intake, Organisation, Programme
 from bot.core.questions import asking, questionnaire
 from bot.core.routing import calls, routing
 
-BEFORE = timedelta(days=1)
-
 
 def closings(organisation: Organisation, now: datetime) -> tuple[Timer, ...]:
-    """A timer for each call whose last day but one is still to come, or is today."""
+    """A timer for each call whose last day is still to come."""
     found = (
         (programme, call.closes, _due(organisation, call.closes, now))
         for programme in organisation.programmes
@@ -28,6 +25,11 @@ def closings(organisation: Organisation, now: datetime) -> tuple[Timer, ...]:
     return tuple(
         _timer(organisation, "closing", programme, closes, due) for programme, closes, due in found if due
     )
+
+
+def told_on(organisation: Organisation, closes: date) -> date:
+    """The day before, or the last that is neither a Sunday nor a holiday."""
+    return due_dates.open_day_before(closes, organisation.holidays)
 
 
 def nudges(
@@ -83,12 +85,13 @@ def _where(view: CaseView) -> Text:
 
 
 def _due(organisation: Organisation, closes: date, now: datetime) -> datetime | None:
-    """The day before at a civil time, or now if that is past and the day is not; else None."""
-    instant = due_dates.instant(closes - BEFORE, organisation.waiting_list.at, organisation.zone)
+    """The day it is told, at a civil time; now if that is past and the last day is to come; else None."""
+    instant = due_dates.instant(
+        told_on(organisation, closes), organisation.waiting_list.at, organisation.zone
+    )
     if instant >= now:
         return instant
-    local = now.astimezone(ZoneInfo(organisation.zone))
-    return now if local.date() == closes - BEFORE and local.time() <= due_dates.DAY_ENDS else None
+    return now if organisation.day(now) < closes else None
 
 
 def _timer(
@@ -103,7 +106,7 @@ def _timer(
         key=f"{kind}:{programme.id}:{closes}" + (f":{case}" if case else ""),
         kind=kind,
         due=due,
-        day=closes - BEFORE,
+        day=told_on(organisation, closes),
         at=organisation.waiting_list.at,
         zone=organisation.zone,
         case=case,

@@ -6,15 +6,10 @@ from calendar import monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.model.case import Case, Timer, checkin_key
-from bot.core.model.organisation import After, CheckinPlan, Delay, Organisation
-
-DAY_BEGINS: Final = time(9)
-DAY_ENDS: Final = time(18)
-"""The civil hours within which the team is alerted and applicants are reminded."""
+from bot.core.model.organisation import After, CheckinPlan, Delay, Hours, Organisation
 
 _EXACT = {"seconds", "minutes", "hours"}
 _SATURDAY = 5
@@ -36,6 +31,11 @@ def due(
         return exact.astimezone(local).date(), exact
     day = _day(delay, start.astimezone(local).date(), holidays)
     return day, instant(day, at, zone)
+
+
+def time_of(delay: Delay, at: time, instant: datetime, zone: str) -> time:
+    """The civil time that was meant by what is due then: `at`, or for an exact delay that of its instant."""
+    return instant.astimezone(ZoneInfo(zone)).time() if delay.unit in _EXACT else at
 
 
 def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date:
@@ -61,6 +61,14 @@ def working_days(start: date, end: date, holidays: Collection[date] = ()) -> int
     return sum(_works(start + timedelta(days=n), holidays) for n in range(1, (end - start).days + 1))
 
 
+def open_day_before(end: date, holidays: Collection[date] = ()) -> date:
+    """The day before, or the last that is neither a Sunday nor a holiday."""
+    day = end - timedelta(days=1)
+    while not _works(day, holidays, saturdays=True):
+        day -= timedelta(days=1)
+    return day
+
+
 def instant(day: date, at: time, zone: str) -> datetime:
     """The instant in UTC of a civil time in the zone; of one that comes twice, the first."""
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
@@ -84,22 +92,28 @@ def timers(
     )
 
 
-def in_civil_hours(timer: Timer, now: datetime, holidays: Collection[date]) -> Timer:
+def in_civil_hours(
+    timer: Timer, now: datetime, organisation: Organisation, *, saturdays: bool = False
+) -> Timer:
     """The timer at the next instant at which one may be written to, unasked: now, in civil hours.
 
-    Else it is at its own time, in civil hours of the next working day.
+    Else it is at its own time, in civil hours of the next working day, or Saturday.
     """
+    holidays, hours = organisation.holidays, organisation.hours
     local = now.astimezone(ZoneInfo(timer.zone))
     today, time_ = local.date(), local.time()
-    if _working(today, holidays) == today and DAY_BEGINS <= time_ <= DAY_ENDS:
+    if _works(today, holidays, saturdays=saturdays) and hours.begins <= time_ <= hours.ends:
         return replace(timer, due=now, day=today)
-    day = _working(today if time_ < DAY_BEGINS else today + timedelta(days=1), holidays)
-    return replace(timer, due=instant(day, _in_the_day(timer.at), timer.zone), day=day)
+    day = today if time_ < hours.begins else today + timedelta(days=1)
+    while not _works(day, holidays, saturdays=saturdays):
+        day += timedelta(days=1)
+    at = _in_the_day(timer.at, hours)
+    return replace(timer, due=instant(day, at, timer.zone), day=day, at=at)
 
 
-def civil(when: datetime, zone: str) -> time:
+def civil(when: datetime, zone: str, hours: Hours) -> time:
     """The time of day of an instant in the zone, moved into the hours in which people are disturbed."""
-    return _in_the_day(when.astimezone(ZoneInfo(zone)).time())
+    return _in_the_day(when.astimezone(ZoneInfo(zone)).time(), hours)
 
 
 def coming(
@@ -123,16 +137,18 @@ def _timer(
 ) -> Timer:
     day, instant = coming(plan, n, when, zone, organisation.holidays)
     units = {plan.delay.unit, *((plan.every.unit,) if n and plan.every else ())}
-    at = instant.astimezone(ZoneInfo(zone)).time() if units & _EXACT else plan.at
+    is_exact = bool(units & _EXACT)
+    at = instant.astimezone(ZoneInfo(zone)).time() if is_exact else plan.at
     each = plan.instances[n].id
-    return Timer(
+    timer = Timer(
         key=checkin_key(case.id, each), kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id,
         plan=each,
     )  # fmt: skip
+    return in_civil_hours(timer, instant, organisation) if is_exact else timer
 
 
-def _in_the_day(at: time) -> time:
-    return min(max(at, DAY_BEGINS), DAY_ENDS)
+def _in_the_day(at: time, hours: Hours) -> time:
+    return min(max(at, hours.begins), hours.ends)
 
 
 def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:
@@ -159,5 +175,5 @@ def _working(day: date, holidays: Collection[date]) -> date:
     return day
 
 
-def _works(day: date, holidays: Collection[date]) -> bool:
-    return day.weekday() < _SATURDAY and day not in holidays
+def _works(day: date, holidays: Collection[date], *, saturdays: bool = False) -> bool:
+    return day.weekday() < _SATURDAY + saturdays and day not in holidays

@@ -74,16 +74,17 @@ def _tell(view: CaseView, timer: Timer) -> Effects:
 
 
 def _timer(view: CaseView, case: Case, step: str, days: int, start: datetime) -> Timer:
-    at = due_dates.civil(start, view.zone)
-    delay, holidays = Delay(days, "working_days"), view.organisation.holidays
-    day, due = due_dates.due(delay, at, start, view.zone, holidays)
+    organisation = view.organisation
+    zone = organisation.zone if step == TELL else view.zone
+    at = due_dates.civil(start, zone, organisation.hours)
+    day, due = due_dates.due(Delay(days, "working_days"), at, start, zone, organisation.holidays)
     return Timer(
         key=f"question:{case.id}:{case.waits}:{step}",
         kind="question",
         due=due,
         day=day,
         at=at,
-        zone=view.zone,
+        zone=zone,
         case=case.id,
         plan=step,
     )

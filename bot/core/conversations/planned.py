@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.conversations import checkins, due_dates, recalls
+from bot.core.conversations import checkins, due_dates, recalls, unasked
 from bot.core.conversations.card import note
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -35,6 +35,14 @@ def is_late(timer: Timer, now: datetime) -> bool:
     return now - timer.due > LATE
 
 
+def overtaken_until(view: CaseView, timer: Timer) -> datetime | None:
+    """Up to when a newer check-in of the person takes the place of this one; None if it leaves in time."""
+    if timer.kind not in {"checkin", "recall"}:
+        return None
+    put_off = unasked.put_off(view, timer)
+    return put_off[0].due if put_off else (view.now if is_late(timer, view.now) else None)
+
+
 def is_wanted(view: CaseView, timer: Timer) -> bool:
     """Whether a check-in is still to be sent: its plan is in the file, for such a case, and unanswered.
 
@@ -51,33 +59,25 @@ def is_wanted(view: CaseView, timer: Timer) -> bool:
 def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
     """A check-in is due: it arrives, waits for a better time or for the person, or is missed.
 
-    Of several that are late, all but the newest are `overtaken`.
+    Of several that are late, or are due before a late one may leave, all but the newest are `overtaken`.
     """
     plan = checkins.plan_of(view.organisation, timer.plan)
     if plan is None or overtaken or not is_wanted(view, timer):
         return checkins.missed(view, timer.plan)
     if not view.person.reachable:
         return _paused(view, timer)
-    if later := _in_civil_hours(view, timer):
+    if later := unasked.put_off(view, timer):
         return Effects(moved=later)
     return replace(checkins.start_checkin(view, plan), timers=recalls.begun(view, plan), cancel=("recall",))
 
 
 def recall(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
-    """A reminder of a check-in is due; a late one waits for civil hours, or is left out for a newer."""
+    """A reminder of a check-in is due; it waits for civil hours, or is left out for a newer."""
     if overtaken or not is_wanted(view, timer):
         return Effects()
-    if later := _in_civil_hours(view, timer):
+    if later := unasked.put_off(view, timer):
         return Effects(moved=later)
     return recalls.fall_due(view, timer)
-
-
-def _in_civil_hours(view: CaseView, timer: Timer) -> tuple[Timer, ...]:
-    """The row of what is late, at the next civil hour; nothing if it may leave now."""
-    if not is_late(timer, view.now):
-        return ()
-    civil = due_dates.in_civil_hours(timer, view.now, view.organisation.holidays)
-    return (civil,) if civil.due > view.now else ()
 
 
 def _paused(view: CaseView, timer: Timer) -> Effects:

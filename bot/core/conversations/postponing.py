@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.conversations import checkins, due_dates
+from bot.core.conversations import checkins, due_dates, own_time
 from bot.core.model.case import Event, Timer, checkin_key
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Phrase
@@ -26,7 +26,7 @@ def offer(view: CaseView, plan: CheckinPlan) -> Effects:
     asked = replace(
         checkins.arrival(view, plan),
         paragraphs=(plan.text, Phrase("later.when")),
-        buttons=(*rows, back),
+        buttons=(*rows, (own_time.button(view),), back),
         replace="or_send",
         bulk=False,
     )

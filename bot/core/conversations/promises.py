@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.core.conversations import due_dates, explaining
-from bot.core.conversations.due_dates import DAY_BEGINS
 from bot.core.model.case import Case, Cause, Event, Promise, Step, Timer, TimerKind
 from bot.core.model.effects import CaseView
 from bot.core.model.organisation import Delay, Organisation
@@ -103,23 +102,26 @@ def next_step(promise: Promise, organisation: Organisation) -> Due | None:
 
 def _steps(promise: Promise, organisation: Organisation) -> Iterator[Due]:
     desk, holidays, zone = organisation.desk, organisation.holidays, organisation.zone
-    ladder, by = desk.ladder, promise.by
+    ladder, by, begins = desk.ladder, promise.by, organisation.hours.begins
     if promise.cause == "filed" and desk.silence_days:
-        at, delay = due_dates.civil(promise.since, zone), Delay(desk.silence_days, "working_days")
+        at, delay = (
+            due_dates.civil(promise.since, zone, organisation.hours),
+            Delay(desk.silence_days, "working_days"),
+        )
         day, instant = due_dates.due(delay, at, promise.since, zone, holidays)
         if by is None or day < by:
             yield Due("unclaimed", day, at, instant)
     if by is None:
         return
     before = due_dates.working_day_before(by, ladder.remind_before, holidays)
-    if ladder.remind_before and due_dates.instant(before, DAY_BEGINS, zone) > promise.since:
-        yield _in_the_morning("reminder", before, zone)
-    yield _in_the_morning("alarm", by, zone)
-    yield _in_the_morning("late", by + timedelta(days=1), zone)
+    if ladder.remind_before and due_dates.instant(before, begins, zone) > promise.since:
+        yield _at("reminder", before, begins, zone)
+    yield _at("alarm", by, begins, zone)
+    yield _at("late", by + timedelta(days=1), begins, zone)
     if ladder.return_after:
-        yield _in_the_morning("returned", due_dates.working_day(by, ladder.return_after, holidays), zone)
+        yield _at("returned", due_dates.working_day(by, ladder.return_after, holidays), begins, zone)
     if ladder.director_after:
-        yield _in_the_morning("director", due_dates.working_day(by, ladder.director_after, holidays), zone)
+        yield _at("director", due_dates.working_day(by, ladder.director_after, holidays), begins, zone)
 
 
 def _meant(owed: Promise, cause: Cause, now: datetime) -> Promise:
@@ -127,8 +129,8 @@ def _meant(owed: Promise, cause: Cause, now: datetime) -> Promise:
     return replace(owed, cause=cause, since=now) if owed.cause == "question" else owed
 
 
-def _in_the_morning(step: Step, day: date, zone: str) -> Due:
-    return Due(step, day, DAY_BEGINS, due_dates.instant(day, DAY_BEGINS, zone))
+def _at(step: Step, day: date, at: time, zone: str) -> Due:
+    return Due(step, day, at, due_dates.instant(day, at, zone))
 
 
 def _promised(view: CaseView, cause: Cause) -> date | None:

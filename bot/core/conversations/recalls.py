@@ -59,7 +59,7 @@ def _hand_over(view: CaseView, plan: CheckinPlan, timer: Timer) -> Effects:
 
 
 def _timer(view: CaseView, plan: CheckinPlan, step: str, delay: Delay) -> Timer:
-    zone = view.person.zone or view.organisation.zone
+    zone = view.organisation.zone if step == TASK else view.zone
     day, due = due_dates.due(delay, plan.at, view.now, zone, view.organisation.holidays)
     name = f"{plan.id}{BETWEEN}{step}"
     return Timer(
@@ -67,7 +67,7 @@ def _timer(view: CaseView, plan: CheckinPlan, step: str, delay: Delay) -> Timer:
         kind="recall",
         due=due,
         day=day,
-        at=plan.at,
+        at=due_dates.time_of(delay, plan.at, due, zone),
         zone=zone,
         case=view.case.id,
         plan=name,

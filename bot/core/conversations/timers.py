@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.core.conversations import call_notices, case_status, closing, ladder, nudges, planned
+from bot.core.conversations import (
+    call_notices,
+    case_status,
+    closing,
+    farewell,
+    ladder,
+    nudges,
+    planned,
+    unasked,
+)
 from bot.core.model.case import Timer, TimerKind
 from bot.core.model.effects import CaseView, Effects
 
@@ -19,6 +28,8 @@ def fall_due(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effect
         return planned.arrive(view, timer, overtaken=overtaken)
     if timer.kind == "recall":
         return planned.recall(view, timer, overtaken=overtaken)
+    if unasked.is_for_person(timer) and (later := unasked.put_off(view, timer)):
+        return Effects(moved=later)
     return _ACTS[timer.kind](view, timer)
 
 
@@ -27,5 +38,6 @@ _ACTS: Final[Mapping[TimerKind, Callable[[CaseView, Timer], Effects]]] = {
     "question": nudges.fall_due,
     "draft": lambda view, _: case_status.remind(view),
     "notice": lambda view, timer: call_notices.fall_due(view, timer.plan),
+    "farewell": farewell.fall_due,
     "nudge": lambda view, timer: closing.nudge(view, timer.plan),
 }

@@ -44,6 +44,8 @@ class Interview:
     asked: tuple[str, ...] = ()
     """The questions that were put and have had no answer; when the last was: for the figures."""
     since: datetime | None = None
+    answered_at: datetime | None = None
+    """Of a check-in, when its last answer was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class Person:
     """False once they blocked the bot or left Telegram."""
     writing: bool = False
     """They pressed « Parler à une personne » and their next message goes to the team."""
+    locating: bool = False
+    """They were asked in which town or country they are: their next words say it."""
     active_case: int = 0
     """The case they deal with now, where they have several; 0: their draft, or else the newest."""
     acted_at: datetime | None = None
@@ -155,6 +159,18 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """Where and about what somebody said that they are stuck; it counts while the case is `blocked`."""
+
+    plan: str = ""
+    """The check-in in which they did."""
+    kind: str = ""
+    """One of the file's kinds; empty: not said."""
+    call: str = ""
+    """Whether they would like to be called, yes or no; empty: not said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One person's project with the bot."""
 
@@ -183,12 +199,15 @@ class Case:
     """The check-in that was put off, and comes again; empty: none."""
     blocked: bool = False
     """The applicant said they are stuck and nobody has answered yet."""
+    stuck: Stuck = Stuck()
     renewing: str = ""
     """The programme whose call has opened and for which they go over their answers; empty: none."""
     followed: bool = True
     """False once they ended the check-ins with /stop."""
     created_at: datetime | None = None
     filed_at: datetime | None = None
+    farewell_at: datetime | None = None
+    """When the person was told that the case is to be erased by its term."""
     promise: Promise | None = None
     """The answer that is owed now; None: none is."""
     waits: int = 0
@@ -214,7 +233,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall",
+    "recall", "farewell",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias, get_args
 Kind: TypeAlias = Literal[
     # to the applicant
     "notice", "question", "review", "outcome", "reminder", "checkin", "idle", "write", "asked", "told",
-    "withdraw", "delete", "call",
+    "withdraw", "delete", "call", "zone", "stuck", "farewell",
     # to the staff group and, of them, `file` to one member
     "card", "act", "prompt", "note", "from", "copy", "file", "undelivered",
     "list",

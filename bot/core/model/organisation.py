@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
 from bot.core.model.conditions import Condition
 from bot.core.model.indicators import Indicator
+from bot.core.model.tracking import Blocked, Tracked
 
 Words: TypeAlias = Mapping[str, str]
 """One text in each language of the organisation: language code -> text."""
 
 Kind = Literal[
     "yes_no", "choice", "choices", "sector", "number", "short_text", "long_text",
-    "date", "link", "email", "phone", "commune", "file",
+    "date", "link", "email", "phone", "commune", "file", "siren",
 ]  # fmt: skip
-"""What a question expects. ``sector`` is a choice among the sectors, ``commune`` a place in a territory."""
+"""What a question expects. ``sector`` is a choice among the sectors, ``commune`` a place in a territory.
+
+``siren`` is the number of an enterprise in France, whose key is checked."""
 
 CHOICE_KINDS: frozenset[str] = frozenset({"yes_no", "choice", "choices", "sector"})
 """The kinds answered by buttons alone."""
@@ -61,6 +64,8 @@ class Question:
     """Contact details: never shown in the staff group."""
     when: Condition | None = None
     """Asked only if this holds; may name earlier questions only."""
+    track: str = ""
+    """The line of the timeline that its answer is part of; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +277,14 @@ class Questionnaire:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The civil hours, bounds included, in which people are written to unasked and the team is alerted."""
+
+    begins: time = time(9)
+    ends: time = time(18)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """Days after the person's last act before their data is erased; a larger share at once is asked about."""
 
@@ -279,6 +292,8 @@ class Retention:
     filed_days: int
     accepted_days: int
     ask_above_percent: int = 25
+    word_days: int = 14
+    """So many days before a filed case is erased by its term, the person is told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,6 +398,8 @@ class Organisation:
     routes: tuple[Route, ...]
     country: str = ""
     """Where telephone numbers typed without a country code are read (ISO 3166); empty: nowhere."""
+    zones: tuple[str, ...] = ()
+    """Where people may say they are with one tap; left out: the zones of the country, its overseas too."""
     profile: Profile | None = None
     """Without it, what Telegram shows before the first word is left as somebody else set it."""
     origins: tuple[Origin, ...] = ()
@@ -392,6 +409,10 @@ class Organisation:
     checkins: tuple[CheckinPlan, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     """Of the report to funders, beside how many cases were received, accepted and referred."""
+    timeline: tuple[Tracked, ...] = ()
+    """What is followed of every case, as the card and /dossier show it: questions say what they feed."""
+    blocked: Blocked = field(default_factory=Blocked)
+    """What is asked of somebody who is stuck."""
     reminder: Reminder | None = None
     """Without it drafts are erased in their time, and nobody is reminded."""
     waiting_list: WaitingList = WaitingList()
@@ -399,6 +420,7 @@ class Organisation:
     """The country, or the part of one as "FR-57", whose public holidays are among the `holidays`."""
     holidays: frozenset[date] = frozenset()
     """Days, beside Saturdays and Sundays, on which nobody works and nothing is asked."""
+    hours: Hours = Hours()
     longest_points: int = 22
     """What the longest interview may ask of a person, as `questionnaire.points` counts: five minutes."""
     glossary: Mapping[str, Words] = field(default_factory=dict)

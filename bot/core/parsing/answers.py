@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.model.case import Answer, Value
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
-from bot.core.parsing import amounts, contacts, dates
+from bot.core.parsing import amounts, contacts, dates, siren
 from bot.core.parsing.options import options
 from bot.core.parsing.places import place_name, territories_of
 from bot.core.parsing.reading import Refused
@@ -66,9 +66,14 @@ def show(question: Question, answer: Answer, organisation: Organisation) -> tupl
         return tuple(_label(question, choice, organisation) for choice in value)
     if isinstance(value, str) and question.kind in (*CHOICE_KINDS, "commune"):
         return (_label(question, value, organisation),)
-    if isinstance(value, str) and question.kind == "date":
-        return (_day(value) or value,)
-    return (value,)
+    return (_set(question, value) if isinstance(value, str) else value,)
+
+
+def _set(question: Question, text: str) -> Text:
+    """A text as it is read: a date in words, a number of many digits in groups."""
+    if question.kind == "date":
+        return _day(text) or text
+    return siren.spaced(text) if question.kind == "siren" else text
 
 
 def _file_name(value: Value) -> Text:
@@ -109,6 +114,8 @@ def _valid_text(question: Question, text: str, organisation: Organisation) -> bo
             return _valid_day(question, text)
         case "link" | "email" | "phone":
             return contacts.contact(text, question) == text
+        case "siren":
+            return siren.is_siren(text)
     return question.kind != "choices" and exists(question, text, organisation)
 
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from bot.core.model.case import Answer, Value
 from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
-from bot.core.parsing import amounts, contacts, dates
+from bot.core.parsing import amounts, contacts, dates, siren
 from bot.core.parsing.answers import choices_of, exists, in_words, offered, show, valid, wrong_length
 from bot.core.parsing.no_answer import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
 from bot.core.parsing.options import is_spelled, named, options, several_named
@@ -186,6 +186,8 @@ def _value(question: Question, organisation: Organisation, text: str, language: 
             value = wrong_length(question, text) or text
         case "link" | "email" | "phone":
             value = contacts.contact_typed(text, question, organisation)
+        case "siren":
+            value = siren.typed(text)
         case _:
             value = _expected(question)
     return value

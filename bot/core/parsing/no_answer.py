@@ -39,7 +39,7 @@ NOTHING: Final = frozenset(
     )
 )  # fmt: skip
 """What people type to an optional question that asks for something they do not have."""
-MAY_BE_NOTHING: Final = frozenset(("link", "phone", "file", "email", "date"))
+MAY_BE_NOTHING: Final = frozenset(("link", "phone", "file", "email", "date", "siren"))
 """The kinds of question to which these words can be no answer."""
 FINISHED: Final = frozenset(
     (

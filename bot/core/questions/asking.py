@@ -25,7 +25,7 @@ from bot.core.questions.answer_buttons import (
 from bot.core.questions.keyboard import Rows, arranged
 from bot.core.questions.progress import Progress
 
-WRITTEN = {"number", "short_text", "long_text", "date", "link", "email", "file"}
+WRITTEN = {"number", "short_text", "long_text", "date", "link", "email", "file", "siren"}
 """Kinds that are answered by what one writes or sends, not by a button."""
 
 MOST_WORDS = 4

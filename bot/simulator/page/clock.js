@@ -5,6 +5,9 @@ import { dated, word, written } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 
+/** Days farther away than so many years are not gone to at once. */
+const FARTHEST = 20;
+
 export class Clock {
   constructor(onError) {
     this.zone = "Europe/Paris";
@@ -12,6 +15,25 @@ export class Clock {
     this.buttons = [byId("clock-hour"), byId("clock-day"), byId("clock-next")];
     const wishes = [{ seconds: 3600 }, { seconds: 86400 }, { next: true }];
     this.buttons.forEach((button, i) => button.addEventListener("click", () => this.move(button, wishes[i])));
+    byId("clock-jump").addEventListener("submit", (event) => { event.preventDefault(); this.jump(); });
+    byId("clock-to").addEventListener("input", () => { byId("clock-wrong").textContent = ""; });
+  }
+
+  /** Go to the day that was given, at this time of day; one that cannot be is answered beside the field. */
+  jump() {
+    const field = byId("clock-to");
+    const wrong = this.wrong(field.value);
+    byId("clock-wrong").textContent = wrong && word(wrong);
+    if (wrong) field.focus();
+    else this.move(byId("clock-go"), { to: field.value });
+  }
+
+  /** Why a day cannot be gone to, as a key of the page's words; empty if it can. */
+  wrong(day) {
+    const today = new Date(byId("clock-now").dateTime).toLocaleDateString("en-CA", { timeZone: this.zone });
+    if (!day) return "noDate";
+    if (day <= today) return "past";
+    return day.slice(0, -6) > today.slice(0, -6) - -FARTHEST ? "tooFar" : "";
   }
 
   /** Write what the simulator says of the clock: now, what can be moved, what comes next. */

@@ -172,10 +172,18 @@ def calendar(data: Data) -> Iterator[Broken]:
     ):
         yield Broken(data=changed(data, (key,), value), at=(key,), says=says)
     spot: Path
+    for index, zone, says in ((0, "Europe/Nowhere", "no town is known for"), (1, "Europe/Paris", "twice")):
+        offered = {**data, "zones": ["Europe/Paris", "Indian/Reunion"]}
+        offered["zones"][index] = zone
+        yield Broken(data=offered, at=("zones", index), says=says)
     for key in ("draft_days", "filed_days", "accepted_days"):
         spot = ("retention", key)
         after = (("checkins",), ("reminder",))
         yield Broken(data=changed(data, spot, 0), at=spot, says="must be at least one day", also=after)
+    spot = ("retention", "word_days")
+    yield Broken(data=changed(data, spot, 0), at=spot, says="must be at least one day, for people to answer")
+    says = "has the word come when cases are already erased, after"
+    yield Broken(data=changed(data, spot, 9999), at=spot, says=says)
     spot = ("retention", "ask_above_percent")
     yield Broken(data=changed(data, spot, 101), at=spot, says="must be from 0 to 100; write")
     spot = ("desk", "silence_days")

@@ -45,6 +45,22 @@ def erased_while_it_waits(data: Data) -> Iterator[Broken]:
     yield Broken(data=late, at=spot, says=says, also=also)
 
 
+def at_night(data: Data) -> Iterator[Broken]:
+    """Outside the civil hours of the file, or without any."""
+    day: Data = {"begins": "09:00", "ends": "18:30"}
+    for path, plan in some(tables(data, "checkins"), FEW):
+        spot = (*path, "at")
+        others = {key: value for key, value in data.items() if key not in ("reminder", "waiting_list")}
+        plans = [{**each, "at": "10:00"} for each in data["checkins"]]
+        early = changed({**others, "hours": day, "checkins": plans}, path, {**plan, "at": "08:59"})
+        says = 'outside the hours in which people are written to, 09:00 to 18:30; write for example at = "09'
+        yield Broken(data=early, at=spot, says=says)
+    for ends in ("09:00", "07:00"):
+        none = {**data, "hours": {**day, "ends": ends}}
+        says = "is not after 09:00, when they begin; write"
+        yield Broken(data=none, at=("hours", "ends"), says=says)
+
+
 def no_such_questionnaire(data: Data) -> Iterator[Broken]:
     for path, plan in some(tables(data, "checkins"), FEW):
         spot = (*path, "questionnaire")
@@ -73,4 +89,4 @@ def in_vain(data: Data) -> Iterator[Broken]:
             yield Broken(data=changed(data, path, {**bare, **more}), at=spot, says=says)
 
 
-OPERATORS = (in_vain, endless, never_so, erased_while_it_waits, no_such_questionnaire)
+OPERATORS = (at_night, in_vain, endless, never_so, erased_while_it_waits, no_such_questionnaire)

@@ -26,6 +26,7 @@ from tests.checking.corpus import (
     misreporting,
     misruling,
     misspelling,
+    mistracking,
 )
 from tests.checking.corpus.files import SOURCES, Broken, some
 from tests.checking.corpus.kinds import OUT_OF_REACH, kinds
@@ -36,7 +37,7 @@ from tests.processes import run, tidy
 
 OPERATORS = (
     *misspelling.OPERATORS, *mislinking.OPERATORS, *misplanning.OPERATORS, *misruling.OPERATORS,
-    *misfitting.OPERATORS, *misreporting.OPERATORS,
+    *misfitting.OPERATORS, *misreporting.OPERATORS, *mistracking.OPERATORS,
 )  # fmt: skip
 SMALL = {name: data for name, data in SOURCES.items() if name != "config.example"}
 MOST = min(5, examples(0.1).max_examples)

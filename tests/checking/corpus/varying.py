@@ -12,7 +12,7 @@ from tests.checking.corpus.naming import renamed
 from tests.checking.corpus.writing import Data
 
 Change = Callable[[Data], Data]
-LEFT_OUT = ("glossary", "origins", "profile", "reminder", "holidays", "checkins", "indicators")
+LEFT_OUT = ("glossary", "origins", "profile", "reminder", "holidays", "checkins", "blocked", "indicators")
 OPTIONAL = ("why", "help", "flag", "change", "also", "unknown")
 
 
@@ -59,6 +59,14 @@ def _one_language(keep: int) -> Change:
 
 def _without(*keys: str) -> Change:
     return lambda data: {key: value for key, value in _no_marks(data).items() if key not in keys}
+
+
+def _untracked(data: Data) -> Data:
+    """Nothing is followed over the years."""
+    copy = {key: value for key, value in data.items() if key != "timeline"}
+    for path in [each for each in paths(copy) if each[-1] == "track"]:
+        copy = without(copy, path)
+    return copy
 
 
 def _no_calls(data: Data) -> Data:
@@ -120,7 +128,7 @@ CHANGES: dict[str, Change] = {
     "its first language alone": _one_language(0),
     "its last language alone": _one_language(-1),
     "languages in another order": lambda data: {**data, "languages": data["languages"][::-1]},
-    "nothing that is optional": _without(*LEFT_OUT),
+    "nothing that is optional": lambda data: _untracked(_without(*LEFT_OUT)(data)),
     "no calls": _no_calls,
     "other days": _other_days,
     "no optional words": _no_optional_words,

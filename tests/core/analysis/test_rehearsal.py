@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot import config
-from bot.core.analysis.rehearsal import HABITS, Delivery, Habit, Rehearsal
+from bot.core.analysis.rehearsal import BLOCKS, HABITS, MOVES, RETURNS, Delivery, Habit, Rehearsal
 from bot.core.model.message import Phrase
 from tests.house import DAMIER, OTHERS
 
@@ -51,6 +52,7 @@ def test_each_habit_ends_as_it_must() -> None:
     assert ends == {
         "prompt": {"accepted"}, "late": {"accepted"}, "silent": {"accepted"}, "blocked": {"accepted"},
         "withdrawn": {"withdrawn"}, "declined": {"declined"}, "forgotten": {"filed"}, "unfinished": {"draft"},
+        "moving": {"accepted"}, "away": {"accepted"},
     }  # fmt: skip
 
 
@@ -76,3 +78,40 @@ def test_no_promised_day_passes_in_silence_even_where_the_team_forgets(path: Pat
 
 def test_the_same_file_is_always_rehearsed_the_same() -> None:
     assert played()[1] == played()[1]
+
+
+def of_first(deliveries: list[Delivery], habit: Habit) -> list[Delivery]:
+    """What the first person of this habit and the team for them are told."""
+    first = min(each.person for each in deliveries if each.habit == habit)
+    return [each for each in deliveries if each.person == first]
+
+
+def check_ins(deliveries: list[Delivery]) -> list[datetime]:
+    """When check-ins came."""
+    return [each.at for each in deliveries if each.message.key and each.message.key.kind == "checkin"]
+
+
+def test_whoever_moves_is_asked_at_the_same_hour_there() -> None:
+    rehearsal, deliveries = played()
+    there = ZoneInfo(rehearsal.organisation.zones[-1])
+    theirs = of_first(deliveries, "moving")
+    asked = check_ins(theirs)
+    here, moves = ZoneInfo("Europe/Paris"), theirs[0].at + timedelta(days=MOVES)
+    hours = [(at.astimezone(here).hour, at.astimezone(there).hour) for at in asked]
+    before = sum(at < moves for at in asked)
+    assert {hour for hour, _ in hours[:before]} == {10}
+    assert {hour for _, hour in hours[before:]} == {10}
+    assert 10 not in {hour for hour, _ in hours[before:]}
+
+
+def test_whoever_blocks_the_bot_is_left_alone_and_is_back_for_the_newest_alone() -> None:
+    rehearsal, deliveries = played()
+    theirs = of_first(deliveries, "away")
+    first = min(each.at for each in deliveries if each.person == theirs[0].person)
+    away = [each for each in theirs if BLOCKS <= (each.at - first).days < RETURNS]
+    assert [each for each in away if each.is_for_applicant] == []
+    told = [part.key for each in away for part in each.message.paragraphs if isinstance(part, Phrase)]
+    assert told.count("desk.check_in_paused") == 1
+    back = [at for at in check_ins(theirs) if (at - first).days == RETURNS]
+    assert len(back) == 1
+    assert list(rehearsal.breaches()) == []

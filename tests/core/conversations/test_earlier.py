@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.core.conversations import earlier
+from bot.core.conversations import earlier, timeline
 from bot.core.model.case import Case, Interview, Person
 from bot.core.model.effects import CaseView
 from tests.core.conversations.test_planned import plan
@@ -48,5 +48,5 @@ def test_what_was_not_said_or_is_no_answer_here_is_not_known() -> None:
 
 def test_what_was_never_confirmed_is_not_passed_on() -> None:
     held = earlier.known(view(TOLD), FIRST)
-    assert earlier.confirmed(held).answers == {}
+    assert timeline.confirmed(held).answers == {}
     assert earlier.known(view(interview(), first=held), SECOND).answers == {}

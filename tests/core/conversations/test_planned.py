@@ -120,10 +120,11 @@ def test_who_cannot_be_reached_is_waited_for_and_the_team_is_told() -> None:
     assert effects.case.checkin == "", "it had not been let through"
 
 
-def test_it_arrives_within_the_hour_whatever_the_hour_and_late_in_civil_hours_only() -> None:
+def test_it_arrives_in_civil_hours_only() -> None:
+    last = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+    assert fall_due(view(last + timedelta(minutes=2)), timer(MONTH, last)).messages, "it was its time"
     late_evening = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
-    assert fall_due(view(late_evening), timer(MONTH, late_evening - timedelta(hours=1))).messages
-    effects = fall_due(view(late_evening), timer(MONTH))
+    effects = fall_due(view(late_evening), timer(MONTH, late_evening - timedelta(minutes=1)))
     assert effects.messages == ()
     assert [(each.key, each.due) for each in effects.moved] == [
         ("checkin:7:month", datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
@@ -147,14 +148,15 @@ def test_it_arrives_within_the_hour_whatever_the_hour_and_late_in_civil_hours_on
 )
 def test_what_is_late_comes_at_the_next_civil_hour(now: datetime, due: datetime) -> None:
     holidays = {date(2026, 12, 25), date(2027, 11, 1)}
-    moved = in_civil_hours(timer(MONTH), now, holidays)
+    file = replace(FILE, holidays=frozenset(holidays))
+    moved = in_civil_hours(timer(MONTH), now, file)
     assert moved.due == due
-    assert in_civil_hours(moved, moved.due, holidays) == moved, "then it may leave"
+    assert in_civil_hours(moved, moved.due, file) == moved, "then it may leave"
 
 
 def test_one_planned_for_the_night_is_late_in_civil_hours_too() -> None:
     for at in (time(2), time(23)):
-        moved = in_civil_hours(replace(timer(MONTH), at=at), datetime(2026, 11, 24, 4, 0, tzinfo=UTC), ())
+        moved = in_civil_hours(replace(timer(MONTH), at=at), datetime(2026, 11, 24, 4, 0, tzinfo=UTC), FILE)
         assert 8 <= moved.due.hour <= 17
 
 
