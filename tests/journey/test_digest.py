@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.core.analysis import digest
+from bot.core.model.message import Message as WrittenMessage
+from bot.core.model.organisation import Organisation
 from tests.client import Message
 from tests.house import House
 from tests.journey.editing import with_own_file, write
@@ -106,3 +111,21 @@ async def test_the_file_says_when_and_whether(tmp_path: Path) -> None:
         await filed(h, "Dominique")
         await weeks(h, 1)
         assert len(await digests(h)) == 1
+
+
+async def test_one_that_fails_is_tried_again_and_told_once(h: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await filed(h)
+    written = digest.message
+    failures = iter((True, False))
+
+    def fails_once(told: digest.Week, organisation: Organisation) -> WrittenMessage:
+        if next(failures, False):
+            raise OSError
+        return written(told, organisation)
+
+    monkeypatch.setattr(digest, "message", fails_once)
+    await h.passes(7 * DAY)
+    assert await digests(h) == []
+    await h.passes(timedelta(hours=1))
+    await h.passes(timedelta(hours=3))
+    assert len(await digests(h)) == 1
