@@ -16,9 +16,8 @@ from storage import waiting
 async def still(update: Update, context: Context) -> None:
     """« Toujours intéressé·e »."""
     if named := await _named(context):
-        view, programme = named
         lengths = await waiting.lengths(context.work.tx)
-        await context.work.apply(view, call_answers.still(view, programme, lengths))
+        await context.work.apply(named[0], call_answers.still(*named, lengths))
 
 
 async def renew(update: Update, context: Context) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.core.conversations import checkins, postponing, stuck, upcoming
+from bot.core.conversations import checkins, postponing, stuck, upcoming, written
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
@@ -39,7 +39,7 @@ async def say(update: Update, context: Context) -> None:
     plan = checkins.plan_of(work.organisation, view.case.checkin)
     question = checkins.progress(view, plan).current if plan else None
     if plan is None:
-        await work.apply(view, checkins.lapsed(view))
+        await work.apply(view, written.over(view, messages.words(context.message), context.update_key))
     elif context.says("button.nothing_new"):
         await work.apply(view, checkins.nothing_new(view, plan, typed=True))
     elif context.says("button.blocked"):
@@ -48,19 +48,22 @@ async def say(update: Update, context: Context) -> None:
         await work.apply(view, postponing.offer(view, plan))
     elif not checkins.begun(view, plan):
         await _unbegun(context, plan)
-    elif question is None:
-        await work.apply(view, checkins.lapsed(view))
     else:
-        said = messages.as_input(context.message, question.kind)
-        await work.apply(view, checkins.answer(view, plan, question.id, said))
+        said = messages.as_input(context.message, question.kind if question else "")
+        words = messages.words(context.message)
+        await work.apply(view, written.answer(view, plan, said, words, context.update_key))
 
 
 async def _unbegun(context: Context, plan: CheckinPlan) -> None:
     work, view = context.work, context.view
+    when = next((each for each in postponing.DELAYS if context.says(f"later.{each}")), "")
     if plan.questions and context.says("button.answer"):
         await work.apply(view, checkins.begin(view, plan))
+    elif when:
+        await work.apply(view, postponing.put_off(view, plan, when, typed=True))
     else:
-        await work.apply(view, Effects(messages=checkins.current(view, plan, Phrase("checkin.use_buttons"))))
+        words = messages.words(context.message)
+        await work.apply(view, written.unbegun(view, plan, words, context.update_key))
 
 
 async def begin(update: Update, context: Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import telegram
 from telegram import Update
@@ -12,7 +13,7 @@ from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.core.parsing.spelling import clean
-from bot.engine import active_config, profile
+from bot.engine import active_config, call_list, profile
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram import messages
 from bot.telegram.context import Context
@@ -75,7 +76,8 @@ async def words(update: Update, context: Context) -> None:
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
-    await _act(context, desk.confirm)
+    anyway = context.args[1:] == ["anyway"]
+    await _act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -100,6 +102,7 @@ async def reply(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
     then = desk.write if key.kind == "prompt" else team_messages.reply
+    view = await _with_places(work, view)
     await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
 
 
@@ -160,7 +163,18 @@ async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> 
     if view is None:
         work.replies.answer(Phrase("desk.gone"), language, alert=True)
         return
+    view = await _with_places(work, view)
     await work.apply(view, then(view, _staff(context)), language)
+
+
+async def _with_places(work: UnitOfWork, view: CaseView) -> CaseView:
+    """The view with the places of the programme that the case was sent to, as they are given by now."""
+    programme = next(work.programme(view.case), "")
+    if not programme or view.case.status != "filed":
+        return view
+    await work.repository.flush(work.organisation.fingerprint)
+    given = await call_list.places(work.tx, work.organisation, programme, work.now)
+    return replace(view, places=given)
 
 
 def _unfit(message: telegram.Message) -> Phrase | None:

@@ -7,16 +7,16 @@ from itertools import repeat
 
 from telegram import Update
 
-from bot.core.conversations import attachments
+from bot.core.conversations import attachments, call_answers
 from bot.core.conversations.attachments import Thing
-from bot.core.model.effects import CaseView
+from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.engine.erasure import erase
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram import messages
 from bot.telegram.context import Context
-from storage import sent_messages
+from storage import sent_messages, waiting
 from storage.sent_messages import SentMessage
 
 
@@ -34,7 +34,22 @@ async def answer(update: Update, context: Context) -> None:
 async def idle(update: Update, context: Context) -> None:
     """Words or a thing while nothing is asked: offered to the team."""
     view = context.view
+    if effects := await _answer_to_notice(context):
+        await context.work.apply(view, effects)
+        return
     context.work.replies.say(attachments.idle(view, _thing(context)), view.language, context.user.id)
+
+
+async def _answer_to_notice(context: Context) -> Effects | None:
+    """What a notice that a call is open is answered, in the words of one of its buttons; None: it is not."""
+    view, programme = context.view, call_answers.told_of(context.view)
+    if programme is None:
+        return None
+    if context.says("button.still"):
+        return call_answers.still(view, programme, await waiting.lengths(context.work.tx))
+    if context.says("button.renew"):
+        return call_answers.renew(view, programme)
+    return call_answers.no_longer(view, programme) if context.says("button.no_longer") else None
 
 
 async def unfit(update: Update, context: Context) -> None:

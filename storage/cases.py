@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,12 +107,17 @@ async def unfinished(tx: Transaction) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def accepted(tx: Transaction) -> list[Case]:
-    """The cases that are accepted."""
-    return [
-        codec.case(row)
-        for row in await tx.fetch("select * from case_file where status = 'accepted' order by id")
-    ]
+async def accepted(tx: Transaction, routes: Collection[str], since: datetime) -> int:
+    """How many cases that were sent to one of these routes first of all were accepted since then."""
+    rows = await tx.fetch(
+        """
+        select count(*) as number from case_file
+        where status = 'accepted' and route in :routes and decided_at >= :since
+        """,
+        routes=tuple(routes),
+        since=codec.to_ms(since),
+    )
+    return int(rows[0]["number"])
 
 
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
@@ -120,8 +125,8 @@ async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> 
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
     rows = await tx.fetch(
         """
-        insert into case_file (person, status, owner, fingerprint, checkin, renewing, body)
-        values (:person, :status, :owner, :fingerprint, :checkin, :renewing, :body) returning *
+        insert into case_file (person, status, owner, fingerprint, checkin, renewing, route, body)
+        values (:person, :status, :owner, :fingerprint, :checkin, :renewing, '', :body) returning *
         """,
         person=person,
         fingerprint=fingerprint,
@@ -139,8 +144,8 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
     await tx.many(
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
-            farewell_at = :farewell_at,
-            fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing, body = :body
+            farewell_at = :farewell_at, fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing,
+            route = :route, decided_at = :decided_at, body = :body
         where id = :id
         """,
         [
@@ -154,6 +159,8 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
                 "renewing": case.renewing,
+                "route": case.route,
+                "decided_at": codec.to_ms_or_none(case.decision.at if case.decision else None),
                 "body": codec.case_body(case),
             }
             for case in cases

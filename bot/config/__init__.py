@@ -7,10 +7,12 @@ import json
 import re
 import tomllib
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from bot.config.checks import faults_of
 from bot.config.country import with_country
+from bot.config.following import with_states
 from bot.config.plans import with_questionnaires
 from bot.config.positions import deepest
 from bot.config.problems import ConfigError, Data, Fault, Problem, located
@@ -23,6 +25,9 @@ __all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "read", "rest
 
 BOM = "\ufeff"
 """Some editors put it before the text."""
+
+DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+"""What a day, or an hour of one, looks like."""
 
 NOT_MEANING = ("to_confirm",)
 """Top-level keys that say nothing about how the organisation works."""
@@ -77,7 +82,7 @@ def _parsed(text: str, name: str) -> Organisation:
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
-    return with_country(with_questionnaires(organisation))
+    return with_country(with_states(with_questionnaires(organisation)))
 
 
 def canonical(text: str) -> str:
@@ -94,7 +99,7 @@ def restore(body: str) -> Organisation:
         raise ConfigError(
             Problem("archive", 0, 0, ".".join(map(str, f.path)), f.message, f.hint) for f in faults
         )
-    return with_country(with_questionnaires(with_words_set(_signed(organisation, data))))
+    return with_country(with_states(with_questionnaires(with_words_set(_signed(organisation, data)))))
 
 
 def _counted(before: bytes) -> tuple[int, int]:
@@ -108,9 +113,23 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
     message = re.sub(r"\s*\(at .*\)$", "", str(error))
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     line, column = (int(place[1]), int(place[2])) if place else _counted(text.encode())
+    if found := _no_such_day(text.split("\n")[line - 1 : line]):
+        return Problem(
+            name, line, found.start() + 1, "", f"there is no {found[0]}", "write a day that exists"
+        )
     return Problem(
         name, line, column, "", f"not TOML: {message[:1].lower()}{message[1:]}", "see https://toml.io"
     )
+
+
+def _no_such_day(lines: list[str]) -> re.Match[str] | None:
+    """What looks like a day, or an hour of one, on a line that cannot be read, and is none."""
+    for found in (each for line in lines for each in DAY.finditer(line)):
+        try:
+            datetime.fromisoformat(found[0])
+        except ValueError:
+            return found
+    return None
 
 
 def _meaning(data: Data) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
 from bot.config.country import country_faults
+from bot.config.following import following_faults
 from bot.config.hours import hour_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
 from bot.config.indicators import indicator_faults
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     calendar_faults,
     hour_faults,
     plan_faults,
+    following_faults,
     call_faults,
     country_faults,
     people_faults,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault
-from bot.core.model.indicators import Indicator
 from bot.core.model.organisation import Organisation, Question
+from bot.core.model.reports import Indicator
 from bot.core.questions.questionnaire import lists
 
 COUNTED = frozenset({"choice", "choices", "yes_no", "number"})

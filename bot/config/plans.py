@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import get_args
 
 from bot.config.calendar import START
+from bot.config.following import chain, with_states
 from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.core.conversations import due_dates
-from bot.core.model.organisation import DECIDED, CheckinPlan, Followed, Organisation
+from bot.core.model.organisation import DECIDED, After, CheckinPlan, Followed, Organisation
 
 UNEVEN = 7
 """Days by which the same delay may differ, as months are longer or shorter and weekends are left out."""
@@ -32,10 +34,12 @@ def with_questionnaires(organisation: Organisation) -> Organisation:
 
 def plan_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the check-in plans."""
+    organisation = with_states(organisation)
+    plans = {plan.id: plan for plan in organisation.checkins}
     for index, plan in enumerate(organisation.checkins):
         path: Path = ("checkins", index)
         yield from _repeat_faults(plan, path)
-        yield from _state_faults(plan, path)
+        yield from _state_faults(plan, path, plans)
         yield from _reminder_faults(plan, path)
         if plan.questionnaire and plan.questions:
             message = "has questions of its own as well"
@@ -77,15 +81,16 @@ def _reminder_faults(plan: CheckinPlan, path: Path) -> Iterator[Fault]:
         yield Fault((*path, key), "do not come one after the other", hint)
 
 
-def _state_faults(plan: CheckinPlan, path: Path) -> Iterator[Fault]:
-    for state in sorted(plan.states - _reachable(plan)):
-        message = f'a case is never "{state}" after its {plan.after}'
+def _state_faults(plan: CheckinPlan, path: Path, plans: Mapping[str, CheckinPlan]) -> Iterator[Fault]:
+    begins = chain(plan, plans)[-1].after
+    for state in sorted(plan.states - _reachable(begins)):
+        message = f'a case is never "{state}" after its {begins}'
         yield Fault((*path, "states"), message, "take it out, or follow another event", state)
 
 
-def _reachable(plan: CheckinPlan) -> frozenset[Followed]:
-    """What a case may be once the event has been that the plan follows."""
-    decided = DECIDED.get(plan.after)
+def _reachable(after: After) -> frozenset[Followed]:
+    """What a case may be once the event has been that a plan, or the chain it ends, begins with."""
+    decided = DECIDED.get(after)
     return frozenset({decided}) if decided else frozenset(get_args(Followed))
 
 
@@ -95,11 +100,13 @@ def _reachable(plan: CheckinPlan) -> frozenset[Followed]:
 def _arrival_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check that each check-in comes before the cases it is for are erased, whatever their status.
 
-    The term runs from the person's last act, which may be the answer to any check-in before.
+    The term runs from the person's last act, which may be the answer to any check-in before; of a date that
+    they give, it is not known how far ahead it lies.
     """
-    days = {plan.id: _days(plan) for plan in organisation.checkins}
+    plans = {plan.id: plan for plan in organisation.checkins}
+    days = {plan.id: _days(plan, plans) for plan in organisation.checkins}
     for index, plan in enumerate(organisation.checkins):
-        path: Path = ("checkins", index, "every" if plan.every else "delay")
+        path: Path = ("checkins", index, _counted_by(plan))
         own = days[plan.id]
         if own is None:
             yield Fault(path, "ends after all dates there are", 'write for example delay = "12 months"')
@@ -118,14 +125,30 @@ def _arrival_faults(organisation: Organisation) -> Iterator[Fault]:
             yield Fault(path, message, f"{hint}; or write states = [{others}]" if others else hint)
 
 
-def _days(plan: CheckinPlan) -> list[int] | None:
-    """After how many days it comes each time, about; None if that is after all dates there are."""
-    ends = 1 < plan.times <= MOST_TIMES
-    try:
-        all_ = [due_dates.coming(plan, n, START, "UTC")[0] for n in range(plan.times if ends else 1)]
-    except (OverflowError, ValueError):
-        return None
-    return [(day - START.date()).days for day in all_]
+def _counted_by(plan: CheckinPlan) -> str:
+    """The key that says when it comes."""
+    if plan.every:
+        return "every"
+    return "before" if plan.before else "delay"
+
+
+def _days(plan: CheckinPlan, plans: Mapping[str, CheckinPlan]) -> list[int] | None:
+    """After how many days it comes each time, about; None if that is after all dates there are.
+
+    What follows another check-in is counted from the last time of that one, what comes before a date from
+    the first time.
+    """
+    own: list[int] = [0]
+    for each in reversed(chain(plan, plans)):
+        ends = 1 < each.times <= MOST_TIMES
+        try:
+            begins = START + timedelta(days=own[-1])
+            comes = [due_dates.coming(each, n, begins, "UTC")[0] for n in range(each.times if ends else 1)]
+        except (OverflowError, ValueError):
+            return None
+        ahead = comes[0] if each.before else START.date()
+        own = [(day - ahead).days for day in comes]
+    return own
 
 
 def _silence(
@@ -136,14 +159,18 @@ def _silence(
     organisation: Organisation,
 ) -> int:
     """The most days between what is heard of a person before a check-in, and the check-in."""
-    others = (other for other in organisation.checkins if _may_meet(plan, other, status))
+    plans = {each.id: each for each in organisation.checkins}
+    others = (other for other in organisation.checkins if _may_meet(plan, other, status, plans))
     heard = {0, *own, *(day for other in others for day in days[other.id] or ())}
     return max(day - max((each for each in heard if each < day), default=0) for day in own)
 
 
-def _may_meet(plan: CheckinPlan, other: CheckinPlan, status: Followed) -> bool:
+def _may_meet(
+    plan: CheckinPlan, other: CheckinPlan, status: Followed, plans: Mapping[str, CheckinPlan]
+) -> bool:
     """Whether one case, of this status when `plan` is due, may have had the other."""
-    if DECIDED.get(other.after, status) != status or not other.statuses & {"filed", status}:
+    begins = chain(other, plans)[-1].after
+    if DECIDED.get(begins, status) != status or not other.statuses & {"filed", status}:
         return False
     return not plan.routes or not other.routes or not plan.routes.isdisjoint(other.routes)
 
@@ -156,9 +183,10 @@ def _term(status: Followed, organisation: Organisation) -> int:
 
 def _statuses(plan: CheckinPlan, organisation: Organisation) -> frozenset[Followed]:
     """The statuses of the cases it is for; those sent elsewhere nobody accepts."""
-    elsewhere = plan.after == "filing" and bool(plan.routes) and plan.routes <= redirecting(organisation)
+    begins = chain(plan, {each.id: each for each in organisation.checkins})[-1].after
+    elsewhere = begins == "filing" and bool(plan.routes) and plan.routes <= redirecting(organisation)
     never = frozenset({"accepted"}) if elsewhere else frozenset[str]()
-    return (plan.statuses & _reachable(plan)) - never
+    return (plan.statuses & _reachable(begins)) - never
 
 
 def redirecting(organisation: Organisation) -> frozenset[str]:

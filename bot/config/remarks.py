@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.config.calls import dates
 from bot.config.plans import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
+from bot.core.conversations import due_dates
 from bot.core.model.organisation import Organisation, Programme
 from bot.core.questions.questionnaire import lists
 
@@ -28,6 +29,7 @@ def warnings(organisation: Organisation, today: date) -> tuple[str, ...]:
         *_passed_on(organisation),
         *_unasked(organisation),
         *_untold(organisation),
+        *_over(organisation, today),
         *_labels(organisation),
         *_marks(organisation),
     )
@@ -73,9 +75,10 @@ def _written(programme: Programme) -> str:
 def _passed_on(organisation: Organisation) -> Iterator[str]:
     elsewhere = redirecting(organisation)
     for plan in organisation.checkins:
-        if plan.after == "acceptance" and plan.routes and plan.routes <= elsewhere:
+        if plan.statuses == {"accepted"} and plan.routes and plan.routes <= elsewhere:
             named = ", ".join(sorted(plan.routes))
-            yield f"checkins.{plan.id}: follows an acceptance, but its routes lead elsewhere: {named}"
+            what = "follows an acceptance" if plan.after == "acceptance" else "is for accepted cases"
+            yield f"checkins.{plan.id}: {what}, but its routes lead elsewhere: {named}"
 
 
 def _unasked(organisation: Organisation) -> Iterator[str]:
@@ -90,6 +93,18 @@ def _untold(organisation: Organisation) -> Iterator[str]:
     for fact in organisation.timeline:
         if fact.id not in told:
             yield f'timeline.{fact.id}: no question tells of it; add track = "{fact.id}" to one'
+
+
+def _over(organisation: Organisation, today: date) -> Iterator[str]:
+    """Check-ins before a date that lies too near, or behind, for everybody who is still to give it."""
+    latest = {question.id: question.high for _, each in lists(organisation) for question in each}
+    for plan in organisation.checkins:
+        last = latest.get(plan.of)
+        if plan.before and isinstance(last, date):
+            comes = due_dates.coming(plan, 0, datetime.combine(last, plan.at, UTC), "UTC")[0]
+            if comes <= today:
+                where = f"checkins.{plan.id}.before"
+                yield f'{where}: comes on {comes} at the latest, as "{plan.of}" is no later than {last}'
 
 
 def _labels(organisation: Organisation) -> Iterator[str]:

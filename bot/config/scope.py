@@ -49,7 +49,8 @@ class Scope:
         name = condition.question
         question = self.asked.get(name)
         if question is None:
-            later = any(name == known.id for known in self.organisation.questions)
+            interview = self.organisation.questions if self.base == ("questions",) else ()
+            later = any(name == known.id for known in interview)
             message = f'question "{name}" is asked later' if later else f'there is no question "{name}"'
             near = nearest(name, self.asked) or "name one that is asked before"
             hint = "move it before, or ask something earlier" if later else near

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from bot.core.conversations import call_notices, due_dates
 from bot.core.model.message import Message
 from bot.core.model.organisation import Organisation
+from bot.core.model.waiting import Places
 from bot.core.routing import calls
 from storage import cases, waiting
 from storage.database import Transaction
@@ -27,17 +28,18 @@ async def group_list(
     listed, number = await waiting.listed(tx, programme.id, since, most, waiting=is_open)
     if not listed and not call.capacity:
         return None
-    taken = await _taken(tx, organisation, programme_id, since) if call.capacity else 0
-    return call_notices.group_list(organisation, programme, call, listed, number - len(listed), taken)
+    places_ = await places(tx, organisation, programme_id, now)
+    return call_notices.group_list(organisation, programme, call, listed, number - len(listed), places_)
 
 
-async def _taken(tx: Transaction, organisation: Organisation, programme_id: str, since: datetime) -> int:
-    """How many places are given: cases that were accepted since then, sent to the programme first of all."""
+async def places(
+    tx: Transaction, organisation: Organisation, programme_id: str, now: datetime
+) -> Places | None:
+    """The places of the call that is open, or of the last; None if they are not limited."""
+    programme = calls.programme_of(organisation, programme_id)
+    call = calls.latest_call(programme, organisation.day(now)) if programme else None
+    if programme is None or call is None or call.capacity is None:
+        return None
     routes = {route.id for route in organisation.routes if route.programme == programme_id}
-    return sum(
-        case.decision is not None
-        and case.decision.at >= since
-        and case.receipt is not None
-        and case.receipt.outcomes[0].route in routes
-        for case in await cases.accepted(tx)
-    )
+    since = due_dates.instant(calls.first_day(programme, call), time(), organisation.zone)
+    return Places(await cases.accepted(tx, routes, since), call.capacity)

@@ -176,7 +176,7 @@ class UnitOfWork:
                              for places in (view.waits, effects.waits))  # fmt: skip
             self.relist(programme for programme, _ in before ^ after)
         if effects.case and effects.case.status == "accepted" != view.case.status:
-            self.relist(self._programme(effects.case))
+            self.relist(self.programme(effects.case))
         await self._plan(view.case.id, effects)
         self.count(effects.statistics)
         if effects.said:
@@ -204,11 +204,12 @@ class UnitOfWork:
         """The lists of these programmes in the staff group are to say what is true now."""
         self._relisted.update(programmes)
 
-    def _programme(self, case: Case) -> Iterator[str]:
+    def programme(self, case: Case) -> Iterator[str]:
         """The programme to which a case was sent first of all, if it is one: a place of it is given."""
-        primary = case.receipt.outcomes[0].route if case.receipt else ""
         return (
-            route.programme for route in self.organisation.routes if route.id == primary and route.programme
+            route.programme
+            for route in self.organisation.routes
+            if route.id == case.route and route.programme
         )
 
     def count(self, statistics: Sequence[QuestionStatistic]) -> None:

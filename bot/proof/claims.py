@@ -231,6 +231,23 @@ def _sending_to(partner: Partner, routing: Routing) -> tuple[Literal, ...]:
     return (circuit.any(sending),) if sending else ()
 
 
+def date_claims(routing: Routing) -> Iterator[Claim]:
+    """A check-in around a date is for somebody whom the interview asks it, unless a check-in does."""
+    whole, organisation = routing.whole, routing.whole.organisation
+    asked_later = {question.id for plan in organisation.checkins for question in plan.questions}
+    for index, plan in enumerate(organisation.checkins):
+        asked = whole.asked.get(plan.of)
+        if plan.after == "date" and plan.routes and asked and plan.of not in asked_later:
+            theirs = [sent.given for sent in routing.sent if sent.route.id in plan.routes]
+            yield Claim(
+                path=("checkins", index, "of"),
+                message=f'nobody of its routes is asked "{plan.of}"',
+                hint="mend its routes, or the question's when",
+                happens=whole.circuit.all((asked.asked, whole.circuit.any(theirs))),
+                given=(asked.asked, *theirs),
+            )
+
+
 def doubt_claims(routing: Routing) -> Iterator[Claim]:
     """« Pas encore décidé » fails no required criterion that a place not known would not."""
     whole = routing.whole

@@ -51,6 +51,7 @@ def _proved_routes(whole: Interviews, sent: Routing) -> tuple[Failure, ...]:
         *claims.route_claims(sent),
         *claims.programme_claims(sent),
         *claims.partner_claims(sent),
+        *claims.date_claims(sent),
     )
     return _proved(whole, claimed, sent)
 

@@ -181,7 +181,7 @@ def test_whatever_the_answers_and_the_day_a_decision_is_derived_again(world: Wor
     case = Case(id=1, person=1, status="filed", reference="A-1", interview=world.interview, receipt=receipt)
     row = {
         "id": 1, "person": 1, "status": "filed", "reference": "A-1", "owner": 0,
-        "filed_at": codec.to_ms(noon), "fingerprint": "", "checkin": "", "renewing": "",
+        "filed_at": codec.to_ms(noon), "farewell_at": None, "fingerprint": "", "checkin": "", "renewing": "",
         "body": codec.case_body(case),
     }  # fmt: skip
     assert receipts.derived(codec.case(row), whole).same

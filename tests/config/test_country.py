@@ -8,7 +8,7 @@ import pytest
 
 from bot import config
 from bot.config.country import YEARS, public_holidays
-from bot.core.conversations.due_dates import due
+from bot.core.conversations.due_dates import coming
 from bot.core.model.organisation import Organisation
 from tests.config.editing import OTHERS, TEXT, edited
 
@@ -58,9 +58,7 @@ def test_the_organisation_may_add_days_of_its_own_or_have_these_alone() -> None:
 def test_check_ins_of_the_years_to_come_fall_on_no_holiday_and_no_sunday(filed: date) -> None:
     plans = {plan.id: plan for plan in DAMIER.checkins}
     start = datetime(filed.year, filed.month, filed.day, 12, tzinfo=UTC)
-    days = {
-        id_: due(plan.delay, plan.at, start, DAMIER.zone, DAMIER.holidays)[0] for id_, plan in plans.items()
-    }
+    days = {id_: coming(plan, 0, start, DAMIER.zone, DAMIER.holidays)[0] for id_, plan in plans.items()}
     assert all(day not in DAMIER.holidays and day.weekday() < SUNDAY for day in days.values())
     expected = {
         date(2026, 4, 30): (
@@ -76,7 +74,7 @@ def test_no_check_in_of_any_day_of_two_years_falls_on_a_day_off() -> None:
     for each in range(730):
         start = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=each)
         for plan in DAMIER.checkins:
-            day, _ = due(plan.delay, plan.at, start, DAMIER.zone, DAMIER.holidays)
+            day, _ = coming(plan, 0, start, DAMIER.zone, DAMIER.holidays)
             assert (day.month, day.day) != (12, 25)
             assert (day.month, day.day) != (5, 1)
             assert day.weekday() < SUNDAY

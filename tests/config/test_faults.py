@@ -133,6 +133,14 @@ def test_what_is_not_toml_is_placed_too(was: str, now: str, line_of: str, column
     assert problem.message.startswith("not TOML: ")
 
 
+@pytest.mark.parametrize("day", ["2027-02-30", "2027-13-01", "2027-02-29", "2027-02-28T25:00:00"])
+def test_a_day_that_does_not_exist_is_named_with_its_line(day: str) -> None:
+    text = edited("intake = { closes = 2025-10-05 }", f"intake = {{ closes = {day} }}")
+    (problem,) = problems(text)
+    assert (problem.line, problem.column) == place(text, day)
+    assert (problem.message, problem.hint) == (f"there is no {day}", "write a day that exists")
+
+
 def test_toml_that_ends_too_soon_is_placed_at_its_end() -> None:
     (problem,) = problems('name = "x"\nlanguages = ["fr"')
     assert (problem.line, problem.column) == (2, 18)

@@ -76,6 +76,31 @@ def test_a_check_in_after_an_acceptance_that_does_not_come_is_named() -> None:
     assert line not in remarks(TEXT)
 
 
+def test_a_check_in_for_accepted_cases_of_routes_that_lead_elsewhere_is_named() -> None:
+    text = edited('routes = ["redirection"]', 'routes = ["redirection"]\nstates = ["accepted"]')
+    line = "checkins.redirige_j7: is for accepted cases, but its routes lead elsewhere: redirection"
+    assert line in remarks(text)
+
+
+def test_a_check_in_before_a_date_that_is_too_near_for_everybody_is_named() -> None:
+    plan = """
+[[checkins]]
+id = "before"
+after = "date"
+of = "premiere"
+before = "20 years"
+at = "10:00"
+text.en = "Soon?"
+"""
+    line = (
+        'checkins.before.before: comes on 2016-12-30 at the latest, as "premiere" is no later than 2036-12-31'
+    )
+    assert line in remarks(SMALL + plan)
+    assert not any(
+        each.startswith("checkins.before") for each in remarks((SMALL + plan).replace("20 y", "2 y"))
+    )
+
+
 def test_questions_that_no_check_in_asks_are_named() -> None:
     text = TEXT.replace('questionnaire = "bilan"\n', "").partition("[[indicators]]")[0]
     assert "questionnaires.bilan: no check-in asks it" in remarks(text)

@@ -11,7 +11,7 @@ import pytest
 from tests.client import Message
 from tests.house import House
 from tests.journey.editing import part, published, with_own_file, write
-from tests.journey.story import Applicant, applicant, card, filed, plain, rows
+from tests.journey.story import Applicant, applicant, card, filed, plain, read, rows
 from tests.journey.team import found, last, press, replies
 
 OPENS = "intake = { opens = 2026-12-01, closes = 2027-01-31, capacity = 12 }"
@@ -219,6 +219,66 @@ async def test_the_list_says_how_many_places_are_taken(h: House) -> None:
     await press(h, h.staff[0], "Envoyer à la personne", await last(h))
     assert "Places prises : 1 sur 12." in await listed(h)
     assert "1. D-2026-0001, depuis le 23 novembre 2026 : dossier clos" in await listed(h)
+
+
+async def accepting(house: House, reference: str) -> Message:
+    """Take charge of a case and propose to accept it; returns what may be sent."""
+    await press(house, house.staff[0], "Prendre en charge", await card(house, reference))
+    await press(house, house.staff[0], "Accepter", await card(house, reference))
+    return await last(house)
+
+
+async def with_one_place(house: House) -> None:
+    """The call takes one project only."""
+    assert await published(house, ("capacity = 12", "capacity = 1"))
+
+
+async def test_whoever_accepts_reads_how_many_places_are_left(h: House) -> None:
+    camille = await filed(h)
+    await h.passes(UNTIL)
+    await camille.taps(STILL)
+    preview = await accepting(h, "D-2026-0001")
+    assert preview.text.startswith("Places prises : 0 sur 12.\nIl en reste 12.\n\nLa personne lira :")
+    await press(h, h.staff[0], "Ajouter une phrase", preview)
+    await replies(h, h.staff[0], await last(h), "Bravo !")
+    assert "Il en reste 12." in (await last(h)).text
+
+
+async def test_where_no_place_is_left_accepting_takes_a_second_tap(h: House) -> None:
+    await with_one_place(h)
+    people = [await filed(h, name) for name in ("Camille", "Dora", "Elio")]
+    await h.passes(UNTIL)
+    for each in people:
+        await each.taps(STILL)
+    first, second = await accepting(h, "D-2026-0001"), await accepting(h, "D-2026-0002")
+    assert "Places prises : 0 sur 1." in second.text
+    await press(h, h.staff[0], "Envoyer à la personne", first)
+    toast = await press(h, h.staff[0], "Envoyer à la personne", second)
+    assert toast == "⚠ Toutes les places sont prises : 1 sur 1."
+    refused = next(read(m) for m in await h.group.messages() if m.id == second.id)
+    assert refused.text.startswith("⚠ Toutes les places sont prises : 1 sur 1.")
+    assert "Envoyer à la personne" not in refused.labels
+    assert "est retenu" not in (await people[1].sees()).text
+    await press(h, h.staff[0], "Accepter quand même", refused)
+    assert "accepté le 1er décembre 2026" in (await card(h, "D-2026-0002")).text
+    assert "Places prises : 2 sur 1. C’est complet." in await listed(h)
+    third = await accepting(h, "D-2026-0003")
+    assert third.labels[0] == "Accepter quand même"
+    await press(h, h.staff[0], "Annuler", third)
+    assert len(await rows(h, "select id from case_file where status = 'accepted'")) == 2
+
+
+async def test_places_of_a_call_before_do_not_count(h: House) -> None:
+    later = "{ opens = 2027-03-01, closes = 2027-04-01, capacity = 1 }"
+    calls = f"calls = [{{ closes = 2026-12-10, capacity = 1 }}, {later}]"
+    assert await published(h, (OPENS, calls))
+    await filed(h)
+    await press(h, h.staff[0], "Envoyer à la personne", await accepting(h, "D-2026-0001"))
+    await filed(h, "Dora")
+    assert "sont prises : 1 sur 1" in (await accepting(h, "D-2026-0002")).text
+    await h.passes(timedelta(days=100))
+    await accepting(h, "D-2026-0002")
+    assert "Places prises : 0 sur 1." in (await found(h, "Il en reste 1.")).text
 
 
 # --- not answered -------------------------------------------------------------------------------------------

@@ -45,7 +45,8 @@ async def played(story: Story, name: str, folder: Path) -> Story:
 
 def _setting(story: Story, name: str, folder: Path) -> Path:
     """The organisation's file; a copy when the story's group speaks another language than the file's."""
-    path = OTHERS / story.setting if story.setting else DAMIER
+    own = Path(__file__).parent / story.setting
+    path = (own if own.is_file() else OTHERS / story.setting) if story.setting else DAMIER
     if not path.exists():
         raise StoryError(f"{name}: there is no {path}")
     language = story.groups[0].language

@@ -22,7 +22,8 @@ from bot.core.analysis.period import WEEK, Period, week_before
 from bot.core.analysis.records import Record, day
 from bot.core.conversations import due_dates
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
-from bot.core.model.organisation import DigestDay, Organisation, Words
+from bot.core.model.organisation import Organisation, Words
+from bot.core.model.reports import DigestDay
 
 MOST_NAMED: Final = 20
 """References and questions that are named at most."""

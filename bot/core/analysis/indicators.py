@@ -12,9 +12,9 @@ from bot.core.analysis.masking import Path, masked
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record, day
 from bot.core.model.case import Answer, Case
-from bot.core.model.indicators import Cohort, Indicator
 from bot.core.model.message import Phrase, Text
 from bot.core.model.organisation import Organisation
+from bot.core.model.reports import Cohort, Indicator
 
 COHORTS: Final[tuple[Cohort, ...]] = ("received", "accepted", "referred")
 """Each has a sheet of its own, before the file's indicators."""

@@ -32,7 +32,7 @@ from bot.core.model.case import Answer, Case, Event, Interview, Person, Timer, V
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Message
 from bot.core.model.message_key import MessageKey
-from bot.core.model.organisation import Organisation, Question
+from bot.core.model.organisation import CheckinPlan, Organisation, Question
 from bot.core.model.waiting import Waiting
 from bot.core.parsing.options import options
 from bot.core.questions import questionnaire
@@ -63,9 +63,11 @@ NOBODY: Final = 0
 """In the agenda, the case of what is due for all."""
 MOST: Final = 9
 """Numbers tried above the least."""
-EXAMPLE_DAY: Final = date(2027, 1, 15)
+AHEAD: Final = (timedelta(days=30), timedelta(days=90), timedelta(days=200))
+"""How far ahead the dates lie that people give, where the question lets them."""
+NAME: Final = "Camille"
 EXAMPLES: Final[Mapping[str, Value]] = {
-    "short_text": "Camille", "link": "https://example.org",
+    "link": "https://example.org",
     "email": "camille@example.org", "phone": "+33612345678", "file": ("id", "document", "dossier.pdf"),
     "siren": "732829320",
 }  # fmt: skip
@@ -225,7 +227,19 @@ class Rehearsal:
             return None
         if life.habit == "blocked" and not life.case.blocked:
             return checkins.blocked(view, plan)
+        if life.habit == "prompt" and plan.questions:
+            return self._answer_all(view, plan)
         return checkins.nothing_new(view, plan)
+
+    def _answer_all(self, view: CaseView, plan: CheckinPlan) -> Effects:
+        """Answer every question of a check-in, otherwise each time."""
+        done = checkins.begin(view, plan)
+        for _ in plan.questions:
+            under_way = _then(view, done)
+            if question := checkins.progress(under_way, plan).current:
+                said = Answer("given", self._value(view.person, question, plan.id))
+                done = done.also(checkins.told(under_way, plan, said))
+        return done
 
     def _move(self, life: _Life, view: CaseView) -> Effects | None:
         """Say that one is elsewhere: in another of the zones that are offered."""
@@ -277,6 +291,7 @@ class Rehearsal:
         for timer in life.rows.keep(effects):
             self._plan(life.case.id, timer.due, timer.key)
         life.waits = life.waits if effects.waits is None else effects.waits
+        self._schedule(effects.timers)
         for message in effects.messages:
             if isinstance(message, Message) and _is_new(life, message) and _reaches(life, message):
                 self._react(life, message)
@@ -320,13 +335,17 @@ class Rehearsal:
         while question := progress.current:
             if life.habit == "unfinished" and len(progress.path.answers) >= len(progress.path.questions) // 2:
                 break
-            values = ("yes",) if question.id == adult else tuple(_values(question, self.organisation))
-            value = values[crc32(f"{life.person.id}:{question.id}".encode()) % len(values)]
+            value = "yes" if question.id == adult else self._value(life.person, question)
             given = questionnaire.answer(
                 progress.path, progress.interview, question.id, Answer("given", value)
             )
             progress = progress.with_interview(given)
         return progress.interview
+
+    def _value(self, person: Person, question: Question, plan: str = "") -> Value:
+        """A person's answer to a question, always the same one."""
+        values = tuple(_values(question, self.organisation, self.organisation.day(self.now)))
+        return values[crc32(f"{person.id}:{plan}{question.id}".encode()) % len(values)]
 
     def _view(self, life: _Life) -> CaseView:
         return CaseView(
@@ -355,7 +374,7 @@ def _civil(organisation: Organisation, at: datetime) -> datetime:
     return due_dates.instant(organisation.day(at), AT, organisation.zone)
 
 
-def _values(question: Question, organisation: Organisation) -> Iterator[Value]:
+def _values(question: Question, organisation: Organisation, today: date) -> Iterator[Value]:
     """Some valid answers to a question, of all sorts where there are sorts."""
     match question.kind:
         case "number":
@@ -363,17 +382,27 @@ def _values(question: Question, organisation: Organisation) -> Iterator[Value]:
             high = question.high if isinstance(question.high, int) else low + MOST
             yield from range(low, min(high, low + MOST) + 1)
         case "date":
-            yield (question.low if isinstance(question.low, date) else EXAMPLE_DAY).isoformat()
+            days = (today + ahead for ahead in AHEAD)
+            yield from (_within(day, question).isoformat() for day in days)
         case "choices":
             yield from ((each.id,) for each in options(question, organisation))
         case "long_text":
             yield "x" * max(MOST, question.low if isinstance(question.low, int) else 0)
+        case "short_text":
+            yield NAME.ljust(question.low if isinstance(question.low, int) else 0, "x")
         case kind if kind in EXAMPLES:
             yield EXAMPLES[kind]
         case kind:
             yield from (each.id for each in options(question, organisation))
             places = (place for area in organisation.territories for place in area.places)
             yield from (place.code for place in places if kind == "commune")
+
+
+def _within(day: date, question: Question) -> date:
+    """The day, or the bound of the question that it lies beyond."""
+    if isinstance(question.low, date):
+        day = max(day, question.low)
+    return min(day, question.high) if isinstance(question.high, date) else day
 
 
 def _then(view: CaseView, effects: Effects) -> CaseView:

@@ -55,7 +55,7 @@ def received(view: CaseView, thing: Thing, input_: kinds.Input) -> Effects:
         return checkins.lapsed(view)
     if question is None or progress is None or input_ == kinds.Typed(""):
         problem = Joined((_what(thing, question), _instead(view, question), _offer(thing)), " ")
-        out = _with(_current(view, problem), "", _forward(view, thing))
+        out = with_beside(_current(view, problem), "", _forward(view, thing))
         refused = (progress.statistic(question, "refused"),) if progress and question else ()
         return Effects(messages=out, statistics=refused)
     effects = _answer(view, question, input_)
@@ -64,7 +64,7 @@ def received(view: CaseView, thing: Thing, input_: kinds.Input) -> Effects:
     taken = waiting(replace(view, case=effects.case or view.case)) != question
     sentence, offered = _beside(thing, input_, taken=taken)
     return replace(
-        effects, messages=_with(effects.messages, sentence, _forward(view, thing) if offered else ())
+        effects, messages=with_beside(effects.messages, sentence, _forward(view, thing) if offered else ())
     )
 
 
@@ -203,8 +203,10 @@ def _beside(thing: Thing, input_: kinds.Input, *, taken: bool) -> tuple[Text, bo
     return (Phrase("sent.album"), True) if thing.album else ("", False)
 
 
-def _with(out: tuple[AnyMessage, ...], sentence: Text, row: tuple[Button, ...]) -> tuple[AnyMessage, ...]:
-    """The same messages, the newest to the applicant with a sentence before it and a row of buttons below."""
+def with_beside(
+    out: tuple[AnyMessage, ...], sentence: Text, row: tuple[Button, ...]
+) -> tuple[AnyMessage, ...]:
+    """The same messages, the newest to the applicant with a sentence before it and a row of buttons."""
     fresh = [n for n, each in enumerate(out) if isinstance(each, Message) and _is_fresh(each)]
     if not fresh or not (sentence or row):
         return out

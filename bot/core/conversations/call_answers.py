@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversations import explaining, interview, promises, takeover, waiting_list
+from bot.core.conversations import dated, explaining, interview, promises, takeover, waiting_list
 from bot.core.conversations.call_notices import moved, settled
 from bot.core.conversations.card import card, note
-from bot.core.model.case import Event
+from bot.core.model.case import Answers, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Programme
@@ -22,6 +22,13 @@ def programme_at(view: CaseView, on_button: str) -> Programme | None:
     held = {place.programme for place in view.waits}
     named = (each for each in view.organisation.programmes if each.id in held)
     return next((each for each in named if code(each.id) == on_button), None)
+
+
+def told_of(view: CaseView) -> Programme | None:
+    """The programme whose open call a case that waits for it was told of last; None if it was of none."""
+    told = (place for place in view.waits if place.state == "waiting" and place.told_at)
+    place = max(told, key=lambda each: each.told_at or view.now, default=None)
+    return calls.programme_of(view.organisation, place.programme) if place else None
 
 
 def still(view: CaseView, programme: Programme, lengths: Mapping[str, int]) -> Effects:
@@ -146,7 +153,7 @@ def _live(view: CaseView, lengths: Mapping[str, int]) -> Effects:
     values: dict[str, Text] = {
         "programme": programme.name if programme else case.renewing, "reference": case.reference,
     }  # fmt: skip
-    return Effects(
+    live_again = Effects(
         case=after.case,
         messages=(note(after, f"live-{view.now:%Y%m%dT%H%M%S}", Phrase("desk.still", values)), card(after)),
         waits=after.waits,
@@ -157,3 +164,11 @@ def _live(view: CaseView, lengths: Mapping[str, int]) -> Effects:
         timers=owed.timers,
         cancel=owed.cancel,
     )
+    return live_again.also(dated.planned(after, organisation.questions, _changed(view, after)))
+
+
+def _changed(view: CaseView, after: CaseView) -> Answers:
+    """The answers that are others now than those the case was last sent with."""
+    sent = view.case.receipt.answers if view.case.receipt else {}
+    now = interview.progress(after).path.answers
+    return {name: answer for name, answer in now.items() if sent.get(name) != answer}

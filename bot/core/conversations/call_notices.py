@@ -14,7 +14,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Intake, Organisation, Programme
-from bot.core.model.waiting import Listed, Waiting
+from bot.core.model.waiting import Listed, Places, Waiting
 from bot.core.routing import calls
 
 MOST_NOTICES = 2
@@ -119,11 +119,11 @@ def group_list(
     call: Intake,
     listed: Sequence[Listed],
     more: int,
-    taken: int,
+    places: Places | None,
 ) -> Message:
     """Who was waiting when the call opened, in order, and what each has answered since.
 
-    `more` is how many wait behind those that are listed, `taken` how many places are given.
+    `more` is how many wait behind those that are listed, `places` how many are given.
     """
     lines: list[Text] = [
         Phrase(
@@ -142,9 +142,8 @@ def group_list(
     title: list[Text] = [Phrase("desk.list.title", {"programme": programme.name})]
     if call.closes:
         title.append(Phrase("desk.list.until", {"day": call.closes}))
-    if call.capacity:
-        full = "full" if taken >= call.capacity else "places"
-        title.append(Phrase(f"desk.list.{full}", {"taken": taken, "capacity": call.capacity}))
+    if places:
+        title.append(given(places))
     title.append(Phrase("desk.list.length", {"n": len(listed) + more}))
     return Message(
         to=Group(),
@@ -152,6 +151,12 @@ def group_list(
         key=MessageKey("list", 0, (programme.id, str(call.opens or call.closes))),
         replace="or_send",
     )
+
+
+def given(places: Places) -> Phrase:
+    """How many places are given, and that none is left."""
+    key = "desk.list.places" if places.left else "desk.list.full"
+    return Phrase(key, {"taken": places.taken, "capacity": places.capacity})
 
 
 # --- inside -------------------------------------------------------------------------------------------------

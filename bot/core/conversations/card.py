@@ -60,8 +60,7 @@ def shown(view: CaseView) -> tuple[Message, ...]:
 
 def group(view: CaseView) -> Group:
     """The staff group, in the thread of the case's primary route when the group has topics."""
-    receipt = view.case.receipt
-    route = explaining.route_of(view.rules, receipt.outcomes[0].route) if receipt else None
+    route = explaining.route_of(view.rules, view.case.route)
     words = route.title if route else {}
     return Group(words.get(view.organisation.desk.language, next(iter(words.values()), "")))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import earlier, promises, stuck, timeline
+from bot.core.conversations import dated, earlier, following, promises, stuck, timeline
 from bot.core.conversations.card import card, note
-from bot.core.model.case import Case, Event, Interview, Stuck
+from bot.core.model.case import Answer, Case, Event, Interview, Stuck
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
-from bot.core.model.organisation import CheckinPlan, Organisation
+from bot.core.model.organisation import CheckinPlan, Organisation, Question
 from bot.core.parsing import kinds
 from bot.core.questions import answering, asking, questionnaire
 from bot.core.questions.answer_buttons import code
@@ -41,17 +41,34 @@ def progress(view: CaseView, plan: CheckinPlan) -> Progress:
 
 
 def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
-    """A check-in that is due: its words, and its buttons first; one left unanswered makes room for it."""
+    """A check-in that is due: its words, and its buttons first; one left unanswered makes room for it.
+
+    If what was answered to that one ends the follow-up, nothing else comes.
+    """
     left_open = plan_of(view.organisation, view.case.checkin)
     gone = Effects(messages=(closed(view, plan),)) if left_open == plan else Effects()
     if left_open and left_open != plan:
-        gone = _close(view, left_open, "check_in_closed", Phrase("checkin.replaced"))
+        gone = _replaced(view, left_open)
+        if gone.case and not gone.case.followed:
+            return gone
+    put_off = plan_of(view.organisation, view.case.later)
+    if put_off and put_off != plan:
+        gone = gone.also(following.after(view, put_off))
     case = _not_later(gone.case or view.case, plan)
-    return Effects(
+    arrived = Effects(
         case=replace(case, checkin=plan.id),
-        messages=(*gone.messages, arrival(view, plan)),
-        events=(*gone.events, _event(view, "check_in_sent", plan)),
+        messages=(arrival(view, plan),),
+        events=(_event(view, "check_in_sent", plan),),
     )
+    return gone.also(arrived)
+
+
+def _replaced(view: CaseView, plan: CheckinPlan) -> Effects:
+    """A check-in makes room for a newer one; what was answered of it, or that nothing was, is its end."""
+    last = following.is_last(view, plan)
+    words = Phrase("checkin.last" if last else "checkin.replaced")
+    gone = _close(view, plan, "check_in_closed", words)
+    return gone.also(following.over(view.with_case(gone.case or view.case), plan))
 
 
 def _not_later(case: Case, plan: CheckinPlan) -> Case:
@@ -115,6 +132,11 @@ def missed(view: CaseView, plan_id: str) -> Effects:
     return Effects(events=(Event(case=view.case.id, at=view.now, kind="check_in_missed", detail=plan_id),))
 
 
+def overtaken(view: CaseView, plan: CheckinPlan) -> Effects:
+    """A late check-in for which a newer one comes: what comes after it is still to come."""
+    return missed(view, plan.id).also(following.after(view, plan))
+
+
 def begin(view: CaseView, plan: CheckinPlan) -> Effects:
     """« Répondre »: the first question of the check-in, or thanks if all were answered."""
     if begun(view, plan):
@@ -175,7 +197,16 @@ def answer(view: CaseView, plan: CheckinPlan, question_id: str, input_: kinds.In
         asked = answering.keep(view, under_way, question)
     else:
         asked = answering.take(view, under_way, question, input_)
-    return _advance(view, plan, asked)
+    return _advance(view, plan, asked, question)
+
+
+def told(view: CaseView, plan: CheckinPlan, answer: Answer) -> Effects:
+    """The question that waits is answered so, in whatever way it was said."""
+    under_way = progress(view, plan)
+    question = under_way.current
+    if question is None:
+        return Effects()
+    return _advance(view, plan, answering.accepted(view, under_way, question, answer), question)
 
 
 def share(view: CaseView, plan: CheckinPlan, question_id: str) -> Effects:
@@ -184,7 +215,7 @@ def share(view: CaseView, plan: CheckinPlan, question_id: str) -> Effects:
     question = under_way.current
     if question is None or question.id != question_id:
         return Effects(messages=current(view, plan), toast=Phrase("late.moved_on"))
-    return _advance(view, plan, answering.share_phone(view, under_way))
+    return _advance(view, plan, answering.share_phone(view, under_way), question)
 
 
 def back(view: CaseView, plan: CheckinPlan, question_id: str = "") -> Effects:
@@ -196,10 +227,10 @@ def back(view: CaseView, plan: CheckinPlan, question_id: str = "") -> Effects:
         return Effects(messages=again, toast=Phrase("late.moved_on"))
     returned = questionnaire.back(under_way.path, under_way.interview)
     moved = view.with_case(replace(view.case, checkins={**view.case.checkins, plan.id: returned}))
-    following = progress(moved, plan).current
-    if following is None or following.id == leaving.id:
+    before = progress(moved, plan).current
+    if before is None or before.id == leaving.id:
         return Effects(messages=current(view, plan))
-    asked = asking.ask(moved, progress(moved, plan), following)
+    asked = asking.ask(moved, progress(moved, plan), before)
     left = asking.settle(view, under_way, leaving)
     return Effects(
         case=moved.case,
@@ -211,8 +242,10 @@ def back(view: CaseView, plan: CheckinPlan, question_id: str = "") -> Effects:
 def nothing_new(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
     """« Rien de nouveau »: one tap (or the same words), noted, thanked."""
     ended = _ended(view, plan)
-    thanks = _thanks(view, plan, Phrase("checkin.nothing_new"), typed=typed)
-    return Effects(case=ended.case, messages=thanks, events=(_event(view, "nothing_new", plan),))
+    words = Phrase("checkin.last" if following.is_last(view, plan) else "checkin.nothing_new")
+    thanks = _thanks(view, plan, words, typed=typed)
+    noted = Effects(case=ended.case, messages=thanks, events=(_event(view, "nothing_new", plan),))
+    return noted.also(following.over(ended, plan))
 
 
 def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effects:
@@ -222,7 +255,7 @@ def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effect
     owed = promises.owe(ended, "blocked")
     ended = ended.with_case(owed.case)
     thanks = _thanks(view, plan, Phrase("checkin.blocked"), typed=typed)
-    return Effects(
+    said = Effects(
         case=ended.case,
         person=replace(view.person, writing=True, active_case=view.case.id),
         messages=(*thanks, *stuck.asked(ended), stuck.alert(ended), card(ended)),
@@ -230,6 +263,7 @@ def blocked(view: CaseView, plan: CheckinPlan, *, typed: bool = False) -> Effect
         timers=owed.timers,
         cancel=owed.cancel,
     )
+    return said.also(following.after(ended, plan))
 
 
 def stop(view: CaseView) -> Effects:
@@ -290,7 +324,7 @@ def nothing_to_stop(chat: int) -> Message:
     return Message(to=Applicant(chat), paragraphs=(Phrase("stopped.nothing"),))
 
 
-def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
+def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult, question: Question) -> Effects:
     told = asked.progress.interview
     answers = {
         **view.case.checkins,
@@ -305,32 +339,40 @@ def _advance(view: CaseView, plan: CheckinPlan, asked: AnswerResult) -> Effects:
             alert=bool(asked.toast),
             statistics=asked.statistics,
         )
-    following = asked.progress.current
-    if following is not None:
-        return Effects(
+    follows = following.answered(view, after, plan)
+    coming = asked.progress.current
+    if coming is not None or not following.is_last(after, plan):
+        given = {question.id: asked.progress.interview.answers[question.id]}
+        follows = follows.also(dated.planned(after, (question,), given))
+    if coming is not None:
+        advanced = Effects(
             case=after.case,
-            messages=(*asked.before, asking.ask(after, asked.progress, following), *asked.messages),
+            messages=(*asked.before, asking.ask(after, asked.progress, coming), *asked.messages),
             statistics=asked.statistics,
         )
+        return advanced.also(follows)
     ended = end(after, plan, asked.progress)
     thanks, *received = ended.messages
-    return replace(
+    ended = replace(
         ended, messages=(*asked.before, thanks, *asked.messages, *received), statistics=asked.statistics
     )
+    return follows.also(ended)
 
 
 def end(view: CaseView, plan: CheckinPlan, answered: Progress) -> Effects:
     """Every question of the check-in has its answer: thanks, and the answers without a sound to the group."""
     ended = view.with_case(replace(view.case, checkin=""))
-    thanks = Message(to=Applicant(view.person.id), paragraphs=(Phrase("checkin.thanks"),))
+    words = Phrase("checkin.last" if following.is_last(view, plan) else "checkin.thanks")
+    thanks = Message(to=Applicant(view.person.id), paragraphs=(words,))
     title = Phrase("desk.checked_in", {"reference": view.case.reference})
     shown = asking.summary(ended, answered, personal=False)
     received = replace(note(ended, f"checked-{plan.id}", title, *shown), quiet=True)
-    return Effects(
+    done = Effects(
         case=ended.case,
         messages=(thanks, received, card(ended)),
         events=(_event(view, "checked_in", plan),),
     )
+    return done.also(following.over(ended, plan))
 
 
 def closed(view: CaseView, plan: CheckinPlan, words: Text = "") -> Message:

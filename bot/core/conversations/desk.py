@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.conversations import explaining, nudges, planned, promises, waiting_list
+from bot.core.conversations.call_notices import given
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Decision, Event, Proposal, Status
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Applicant, Button, Message, Phrase, Text
+from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Partner
+from bot.core.model.waiting import Places
 from bot.core.routing import routing
 
 PARTNERS_SHOWN = 40
@@ -126,8 +128,8 @@ def cancel(view: CaseView, staff: Staff) -> Effects:
     return Effects(case=dropped.case, messages=(_said(dropped, Phrase("desk.cancelled")),))
 
 
-def confirm(view: CaseView, staff: Staff) -> Effects:
-    """Tell the applicant the decision, exactly as previewed."""
+def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
+    """Tell the applicant the decision, exactly as previewed; where no place is left, only `anyway`."""
     proposal = view.case.proposal
     if refused := _may_decide(view, staff):
         return refused
@@ -135,6 +137,8 @@ def confirm(view: CaseView, staff: Staff) -> Effects:
         return Effects(toast=Phrase("late.moved_on"))
     if _is_gone(view):
         return Effects(toast=Phrase("late.moved_on"), messages=(_menu(view),))
+    if view.places and _is_full(view, proposal) and not anyway:
+        return Effects(toast=_full(view.places), messages=(_preview(view),), alert=True)
     made = Decision(kind=proposal.kind, at=view.now, choice=proposal.choice, words=proposal.words)
     status = STATUS[proposal.kind]
     decided = view.with_case(
@@ -251,11 +255,32 @@ def _preview(view: CaseView) -> Message:
     made = Decision(kind=proposal.kind, at=view.now, choice=proposal.choice, words=proposal.words)
     shown = explaining.decision(view.with_case(replace(view.case, decision=made)))
     words = Phrase("button.change_words" if proposal.words else "button.add_words")
+    send = Button(Phrase("button.confirm"), ("confirm", case), style="success")
+    if _is_full(view, proposal):
+        send = Button(Phrase("button.accept_anyway"), ("confirm", case, "anyway"), style="danger")
     rows = (
-        (Button(Phrase("button.confirm"), ("confirm", case), style="success"),),
+        (send,),
         (Button(words, ("words", case)), Button(Phrase("button.cancel"), ("cancel", case))),
     )
-    return replace(_said(view, Phrase("desk.preview"), shown), buttons=rows)
+    return replace(_said(view, *_places(view, proposal), Phrase("desk.preview"), shown), buttons=rows)
+
+
+def _is_full(view: CaseView, proposal: Proposal) -> bool:
+    """Whether it would be accepted where no place is left."""
+    return proposal.kind == "accept" and view.places is not None and not view.places.left
+
+
+def _places(view: CaseView, proposal: Proposal) -> tuple[Text, ...]:
+    """How many places are given and left, before one more is."""
+    if proposal.kind != "accept" or view.places is None:
+        return ()
+    if not view.places.left:
+        return (_full(view.places),)
+    return (Joined((given(view.places), Phrase("desk.places_left", {"n": view.places.left}))),)
+
+
+def _full(places: Places) -> Phrase:
+    return Phrase("desk.full", {"taken": places.taken, "capacity": places.capacity})
 
 
 def _menu(view: CaseView) -> Message:

@@ -83,8 +83,9 @@ def timers(
     organisation: Organisation,
 ) -> tuple[Timer, ...]:
     """The check-ins that follow an event of a case on its primary route; none once the person ended them."""
-    primary = case.receipt.outcomes[0].route if case.receipt else ""
-    wanted = (plan for plan in plans if plan.after == after and (not plan.routes or primary in plan.routes))
+    wanted = (
+        plan for plan in plans if plan.after == after and (not plan.routes or case.route in plan.routes)
+    )
     if not case.followed:
         return ()
     return tuple(
@@ -123,12 +124,19 @@ def coming(
 
     A month is counted from the first day, not from the last check-in: none drifts. Raises as `due`.
     """
+    if plan.before:
+        day = _day_before(plan.before, start.astimezone(ZoneInfo(zone)).date(), holidays)
+        first = instant(day, plan.at, zone)
+        if n == 0 or plan.every is None:
+            return day, first
+        return due(Delay(plan.every.amount * n, plan.every.unit), plan.at, first, zone, holidays)
+    delay = plan.delay or Delay(0, "days")
     if n == 0 or plan.every is None:
-        return due(plan.delay, plan.at, start, zone, holidays)
+        return due(delay, plan.at, start, zone, holidays)
     further = plan.every.amount * n
-    if plan.every.unit == plan.delay.unit:
-        return due(Delay(plan.delay.amount + further, plan.delay.unit), plan.at, start, zone, holidays)
-    _, first = due(plan.delay, plan.at, start, zone, holidays)
+    if plan.every.unit == delay.unit:
+        return due(Delay(delay.amount + further, delay.unit), plan.at, start, zone, holidays)
+    _, first = due(delay, plan.at, start, zone, holidays)
     return due(Delay(further, plan.every.unit), plan.at, first, zone, holidays)
 
 
@@ -136,7 +144,8 @@ def _timer(
     case: Case, plan: CheckinPlan, n: int, when: datetime, zone: str, organisation: Organisation
 ) -> Timer:
     day, instant = coming(plan, n, when, zone, organisation.holidays)
-    units = {plan.delay.unit, *((plan.every.unit,) if n and plan.every else ())}
+    given = (plan.before or plan.delay, plan.every if n else None)
+    units = {each.unit for each in given if each}
     is_exact = bool(units & _EXACT)
     at = instant.astimezone(ZoneInfo(zone)).time() if is_exact else plan.at
     each = plan.instances[n].id
@@ -160,6 +169,22 @@ def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:
         case "years":
             return _working(_months_later(start, delay.amount * _MONTHS_IN_YEAR), holidays)
     return _working(start + timedelta(**{delay.unit: delay.amount}), holidays)
+
+
+def _day_before(delay: Delay, end: date, holidays: Collection[date]) -> date:
+    """The day so long before `end`; from a weekend or a holiday it moves to the last working day."""
+    match delay.unit:
+        case "working_days":
+            return working_day_before(end, delay.amount, holidays)
+        case "months":
+            day = _months_later(end, -delay.amount)
+        case "years":
+            day = _months_later(end, -delay.amount * _MONTHS_IN_YEAR)
+        case _:
+            day = end - timedelta(**{delay.unit: delay.amount})
+    while not _works(day, holidays):
+        day -= timedelta(days=1)
+    return day
 
 
 def _months_later(start: date, months: int) -> date:

@@ -55,11 +55,11 @@ def status(view: CaseView) -> Message:
     case = view.case
     if case.status == "draft" or case.receipt is None:
         raise ValueError(case.status)
-    route = route_of(view.rules, case.receipt.outcomes[0].route)
+    route = route_of(view.rules, case.route)
     paragraphs: list[Text] = [
         Phrase("status.title", {"reference": case.reference, "day": view.day(case.filed_at)}),
         *_open_now(view),
-        Phrase("status.route", {"route": route.title if route else case.receipt.outcomes[0].route}),
+        Phrase("status.route", {"route": route.title if route else case.route}),
         _state(view),
     ]
     if case.status == "filed" and route:

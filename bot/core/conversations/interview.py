@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversations import card, due_dates, explaining, promises, waiting_list
+from bot.core.conversations import card, dated, due_dates, explaining, promises, waiting_list
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -112,7 +112,7 @@ def file(view: CaseView, reference: str, lengths: Mapping[str, int]) -> Effects:
     owed = promises.owe(filed, "filed")
     filed = filed.with_case(owed.case)
     timers = due_dates.timers(filed.case, organisation.checkins, "filing", view.now, view.zone, organisation)
-    return Effects(
+    sent = Effects(
         case=filed.case,
         messages=(explaining.outcome(filed), closed_review(filed), card.card(filed)),
         events=(
@@ -123,6 +123,7 @@ def file(view: CaseView, reference: str, lengths: Mapping[str, int]) -> Effects:
         waits=filed.waits,
         cancel=("draft", *owed.cancel),
     )
+    return sent.also(dated.planned(filed, organisation.questions, progress(filed).path.answers))
 
 
 def minor(view: CaseView) -> Message:

@@ -62,13 +62,18 @@ def arrive(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:
     Of several that are late, or are due before a late one may leave, all but the newest are `overtaken`.
     """
     plan = checkins.plan_of(view.organisation, timer.plan)
-    if plan is None or overtaken or not is_wanted(view, timer):
+    if plan is None or not is_wanted(view, timer):
         return checkins.missed(view, timer.plan)
+    if overtaken:
+        return checkins.overtaken(view, plan)
     if not view.person.reachable:
         return _paused(view, timer)
     if later := unasked.put_off(view, timer):
         return Effects(moved=later)
-    return replace(checkins.start_checkin(view, plan), timers=recalls.begun(view, plan), cancel=("recall",))
+    started = checkins.start_checkin(view, plan)
+    if started.case and started.case.checkin != plan.id:
+        return started  # what was answered before has ended the follow-up
+    return Effects(cancel=("recall",)).also(started).also(Effects(timers=recalls.begun(view, plan)))
 
 
 def recall(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effects:

@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.conversations import checkins, due_dates, own_time
 from bot.core.model.case import Event, Timer, checkin_key
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Button, Phrase
+from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.core.model.organisation import CheckinPlan, Delay
 
 DELAYS: Final[Mapping[str, Delay]] = {
@@ -38,17 +38,22 @@ def stay(view: CaseView, plan: CheckinPlan) -> Effects:
     return Effects(messages=(replace(checkins.arrival(view, plan), replace="or_send", bulk=False),))
 
 
-def put_off(view: CaseView, plan: CheckinPlan, when: str) -> Effects:
-    """The check-in leaves, and its row is due on the chosen day, at its own hour."""
+def put_off(view: CaseView, plan: CheckinPlan, when: str, *, typed: bool = False) -> Effects:
+    """The check-in leaves, and its row is due on the chosen day, at its own hour.
+
+    What was typed is answered below it.
+    """
     day, instant = due_dates.due(DELAYS[when], plan.at, view.now, view.zone, view.organisation.holidays)
     row = Timer(
         key=checkin_key(view.case.id, plan.id), kind="checkin", due=instant, day=day, at=plan.at,
         zone=view.zone, case=view.case.id, plan=plan.id,
     )  # fmt: skip
+    noted = Phrase("later.noted", {"day": day})
+    below = Message(to=Applicant(view.person.id), paragraphs=(noted,))
     under_way = "" if view.case.checkin == plan.id else view.case.checkin
     return Effects(
         case=replace(view.case, checkin=under_way, later=plan.id),
-        messages=(checkins.closed(view, plan, Phrase("later.noted", {"day": day})),),
+        messages=(checkins.closed(view, plan), below) if typed else (checkins.closed(view, plan, noted),),
         events=(Event(case=view.case.id, at=view.now, kind="check_in_put_off", detail=plan.id),),
         moved=(row,),
         cancel=("recall",),

@@ -140,9 +140,9 @@ def _promised(view: CaseView, cause: Cause) -> date | None:
 
 
 def _days(view: CaseView, cause: Cause) -> int:
-    ladder, receipt = view.organisation.desk.ladder, view.case.receipt
+    ladder = view.organisation.desk.ladder
     if cause == "blocked":
         return ladder.blocked_days
-    route = explaining.route_of(view.rules, receipt.outcomes[0].route) if receipt else None
+    route = explaining.route_of(view.rules, view.case.route)
     days = route.answer_days if route else 0
     return days if cause == "filed" else days or ladder.reply_days

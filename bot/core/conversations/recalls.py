@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import checkins, due_dates
+from bot.core.conversations import checkins, due_dates, following
 from bot.core.conversations.card import note, owner
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
@@ -55,7 +55,8 @@ def _hand_over(view: CaseView, plan: CheckinPlan, timer: Timer) -> Effects:
     words = Phrase("desk.check_in_task.owned" if view.case.owner else "desk.check_in_task.free", values)
     happened = Event(case=view.case.id, at=view.now, kind="check_in_unanswered", detail=plan.id)
     mark = timer.key.replace(":", "-").replace(BETWEEN, "-")
-    return Effects(messages=(note(view, mark, words, plan.text),), events=(happened,))
+    told = Effects(messages=(note(view, mark, words, plan.text),), events=(happened,))
+    return told.also(following.after(view, plan))
 
 
 def _timer(view: CaseView, plan: CheckinPlan, step: str, delay: Delay) -> Timer:

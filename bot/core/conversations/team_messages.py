@@ -36,19 +36,25 @@ def answered(view: CaseView, words: str, update_key: str, message: tuple[int, in
 
 def message(view: CaseView, words: str, update_key: str, copied: tuple[int, int] | None = None) -> Effects:
     """A message to the team, under the card if there is one. Replying to it answers the person."""
+    sent = passed_on(view, words, update_key, copied)
+    after = view.with_case(sent.case or view.case)
+    thanks = Message(
+        to=Applicant(view.person.id),
+        paragraphs=(Phrase("applicant.message_sent"), *explaining.promised(after, even_late=False)),
+    )
+    return replace(sent, person=replace(view.person, writing=False), messages=(thanks, *sent.messages))
+
+
+def passed_on(view: CaseView, words: str, update_key: str, copied: tuple[int, int] | None = None) -> Effects:
+    """The same without a word to the person."""
     reference = view.case.reference or Phrase("desk.draft")
     key = "desk.message" if words else "desk.forwarded"
     received = heard(view, update_key, Phrase(key, {"reference": reference, "words": words}))
     owed = promises.owe(view, "wrote")
     after = view.with_case(owed.case)
-    thanks = Message(
-        to=Applicant(view.person.id),
-        paragraphs=(Phrase("applicant.message_sent"), *explaining.promised(after, even_late=False)),
-    )
     return Effects(
-        person=replace(view.person, writing=False),
         case=after.case,
-        messages=(thanks, received, *copy(view, update_key, copied), *(shown(after) if owed.timers else ())),
+        messages=(received, *copy(view, update_key, copied), *(shown(after) if owed.timers else ())),
         events=(Event(case=view.case.id, at=view.now, kind="wrote"), *owed.events),
         timers=owed.timers,
         cancel=owed.cancel,

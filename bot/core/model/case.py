@@ -214,6 +214,11 @@ class Case:
     """How often the team or the applicant was waited for: numbers the timers of it."""
 
     @property
+    def route(self) -> str:
+        """The first of the routes it was given; nothing before it is filed."""
+        return next((each.route for each in self.receipt.outcomes), "") if self.receipt else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether its answers may still change: it is a draft, or gone over for a call that has opened."""
         return self.status == "draft" or self.renewing != ""

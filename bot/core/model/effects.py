@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.core.model.message import AnyMessage, Text
     from bot.core.model.message_key import MessageKey
     from bot.core.model.organisation import Organisation
-    from bot.core.model.waiting import Waiting
+    from bot.core.model.waiting import Places, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class CaseView:
     """The file the case was filed under, if that is another one."""
     waits: tuple[Waiting, ...] = ()
     """Its places on waiting lists."""
+    places: Places | None = None
+    """The places of the programme it was sent to, where staff decide and they are limited."""
 
     @property
     def rules(self) -> Organisation:
@@ -103,3 +105,16 @@ class Effects:
     """The short answer to a button; empty: just an acknowledgement."""
     alert: bool = False
     """The toast must be read: shown in a box."""
+
+    def also(self, other: Effects) -> Effects:
+        """Both: the case is as `other` leaves it, and what that one says comes after."""
+        return replace(
+            self,
+            case=other.case or self.case,
+            messages=(*self.messages, *other.messages),
+            events=(*self.events, *other.events),
+            timers=(*self.timers, *other.timers),
+            cancel=(*self.cancel, *other.cancel),
+            cancel_plans=(*self.cancel_plans, *other.cancel_plans),
+            moved=(*self.moved, *other.moved),
+        )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile
 from bot.core.model.conditions import Condition
-from bot.core.model.indicators import Indicator
+from bot.core.model.reports import Digest, Indicator
 from bot.core.model.tracking import Blocked, Tracked
 
 Words: TypeAlias = Mapping[str, str]
@@ -215,8 +215,9 @@ class Delay:
     unit: Unit
 
 
-After = Literal["filing", "acceptance", "referral", "decline"]
-"""What check-ins follow: that a case was sent, or one of the decisions."""
+After = Literal["filing", "acceptance", "referral", "decline", "date", "checkin"]
+"""What check-ins follow: that a case was sent, one of the decisions, a date that the person has given, or the
+end of another check-in."""
 
 Followed = Literal["filed", "accepted", "referred", "declined"]
 """The statuses in which a case may be asked about; whoever withdrew is left alone."""
@@ -225,13 +226,31 @@ DECIDED: Mapping[After, Followed] = {"acceptance": "accepted", "referral": "refe
 """What a case is after each decision."""
 
 
+Deed = Literal["alert", "task", "end"]
+"""What may follow from an answer: the group is alerted, the owner has a task, or no check-in comes again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What follows from an answer to a check-in, once `when` is met."""
+
+    when: Condition
+    do: Deed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckinPlan:
     """One check-in: after what, how long, at what civil time, with which questions. No `routes` are all."""
 
     id: str
     after: After
-    delay: Delay
+    of: str = ""
+    """The question whose answer is the date, or the check-in, that it comes after."""
+    when: Condition | None = None
+    """After a check-in: only if this holds of the answers to it."""
+    delay: Delay | None = None
+    before: Delay | None = None
+    """So long before the date instead."""
     at: time
     text: Words
     routes: frozenset[str] = frozenset()
@@ -248,6 +267,8 @@ class CheckinPlan:
     questionnaire: str = ""
     """The one whose questions are asked, in place of questions of its own."""
     questions: tuple[Question, ...] = ()
+    then: tuple[Consequence, ...] = ()
+    """What follows from which answer."""
 
     @property
     def instances(self) -> tuple[CheckinPlan, ...]:
@@ -344,19 +365,6 @@ class Ladder:
     """So long after that, its owner is told that there is no answer."""
 
 
-DigestDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "never"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """The week in a few lines for the group: on which day, at what civil time."""
-
-    day: DigestDay = "monday"
-    at: time = time(9)
-    waiting_days: int = 5
-    """It names the cases whose applicant has waited for an answer for more working days than these."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The staff group. Without `staff`, members of the group are staff, as Telegram says when they act."""
@@ -369,7 +377,7 @@ class Desk:
     silence_days: int = 2
     """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
     ladder: Ladder = Ladder()
-    digest: Digest = Digest()
+    digest: Digest = field(default_factory=Digest)
     director: int = 0
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
     card: tuple[str, ...] = ()

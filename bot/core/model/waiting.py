@@ -33,3 +33,16 @@ class Listed:
     reference: str
     since: datetime
     state: WaitingState
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of a programme's call that is open, or was last: how many are given, of how many."""
+
+    taken: int
+    capacity: int
+
+    @property
+    def left(self) -> int:
+        """How many more can be given."""
+        return max(0, self.capacity - self.taken)

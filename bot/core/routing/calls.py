@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core.model.organisation import Intake, Organisation, Programme
 
@@ -42,6 +42,15 @@ def latest_call(programme: Programme, day: date) -> Intake | None:
     """The call that is open that day, or the one that was last: its places are being given still."""
     begun = (each for each in programme.every_call if each.opens is not None and each.opens <= day)
     return open_call(programme, day) or max(begun, key=lambda each: each.opens or day, default=None)
+
+
+def first_day(programme: Programme, call: Intake) -> date:
+    """The day from which its places are given: its own first, or the one after the call before it closed."""
+    if call.opens:
+        return call.opens
+    closed = (each.closes for each in programme.every_call if each.closes and each != call)
+    earlier = (day for day in closed if call.closes is None or day < call.closes)
+    return max(earlier, default=date(1970, 1, 1)) + timedelta(days=1)
 
 
 def _is_open(call: Intake, day: date) -> bool:

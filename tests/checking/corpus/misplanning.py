@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.checking.corpus.files import Broken, changed, some, tables
+from tests.checking.corpus.files import Broken, added, changed, some, tables
 from tests.checking.corpus.writing import Data
 
 FEW = 3
@@ -89,4 +89,107 @@ def in_vain(data: Data) -> Iterator[Broken]:
             yield Broken(data=changed(data, path, {**bare, **more}), at=spot, says=says)
 
 
-OPERATORS = (at_night, in_vain, endless, never_so, erased_while_it_waits, no_such_questionnaire)
+def counted_from_nothing(data: Data) -> Iterator[Broken]:
+    for path, plan in some(tables(data, "checkins"), FEW):
+        bare = {key: value for key, value in plan.items() if key not in ("delay", "every", "times")}
+        dated = {**bare, "after": "date", "of": "none_such"}
+        for whole, key, says in (
+            (bare, "delay", "is missing; write for example delay"),
+            ({**plan, "before": "2 days"}, "before", "stands beside a delay; keep one"),
+            ({**bare, "before": "2 days"}, "before", "nobody knows the day of its"),
+            ({**plan, "of": "none_such"}, "of", "is not read after its"),
+            ({**bare, "after": "date", "delay": "2 days"}, "of", "is missing; name the question"),
+            ({**dated, "delay": "2 days"}, "of", 'there is no question "none_such"'),
+        ):
+            also = ((*path, "states"),)
+            yield Broken(data=changed(data, path, whole), at=(*path, key), says=says, also=also)
+
+
+def following_nothing(data: Data) -> Iterator[Broken]:
+    for path, plan in some(tables(data, "checkins"), FEW):
+        after = {**plan, "after": "checkin"}
+        circle, also = plan["id"], ((*path, "states"),)
+        for whole, key, says in (
+            (after, "of", "is missing; name the check-in"),
+            ({**after, "of": "none_such"}, "of", 'there is no check-in "none_such"'),
+            ({**after, "of": circle}, "of", f"goes round in a circle: {circle} → {circle}; let one"),
+        ):
+            yield Broken(data=changed(data, path, whole), at=(*path, key), says=says, also=also)
+
+
+def never_dated(data: Data) -> Iterator[Broken]:
+    """A date that is asked of nobody, of others, or no date; or counted in hours."""
+    words = dict.fromkeys(data["languages"], "?")
+    day: Data = {"id": "own_day", "kind": "date", "name": words, "text": words}
+    early, late = (route["id"] for route in data["routes"][:2])
+    plan: Data = {
+        "id": "own",
+        "after": "date",
+        "of": "own_day",
+        "delay": "1 day",
+        "at": "10:00",
+        "text": words,
+    }
+    other: Data = {"id": "other", "after": "filing", "delay": "2 days", "at": "10:00", "text": words}
+    for plans, spot, says in (
+        ([{**plan, "of": data["questions"][0]["id"]}], (0, "of"), " asks no date; "),
+        ([{**plan, "questions": [day]}], (0, "of"), 'nobody whom it is for is asked "own_day"'),
+        (
+            [{**plan, "routes": [early]}, {**other, "routes": [late], "questions": [day]}],
+            (0, "of"), 'nobody whom it is for is asked "own_day"',
+        ),
+        ([{**plan, "delay": "2 hours"}, {**other, "questions": [day]}], (0, "delay"), "which has no hour"),
+        (
+            [{**other, "routes": [early]}, {**other, "id": "then", "after": "checkin", "of": "other",
+                                            "routes": [late]}],
+            (1, "routes"), 'are none of those of "other", which it follows',
+        ),
+    ):  # fmt: skip
+        broken = changed(data, ("checkins",), plans)
+        also = (("to_confirm",), ("questionnaires",))
+        yield Broken(data=broken, at=("checkins", *spot), says=says, also=also)
+
+
+def dated_elsewhere(data: Data) -> Iterator[Broken]:
+    """A date that is asked only of those whom the routes of its check-in refuse."""
+    sure = {each["id"] for each in data["questions"] if each["kind"] == "number" and "unknown" not in each}
+    words = dict.fromkeys(data["languages"], "?")
+    for criterion in data["criteria"]:
+        routes = [each["id"] for each in data["routes"] if criterion["id"] in each.get("requires", ())]
+        if routes and criterion["when"].get("question") in sure:
+            asked: Data = {"id": "own_day", "kind": "date", "name": words, "text": words,
+                           "when": {"not": {"criterion": criterion["id"]}}}  # fmt: skip
+            plan: Data = {"id": "own", "after": "date", "of": "own_day", "delay": "1 day", "at": "10:00",
+                          "text": words, "routes": routes}  # fmt: skip
+            whole = added(added(data, ("questions",), asked), ("checkins",), plan)
+            spot = ("checkins", len(whole["checkins"]) - 1, "of")
+            yield Broken(data=whole, at=spot, says='nobody of its routes is asked "own_day"; mend')
+
+
+def led_nowhere(data: Data) -> Iterator[Broken]:
+    nothing: Data = {"question": "none_such", "in": ["yes"]}
+    for path, plan in some(tables(data, "checkins"), FEW):
+        then = changed(data, (*path, "then"), [{"when": nothing, "do": "end"}])
+        yield Broken(data=then, at=(*path, "then", 0, "when", "question"), says='no question "none_such"')
+        some_question = next(iter(plan.get("questions", ())), None)
+        if some_question and some_question["kind"] == "number":
+            told = {"when": {"question": some_question["id"], "at_least": 1}, "do": "alert"}
+            twice = changed(data, (*path, "then"), [told, told])
+            yield Broken(data=twice, at=(*path, "then", 1), says="is written twice; keep it once")
+        early = changed(data, path, {**plan, "when": nothing})
+        yield Broken(data=early, at=(*path, "when"), says="is not read after its")
+
+
+OPERATORS = (
+    at_night,
+    never_dated,
+    dated_elsewhere,
+    counted_from_nothing,
+    following_nothing,
+    led_nowhere,
+    in_vain,
+    endless,
+    never_so,
+    erased_while_it_waits,
+    no_such_questionnaire,
+)

@@ -9,8 +9,8 @@ from bot.core.analysis.indicators import Cell, newest, report, sheet, worth
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record
 from bot.core.model.case import Case, Event, Interview
-from bot.core.model.indicators import Indicator, Worth
 from bot.core.model.organisation import CheckinPlan
+from bot.core.model.reports import Indicator, Worth
 from tests.core.samples import ORGANISATION, PLANS, UNKNOWN, given, interview, words
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))

@@ -31,6 +31,13 @@ def kinds(deliveries: list[Delivery], habit: Habit) -> Counter[str]:
     return Counter(key.kind if key else "" for key in theirs)
 
 
+def received(deliveries: list[Delivery], habit: Habit) -> int:
+    """How many check-ins that one person of this habit has answered the team reads."""
+    first = min(each.person for each in deliveries if each.habit == habit)
+    theirs = (each.message.key for each in deliveries if each.person == first)
+    return sum(key.detail[0].startswith("checked-") for key in theirs if key and key.kind == "note")
+
+
 @pytest.mark.parametrize("path", [DAMIER, *sorted(OTHERS.glob("*.toml"))], ids=lambda path: path.stem)
 def test_no_check_in_comes_twice_and_none_after_the_end(path: Path) -> None:
     rehearsal, deliveries = played(path)
@@ -63,9 +70,9 @@ def test_each_reads_what_their_life_brings() -> None:
     assert {part.key for each in said for part in each.paragraphs if isinstance(part, Phrase)} >= {
         "desk.withdrawn"
     }
-    assert kinds(deliveries, "forgotten")["note"] > kinds(deliveries, "prompt")["note"], (
-        "the team is reminded"
-    )
+    assert received(deliveries, "prompt") > 1, "the team reads what was answered"
+    forgotten, prompt = (kinds(deliveries, each)["note"] for each in ("forgotten", "prompt"))
+    assert forgotten > prompt - received(deliveries, "prompt"), "the team is reminded"
     assert kinds(deliveries, "blocked")["from"] == kinds(deliveries, "blocked")["checkin"] > 1
     assert all(kinds(deliveries, habit)["outcome"] == 1 for habit in HABITS if habit != "unfinished")
 
@@ -78,6 +85,43 @@ def test_no_promised_day_passes_in_silence_even_where_the_team_forgets(path: Pat
 
 def test_the_same_file_is_always_rehearsed_the_same() -> None:
     assert played()[1] == played()[1]
+
+
+PLANS = """
+[[checkins]]
+id = "before"
+after = "date"
+of = "premiere"
+before = "2 weeks"
+at = "10:00"
+text.en = "Soon?"
+questions = [{ id = "mood", kind = "yes_no", name.en = "Mood", text.en = "All well?" }]
+then = [{ when = { question = "mood", in = ["no"] }, do = "task" }]
+
+[[checkins]]
+id = "next"
+after = "checkin"
+of = "before"
+delay = "10 days"
+at = "10:00"
+text.en = "And now?"
+"""
+
+
+def test_dates_chains_and_what_follows_from_answers_are_played() -> None:
+    whole = config.parse((OTHERS / "small.toml").read_text("utf-8") + PLANS)
+    rehearsal = Rehearsal(whole, BEGINS, MONTHS, PEOPLE)
+    deliveries = list(rehearsal.deliveries())
+    came: dict[str, set[int]] = {"before": set(), "next": set()}
+    for each in deliveries:
+        key = each.message.key
+        if key and key.kind == "checkin" and key.detail[0] in came:
+            came[key.detail[0]].add(each.person)
+    assert came["before"]
+    assert came["next"]
+    assert came["next"] <= came["before"]
+    told = [part.key for each in deliveries for part in each.message.paragraphs if isinstance(part, Phrase)]
+    assert any(key.startswith("desk.answer_task") for key in told)
 
 
 def of_first(deliveries: list[Delivery], habit: Habit) -> list[Delivery]:
