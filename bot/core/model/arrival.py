@@ -1,4 +1,4 @@
-"""What people first see of an organisation: its profile, links, contact and notice."""
+"""What people first see of an organisation: its profile, links, contact, notice and how long it keeps data."""
 
 from __future__ import annotations
 
@@ -52,3 +52,15 @@ class Privacy:
     statement: Words
     adult_question: str = ""
     """A yes/no question; `no` sends a minor to a human and nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Days after the person's last act before their data is erased; a larger share at once is asked about."""
+
+    draft_days: int
+    filed_days: int
+    accepted_days: int
+    ask_above_percent: int = 25
+    word_days: int = 14
+    """So many days before a filed case is erased by its term, the person is told of it."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.core.model.arrival import Contact, Origin, Privacy, Profile
+from bot.core.model.arrival import Contact, Origin, Privacy, Profile, Retention
 from bot.core.model.conditions import Condition
 from bot.core.model.reports import Digest, Indicator
 from bot.core.model.tracking import Blocked, Tracked
@@ -303,18 +303,6 @@ class Hours:
 
     begins: time = time(9)
     ends: time = time(18)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """Days after the person's last act before their data is erased; a larger share at once is asked about."""
-
-    draft_days: int
-    filed_days: int
-    accepted_days: int
-    ask_above_percent: int = 25
-    word_days: int = 14
-    """So many days before a filed case is erased by its term, the person is told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
