@@ -1,4 +1,4 @@
-"""What people first see of an organisation: its profile, links, contact, notice and how long it keeps data."""
+"""What people first see of an organisation: profile, links, contact, notice, how long it keeps data."""
 
 from __future__ import annotations
 
