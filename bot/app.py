@@ -23,6 +23,7 @@ from bot.engine import standing_calls
 from bot.engine.active_config import ActiveConfig, current_chat
 from bot.engine.callback_data import CallbackData
 from bot.engine.client import pause
+from bot.engine.digest import Digest
 from bot.engine.polling import Poller
 from bot.engine.purge import NIGHT, Purge
 from bot.engine.rate_limits import TelegramLimits, Unlimited
@@ -250,6 +251,8 @@ def _scheduler(
     purge = Purge(database=database, clock=clock, units=units, wall_clock=wall_clock, wake_sender=wake_sender)
     scheduler = Scheduler(clock, timers.act, lambda: units.config.organisation.zone)
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
+    digest = Digest(database=database, clock=clock, units=units, wake_sender=wake_sender)
+    scheduler.cron("digest", digest.run, minute=0)  # it says itself when its time comes: the file may change
     return scheduler
 
 

@@ -10,7 +10,6 @@ from telegram import Update
 
 from bot.core import access
 from bot.core.conversations import case_lists, history, searching
-from bot.core.conversations.card import Staff
 from bot.core.conversations.case_lists import Found, ListPage
 from bot.core.model.case import Event
 from bot.core.model.effects import Effects
@@ -20,6 +19,7 @@ from bot.core.model.message_key import MessageKey
 from bot.core.parsing.references import reference_in, reference_of
 from bot.core.parsing.spelling import clean
 from bot.engine import inline, searches
+from bot.telegram import team
 from bot.telegram.context import Context
 from storage import events, found, sent_messages
 
@@ -74,7 +74,7 @@ async def search(update: Update, context: Context) -> None:
         return
     cases = await _found(context, [hit.case for hit in hits[: searching.MOST_NAMED]])
     _answer(context, searching.elsewhere(number, f"https://t.me/{context.bot.username}?start=group"))
-    for message, person in searching.in_private(_staff(context), cases, context.update_key):
+    for message, person in searching.in_private(team.known(context), cases, context.update_key):
         work.replies.say(message, "", person)
 
 
@@ -92,7 +92,7 @@ async def whole(update: Update, context: Context) -> None:
     seen = Event(case=view.case.id, at=work.now, kind="seen", by=context.user.id)
     happened = await events.of(work.tx, view.case.id)
     said = history.history(cases[0], happened, context.update_key)
-    to = _asked(context)
+    to = team.asked(context)
     await work.apply(
         view, Effects(messages=tuple(replace(each, reply_to=to) for each in said), events=(seen,))
     )
@@ -122,7 +122,7 @@ async def _search(context: Context, words: str) -> tuple[tuple[Hit, ...], int]:
 async def _counted(context: Context) -> Message:
     work = context.work
     counts = await found.counts(work.tx, context.user.id, work.organisation.day(work.now))
-    return case_lists.counted(counts, _staff(context))
+    return case_lists.counted(counts, team.known(context))
 
 
 async def _found(context: Context, ids: Sequence[int]) -> list[Found]:
@@ -148,7 +148,7 @@ async def _replied_to(context: Context) -> int | None:
 
 
 def _answer(context: Context, message: Message) -> None:
-    context.work.replies.say(replace(message, reply_to=_asked(context)), _spoken(context))
+    context.work.replies.say(replace(message, reply_to=team.asked(context)), _spoken(context))
 
 
 def _turn(context: Context, message: Message) -> None:
@@ -157,20 +157,9 @@ def _turn(context: Context, message: Message) -> None:
     context.work.replies.answer("", _spoken(context))
 
 
-def _asked(context: Context) -> MessageKey:
-    """The command, to which the answer replies: in a forum it stands in the same topic then."""
-    key = MessageKey("own_command", 0, (context.update_key,))
-    context.work.replies.keep_key(key)
-    return key
-
-
 def _words(context: Context) -> str:
     return clean(" ".join(context.args))[:LONGEST_SEARCH]
 
 
 def _spoken(context: Context) -> str:
     return context.work.organisation.desk.language
-
-
-def _staff(context: Context) -> Staff:
-    return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatType
 
+from bot.core.model.arrival import deep_link
 from bot.engine import waiting_lists
 from bot.telegram.context import Context
 from storage import colleagues, outbox
@@ -86,7 +87,7 @@ async def _farewell(context: Context) -> None:
     """Tell a group where to write, in the language of whoever asked the bot in."""
     person = await context.work.repository.person(context.user.id)
     language = person.language if person else context.language_code
-    link = f"https://t.me/{context.bot.username}?start=group"
+    link = deep_link(context.bot.username, "group")
     context.work.replies.queue(context.work.replies.renderer.farewell(context.chat_id, link, language))
 
 

@@ -13,7 +13,7 @@ from storage.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A filed case whose row says nothing that could be read."""
+    """A case whose row says nothing that could be read."""
 
     id: int
     reference: str
@@ -23,6 +23,12 @@ async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Case]:
     """Those of the cases that exist, by id."""
     rows = await tx.fetch("select * from case_file where id in :ids", ids=ids)
     return {row["id"]: codec.case(row) for row in rows}
+
+
+async def readable(tx: Transaction, ids: Sequence[int]) -> list[Case]:
+    """Those of the cases that exist and can be read, by id."""
+    rows = await tx.fetch("select * from case_file where id in :ids order by id", ids=ids)
+    return [case for row in rows if isinstance(case := _read(row), Case)]
 
 
 async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Person], dict[int, list[Case]]]:
@@ -78,6 +84,21 @@ async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: i
         limit=limit,
     )
     return [(row["id"], row["person"]) for row in rows]
+
+
+async def untouched(tx: Transaction, since: datetime, until: datetime) -> list[int]:
+    """The drafts whose person acted last from one instant on, before another."""
+    rows = await tx.fetch(
+        """
+        select case_file.id from case_file join person on person.id = case_file.person
+        where status = 'draft' and coalesce(acted_at, consented_at) >= :since
+            and coalesce(acted_at, consented_at) < :until
+        order by case_file.id
+        """,
+        since=codec.to_ms(since),
+        until=codec.to_ms(until),
+    )
+    return [row["id"] for row in rows]
 
 
 async def unfinished(tx: Transaction) -> list[int]:
@@ -187,4 +208,4 @@ def _read(row: Row) -> Case | Unread:
     try:
         return codec.case(row)
     except ValueError:  # no JSON, or of another shape
-        return Unread(row["id"], row["reference"])
+        return Unread(row["id"], row["reference"] or "")

@@ -11,6 +11,7 @@ from bot.config.country import country_faults
 from bot.config.following import following_faults
 from bot.config.hours import hour_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
+from bot.config.indicators import indicator_faults
 from bot.config.interview import question_faults
 from bot.config.people import people_faults
 from bot.config.plans import plan_faults
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     people_faults,
     promise_faults,
     role_faults,
+    indicator_faults,
     tracking_faults,
     word_faults,
 )

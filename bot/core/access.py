@@ -63,6 +63,9 @@ ACTS: Final = (
     Act(name="be away, and back", roles=STAFF, commands=("absent", "present")),
     Act(name="see how calls stand", roles=EVERYBODY, commands=("calls",)),
     SET_CALLS,
+    Act(name="see the figures", roles=EVERYBODY, commands=("figures",)),
+    Act(name="export the indicators", roles=STAFF, commands=("export",)),
+    Act(name="make a link", roles=STAFF, commands=("link",)),
     HELP,
 )  # fmt: skip
 """The whole table; the menu shows the commands in this order."""

@@ -209,6 +209,10 @@ class UnitOfWork:
         if effects.paused:
             await timers.pause(self.tx, effects.paused)
 
+    def note(self, event: Event) -> None:
+        """Write down something that is about no case."""
+        self._events.append(event)
+
     def relist(self, programmes: Iterable[str]) -> None:
         """The lists of these programmes in the staff group are to say what is true now."""
         self._relisted.update(programmes)

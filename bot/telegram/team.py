@@ -67,10 +67,16 @@ async def with_places(work: UnitOfWork, view: CaseView) -> CaseView:
     return replace(view, places=given)
 
 
-def reply(context: Context, *paragraphs: Text, buttons: tuple[tuple[Button, ...], ...] = ()) -> None:
-    """Answer what was said in the group, in its topic."""
+def asked(context: Context) -> MessageKey:
+    """What was said in the group; in a forum, a reply to it stands in the same topic."""
     key = MessageKey("own_command", 0, (context.update_key,))
     context.work.replies.keep_key(key)
+    return key
+
+
+def reply(context: Context, *paragraphs: Text, buttons: tuple[tuple[Button, ...], ...] = ()) -> None:
+    """Answer what was said in the group, in its topic."""
+    key = asked(context)
     own = MessageKey("reply", 0, (context.update_key,)) if buttons else None
     said = Message(to=Group(), paragraphs=paragraphs, buttons=buttons, key=own, reply_to=key)
     context.work.replies.say(said, context.work.organisation.desk.language)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.model.arrival import Words
 from bot.core.model.canned import CannedReply
+from bot.core.model.reports import Digest
 from bot.core.model.roles import Colleague, Reserved
 
 
@@ -56,6 +57,7 @@ class Desk:
     silence_days: int = 2
     """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
     ladder: Ladder = Ladder()
+    digest: Digest = field(default_factory=Digest)
     director: int = 0
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
     card: tuple[str, ...] = ()

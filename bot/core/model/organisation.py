@@ -8,9 +8,10 @@ from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.core.model.arrival import Contact, Origin, Privacy, Profile
+from bot.core.model.arrival import Contact, Origin, Privacy, Profile, Retention
 from bot.core.model.conditions import Condition
 from bot.core.model.desk import Desk
+from bot.core.model.reports import Indicator
 from bot.core.model.tracking import Blocked, Tracked
 
 Words: TypeAlias = Mapping[str, str]
@@ -306,18 +307,6 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """Days after the person's last act before their data is erased; a larger share at once is asked about."""
-
-    draft_days: int
-    filed_days: int
-    accepted_days: int
-    ask_above_percent: int = 25
-    word_days: int = 14
-    """So many days before a filed case is erased by its term, the person is told of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
     """The one reminder of a draft: so long after the person's last act, at a civil time."""
 
@@ -365,6 +354,8 @@ class Organisation:
     partners: tuple[Partner, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    """Of the report to funders, beside how many cases were received, accepted and referred."""
     timeline: tuple[Tracked, ...] = ()
     """What is followed of every case, as the card and /dossier show it: questions say what they feed."""
     blocked: Blocked = field(default_factory=Blocked)

@@ -136,7 +136,9 @@ def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
         says, at_ = "asks the sector, but there is none", ("questions", 0, "kind")
         yield Broken(data=changed(data, ("sectors",), []), at=at_, says=says)
     no_questions = changed(data, ("questions",), [])
-    rest: tuple[Path, ...] = (("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",))
+    rest: tuple[Path, ...] = (
+        ("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",), ("indicators",),
+    )  # fmt: skip
     yield Broken(data=no_questions, at=("questions",), says="there is no question; ", also=rest)
     says, rest = "there is no route; start one", (("checkins",), ("to_confirm",))
     yield Broken(data=changed(data, ("routes",), []), at=("routes",), says=says, also=rest)
@@ -239,6 +241,9 @@ def ladder(data: Data) -> Iterator[Broken]:
     ):
         broken = changed(data, here, {"return_after": 2, **data["desk"].get("ladder", {}), key: value})
         yield Broken(data=broken, at=(*here, key), says=says)
+    digest: Path = ("desk", "digest", "waiting_days")
+    far = changed(data, digest[:2], {**data["desk"].get("digest", {}), "waiting_days": 251})
+    yield Broken(data=far, at=digest, says="must be from 1 to 250 working days; write waiting_days = 5")
     spot = ("desk", "director")
     yield Broken(data=changed(data, spot, -100), at=spot, says="is not the number of a person")
     known = changed(data, ("desk", "staff"), [700100002])
