@@ -24,7 +24,7 @@ from storage import events, talk, timers, waiting
 
 HANDED_OVER = (*BETWEEN, "unsure")
 """What was said and is handed over at once. Notes of the team are handed over by a person who has read them,
-within the month of GDPR, article 12(3): docs/decisions/0016 says why."""
+within the month of GDPR, article 12(3): docs/decisions/0018 says why."""
 
 
 async def statement(update: Update, context: Context) -> None:
