@@ -16,7 +16,7 @@ from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
 from bot.telegram.decoding import decode
-from bot.telegram.staff import Staff
+from bot.telegram.staff import GREETING, Staff
 
 Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer."""
@@ -66,10 +66,11 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         """
         group, desk = self._config.staff_chat, self._config.organisation.desk
         listed, colleagues = access.listed(desk), access.named(desk) | self.staff.known
-        user = asks_of_staff(raw, group, self.bot.id) or asks_in_private(raw, colleagues)
+        acting = asks_of_staff(raw, group, self.bot.id)
+        user = acting or asks_in_private(raw, colleagues)
         if user is None or not self.staff.must_ask(group, user, listed):
             return None
-        return partial(self.staff.ask, group, user)
+        return partial(self.staff.ask, group, user, None if acting or user in colleagues else GREETING)
 
     async def process_error(
         self,
