@@ -214,6 +214,7 @@ class UnitOfWork:
 
     async def flush(self) -> None:
         """Write everything: the transaction's last act."""
+        self.replies.begin()  # nothing that is said from here on answers the last update
         await self.repository.flush(self.organisation.fingerprint)
         if self._events:
             await events.add(self.tx, self._events)

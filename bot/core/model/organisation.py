@@ -65,6 +65,8 @@ class Question:
     """Asked only if this holds; may name earlier questions only."""
     track: str = ""
     """The line of the timeline that its answer is part of; empty: none."""
+    in_place_of: str = ""
+    """An earlier question whose answer it says in the person's words: the card shows these instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,8 +380,19 @@ class Desk:
     ladder: Ladder = Ladder()
     director: int = 0
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
+    pitch: str = ""
+    """The question whose answer stands first on the card: the project in the person's words."""
+    line: tuple[str, ...] = ()
+    """Questions whose answers make the line under it."""
     card: tuple[str, ...] = ()
-    """Questions whose answers stand on the card, in order; none may be personal."""
+    """Questions whose answers unfold on the card, in order. None of all these may be personal."""
+    topics: Literal["programme", "case", "none"] = "programme"
+    """Where the group has topics, what gets one of its own."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """All the questions whose answers stand on the card."""
+        return tuple(dict.fromkeys(filter(None, (self.pitch, *self.line, *self.card))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def names(data: Data) -> Iterator[Named]:
             yield Named((*path, "redirects", n, "serves"), "need", redirect["serves"])
     for path, plan in tables(data, "checkins"):
         yield from _each((*path, "routes"), "route", plan)
-    yield from _each(("desk", "card"), "question", data["desk"])
+    yield from _on_card(data)
     if "adult_question" in data["privacy"]:
         yield Named(("privacy", "adult_question"), "question", data["privacy"]["adult_question"])
     yield from _each(("to_confirm",), "mark", data)
@@ -76,6 +76,17 @@ def _in_condition(path: Path, condition: Data, data: Data) -> Iterator[Named]:
     kind = of.get(asked["kind"], f"choice of {'.'.join(map(str, inside))}.{name}")
     yield from _each((*path, "in"), kind, condition)
     yield from _each((*path, "within"), "territory", condition)
+
+
+def _on_card(data: Data) -> Iterator[Named]:
+    desk = data["desk"]
+    for path, question in tables(data, "questions"):
+        if "in_place_of" in question:
+            yield Named((*path, "in_place_of"), "question", question["in_place_of"])
+    for name in ("line", "card"):
+        yield from _each(("desk", name), "question", desk)
+    if "pitch" in desk:
+        yield Named(("desk", "pitch"), "question", desk["pitch"])
 
 
 def _each(path: Path, kind: str, table: Data) -> Iterator[Named]:
