@@ -7,23 +7,38 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 from telegram import Update
-from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
+from bot.core import access
+from bot.core.access import Act, Role
+from bot.core.conversations import case_lists
 from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView
 from bot.core.questions.answer_buttons import CHECKIN, INTERVIEW
-from bot.telegram import messages
+from bot.telegram import messages, team
 from bot.telegram.buttons import ButtonHandler
 from bot.telegram.context import Callback, Context
 from bot.telegram.filters import FirstOfAlbum, OwnChat, ReplyToBot
 from handlers import (
     asides,
+    call_desk,
     calls,
     changes,
     checkins,
     conversation,
     desk,
+    figures,
+    finding,
+    links,
     own_time,
+    ownership,
     presence,
     privacy,
     projects,
@@ -50,6 +65,7 @@ BUTTONS: Mapping[str, Callback] = {
     "back": changes.back, "why": asides.why, "share": questions.share,
     "edit": changes.edit, "review": changes.review, "send": questions.send,
     "consent": welcome.consent, "refuse": welcome.refuse, "statement": privacy.statement,
+    "apply": welcome.apply,
     "language": welcome.set_language, "glossary": asides.glossary, "word": asides.word,
     "status": projects.status, "resume": projects.resume, "another": projects.another,
     "drop": projects.drop, "dropped": projects.dropped,
@@ -69,12 +85,30 @@ ASIDES = ("write", "forward", "why", "word", "glossary", "stuck", "call_me")
 """Those of them after which somebody who was writing to the team still is."""
 
 DESK_BUTTONS: Mapping[str, Callback] = {
-    "claim": desk.claim, "take_over": desk.take_over, "release": desk.release, "file": desk.file,
+    "claim": desk.claim, "take_over": ownership.take_over, "release": desk.release,
+    "call": call_desk.one, "call_open": call_desk.open_, "call_close": call_desk.close,
+    "call_dates": call_desk.dates, "call_places": call_desk.limit, "call_file": call_desk.undo,
+    "call_set": call_desk.confirm,
+    "hand": ownership.hand, "hand_to": ownership.hand_to, "file": desk.file,
     "accept": desk.accept, "ask": desk.ask, "refer": desk.refer, "decline": desk.decline,
     "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
+    case_lists.LISTED: finding.listed, case_lists.COUNTED: finding.counted,
 }  # fmt: skip
-"""Buttons in the staff group."""
+"""Buttons in the staff group. Who may press which is said in `bot/core/access.py`."""
 
+DESK_COMMANDS: Mapping[str, tuple[tuple[str, ...], Callback]] = {
+    "cases": (("dossiers", "cases"), finding.lists),
+    "search": (("chercher", "search"), finding.search),
+    "case": (("dossier", "case"), finding.whole),
+    "figures": (("chiffres", "figures"), figures.show),
+    "export": (("export",), figures.export),
+    "link": (("lien", "link"), links.link),
+    "calls": (("appel", "appels", "calls"), call_desk.show),
+    "absent": (("absent", "absence"), ownership.absent),
+    "present": (("present",), ownership.present),
+    "help": (("aide", "help", "start"), desk.help_),
+}
+"""Commands in the staff group, by the name they have in `bot/core/access.py`."""
 
 OWN_CASE: Mapping[tuple[str, str], Callback] = {
     ("reprendre", "resume"): welcome.begin,
@@ -95,19 +129,19 @@ FIRST: Handlers = (
 """What is noted of whatever a person does in private, before it is done."""
 
 
-def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
-    """Return all handlers by group: of each group, the first that fits is called. `team`: the staff group."""
+def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
+    """Return all handlers by group: of each group, the first that fits is called. `group`: the staff's."""
     first_of_album = FirstOfAlbum()
-    staff_buttons = {verb: staff_only(callback) for verb, callback in DESK_BUTTONS.items()}
+    desk_buttons = {verb: allowed(access.of_button(verb), each) for verb, each in DESK_BUTTONS.items()}
     return {
         0: FIRST,
         1: [
             ButtonHandler(BUTTONS, welcome.unknown_button, private=True),
-            ButtonHandler(staff_buttons, staff_only(desk.unknown), private=False),
+            ButtonHandler(desk_buttons, allowed(access.HELP, desk.unknown), private=False),
             # In private: what anybody may type, in either language.
             CommandHandler("start", welcome.begin, PRIVATE),
             CommandHandler(("langue", "language"), welcome.choose_language, PRIVATE),
-            CommandHandler(("aide", "help"), asides.help_, PRIVATE),
+            CommandHandler(("aide", "help"), help_, PRIVATE),
             CommandHandler(("lexique", "glossary"), asides.glossary, PRIVATE),
             CommandHandler(("personne", "person"), conversation.person, PRIVATE),
             CommandHandler(("privacy", "confidentialite"), privacy.statement, PRIVATE),
@@ -122,33 +156,56 @@ def handlers(team: filters.BaseFilter) -> dict[int, Handlers]:
             MessageHandler(PRIVATE, said_further),
             MessageHandler(EDITED & REWRITTEN, edited),
             # In the staff group, where staff talk among themselves too.
-            CommandHandler(("aide", "help", "start"), staff_only(desk.help_), team & NEW),
-            MessageHandler(team & NEW & ReplyToBot() & first_of_album, staff_only(desk.reply)),
+            *(
+                CommandHandler(names, allowed(access.of_command(name), callback), group & NEW)
+                for name, (names, callback) in DESK_COMMANDS.items()
+            ),
+            MessageHandler(group & NEW & ReplyToBot() & first_of_album, allowed(access.REPLY, replied)),
             MessageHandler(filters.StatusUpdate.MIGRATE, desk.migrated),
+            # Anywhere, for staff.
+            InlineQueryHandler(finding.inline_search),
             # In any other group, and when somebody or the bot itself comes or goes.
-            MessageHandler(ELSEWHERE & ~team, presence.leave),
+            MessageHandler(ELSEWHERE & ~group, presence.leave),
             ChatMemberHandler(presence.changed, ChatMemberHandler.MY_CHAT_MEMBER),
             ChatMemberHandler(presence.member_changed, ChatMemberHandler.CHAT_MEMBER),
         ],
     }
 
 
-def staff_only(callback: Callback) -> Callback:
-    """Let only staff do this, in their group: who acts is looked up each time. Others are told why not."""
+def allowed(act: Act, callback: Callback) -> Callback:
+    """Let only those do this in the staff group who may: who acts is looked up each time.
+
+    Others are told why not.
+    """
 
     @wraps(callback)
     async def checked(update: Update, context: Context) -> None:
         role = context.role() if await desk.was(context.work, context.chat_id) else "stranger"
-        await (callback if role == "staff" else REFUSED[role])(update, context)
+        if not access.may(context.work.organisation.desk, role, act):
+            await REFUSED[role](update, context)
+            return
+        await team.note(context)
+        await callback(update, context)
 
     return checked
 
 
-REFUSED: Mapping[str, Callback] = {
+REFUSED: Mapping[Role, Callback] = {
     "stranger": desk.refused,
     "unverified": desk.unverified,
     "anonymous": desk.anonymous,
+    "observer": desk.only_observes,
+    "staff": desk.for_director,
 }
+
+
+async def help_(update: Update, context: Context) -> None:
+    """/aide in private: what one can do, as an applicant or as one of the team."""
+    is_colleague = context.role() in access.EVERYBODY
+    if is_colleague and not await context.work.repository.cases(context.user.id):
+        await team.greet(context)
+    else:
+        await asides.help_(update, context)
 
 
 def with_case(callback: Callback) -> Callback:
@@ -174,6 +231,13 @@ async def said_further(update: Update, context: Context) -> None:
     """One more of an album: somebody who has no project is not greeted for each."""
     if await context.work.repository.cases(context.user.id):
         await said(update, context)
+
+
+async def replied(update: Update, context: Context) -> None:
+    """A reply to one of the bot's messages in the group: about a call, or about a case."""
+    key = await team.replied_to(context)
+    is_of_call = key is not None and key.kind == "call_prompt"
+    await (call_desk.written if is_of_call else desk.reply)(update, context)
 
 
 async def edited(update: Update, context: Context) -> None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import telegram
 from telegram import Update
 
 from bot.core.conversations import card, desk, team_messages
-from bot.core.conversations.card import Staff
-from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Group, Message, Phrase
-from bot.core.parsing.spelling import clean
-from bot.engine import active_config, call_list
+from bot.core.model.effects import Effects
+from bot.core.model.message import Group, Joined, Message, Phrase, Text
+from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
-from bot.telegram import messages
+from bot.telegram import messages, team
 from bot.telegram.context import Context
 from storage import outbox, sent_messages
 
@@ -25,22 +20,17 @@ LONGEST_WORDS = 1000
 
 async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
-    await _act(context, desk.claim)
-
-
-async def take_over(update: Update, context: Context) -> None:
-    """« Prendre la suite »."""
-    await _act(context, desk.take_over)
+    await team.act(context, desk.claim)
 
 
 async def release(update: Update, context: Context) -> None:
     """« Rendre à l’équipe »."""
-    await _act(context, desk.release)
+    await team.act(context, desk.release)
 
 
 async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await _act(context, card.full_file)
+    await team.act(context, card.full_file)
 
 
 async def accept(update: Update, context: Context) -> None:
@@ -66,29 +56,28 @@ async def decline(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """A partner or a reason."""
     choice = context.args[1] if len(context.args) > 1 else ""
-    await _act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
+    await team.act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
 
 
 async def words(update: Update, context: Context) -> None:
     """« Ajouter une phrase »."""
-    await _act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
+    await team.act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
 
 
 async def confirm(update: Update, context: Context) -> None:
     """« Envoyer »."""
     anyway = context.args[1:] == ["anyway"]
-    await _act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
+    await team.act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
 
 
 async def cancel(update: Update, context: Context) -> None:
     """« Annuler »."""
-    await _act(context, desk.cancel)
+    await team.act(context, desk.cancel)
 
 
 async def reply(update: Update, context: Context) -> None:
     """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
-    work, message, replied = context.work, context.message, context.message.reply_to_message
-    key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id) if replied else None
+    work, message, key = context.work, context.message, await team.replied_to(context)
     if key is None or key.kind not in {"prompt", "from", "copy", "card"}:
         return
     view = await work.view_of(key.case)
@@ -102,8 +91,8 @@ async def reply(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
     then = desk.write if key.kind == "prompt" else team_messages.reply
-    view = await _with_places(work, view)
-    await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
+    view = await team.with_places(work, view)
+    await work.apply(view, then(view, team.known(context), messages.words(message), context.update_key))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -123,8 +112,8 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """/aide in the group: how the desk works."""
-    _tell(context.work, Phrase("desk.help"))
+    """/aide in the group: how the desk works, and what whoever asks may do."""
+    team.reply(context, Phrase("desk.help"), Joined(team.commands(context)))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -136,6 +125,16 @@ async def refused(update: Update, context: Context) -> None:
     """Someone in the group who is not staff; a command of theirs is passed over."""
     if update.callback_query or context.message.reply_to_message:
         _refuse(context, Phrase("desk.not_staff"))
+
+
+async def only_observes(update: Update, context: Context) -> None:
+    """Somebody who reads the group without taking part."""
+    _refuse(context, Phrase("desk.only_observes"))
+
+
+async def for_director(update: Update, context: Context) -> None:
+    """Staff, where it is the director's."""
+    _refuse(context, Phrase("desk.for_director"))
 
 
 async def unverified(update: Update, context: Context) -> None:
@@ -150,27 +149,7 @@ async def anonymous(update: Update, context: Context) -> None:
 
 async def _propose(context: Context, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
-    await _act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
-
-
-async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
-    work, language = context.work, context.work.organisation.desk.language
-    view = await work.view_of(context.case_id) if context.case_id else None
-    if view is None:
-        work.replies.answer(Phrase("desk.gone"), language, alert=True)
-        return
-    view = await _with_places(work, view)
-    await work.apply(view, then(view, _staff(context)), language)
-
-
-async def _with_places(work: UnitOfWork, view: CaseView) -> CaseView:
-    """The view with the places of the programme that the case was sent to, as they are given by now."""
-    programme = next(work.programme(view.case), "")
-    if not programme or view.case.status != "filed":
-        return view
-    await work.repository.flush(work.organisation.fingerprint)
-    given = await call_list.places(work.tx, work.organisation, programme, work.now)
-    return replace(view, places=given)
+    await team.act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
 
 
 def _unfit(message: telegram.Message) -> Phrase | None:
@@ -183,10 +162,6 @@ def _unfit(message: telegram.Message) -> Phrase | None:
     return None
 
 
-def _staff(context: Context) -> Staff:
-    return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
-
-
 def _refuse(context: Context, why: Phrase) -> None:
     """Say why nothing is done: in a box over the chat to whoever pressed a button, else in the group."""
     work = context.work
@@ -196,5 +171,5 @@ def _refuse(context: Context, why: Phrase) -> None:
         _tell(work, why)
 
 
-def _tell(work: UnitOfWork, words: Phrase) -> None:
-    work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)
+def _tell(work: UnitOfWork, *words: Text) -> None:
+    work.replies.say(Message(to=Group(), paragraphs=words), work.organisation.desk.language)

@@ -46,6 +46,7 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("routes", (route.id for route in organisation.routes))
     yield _of("questionnaires", (each.id for each in organisation.questionnaires))
     yield _of("checkins", (plan.id for plan in organisation.checkins))
+    yield _of("indicators", (each.id for each in organisation.indicators))
     yield _of("timeline", (fact.id for fact in organisation.timeline))
     yield [(("blocked", "kinds", n, "id"), each.id) for n, each in enumerate(organisation.blocked.kinds)]
     yield _of("origins", (origin.id for origin in organisation.origins))
@@ -93,8 +94,8 @@ SECTIONS = {
     "programme": "programmes",
     "route": "routes",
     "questionnaire": "questionnaires",
-    "line of the timeline": "timeline",
     "check-in": "checkins",
+    "line of the timeline": "timeline",
 }
 """Where the file says what may be named."""
 

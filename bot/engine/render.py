@@ -82,7 +82,13 @@ class Renderer:
                     "caption": self.plain(out.caption, spoken),
                     "name": out.name,
                 }
-                return self._outgoing(out, chat, "sendDocument", params, person, content=out.content)
+                if out.made:
+                    params["made"] = out.made
+                if out.instead:
+                    params["instead"] = self.plain(out.instead, spoken)
+                method = "sendPhoto" if out.made == "picture" else "sendDocument"
+                return self._outgoing(out, chat, method, params, person, content=out.content,
+                                      reply_to_key=out.reply_to)  # fmt: skip
 
     def toast(self, query: str, text: Text, language: str, *, alert: bool) -> OutboxCall:
         """The answer to a tap, alone in its queue so that nothing delays it."""

@@ -15,7 +15,7 @@ from bot.core.conversations import planned
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView
-from bot.engine import waiting_lists
+from bot.engine import absences, waiting_lists
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import timers
@@ -76,6 +76,9 @@ class Timers:
             return
         if timer.kind == "closing":
             await waiting_lists.close_call(work, timer)
+            return
+        if timer.kind == "absence":
+            await absences.fall_due(work, timer)
             return
         view = await work.view_of(timer.case)
         if view is not None:

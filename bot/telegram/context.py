@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from telegram import Message, Update, User
 from telegram.ext import CallbackContext
 
+from bot.core import access
+from bot.core.access import Role
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
 from bot.core.parsing.spelling import folded
@@ -19,7 +21,6 @@ from bot.telegram.staff import Staff
 
 Data: TypeAlias = dict[Any, Any]
 """What python-telegram-bot would keep of a chat or a person: here nothing, all is in the database."""
-Role: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
 
 
 class Context(CallbackContext[Bot, Data, Data, Data]):
@@ -101,7 +102,9 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
             return "anonymous"
         if self.user.is_bot:
             return "stranger"
-        return self.staff.role(self.work.staff_chat, self.user.id, self.work.organisation.desk.staff)
+        desk = self.work.organisation.desk
+        found = self.staff.role(self.work.staff_chat, self.user.id, access.listed(desk))
+        return access.rank(desk, self.user.id) if found == "staff" else found
 
 
 Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.house import DAMIER, House, house
 from tests.journey.story import all_is_well, card, filed, rows
 from tests.journey.team import PROMPT, claimed, found, last, press, replies
@@ -66,14 +68,27 @@ async def test_what_staff_write_in_a_topic_is_answered_in_that_topic(tmp_path: P
         await all_is_well(h)
 
 
-async def test_what_is_answered_in_a_topic_that_is_gone_goes_to_the_general_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["/dossiers", "/chiffres", "/appel", "/dossier D-2026-9999", "/absent"])
+async def test_every_command_is_answered_in_its_topic(tmp_path: Path, words: str) -> None:
+    async with house(tmp_path, forum=True) as h:
+        await filed(h)
+        other = await h.group.creates_topic("Réunions", h.staff[0])
+        before = len([message for message in await h.group.messages() if message.from_bot])
+        await h.staff[0].says(words, chat=h.group, thread=other)
+        await h.settled()
+        told = [message for message in await h.group.messages() if message.from_bot][before:]
+        assert {message.thread for message in told} == {other}
+        await all_is_well(h)
+
+
+async def test_what_was_asked_in_a_topic_that_is_gone_is_answered_all_the_same(tmp_path: Path) -> None:
     async with house(tmp_path, forum=True) as h:
         other = await h.group.creates_topic("Réunions", h.staff[0])
         await h.client.fault(
             "refusal", "sendMessage", code=400, words="Bad Request: message thread not found"
         )
         await h.staff[0].says("/aide", chat=h.group, thread=other)
-        assert (await last(h)).thread is None
+        assert "Chaque dossier a sa fiche" in (await last(h)).text
         assert await rows(h, "select id from outbox") == []
 
 

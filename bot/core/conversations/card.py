@@ -189,15 +189,15 @@ def _route(view: CaseView) -> tuple[Text, ...]:
     by_hand: tuple[Text, ...] = (Phrase("card.by_hand"),) if primary.by_hand else ()
     flags = (Phrase("card.flag", {"flag": flag}) for flag in _flags(view))
     title, reason = (route.title, route.reason) if route else (primary.route, "")
-    return Phrase("card.route", {"route": title}), reason, *by_hand, *flags
+    alike: list[Text] = [Phrase("card.alike", {"references": Joined(view.alike, ", ")})] if view.alike else []
+    return Phrase("card.route", {"route": title}), reason, *by_hand, *flags, *alike
 
 
 def _due(view: CaseView) -> tuple[Text, ...]:
     """What happens next, and by when."""
     case = view.case
-    lines: list[Text] = []
-    if case.blocked:
-        lines.append(blocked(view))
+    lines: list[Text] = [blocked(view)] if case.blocked else []
+    lines += _lent(case)
     if case.asked:
         lines.append(Phrase("card.asked"))
     if case.promise and case.promise.by:
@@ -265,15 +265,25 @@ def _openings(view: CaseView) -> list[Text]:
     return [Phrase("card.openings"), *lines] if lines else []
 
 
+def state(view: CaseView) -> Text:
+    """Where the case stands, and what is due."""
+    return Joined((_standing(view), *_due(view)))
+
+
 def _standing(view: CaseView) -> Text:
     """What has become of the case, and who has it, in a few words."""
     case = view.case
     if case.status == "withdrawn":
         return Phrase("card.withdrawn")
     if case.decision:
-        values: dict[str, Text] = {"day": view.day(case.decision.at), "name": case.owner_name}
+        values: dict[str, Text] = {"day": view.day(case.decision.at), "name": case.decision.name}
         return Phrase(f"card.{case.status}", values)
     return Phrase("card.owned", {"name": case.owner_name}) if case.owner else Phrase("card.free")
+
+
+def _lent(case: Case) -> list[Text]:
+    """Whose it is, while that person is away."""
+    return [Phrase("card.lent", {"name": case.lent.name, "day": case.lent.until})] if case.lent else []
 
 
 def blocked(view: CaseView) -> Text:
@@ -299,5 +309,5 @@ def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
         (button("accept", "success"), button("ask")),
         (button("refer"), button("decline", "danger")),
         (button("file"), button("release")),
-        (button("take_over"),),
+        (button("hand"), button("take_over")),
     )

@@ -43,12 +43,13 @@ def take_over(view: CaseView, staff: Staff) -> Effects:
         return refused
     if view.case.owner == staff.id:
         return Effects(toast=Phrase("desk.yours_already"))
-    return _own(view, staff, "taken_over", Phrase("desk.claimed"))
+    for_good = view.with_case(replace(view.case, lent=None))
+    return _own(for_good, staff, "taken_over", Phrase("desk.claimed"))
 
 
 def release(view: CaseView, staff: Staff) -> Effects:
     """Give the case back to everybody."""
-    if refused := _may_decide(view, staff):
+    if refused := may_decide(view, staff):
         return refused
     return _own(view, Staff(0, ""), "released", Phrase("desk.released"), by=staff.id)
 
@@ -61,7 +62,7 @@ def propose(view: CaseView, staff: Staff, kind: str, update_key: str) -> Effects
 
     `update_key` makes the key of a prompt unique, so that a reply to any of them is understood.
     """
-    if refused := _may_decide(view, staff):
+    if refused := may_decide(view, staff):
         return refused
     if kind not in {"accept", "ask", "refer", "decline"}:
         return Effects(toast=Phrase("late.moved_on"))
@@ -79,7 +80,7 @@ def propose(view: CaseView, staff: Staff, kind: str, update_key: str) -> Effects
 def choose(view: CaseView, staff: Staff, choice: str, update_key: str) -> Effects:
     """Pick the partner to refer to, or the reason for declining."""
     proposal = view.case.proposal
-    if refused := _may_decide(view, staff):
+    if refused := may_decide(view, staff):
         return refused
     if proposal is None or proposal.kind not in {"refer", "decline"}:
         return Effects(toast=Phrase("late.moved_on"), messages=(card(view),))
@@ -97,7 +98,7 @@ def choose(view: CaseView, staff: Staff, choice: str, update_key: str) -> Effect
 def write(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
     """What a staff member wrote in reply to the bot's prompt: a question, or the sentence of a decision."""
     proposal = view.case.proposal
-    if refused := _may_decide(view, staff):
+    if refused := may_decide(view, staff):
         return replace(refused, messages=(note(view, update_key, refused.toast),))
     if proposal is None or proposal.by != staff.id:
         return Effects(messages=(note(view, update_key, Phrase("desk.nothing_asked")),))
@@ -110,7 +111,7 @@ def write(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
 def edit_words(view: CaseView, staff: Staff, update_key: str) -> Effects:
     """Add or change the sentence before it leaves."""
     proposal = view.case.proposal
-    if refused := _may_decide(view, staff):
+    if refused := may_decide(view, staff):
         return refused
     if proposal is None:
         return Effects(toast=Phrase("late.moved_on"))
@@ -122,16 +123,16 @@ def edit_words(view: CaseView, staff: Staff, update_key: str) -> Effects:
 
 def cancel(view: CaseView, staff: Staff) -> Effects:
     """Drop what was about to be told."""
-    if refused := _may_decide(view, staff):
+    if refused := may_decide(view, staff):
         return refused
     dropped = view.with_case(replace(view.case, proposal=None))
-    return Effects(case=dropped.case, messages=(_said(dropped, Phrase("desk.cancelled")),))
+    return Effects(case=dropped.case, messages=(said(dropped, Phrase("desk.cancelled")),))
 
 
 def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
     """Tell the applicant the decision, exactly as previewed; where no place is left, only `anyway`."""
     proposal = view.case.proposal
-    if refused := _may_decide(view, staff):
+    if refused := may_decide(view, staff):
         return refused
     if proposal is None or proposal.kind == "ask" or not _is_ready(proposal):
         return Effects(toast=Phrase("late.moved_on"))
@@ -139,7 +140,13 @@ def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
         return Effects(toast=Phrase("late.moved_on"), messages=(_menu(view),))
     if view.places and _is_full(view, proposal) and not anyway:
         return Effects(toast=_full(view.places), messages=(_preview(view),), alert=True)
-    made = Decision(kind=proposal.kind, at=view.now, choice=proposal.choice, words=proposal.words)
+    made = Decision(
+        kind=proposal.kind,
+        at=view.now,
+        choice=proposal.choice,
+        words=proposal.words,
+        name=staff.name,
+    )
     status = STATUS[proposal.kind]
     decided = view.with_case(
         replace(
@@ -155,7 +162,7 @@ def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
     )
     follow_up = planned.decided(decided)
     happened = Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice)
-    told = (_said(decided, reached(view, "desk.sent")), card(decided))
+    told = (said(decided, reached(view, "desk.sent")), card(decided))
     return replace(
         follow_up,
         messages=(_decision(decided), *follow_up.messages, *told),
@@ -191,7 +198,7 @@ def _not_yours(view: CaseView) -> Effects:
     return Effects(toast=Phrase("desk.owned_by", {"name": view.case.owner_name}), alert=True)
 
 
-def _may_decide(view: CaseView, staff: Staff) -> Effects | None:
+def may_decide(view: CaseView, staff: Staff) -> Effects | None:
     """None if this staff member may decide now, else what they are told."""
     if refused := _decided(view):
         return refused
@@ -241,7 +248,7 @@ def _ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
     )
 
 
-def _said(view: CaseView, *paragraphs: Text) -> Message:
+def said(view: CaseView, *paragraphs: Text) -> Message:
     """The working message under the card: the menu or preview of what is being decided."""
     case = view.case.id
     return Message(to=group(view), paragraphs=paragraphs, key=MessageKey("act", case),
@@ -262,7 +269,7 @@ def _preview(view: CaseView) -> Message:
         (send,),
         (Button(words, ("words", case)), Button(Phrase("button.cancel"), ("cancel", case))),
     )
-    return replace(_said(view, *_places(view, proposal), Phrase("desk.preview"), shown), buttons=rows)
+    return replace(said(view, *_places(view, proposal), Phrase("desk.preview"), shown), buttons=rows)
 
 
 def _is_full(view: CaseView, proposal: Proposal) -> bool:
@@ -292,7 +299,7 @@ def _menu(view: CaseView) -> Message:
         choices = [(reason.id, reason.text) for reason in organisation.desk.decline_reasons]
         title = Phrase("desk.which_reason")
     rows = tuple((Button(label, ("choose", case, choice)),) for choice, label in choices)
-    return replace(_said(view, title), buttons=(*rows, (Button(Phrase("button.cancel"), ("cancel", case)),)))
+    return replace(said(view, title), buttons=(*rows, (Button(Phrase("button.cancel"), ("cancel", case)),)))
 
 
 def _partners(view: CaseView) -> list[Partner]:
@@ -305,7 +312,7 @@ def _partners(view: CaseView) -> list[Partner]:
 
 
 def _closed_menu(view: CaseView) -> Message:
-    return replace(_said(view, Phrase("desk.one_sentence")), replace="or_drop")
+    return replace(said(view, Phrase("desk.one_sentence")), replace="or_drop")
 
 
 def _prompt(view: CaseView, staff: Staff, key: str, update_key: str) -> Message:

@@ -142,6 +142,17 @@ class Decision:
     at: datetime
     choice: str = ""
     words: str = ""
+    name: str = ""
+    """Who decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A case that is handed over while its owner is away: by whom, and the day on which it goes back."""
+
+    by: int
+    name: str
+    until: date
 
 
 Cause = Literal["filed", "wrote", "answered", "blocked", "question"]
@@ -195,6 +206,8 @@ class Case:
     receipt: Receipt | None = None
     owner: int = 0
     owner_name: str = ""
+    lent: Lent | None = None
+    """While its owner is away, who that is; None: nobody is."""
     proposal: Proposal | None = None
     decision: Decision | None = None
     asked: str = ""
@@ -246,7 +259,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall", "farewell",
+    "recall", "farewell", "absence",
 ]  # fmt: skip
 
 

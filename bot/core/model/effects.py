@@ -26,6 +26,8 @@ class CaseView:
     """The file the case was filed under, if that is another one."""
     waits: tuple[Waiting, ...] = ()
     """Its places on waiting lists."""
+    alike: tuple[str, ...] = ()
+    """The references of cases that are likely the same person's same project."""
     places: Places | None = None
     """The places of the programme it was sent to, where staff decide and they are limited."""
 

@@ -12,15 +12,17 @@ Kind: TypeAlias = Literal[
     "withdraw", "delete", "call", "zone", "stuck", "farewell",
     # to the staff group and, of them, `file` to one member
     "card", "act", "prompt", "note", "from", "copy", "file", "undelivered",
-    "list",
+    "list", "history", "found", "reply", "call_prompt",
     # people's own messages
-    "own_answer", "own_message", "own_album",
+    "own_answer", "own_message", "own_album", "own_command",
 ]  # fmt: skip
 """`call`: the notice that one is open; `list`: who waited for it; `act`: the menu or preview of a decision;
-`from`: what an applicant wrote; `copy`: what they sent."""
+`from`: what an applicant wrote; `copy`: what they sent; `history`: all there is of a case; `found`: what a
+search has found of it, to one member; `reply`: what a command was answered, with buttons; `call_prompt`: the
+question for the dates of a call."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
-_FIXED: Final = frozenset({"copy", "prompt"})
+_FIXED: Final = frozenset({"copy", "prompt", "call_prompt"})
 _OWN: Final = "own_"
 _BETWEEN: Final = ":"
 

@@ -51,16 +51,16 @@ def names(data: Data) -> Iterator[Named]:
     for path, route in tables(data, "routes"):
         yield from _each((*path, "requires"), "criterion", route)
         yield from _each((*path, "by_hand"), "criterion", route)
-        if "programme" in route:
-            yield Named((*path, "programme"), "programme", route["programme"])
+        yield from _one((*path, "programme"), "programme", route)
         for n, redirect in enumerate(route.get("redirects", ())):
             yield Named((*path, "redirects", n, "criterion"), "criterion", redirect["criterion"])
             yield Named((*path, "redirects", n, "serves"), "need", redirect["serves"])
     for path, plan in tables(data, "checkins"):
         yield from _each((*path, "routes"), "route", plan)
+    for path, indicator in tables(data, "indicators"):
+        yield from _one((*path, "baseline"), "question", indicator)
     yield from _on_card(data)
-    if "adult_question" in data["privacy"]:
-        yield Named(("privacy", "adult_question"), "question", data["privacy"]["adult_question"])
+    yield from _one(("privacy", "adult_question"), "question", data["privacy"])
     yield from _each(("to_confirm",), "mark", data)
 
 
@@ -79,14 +79,16 @@ def _in_condition(path: Path, condition: Data, data: Data) -> Iterator[Named]:
 
 
 def _on_card(data: Data) -> Iterator[Named]:
-    desk = data["desk"]
     for path, question in tables(data, "questions"):
-        if "in_place_of" in question:
-            yield Named((*path, "in_place_of"), "question", question["in_place_of"])
+        yield from _one((*path, "in_place_of"), "question", question)
     for name in ("line", "card"):
-        yield from _each(("desk", name), "question", desk)
-    if "pitch" in desk:
-        yield Named(("desk", "pitch"), "question", desk["pitch"])
+        yield from _each(("desk", name), "question", data["desk"])
+    yield from _one(("desk", "pitch"), "question", data["desk"])
+
+
+def _one(path: Path, kind: str, table: Data) -> Iterator[Named]:
+    if path[-1] in table:
+        yield Named(path, kind, table[path[-1]])
 
 
 def _each(path: Path, kind: str, table: Data) -> Iterator[Named]:

@@ -17,9 +17,10 @@ from bot.core.conversations import checkins, desk, interview, leaving, promises,
 from bot.core.conversations.card import Staff
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Event, Person, Promise, Step, Timer
+from bot.core.model.desk import Ladder
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Message, Phrase, Text
-from bot.core.model.organisation import Ladder, Organisation
+from bot.core.model.organisation import Organisation
 from tests.core.samples import ORGANISATION, ROUTES, organisation
 from tests.core.samples import interview as answers
 from tests.examples import examples
