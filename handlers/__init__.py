@@ -19,7 +19,6 @@ from telegram.ext import (
 from bot.core import access
 from bot.core.access import Act, Role
 from bot.core.conversations import case_lists
-from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView
 from bot.core.questions.answer_buttons import CHECKIN, INTERVIEW
 from bot.telegram import messages, team
@@ -30,6 +29,7 @@ from handlers import (
     asides,
     call_desk,
     calls,
+    canned,
     changes,
     checkins,
     conversation,
@@ -37,14 +37,18 @@ from handlers import (
     figures,
     finding,
     links,
+    notes,
     own_time,
     ownership,
     presence,
     privacy,
     projects,
     questions,
+    reminders,
     sent,
+    thread,
     welcome,
+    writing,
 )
 
 Handlers: TypeAlias = Sequence[BaseHandler[Any, Context, Any]]
@@ -53,7 +57,8 @@ SAID = filters.TEXT | ~filters.StatusUpdate.ALL
 """No note of Telegram's own, as that a message was pinned."""
 NEW = filters.UpdateType.MESSAGE & SAID
 PRIVATE = OwnChat() & NEW
-EDITED = OwnChat() & filters.UpdateType.EDITED_MESSAGE & SAID
+CHANGED = filters.UpdateType.EDITED_MESSAGE & SAID
+EDITED = OwnChat() & CHANGED
 ELSEWHERE = ~filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES & SAID
 REWRITTEN = (
     filters.TEXT | filters.CAPTION | filters.PHOTO | filters.Document.ALL | filters.VIDEO | filters.AUDIO
@@ -72,6 +77,7 @@ BUTTONS: Mapping[str, Callback] = {
     "withdraw": projects.withdraw, "withdrawn": projects.withdrawn,
     "person": conversation.person, "write": conversation.write, "unwrite": conversation.unwrite,
     "reply": conversation.reply, "forward": sent.forward,
+    "to_team": thread.for_team, "to_question": thread.for_question,
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
     "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
@@ -91,6 +97,10 @@ DESK_BUTTONS: Mapping[str, Callback] = {
     "call_set": call_desk.confirm,
     "hand": ownership.hand, "hand_to": ownership.hand_to, "file": desk.file,
     "accept": desk.accept, "ask": desk.ask, "refer": desk.refer, "decline": desk.decline,
+    "write_person": canned.write, "ready": canned.ready,
+    "ready_send": canned.send_ready, "ready_drop": canned.drop_ready,
+    "jot": notes.ask, "aside_send": notes.send_aside, "aside_note": notes.note_aside,
+    "unremind": reminders.cancel,
     "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
     case_lists.LISTED: finding.listed, case_lists.COUNTED: finding.counted,
 }  # fmt: skip
@@ -106,6 +116,9 @@ DESK_COMMANDS: Mapping[str, tuple[tuple[str, ...], Callback]] = {
     "calls": (("appel", "appels", "calls"), call_desk.show),
     "absent": (("absent", "absence"), ownership.absent),
     "present": (("present",), ownership.present),
+    "note": (("note",), notes.note),
+    "remind": (("rappel", "remind"), reminders.remind),
+    "reminders": (("rappels", "reminders"), reminders.planned),
     "help": (("aide", "help", "start"), desk.help_),
 }
 """Commands in the staff group, by the name they have in `bot/core/access.py`."""
@@ -160,7 +173,7 @@ def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
                 CommandHandler(names, allowed(access.of_command(name), callback), group & NEW)
                 for name, (names, callback) in DESK_COMMANDS.items()
             ),
-            MessageHandler(group & NEW & ReplyToBot() & first_of_album, allowed(access.REPLY, replied)),
+            *_written(group, first_of_album),
             MessageHandler(filters.StatusUpdate.MIGRATE, desk.migrated),
             # Anywhere, for staff.
             InlineQueryHandler(finding.inline_search),
@@ -170,6 +183,16 @@ def handlers(group: filters.BaseFilter) -> dict[int, Handlers]:
             ChatMemberHandler(presence.member_changed, ChatMemberHandler.CHAT_MEMBER),
         ],
     }
+
+
+def _written(group: filters.BaseFilter, first_of_album: filters.BaseFilter) -> Handlers:
+    """What staff write in reply to the bot, and edit afterwards."""
+    to_bot = group & NEW & ReplyToBot()
+    return (
+        MessageHandler(to_bot & first_of_album, allowed(access.REPLY, replied)),
+        MessageHandler(to_bot, allowed(access.REPLY, writing.further)),
+        MessageHandler(group & CHANGED & REWRITTEN, writing.edited),
+    )
 
 
 def allowed(act: Act, callback: Callback) -> Callback:
@@ -223,8 +246,10 @@ async def said(update: Update, context: Context) -> None:
     """Words or a thing in private: they are for whatever waits for them."""
     if not await sent.is_about_a_case(context):
         await welcome.meet(update, context)
-    elif not await sent.completes(context):
-        await waiting(context.view, messages.kind(context.message))(update, context)
+        return
+    whose = await thread.is_for(context)
+    if not await sent.completes(context, for_team=whose == "team"):
+        await waiting(context.view, messages.kind(context.message), whose)(update, context)
 
 
 async def said_further(update: Update, context: Context) -> None:
@@ -237,7 +262,7 @@ async def replied(update: Update, context: Context) -> None:
     """A reply to one of the bot's messages in the group: about a call, or about a case."""
     key = await team.replied_to(context)
     is_of_call = key is not None and key.kind == "call_prompt"
-    await (call_desk.written if is_of_call else desk.reply)(update, context)
+    await (call_desk.written if is_of_call else writing.reply)(update, context)
 
 
 async def edited(update: Update, context: Context) -> None:
@@ -245,17 +270,17 @@ async def edited(update: Update, context: Context) -> None:
     await (changes.rewritten if await sent.is_about_a_case(context) else welcome.meet)(update, context)
 
 
-def waiting(view: CaseView, kind: str) -> Callback:
+def waiting(view: CaseView, kind: str, whose: thread.Whose) -> Callback:
     """Whatever waits for words from this person, or takes what they sent instead."""
     case, is_text = view.case, kind == "text"
-    if view.person.locating and is_text:
+    if view.person.locating and is_text and whose != "team":
         return own_time.say
-    if view.person.writing:
-        return conversation.message if kind in PASSED else sent.unfit
+    if whose == "unsure" and is_text:
+        return thread.ask
+    if whose == "team" or view.person.writing or (case.asked and not case.is_open):
+        return thread.to_team
     if case.is_open:
         return questions.say if is_text else sent.answer
-    if case.asked:
-        return conversation.answer if kind in PASSED else sent.unfit
     if case.checkin:
         return checkins.say if is_text else sent.answer
     return sent.idle

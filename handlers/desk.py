@@ -1,21 +1,20 @@
-"""The staff group: taps under cards, and replies to the bot's messages."""
+"""The staff group: taps under cards; replies to the bot's messages are in `handlers/writing.py`."""
 
 from __future__ import annotations
 
-import telegram
+from dataclasses import replace
+
 from telegram import Update
 
-from bot.core.conversations import card, desk, team_messages
-from bot.core.model.effects import Effects
+from bot.core.conversations import card, desk, notes
+from bot.core.conversations.card import Staff
+from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
-from bot.telegram import messages, team
+from bot.telegram import team
 from bot.telegram.context import Context
-from storage import outbox, sent_messages
-
-LONGEST_WORDS = 1000
-"""Characters of what staff write to an applicant in one message."""
+from storage import outbox, sent_messages, talk
 
 
 async def claim(update: Update, context: Context) -> None:
@@ -30,7 +29,14 @@ async def release(update: Update, context: Context) -> None:
 
 async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await team.act(context, card.full_file)
+    view = await context.work.view_of(context.case_id) if context.case_id else None
+    kept = await talk.of(context.work.tx, view.case.id, ("note",)) if view else []
+
+    def show(view: CaseView, staff: Staff) -> Effects:
+        shown = card.full_file(view, staff)
+        return replace(shown, messages=(*shown.messages, *notes.listing(view, staff, kept)))
+
+    await team.act(context, show)
 
 
 async def accept(update: Update, context: Context) -> None:
@@ -73,26 +79,6 @@ async def confirm(update: Update, context: Context) -> None:
 async def cancel(update: Update, context: Context) -> None:
     """« Annuler »."""
     await team.act(context, desk.cancel)
-
-
-async def reply(update: Update, context: Context) -> None:
-    """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
-    work, message, key = context.work, context.message, await team.replied_to(context)
-    if key is None or key.kind not in {"prompt", "from", "copy", "card"}:
-        return
-    view = await work.view_of(key.case)
-    if view is None:
-        _tell(work, Phrase("desk.gone"))
-        return
-    if key.kind == "card":
-        await work.apply(view, Effects(messages=(card.stays(view, context.update_key),)))
-        return
-    if problem := _unfit(message):
-        await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
-        return
-    then = desk.write if key.kind == "prompt" else team_messages.reply
-    view = await team.with_places(work, view)
-    await work.apply(view, then(view, team.known(context), messages.words(message), context.update_key))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -150,16 +136,6 @@ async def anonymous(update: Update, context: Context) -> None:
 async def _propose(context: Context, kind: str) -> None:
     """Accept, ask, refer or decline: what comes first."""
     await team.act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
-
-
-def _unfit(message: telegram.Message) -> Phrase | None:
-    """Why what staff wrote cannot reach the applicant as it is."""
-    length = len(messages.words(message))
-    if not message.text or not length:
-        return Phrase("desk.text_only")
-    if length > LONGEST_WORDS:
-        return Phrase("desk.too_long", {"length": length, "high": LONGEST_WORDS})
-    return None
 
 
 def _refuse(context: Context, why: Phrase) -> None:

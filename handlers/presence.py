@@ -65,8 +65,8 @@ async def _note(context: Context, *, turned: bool) -> None:
     person = await work.repository.person(context.user.id)
     if person is None:
         return
-    if turned and (person.writing or person.locating):
-        person = replace(person, writing=False, locating=False)
+    if turned and (person.writing or person.locating or (person.talking and not person.turned)):
+        person = replace(person, writing=False, locating=False, turned=person.talking != 0)
         work.repository.save(person)
     if not person.reachable:
         await waiting_lists.returned(work, person)

@@ -38,7 +38,7 @@ async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Pe
     rows = await tx.fetch(
         """
         select person.id as known, language, zone, consented_at, notice, reachable, writing, locating,
-            active_case, acted_at, case_file.*
+            active_case, talking, turned, acted_at, case_file.*
         from person left join case_file on case_file.person = person.id
         where person.id in :ids order by case_file.id
         """,

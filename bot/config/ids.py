@@ -52,6 +52,8 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("origins", (origin.id for origin in organisation.origins))
     reasons = enumerate(organisation.desk.decline_reasons)
     yield [(("desk", "decline_reasons", index, "id"), reason.id) for index, reason in reasons]
+    replies = enumerate(organisation.desk.replies)
+    yield [(("desk", "replies", index, "id"), reply.id) for index, reply in replies]
     for base, questions in lists(organisation):
         yield [((*base, index, "id"), question.id) for index, question in enumerate(questions)]
         for index, question in enumerate(questions):

@@ -66,10 +66,10 @@ def storable(update: Json) -> Json:
 def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
     """The user about whom it must be known whether they are staff, before this update is handled.
 
-    Whoever presses a button in a group, speaks to the bot in the staff group, or searches inline anywhere.
-    None for all else, and for what `decode` will not take.
+    Whoever presses a button in a group, speaks to the bot in the staff group or edits that, or searches
+    inline anywhere. None for all else, and for what `decode` will not take.
     """
-    tap, said = _object(raw, "callback_query"), _object(raw, "message")
+    tap, said = _object(raw, "callback_query"), _object(raw, "message") or _object(raw, "edited_message")
     if query := _object(raw, "inline_query"):
         return _number(_object(query, "from").get("id"))
     if tap:
@@ -78,7 +78,7 @@ def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
     if _object(said, "chat").get("id") != group or "sender_chat" in said:
         return None
     is_reply = _object(_object(said, "reply_to_message"), "from").get("id") == bot
-    is_command = str(said.get("text", "")).startswith("/")
+    is_command = str(said.get("text") or said.get("caption") or "").startswith("/")
     return _number(_object(said, "from").get("id")) if is_reply or is_command else None
 
 

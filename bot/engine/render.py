@@ -72,8 +72,8 @@ class Renderer:
                     "chat_id": chat,
                     "from_chat_id": out.chat,
                     "message_id": out.message,
-                    "instead": self.plain(Phrase("desk.not_copied", {"reference": out.about}), spoken),
-                }
+                    "instead": self.plain(_instead(out), spoken),
+                } | ({"caption": ""} if out.bare else {})
                 return self._outgoing(out, chat, "copyMessage", source, person, message_key=out.key,
                                       reply_to_key=out.reply_to)  # fmt: skip
             case Document():
@@ -252,6 +252,13 @@ class Renderer:
 def unsigned(organisation: Organisation) -> Renderer:
     """A renderer of words alone, for checks and drawings: its buttons are nobody's."""
     return Renderer(ActiveConfig(organisation), Texts(), CallbackData(b""))
+
+
+def _instead(out: CopyMessage) -> Phrase:
+    """The line that stands in place of what cannot be copied."""
+    if isinstance(out.to, Applicant):
+        return Phrase("applicant.not_copied")
+    return Phrase("desk.not_copied", {"reference": out.about})
 
 
 def _shown(html: str) -> int:

@@ -22,7 +22,7 @@ from bot.engine.render import Renderer
 from bot.engine.replies import Replies
 from bot.engine.repository import Repository
 from bot.texts import Texts
-from storage import cases, events, figures, found, timers, waiting
+from storage import cases, events, figures, found, talk, timers, waiting
 from storage.database import Transaction
 
 CASES = "cases"
@@ -181,6 +181,8 @@ class UnitOfWork:
         if effects.case and effects.case != view.case:
             self.repository.save_case(effects.case)
         self._events += effects.events
+        if effects.talk:
+            await talk.put(self.tx, effects.talk)
         if effects.waits is not None and effects.waits != view.waits:
             await waiting.put(self.tx, view.case.id, effects.waits)
             before, after = ({(each.programme, each.state) for each in places}

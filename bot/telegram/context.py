@@ -34,6 +34,8 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
     """The arguments of a button, or the words after a command."""
     view: CaseView
     """The case that a message is about; set before whatever waits for its words is called."""
+    team: CaseView | None = None
+    """The case of which the team has spoken, where a message may be for it."""
     received: Update
     """The update itself."""
 
@@ -97,7 +99,7 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
 
     def role(self) -> Role:
         """The role of who acted, looked up each time."""
-        said = self.received.message
+        said = self.received.message or self.received.edited_message
         if said is not None and said.sender_chat is not None:
             return "anonymous"
         if self.user.is_bot:

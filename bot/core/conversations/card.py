@@ -87,18 +87,6 @@ def heard(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
     return replace(note(view, update_key, *paragraphs), key=MessageKey("from", view.case.id, (update_key,)))
 
 
-def stays(view: CaseView, update_key: str) -> Message:
-    """What staff are told who reply to a card as if to the person: where the button for that is."""
-    case = view.case
-    if case.status != "filed":
-        words = Phrase("desk.stays.closed", {"file": Phrase("button.file")})
-    elif case.owner:
-        words = Phrase("desk.stays.owned", {"ask": Phrase("button.ask")})
-    else:
-        words = Phrase("desk.stays.free", {"claim": Phrase("button.claim"), "ask": Phrase("button.ask")})
-    return replace(note(view, update_key, words), quiet=True)
-
-
 def as_sent(view: CaseView, update_key: str) -> tuple[Message, ...]:
     """What the card has said since the answers were sent, under it: it is about to say something else."""
     receipt = view.case.receipt
@@ -301,13 +289,15 @@ def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
     def button(name: str, style: str = "") -> Button:
         return Button(Phrase(f"button.{name}"), (name, file), style=style)  # type: ignore[arg-type]  # literal styles
 
+    talk = (button("write_person"), button("jot"))
     if case.status != "filed":
-        return ((button("file"),),)
+        return (talk, (button("file"),))
     if not case.owner:
-        return ((button("claim", "primary"),), (button("file"),))
+        return ((button("claim", "primary"),), talk, (button("file"),))
     return (
         (button("accept", "success"), button("ask")),
         (button("refer"), button("decline", "danger")),
+        talk,
         (button("file"), button("release")),
         (button("hand"), button("take_over")),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.conversations import explaining, nudges, planned, promises, waiting_list
+from bot.core.conversations import explaining, nudges, planned, promises, team_messages, waiting_list
 from bot.core.conversations.call_notices import given
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Decision, Event, Proposal, Status
@@ -14,6 +14,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Partner
+from bot.core.model.talk import Said, Spoken
 from bot.core.model.waiting import Places
 from bot.core.routing import routing
 
@@ -105,7 +106,21 @@ def write(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
     if proposal.kind == "ask":
         return _ask(view, staff, words, update_key)
     written = view.with_case(replace(view.case, proposal=replace(proposal, words=words)))
-    return Effects(case=written.case, messages=(replace(_preview(written), replace=""),))
+    return Effects(
+        case=written.case,
+        messages=(replace(_preview(written), replace=""),),
+        said=team_messages.own(view, update_key),
+        talk=(_said_by(view, staff, "reason", words, update_key),),
+    )
+
+
+def rewrite(view: CaseView, before: Spoken, words: str, update_key: str) -> Effects:
+    """The sentence of a decision was edited where it was written: it changes as long as none has left."""
+    proposal = view.case.proposal
+    if proposal is None or proposal.words != before.words or view.case.status != "filed":
+        return team_messages.uncorrected(view, update_key, "decided")
+    changed = view.with_case(replace(view.case, proposal=replace(proposal, words=words)))
+    return Effects(case=changed.case, messages=(_preview(changed),), talk=(replace(before, words=words),))
 
 
 def edit_words(view: CaseView, staff: Staff, update_key: str) -> Effects:
@@ -148,7 +163,27 @@ def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
         name=staff.name,
     )
     status = STATUS[proposal.kind]
-    decided = view.with_case(
+    decided = _taken(view, made, status)
+    follow_up = planned.decided(decided)
+    happened = Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice)
+    told = (said(decided, reached(view, "desk.sent")), card(decided))
+    return replace(
+        follow_up,
+        person=replace(team_messages.spoke(view, turned=True), writing=view.person.writing),
+        talk=(_said_by(view, staff, "told", made.words, f"{status}-{view.now:%Y%m%d%H%M%S}"),),
+        messages=(_decision(decided), *follow_up.messages, *told),
+        events=(happened, *follow_up.events),
+        waits=waiting_list.over(view),
+        cancel=("promise", "question"),
+    )
+
+
+# --- inside -------------------------------------------------------------------------------------------------
+
+
+def _taken(view: CaseView, made: Decision, status: Status) -> CaseView:
+    """The view with the decision taken, after which nothing is owed or asked."""
+    return view.with_case(
         replace(
             view.case,
             status=status,
@@ -160,19 +195,6 @@ def confirm(view: CaseView, staff: Staff, *, anyway: bool = False) -> Effects:
             promise=None,
         )
     )
-    follow_up = planned.decided(decided)
-    happened = Event(case=decided.case.id, at=view.now, kind=status, by=staff.id, detail=made.choice)
-    told = (said(decided, reached(view, "desk.sent")), card(decided))
-    return replace(
-        follow_up,
-        messages=(_decision(decided), *follow_up.messages, *told),
-        events=(happened, *follow_up.events),
-        waits=waiting_list.over(view),
-        cancel=("promise", "question"),
-    )
-
-
-# --- inside -------------------------------------------------------------------------------------------------
 
 
 def _decision(view: CaseView) -> Message:
@@ -245,7 +267,15 @@ def _ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         events=kept.events,
         timers=timers,
         cancel=("question", *kept.cancel),
+        person=replace(team_messages.spoke(view), writing=view.person.writing),
+        said=team_messages.own(view, update_key),
+        talk=(_said_by(view, staff, "asked", words, update_key),),
     )
+
+
+def _said_by(view: CaseView, staff: Staff, kind: Said, words: str, update_key: str) -> Spoken:
+    return Spoken(case=view.case.id, mark=update_key, kind=kind, at=view.now, by=staff.id, name=staff.name,
+                  words=words)  # fmt: skip
 
 
 def said(view: CaseView, *paragraphs: Text) -> Message:

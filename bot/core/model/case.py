@@ -75,6 +75,10 @@ class Person:
     """They were asked in which town or country they are: their next words say it."""
     active_case: int = 0
     """The case they deal with now, where they have several; 0: their draft, or else the newest."""
+    talking: int = 0
+    """The case of which they and the team spoke last; 0: of none, or that is over."""
+    turned: bool = False
+    """They have done something else since: what they write now need not be for the team."""
     acted_at: datetime | None = None
 
 
@@ -259,7 +263,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall", "farewell", "absence",
+    "recall", "farewell", "absence", "reminder",
 ]  # fmt: skip
 
 

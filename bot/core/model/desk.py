@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.core.model.arrival import Words
+from bot.core.model.canned import CannedReply
 from bot.core.model.reports import Digest
 from bot.core.model.roles import Colleague, Reserved
 
@@ -68,6 +69,8 @@ class Desk:
     """Questions whose answers unfold on the card, in order. None of all these may be personal."""
     topics: Literal["programme", "case", "none"] = "programme"
     """Where the group has topics, what gets one of its own."""
+    replies: tuple[CannedReply, ...] = ()
+    """Offered to staff who write to an applicant."""
 
     @property
     def shown(self) -> tuple[str, ...]:

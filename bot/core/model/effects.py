@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.core.model.message import AnyMessage, Text
     from bot.core.model.message_key import MessageKey
     from bot.core.model.organisation import Organisation
+    from bot.core.model.talk import Spoken
     from bot.core.model.waiting import Places, Waiting
 
 
@@ -93,6 +94,8 @@ class Effects:
     statistics: tuple[QuestionStatistic, ...] = ()
     said: MessageKey | None = None
     """The key under which the message that was sent now stands, so that an edit of it is understood."""
+    talk: tuple[Spoken, ...] = ()
+    """What was said between the two, or among the team."""
     waits: tuple[Waiting, ...] | None = None
     """The case's places on waiting lists, all of them; none ends its waiting."""
     cancel: tuple[TimerKind, ...] = ()
@@ -119,4 +122,5 @@ class Effects:
             cancel=(*self.cancel, *other.cancel),
             cancel_plans=(*self.cancel_plans, *other.cancel_plans),
             moved=(*self.moved, *other.moved),
+            talk=(*self.talk, *other.talk),
         )

@@ -102,6 +102,8 @@ class CopyMessage:
     message: int
     about: Text = ""
     """Names the case, in the line that stands in place of what cannot be copied."""
+    bare: bool = False
+    """Without its caption, which stands elsewhere."""
     key: MessageKey | None = None
     reply_to: MessageKey | None = None
 
