@@ -218,7 +218,7 @@ async def _built(
         units = UnitOfWorkFactory.build(config, callback_data)
         await reloading.in_force(tx, clock, units, body)
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
-    listener = Undelivered(clock, config, units.renderer)
+    listener = Undelivered(clock, units)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
     scheduler = _scheduler(database, clock, units, sender.wake)
     staff = Staff(bot, clock)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn, TypeAlias, cast
 
+from telegram import MaybeInaccessibleMessage, Message
 from telegram.ext import Application, ContextTypes, filters
 
 from bot.core import access
@@ -56,7 +57,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         query = update.callback_query
         message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)
-        work.replies.begin(query.id if query else "", *where)
+        work.replies.begin(query.id if query else "", *where, _topic(message))
         await self.process_update(update)
 
     def first_ask(self, raw: Mapping[str, Any]) -> Question | None:
@@ -81,6 +82,13 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
     ) -> NoReturn:
         """Let out what a handler raised; the default would log it and go on."""
         raise error
+
+
+def _topic(message: MaybeInaccessibleMessage | None) -> int:
+    """The topic of a group in which something was said or pressed; 0: none."""
+    if not isinstance(message, Message) or message.chat.id > 0 or not message.is_topic_message:
+        return 0
+    return message.message_thread_id or 0
 
 
 def build(bot: Bot, config: ActiveConfig, staff: Staff, callback_data: CallbackData) -> DurableApplication:
