@@ -8,6 +8,7 @@ from typing import Final
 import telegram
 from telegram import Update
 
+from bot.core import access
 from bot.core.conversations import card, desk, notes, team_messages
 from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView, Effects
@@ -82,7 +83,7 @@ async def edited(update: Update, context: Context) -> None:
     if key is None or view is None:
         return
     role = context.role()
-    if role != "staff":
+    if not access.may(work.organisation.desk, role, access.REPLY):
         team.reply(context, Phrase("desk.unverified" if role == "unverified" else "desk.not_staff"))
         return
     before = await talk.one(work.tx, view.case.id, key.detail[0])

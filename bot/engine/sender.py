@@ -301,7 +301,9 @@ class Sender:
             raise
         if at is not None:
             self._next_look = min(self._next_look, at)
-        return reports, free_others
+        if any(not report.is_plain for report in reports):
+            self._is_watchful = True  # the listener may have queued something behind what is under way
+        return reports, free_others or self._is_watchful
 
     def put_back(self, reports: list[Report]) -> None:
         """They are not recorded after all."""
@@ -330,7 +332,7 @@ class Sender:
         if len(found) >= room:
             self._next_look = 0  # as many as there was room for: there may be more
         left = set(queue_keys) - out - {row.queue_key for row in found}
-        self._is_watchful = bool(left or (self._is_watchful and self._under_way))
+        self._is_watchful = bool(left or (self._is_watchful and (self._under_way or self._reports)))
         chosen = self._chosen(found)
         if spare <= len(found) < room:  # what is in no hurry may have been left
             spare_in = self._limits.spare_in(self._clock.monotonic())

@@ -79,11 +79,14 @@ async def test_other_commands_in_the_group_are_for_others(h: House, text: str) -
     assert [m for m in await h.group.messages() if m.from_bot and m.kind != "service"] == []
 
 
-async def test_a_question_to_the_applicant_may_begin_with_a_slash(h: House) -> None:
+async def test_what_looks_like_a_command_never_reaches_an_applicant_and_its_writer_is_told(h: House) -> None:
     camille = await claimed(h)
     await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "/etc ou /usr ?")
-    assert "/etc ou /usr ?" in (await camille.sees()).text
+    await replies(h, h.staff[0], await found(h, PROMPT), "/notte Le jury hésite.")
+    assert (await last(h)).text.startswith("Je ne connais pas /notte ici, et rien n’est parti.")
+    assert not any("jury" in text for text in await camille.texts())
+    await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+    assert "Un local ?" in (await camille.sees()).text
     await all_is_well(h)
 
 
