@@ -22,6 +22,7 @@ from handlers import (
     changes,
     checkins,
     conversation,
+    decisions,
     desk,
     own_time,
     presence,
@@ -70,8 +71,12 @@ ASIDES = ("write", "forward", "why", "word", "glossary", "stuck", "call_me")
 
 DESK_BUTTONS: Mapping[str, Callback] = {
     "claim": desk.claim, "take_over": desk.take_over, "release": desk.release, "file": desk.file,
-    "accept": desk.accept, "ask": desk.ask, "refer": desk.refer, "decline": desk.decline,
-    "choose": desk.choose, "words": desk.words, "confirm": desk.confirm, "cancel": desk.cancel,
+    "accept": decisions.accept, "wait": decisions.wait, "ask": decisions.ask,
+    "refer": decisions.refer, "decline": decisions.decline,
+    "choose": decisions.choose, "door": decisions.pick, "menu": decisions.menu, "preview": decisions.preview,
+    "words": decisions.words, "confirm": decisions.confirm, "second": decisions.second,
+    "cancel": decisions.cancel, "undo": decisions.undo,
+    "reopen": decisions.reopen, "reopened": decisions.reopened, "stay_closed": decisions.stay_closed,
 }  # fmt: skip
 """Buttons in the staff group."""
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import telegram
 from telegram import Update
 
-from bot.core.conversations import card, desk, team_messages
-from bot.core.conversations.card import Staff
-from bot.core.model.effects import CaseView, Effects
+from bot.core.conversations import card, deciding, desk, team_messages
+from bot.core.model.effects import Effects
 from bot.core.model.message import Group, Message, Phrase
-from bot.core.parsing.spelling import clean
-from bot.engine import active_config, call_list
+from bot.engine import active_config, places
 from bot.engine.unit_of_work import UnitOfWork
-from bot.telegram import messages
+from bot.telegram import messages, team
 from bot.telegram.context import Context
 from storage import outbox, sent_messages
 
@@ -25,64 +20,22 @@ LONGEST_WORDS = 1000
 
 async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
-    await _act(context, desk.claim)
+    await team.act(context, desk.claim)
 
 
 async def take_over(update: Update, context: Context) -> None:
     """« Prendre la suite »."""
-    await _act(context, desk.take_over)
+    await team.act(context, desk.take_over)
 
 
 async def release(update: Update, context: Context) -> None:
     """« Rendre à l’équipe »."""
-    await _act(context, desk.release)
+    await team.act(context, desk.release)
 
 
 async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await _act(context, card.full_file)
-
-
-async def accept(update: Update, context: Context) -> None:
-    """« Accepter »."""
-    await _propose(context, "accept")
-
-
-async def ask(update: Update, context: Context) -> None:
-    """« Poser une question »."""
-    await _propose(context, "ask")
-
-
-async def refer(update: Update, context: Context) -> None:
-    """« Orienter »."""
-    await _propose(context, "refer")
-
-
-async def decline(update: Update, context: Context) -> None:
-    """« Décliner »."""
-    await _propose(context, "decline")
-
-
-async def choose(update: Update, context: Context) -> None:
-    """A partner or a reason."""
-    choice = context.args[1] if len(context.args) > 1 else ""
-    await _act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
-
-
-async def words(update: Update, context: Context) -> None:
-    """« Ajouter une phrase »."""
-    await _act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
-
-
-async def confirm(update: Update, context: Context) -> None:
-    """« Envoyer »."""
-    anyway = context.args[1:] == ["anyway"]
-    await _act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
-
-
-async def cancel(update: Update, context: Context) -> None:
-    """« Annuler »."""
-    await _act(context, desk.cancel)
+    await team.act(context, card.full_file)
 
 
 async def reply(update: Update, context: Context) -> None:
@@ -101,9 +54,9 @@ async def reply(update: Update, context: Context) -> None:
     if problem := _unfit(message):
         await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
         return
-    then = desk.write if key.kind == "prompt" else team_messages.reply
-    view = await _with_places(work, view)
-    await work.apply(view, then(view, _staff(context), messages.words(message), context.update_key))
+    then = deciding.write if key.kind == "prompt" else team_messages.reply
+    view = await places.seen(work, view)
+    await work.apply(view, then(view, team.known(context), messages.words(message), context.update_key))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -148,31 +101,6 @@ async def anonymous(update: Update, context: Context) -> None:
     _tell(context.work, Phrase("desk.anonymous"))
 
 
-async def _propose(context: Context, kind: str) -> None:
-    """Accept, ask, refer or decline: what comes first."""
-    await _act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
-
-
-async def _act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> None:
-    work, language = context.work, context.work.organisation.desk.language
-    view = await work.view_of(context.case_id) if context.case_id else None
-    if view is None:
-        work.replies.answer(Phrase("desk.gone"), language, alert=True)
-        return
-    view = await _with_places(work, view)
-    await work.apply(view, then(view, _staff(context)), language)
-
-
-async def _with_places(work: UnitOfWork, view: CaseView) -> CaseView:
-    """The view with the places of the programme that the case was sent to, as they are given by now."""
-    programme = next(work.programme(view.case), "")
-    if not programme or view.case.status != "filed":
-        return view
-    await work.repository.flush(work.organisation.fingerprint)
-    given = await call_list.places(work.tx, work.organisation, programme, work.now)
-    return replace(view, places=given)
-
-
 def _unfit(message: telegram.Message) -> Phrase | None:
     """Why what staff wrote cannot reach the applicant as it is."""
     length = len(messages.words(message))
@@ -181,10 +109,6 @@ def _unfit(message: telegram.Message) -> Phrase | None:
     if length > LONGEST_WORDS:
         return Phrase("desk.too_long", {"length": length, "high": LONGEST_WORDS})
     return None
-
-
-def _staff(context: Context) -> Staff:
-    return Staff(context.user.id, clean(context.user.first_name) or str(context.user.id))
 
 
 def _refuse(context: Context, why: Phrase) -> None:

@@ -15,7 +15,7 @@ from bot.core.conversations import planned
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView
-from bot.engine import waiting_lists
+from bot.engine import places, waiting_lists
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import timers
@@ -78,6 +78,8 @@ class Timers:
             await waiting_lists.close_call(work, timer)
             return
         view = await work.view_of(timer.case)
+        if view is not None and timer.kind == "decision":
+            view = await places.seen(work, view)
         if view is not None:
             overtaken = await _is_overtaken(work, view, timer)
             await work.apply(view, fall_due(view, timer, overtaken=overtaken))

@@ -35,7 +35,8 @@ create table person (
 -- "case" is a word of SQL. At farewell_at the person was told that it is to be erased by its term. The
 -- fingerprint is of the file a case was last handled under, `checkin` the check-in under way, `renewing` the
 -- programme for whose call the answers are gone over: a new file looks for the open cases.
--- The primary route and the day of the decision stand in the body too: here the places of a call are counted by them.
+-- `given` is the programme of which it has a place, or is about to: this and the day of the decision stand in the
+-- body too; here the places of a call are counted by them.
 create table case_file (
     id bigint generated always as identity primary key,
     person bigint not null,
@@ -47,7 +48,7 @@ create table case_file (
     fingerprint text not null,
     checkin text not null,
     renewing text not null,
-    route text not null,
+    given text not null,
     decided_at bigint,
     body text not null
 );
@@ -56,7 +57,7 @@ create index case_file_of_person on case_file (person);
 
 create index case_file_open on case_file (fingerprint) where status = 'draft' or checkin <> '' or renewing <> '';
 
-create index case_file_accepted on case_file (route, decided_at) where status = 'accepted';
+create index case_file_accepted on case_file (given, decided_at) where given <> '';
 
 create table counter (
     name text primary key,

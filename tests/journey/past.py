@@ -14,7 +14,7 @@ from tests.client import Person as Visitor
 from tests.house import House
 from tests.journey.sober import Place, acts_once, known, place, place_in
 
-SERIOUS = ("delete", "dropped", "withdrawn", "confirm")
+SERIOUS = ("delete", "dropped", "withdrawn", "confirm", "second", "undo", "reopened")
 """The second of two taps: they do what they say, whenever they are pressed."""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.house import DAMIER, House, house
 from tests.journey.story import all_is_well, card, delivered, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 
 # --- who may act --------------------------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ async def test_who_replies_to_a_card_learns_which_button_writes_to_the_person(h:
     await replies(h, alix, await card(h), "Un local ?")
     assert "personne : « Poser une question »" in plain((await last(h)).text)
     await press(h, alix, "Accepter")
-    await press(h, alix, "Envoyer", await last(h))
+    await sends(h, alix, await last(h))
     decided = await camille.count()
     await replies(h, alix, await card(h), "Un local ?")
     assert "dans « Dossier complet »" in plain((await last(h)).text)
@@ -184,7 +184,7 @@ async def test_the_group_becomes_a_supergroup(tmp_path: Path) -> None:
         await h.stop()
         await h.start()
         await press(h, h.staff[0], "Accepter")
-        await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+        await sends(h, h.staff[0], await last(h))
         assert "accepté" in (await card(h)).text
         assert await rows(h, "select * from outbox") == []
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import explaining, timeline, waiting_list
-from bot.core.model.case import Case, Event
+from bot.core.conversations import decided, doors, explaining, timeline, waiting_list
+from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -47,7 +47,7 @@ def card(view: CaseView) -> Message:
     return Message(
         to=group(view),
         paragraphs=tuple(paragraphs),
-        buttons=_card_buttons(case),
+        buttons=_card_buttons(view),
         key=MessageKey("card", case.id),
         replace="or_send",
     )
@@ -171,7 +171,7 @@ def _routes(view: CaseView) -> list[Text]:
         route = explaining.route_of(rules, outcome.route)
         lines.append(Phrase(key, {"route": route.title if route else outcome.route}))
         lines += [Phrase("card.partner", {"name": found.name}) for each in outcome.partners
-                  if (found := explaining.partner_of(rules, each))]  # fmt: skip
+                  if (found := doors.partner_of(rules, each))]  # fmt: skip
     primary = receipt.outcomes[0]
     if primary.by_hand:
         lines.append(Phrase("card.by_hand"))
@@ -187,19 +187,8 @@ def _openings(view: CaseView) -> list[Text]:
 
 def _state(view: CaseView) -> Text:
     case = view.case
-    lines: list[Text] = []
-    if case.blocked:
-        lines.append(blocked(view))
-    if case.status == "withdrawn":
-        lines.append(Phrase("card.withdrawn"))
-    elif case.decision:
-        lines.append(
-            Phrase(f"card.{case.status}", {"day": view.day(case.decision.at), "name": case.owner_name})
-        )
-    elif case.owner:
-        lines.append(Phrase("card.owned", {"name": case.owner_name}))
-    else:
-        lines.append(Phrase("card.free"))
+    lines: list[Text] = [blocked(view)] if case.blocked else []
+    lines += [_status(view), *decided.undecided(view)]
     if case.asked:
         lines.append(Phrase("card.asked"))
     if case.promise and case.promise.by:
@@ -211,6 +200,17 @@ def _state(view: CaseView) -> Text:
     return Joined(tuple(lines))
 
 
+def _status(view: CaseView) -> Text:
+    case = view.case
+    if case.status == "withdrawn":
+        return Phrase("card.withdrawn")
+    if case.leaving:
+        return decided.on_its_way(view, case.leaving)
+    if case.decision:
+        return decided.line(view, case.decision)
+    return Phrase("card.owned", {"name": case.owner_name}) if case.owner else Phrase("card.free")
+
+
 def blocked(view: CaseView) -> Text:
     """That the person is stuck, by what if they said so, and whether they would like to be called."""
     kinds, stuck = view.organisation.blocked.kinds, view.case.stuck
@@ -220,19 +220,25 @@ def blocked(view: CaseView) -> Text:
     return Joined(tuple(said), timeline.DOT)
 
 
-def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
-    file = str(case.id)
+def _card_buttons(view: CaseView) -> tuple[tuple[Button, ...], ...]:
+    case, file = view.case, str(view.case.id)
 
     def button(name: str, style: str = "") -> Button:
         return Button(Phrase(f"button.{name}"), (name, file), style=style)  # type: ignore[arg-type]  # literal styles
 
+    if case.leaving:
+        return ((button("undo", "danger"),), (button("file"),))
     if case.status != "filed":
-        return ((button("file"),),)
+        return (
+            (button("file"),),
+            *(((button("reopen"),),) if case.decision and case.status != "withdrawn" else ()),
+        )
     if not case.owner:
         return ((button("claim", "primary"),), (button("file"),))
     return (
         (button("accept", "success"), button("ask")),
         (button("refer"), button("decline", "danger")),
+        *(((button("wait"),),) if waiting_list.has_others(view) else ()),
         (button("file"), button("release")),
         (button("take_over"),),
     )

@@ -144,6 +144,7 @@ class Programme:
     """Its only call, for short."""
     calls: tuple[Intake, ...] = ()
     """Its calls where there are several, as two a year. Without any it always takes applications."""
+    two_decide: bool = False  # accepting into it, or declining what was sent to it, takes a second yes
 
     @property
     def every_call(self) -> tuple[Intake, ...]:
@@ -375,6 +376,7 @@ class Desk:
     """User ids; when given, only they may act."""
     silence_days: int = 2
     """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
+    undo_minutes: int = 5  # so long a decision may be called off, for nothing has left; 0: it leaves at once
     ladder: Ladder = Ladder()
     director: int = 0
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
