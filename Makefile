@@ -54,13 +54,14 @@ fix: $(VENV)/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing, timers, a busy day
+bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing, timers, a busy day, searches
 	$(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.proofs
 	$(BIN)/python -m bench.archive
 	$(BIN)/python -m bench.publishing
 	$(BIN)/python -m bench.timers
 	$(BIN)/python -m bench.due
+	$(BIN)/python -m bench.finding
 
 lock: ## choose the newest versions pyproject.toml allows (needs uv)
 	$(LOCK) --upgrade --group build pyproject.toml --output-file requirements.lock

@@ -102,16 +102,16 @@ def check(path: Path, against: str | None, *, as_json: bool) -> None:
 
     found = checking.check(path, SystemClock().now().date())
     if against and found.sound:
-        settings, (organisation, _) = console.settings(), console.organisation(path)
+        settings, (organisation, archived) = console.settings(), console.organisation(path)
 
         async def show(database: Database) -> None:
             from bot.engine import takeover  # noqa: PLC0415 - loaded by this command only
 
-            touched = await takeover.foresee(database, organisation, SystemClock().now())
+            touched, above = await takeover.foresee(database, organisation, archived, SystemClock().now())
             if as_json:
-                click.echo(found.machine(against=touched.machine() if touched else None))
+                click.echo(found.machine(against=touched.machine() if touched else None, above=above))
             else:
-                click.echo(f"{found}\n{touched or IN_FORCE}")
+                click.echo("\n".join((str(found), str(touched or IN_FORCE), *above)))
 
         console.look(settings, show)
     else:
@@ -162,6 +162,34 @@ def figures(since: datetime | None, *, as_json: bool) -> None:
             click.echo(counted.Table(organisation, Texts()).text(lines, month))
 
     console.look(settings, show)
+
+
+@main.command()
+@click.option("--xlsx", type=click.Path(path_type=Path), help="Where to write the workbook.")
+@click.option("--csv", "sheet", type=click.Path(path_type=Path), help="Where to write one table of it all.")
+@click.option("--period", default="", help="As “2026” or “3 months”; else the last twelve months.")
+def export(xlsx: Path | None, sheet: Path | None, period: str) -> None:
+    """Write the report to funders: the indicators by programme, sector and territory, small numbers masked.
+
+    That it was made is kept in the journal, as with /export.
+    """
+    if not (xlsx or sheet):
+        raise click.UsageError("say where: --xlsx report.xlsx, --csv report.csv, or both")
+    settings = console.settings()
+    organisation, _ = console.organisation(settings.config)
+
+    async def show(database: Database) -> None:
+        from bot.commands import export as report  # noqa: PLC0415 - loaded by this command only
+
+        made = await report.read(
+            database, organisation, period, SystemClock().now(), book=bool(xlsx), table=bool(sheet)
+        )
+        if xlsx:
+            _write(xlsx, made.workbook)
+        if sheet:
+            _write(sheet, made.table.encode())
+
+    console.look(settings, show, writing=True)
 
 
 @main.command()
@@ -218,7 +246,7 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
         whole = not compared.unread
         tables = again.Tables(files, Texts())
         if sheet:
-            _write(sheet, tables.csv(compared))
+            _write(sheet, tables.csv(compared).encode("utf-8-sig"))
         click.echo(again.machine(compared, files, day) if as_json else tables.text(compared, day))
 
     console.look(settings, show)
@@ -256,9 +284,12 @@ def purge(*, confirm: bool) -> None:
 @click.option("--from", "begins", type=click.DateTime(["%Y-%m-%d"]), help="The first day, else today.")
 @click.option("--months", default=26, show_default=True, type=click.IntRange(1, 120))
 @click.option("--people", default=600, show_default=True, type=click.IntRange(8, 10_000))
-def rehearse(path: Path, begins: datetime | None, months: int, people: int) -> None:
+@click.option("--against", type=click.Choice(["running"]), help="With the calls that the team has set, too.")
+def rehearse(path: Path, begins: datetime | None, months: int, people: int, against: str | None) -> None:
     """Let invented people live through an organisation's file, and say who would receive what and when."""
-    organisation, _ = console.organisation(path)
+    organisation, archived = console.organisation(path)
+    if against:
+        organisation = console.standing(console.settings(), organisation, archived)
     from bot.commands import rehearse as stage  # noqa: PLC0415 - loaded by this command only
     from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
@@ -268,6 +299,27 @@ def rehearse(path: Path, begins: datetime | None, months: int, people: int) -> N
             organisation, start, months, people, lambda day: bar.update((day - start.date()).days - bar.pos)
         )
     click.echo(stage.Script(organisation, Texts()).text(played))
+
+
+@main.command()
+@click.argument("origin", default="")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
+@click.option("--bot", default="", help="The bot's name in Telegram; else Telegram is asked.")
+@click.option("--language", default="", help="As fr or en.")
+def poster(origin: str, out: Path, bot: str, language: str) -> None:
+    """Make a poster with the QR code of an origin of the file, or of each: A4, as PDF and PNG."""
+    settings = console.settings()
+    organisation, _ = console.organisation(settings.config)
+
+    async def make() -> None:
+        from bot.commands import poster as sheet  # noqa: PLC0415 - loaded by this command only
+
+        wanted = sheet.origins(organisation, origin)
+        name = await sheet.named(settings, bot)
+        for path in sheet.write(organisation, wanted, name, out, language):
+            click.echo(path)
+
+    console.until_stopped(make)
 
 
 @main.command("map")
@@ -285,12 +337,12 @@ def draw(path: Path, out: Path, language: str) -> None:
         console.mend(error)
 
 
-def _write(sheet: Path, text: str) -> None:
-    """As spreadsheets read it: with a mark before, or accents are lost. Raises SettingsError."""
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that was asked for. Raises SettingsError."""
     try:
-        sheet.write_text(text, "utf-8-sig", newline="")
+        path.write_bytes(content)
     except OSError as error:
-        raise SettingsError(f"{sheet}: {error.strerror}") from None
+        raise SettingsError(f"{path}: {error.strerror}") from None
 
 
 def _demo(settings: Settings) -> None:

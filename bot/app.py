@@ -19,9 +19,11 @@ from bot import checking
 from bot.clock import Clock
 from bot.core.model.organisation import Organisation
 from bot.engine import reload as reloading
+from bot.engine import standing_calls
 from bot.engine.active_config import ActiveConfig, current_chat
 from bot.engine.callback_data import CallbackData
 from bot.engine.client import pause
+from bot.engine.digest import Digest
 from bot.engine.polling import Poller
 from bot.engine.purge import NIGHT, Purge
 from bot.engine.rate_limits import TelegramLimits, Unlimited
@@ -40,7 +42,7 @@ from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
-from storage import inbox, lockfile, open_database, outbox
+from storage import call_changes, colleagues, inbox, lockfile, open_database, outbox
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -102,6 +104,7 @@ class App:
             await self.clock.sleep(LOOK_SECONDS)
             self.receiver.wakeup.set()
             self.sender.wake()
+            await self.reload.take_calls()
 
     async def settled(self) -> None:
         """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
@@ -204,25 +207,32 @@ async def _built(
 ) -> App:
     async with database.tx() as tx:
         await tx.alone(CASES)  # two copies that start at once share one key
-        config = ActiveConfig(organisation, await current_chat(tx, settings.staff_chat(organisation)))
+        stands, body = await standing_calls.standing(tx, organisation, archived)
+        chat = await current_chat(tx, settings.staff_chat(organisation))
+        config = ActiveConfig(stands, chat, file=organisation)
+        seen = await call_changes.last(tx)
         callback_data = await CallbackData.load(tx)
+        known = await colleagues.names(tx)
         units = UnitOfWorkFactory.build(config, callback_data)
-        await reloading.in_force(tx, clock, units, archived)
+        await reloading.in_force(tx, clock, units, body)
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     listener = Undelivered(clock, config, units.renderer)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
     scheduler = _scheduler(database, clock, units, sender.wake)
+    staff = Staff(bot, clock)
+    staff.known.update(known)
     sender.wake_timers = scheduler.wake
-    application = build(bot, config, Staff(bot, clock), callback_data)
+    application = build(bot, config, staff, callback_data)
     application.add_handlers(handlers(application.team))
     await application.initialize()
+    reload = Reload(
+        settings=settings, database=database, clock=clock, units=units, prove=checking.prove,
+        archived=archived, seen=seen, wake=(sender.wake, scheduler.wake),
+    )  # fmt: skip
     receiver = Receiver(
         database, clock, units, sender,
         handle=application.handle, first_ask=application.first_ask, wake_timers=scheduler.wake,
-    )  # fmt: skip
-    reload = Reload(
-        settings=settings, database=database, clock=clock, units=units, prove=checking.prove,
-        wake=(sender.wake, scheduler.wake),
+        take_calls=reload.take_calls,
     )  # fmt: skip
     return App(
         settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
@@ -241,6 +251,8 @@ def _scheduler(
     purge = Purge(database=database, clock=clock, units=units, wall_clock=wall_clock, wake_sender=wake_sender)
     scheduler = Scheduler(clock, timers.act, lambda: units.config.organisation.zone)
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
+    digest = Digest(database=database, clock=clock, units=units, wake_sender=wake_sender)
+    scheduler.cron("digest", digest.run, minute=0)  # it says itself when its time comes: the file may change
     return scheduler
 
 

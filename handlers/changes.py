@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 
-from bot.core.conversations import attachments, changing, checkins, interview
-from bot.core.model.effects import Effects
+from bot.core.conversations import attachments, changing, checkins, interview, whose
+from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.message_key import MessageKey
+from bot.core.model.talk import Spoken
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
-from storage import sent_messages
+from storage import sent_messages, talk
 
 
 async def back(update: Update, context: Context) -> None:
@@ -71,6 +74,20 @@ async def rewritten(update: Update, context: Context) -> None:
         await work.apply(view, Effects(messages=(said,)))
 
 
+async def _changed_for_team(context: Context, view: CaseView, mark: str) -> None:
+    """What was said to the team, or waits to be, says something else."""
+    work, message = context.work, context.message
+    known = await talk.one(work.tx, view.case.id, mark)
+    said = known or Spoken(case=view.case.id, mark=mark, kind="wrote", at=work.now)
+    said = replace(said, words=messages.words(message))
+    if said.kind == "unsure":
+        await work.apply(view, Effects(messages=(whose.asking(view, said.first),), talk=(said,)))
+        return
+    file = None if message.text else messages.copied(message)
+    run = await talk.in_a_row(work.tx, view.case.id, said.first)
+    await work.apply(view, attachments.rewritten(view, run, said, context.update_key, file))
+
+
 async def _changed(context: Context, key: MessageKey) -> bool:
     """Whether what the message stands for could be changed: a message to the team, or an answer."""
     work, message = context.work, context.message
@@ -79,10 +96,7 @@ async def _changed(context: Context, key: MessageKey) -> bool:
         return False
     what, *plan = key.detail
     if key.kind == "own_message":
-        file = None if message.text else messages.copied(message)
-        await work.apply(
-            view, attachments.rewritten(view, messages.words(message), what, context.update_key, file)
-        )
+        await _changed_for_team(context, view, what)
         return True
     if plan or not view.case.is_open:
         return False

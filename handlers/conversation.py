@@ -10,7 +10,7 @@ from bot.core.conversations import explaining, team_messages
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.core.model.message_key import MessageKey
-from bot.telegram import access, messages
+from bot.telegram import access
 from bot.telegram.context import Context
 
 
@@ -56,7 +56,7 @@ async def reply(update: Update, context: Context) -> None:
     if not view.case.asked:
         work.replies.answer(Phrase("late.moved_on"), view.language, alert=True)
         return
-    work.set_active(view)
+    work.repository.save(replace(team_messages.spoke(view), active_case=view.case.id))
     work.replies.answer(Phrase("applicant.answer_here"), view.language, alert=True)
 
 
@@ -69,17 +69,3 @@ async def unwrite(update: Update, context: Context) -> None:
     said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("person.not_written"),),
                key=MessageKey("write", view.case.id), replace="or_drop")  # fmt: skip
     await context.work.apply(view, Effects(person=replace(view.person, writing=False), messages=(said,)))
-
-
-async def message(update: Update, context: Context) -> None:
-    """A message for the team."""
-    view, said = context.view, context.message
-    effects = team_messages.message(view, messages.words(said), context.update_key, messages.copied(said))
-    await context.work.apply(view, effects)
-
-
-async def answer(update: Update, context: Context) -> None:
-    """The answer to what the team asked."""
-    view, said = context.view, context.message
-    effects = team_messages.answered(view, messages.words(said), context.update_key, messages.copied(said))
-    await context.work.apply(view, effects)

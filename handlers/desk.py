@@ -1,31 +1,25 @@
-"""The staff group: taps under cards, and replies to the bot's messages."""
+"""The staff group: taps under cards; replies to the bot's messages are in `handlers/writing.py`."""
 
 from __future__ import annotations
 
-import telegram
+from dataclasses import replace
+
 from telegram import Update
 
-from bot.core.conversations import card, deciding, desk, team_messages
-from bot.core.model.effects import Effects
-from bot.core.model.message import Group, Message, Phrase
-from bot.engine import active_config, places
+from bot.core.conversations import card, desk, notes
+from bot.core.conversations.card import Staff
+from bot.core.model.effects import CaseView, Effects
+from bot.core.model.message import Group, Joined, Message, Phrase, Text
+from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork
-from bot.telegram import messages, team
+from bot.telegram import team
 from bot.telegram.context import Context
-from storage import outbox, sent_messages
-
-LONGEST_WORDS = 1000
-"""Characters of what staff write to an applicant in one message."""
+from storage import outbox, sent_messages, talk
 
 
 async def claim(update: Update, context: Context) -> None:
     """« Prendre en charge »."""
     await team.act(context, desk.claim)
-
-
-async def take_over(update: Update, context: Context) -> None:
-    """« Prendre la suite »."""
-    await team.act(context, desk.take_over)
 
 
 async def release(update: Update, context: Context) -> None:
@@ -35,28 +29,14 @@ async def release(update: Update, context: Context) -> None:
 
 async def file(update: Update, context: Context) -> None:
     """« Dossier complet »."""
-    await team.act(context, card.full_file)
+    view = await context.work.view_of(context.case_id) if context.case_id else None
+    kept = await talk.of(context.work.tx, view.case.id, ("note",)) if view else []
 
+    def show(view: CaseView, staff: Staff) -> Effects:
+        shown = card.full_file(view, staff)
+        return replace(shown, messages=(*shown.messages, *notes.listing(view, staff, kept)))
 
-async def reply(update: Update, context: Context) -> None:
-    """A staff member replied to one of the bot's messages: a prompt, what an applicant wrote, or a card."""
-    work, message, replied = context.work, context.message, context.message.reply_to_message
-    key = await sent_messages.key_of(work.tx, context.chat_id, replied.message_id) if replied else None
-    if key is None or key.kind not in {"prompt", "from", "copy", "card"}:
-        return
-    view = await work.view_of(key.case)
-    if view is None:
-        _tell(work, Phrase("desk.gone"))
-        return
-    if key.kind == "card":
-        await work.apply(view, Effects(messages=(card.stays(view, context.update_key),)))
-        return
-    if problem := _unfit(message):
-        await work.apply(view, Effects(messages=(card.note(view, context.update_key, problem),)))
-        return
-    then = deciding.write if key.kind == "prompt" else team_messages.reply
-    view = await places.seen(work, view)
-    await work.apply(view, then(view, team.known(context), messages.words(message), context.update_key))
+    await team.act(context, show)
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -76,8 +56,8 @@ async def was(work: UnitOfWork, chat: int) -> bool:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """/aide in the group: how the desk works."""
-    _tell(context.work, Phrase("desk.help"))
+    """/aide in the group: how the desk works, and what whoever asks may do."""
+    team.reply(context, Phrase("desk.help"), Joined(team.commands(context)))
 
 
 async def unknown(update: Update, context: Context) -> None:
@@ -91,6 +71,16 @@ async def refused(update: Update, context: Context) -> None:
         _refuse(context, Phrase("desk.not_staff"))
 
 
+async def only_observes(update: Update, context: Context) -> None:
+    """Somebody who reads the group without taking part."""
+    _refuse(context, Phrase("desk.only_observes"))
+
+
+async def for_director(update: Update, context: Context) -> None:
+    """Staff, where it is the director's."""
+    _refuse(context, Phrase("desk.for_director"))
+
+
 async def unverified(update: Update, context: Context) -> None:
     """Someone of whom Telegram cannot say, just now, whether they are in the group."""
     _refuse(context, Phrase("desk.unverified"))
@@ -99,16 +89,6 @@ async def unverified(update: Update, context: Context) -> None:
 async def anonymous(update: Update, context: Context) -> None:
     """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
     _tell(context.work, Phrase("desk.anonymous"))
-
-
-def _unfit(message: telegram.Message) -> Phrase | None:
-    """Why what staff wrote cannot reach the applicant as it is."""
-    length = len(messages.words(message))
-    if not message.text or not length:
-        return Phrase("desk.text_only")
-    if length > LONGEST_WORDS:
-        return Phrase("desk.too_long", {"length": length, "high": LONGEST_WORDS})
-    return None
 
 
 def _refuse(context: Context, why: Phrase) -> None:
@@ -120,5 +100,5 @@ def _refuse(context: Context, why: Phrase) -> None:
         _tell(work, why)
 
 
-def _tell(work: UnitOfWork, words: Phrase) -> None:
-    work.replies.say(Message(to=Group(), paragraphs=(words,)), work.organisation.desk.language)
+def _tell(work: UnitOfWork, *words: Text) -> None:
+    work.replies.say(Message(to=Group(), paragraphs=words), work.organisation.desk.language)

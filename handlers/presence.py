@@ -8,9 +8,10 @@ from dataclasses import replace
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatType
 
+from bot.core.model.arrival import deep_link
 from bot.engine import waiting_lists
 from bot.telegram.context import Context
-from storage import outbox
+from storage import colleagues, outbox
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,10 @@ async def member_changed(update: Update, context: Context) -> None:
     change = _change(update)
     member = change.new_chat_member
     is_member = isinstance(member, ChatMemberRestricted) and member.is_member
-    context.staff.heard(change.chat.id, member.user.id, member.status, is_member=is_member)
+    is_there = context.staff.heard(change.chat.id, member.user.id, member.status, is_member=is_member)
+    if change.chat.id == context.work.staff_chat and not is_there:
+        context.staff.known.discard(member.user.id)
+        await colleagues.delete(context.work.tx, member.user.id)
 
 
 async def leave(update: Update, context: Context) -> None:
@@ -61,8 +65,8 @@ async def _note(context: Context, *, turned: bool) -> None:
     person = await work.repository.person(context.user.id)
     if person is None:
         return
-    if turned and (person.writing or person.locating):
-        person = replace(person, writing=False, locating=False)
+    if turned and (person.writing or person.locating or (person.talking and not person.turned)):
+        person = replace(person, writing=False, locating=False, turned=person.talking != 0)
         work.repository.save(person)
     if not person.reachable:
         await waiting_lists.returned(work, person)
@@ -83,7 +87,7 @@ async def _farewell(context: Context) -> None:
     """Tell a group where to write, in the language of whoever asked the bot in."""
     person = await context.work.repository.person(context.user.id)
     language = person.language if person else context.language_code
-    link = f"https://t.me/{context.bot.username}?start=group"
+    link = deep_link(context.bot.username, "group")
     context.work.replies.queue(context.work.replies.renderer.farewell(context.chat_id, link, language))
 
 

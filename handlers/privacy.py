@@ -14,20 +14,29 @@ from bot.core.conversations.leaving import DELETE
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Document, Joined, Message, Phrase, Text
+from bot.core.model.talk import BETWEEN
 from bot.core.parsing import zones
 from bot.core.questions import asking
 from bot.engine.erasure import erase
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.context import Context
-from storage import events, timers, waiting
+from storage import events, talk, timers, waiting
+
+HANDED_OVER = (*BETWEEN, "unsure")
+"""What was said and is handed over at once. Notes of the team are handed over by a person who has read them,
+within the month of GDPR, article 12(3): docs/decisions/0018 says why."""
 
 
 async def statement(update: Update, context: Context) -> None:
     """/privacy, /confidentialite: the full statement, as Telegram's terms for bots ask (§4)."""
     work, language = context.work, await context.language()
-    paragraphs = (work.organisation.privacy.statement, Phrase("privacy.rights"))
+    paragraphs = (work.organisation.privacy.statement, _rights(work))
     work.replies.say(Message(to=Applicant(context.chat_id), paragraphs=paragraphs), language, context.user.id)
     work.replies.answer("", language)
+
+
+def _rights(work: UnitOfWork) -> Phrase:
+    return Phrase("privacy.rights", {"email": work.organisation.contact.email})
 
 
 async def held(update: Update, context: Context) -> None:
@@ -125,7 +134,13 @@ async def _readable_case(work: UnitOfWork, view: CaseView) -> list[Text]:
         Phrase("data.event", {"day": view.day(each.at), "event": Phrase(f"event.{each.kind}")})
         for each in await events.of(work.tx, case.id)
     ]
-    return [*parts, Joined(tuple(planned)), Phrase("data.history"), Joined(tuple(history))]
+    said: list[Text] = [
+        Phrase(f"data.said.{'team' if each.by else 'you'}", {"day": view.day(each.at), "words": each.words})
+        for each in await talk.of(work.tx, case.id, HANDED_OVER)
+        if each.words
+    ]
+    spoken: list[Text] = [Phrase("data.talk"), Joined(tuple(said))] if said else []
+    return [*parts, Joined(tuple(planned)), Phrase("data.history"), Joined(tuple(history)), *spoken]
 
 
 async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> dict[str, Any]:
@@ -135,7 +150,10 @@ async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> d
             {
                 **asdict(case),
                 "events": [asdict(event) for event in await events.of(work.tx, case.id)],
-                "timers": [asdict(timer) for timer in await timers.of(work.tx, case.id)],
+                "messages": [asdict(said) for said in await talk.of(work.tx, case.id, HANDED_OVER)],
+                "timers": [
+                    asdict(timer) for timer in await timers.of(work.tx, case.id) if timer.kind != "reminder"
+                ],
                 "waiting": [asdict(place) for place in await waiting.of(work.tx, case.id)],
             }
             for case in theirs

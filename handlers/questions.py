@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from telegram import Update
 
@@ -11,6 +12,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing import kinds
+from bot.core.parsing.references import reference_of
 from bot.core.questions import answering
 from bot.core.questions.answer_buttons import pressed
 from bot.engine.erasure import erase
@@ -70,9 +72,11 @@ async def send(update: Update, context: Context) -> None:
         await work.apply(view, call_answers.renewed(view, await waiting.lengths(work.tx)))
         return
     year = view.today.year
-    lengths, number = await asyncio.gather(waiting.lengths(work.tx), cases.next_number(work.tx, year))
-    reference = f"{work.organisation.reference}-{year}-{number:04}"
-    await work.apply(view, interview.file(view, reference, lengths))
+    lengths, alike, number = await asyncio.gather(
+        waiting.lengths(work.tx), work.alike(view), cases.next_number(work.tx, year)
+    )
+    reference = reference_of(work.organisation.reference, year, number)
+    await work.apply(view, interview.file(replace(view, alike=alike), reference, lengths))
 
 
 async def _came_twice(context: Context, said: kinds.Input) -> bool:

@@ -75,7 +75,9 @@ async def forward(update: Update, context: Context) -> None:
     tapped = await work.replies.tapped_key()
     if tapped is not None:
         await work.replies.mark_tapped(tapped)
-    await work.apply(view, attachments.forward(view, numbers, tapped))
+    active = await work.view(context.user.id)
+    is_busy = active is not None and (active.case.is_open or active.case.checkin != "")
+    await work.apply(view, attachments.forward(view, numbers, tapped, is_busy=is_busy))
 
 
 async def is_about_a_case(context: Context) -> bool:
@@ -98,10 +100,11 @@ async def _about(context: Context) -> CaseView | None:
     return await work.view(user)
 
 
-async def completes(context: Context) -> bool:
+async def completes(context: Context, *, for_team: bool) -> bool:
     """Whether a message only completes an album that was answered already.
 
-    If the first of it went to the team, so does this one; its caption is read if there was none yet.
+    `for_team`: it goes there by itself. If the first of it
+    went to the team, so does this one; its caption is read if there was none yet.
     """
     work, view, message = context.work, context.view, context.message
     album, number, words = message.media_group_id, message.message_id, messages.words(message)
@@ -116,8 +119,9 @@ async def completes(context: Context) -> bool:
     if "team" in marks and first:
         await work.apply(first, attachments.further(first, context.update_key, number))
     elif not known or late:
-        fresh |= {"read"} if words or not _wants_words(view) else set()
-        fresh |= {"team"} if _for_team(view) else set()
+        for_team = for_team or _for_team(view)
+        fresh |= {"read"} if words or for_team or not _wants_words(view) else set()
+        fresh |= {"team"} if for_team else set()
     keys = (MessageKey.own_album(case, album, mark) for mark in sorted(fresh))
     await sent_messages.put(work.tx, [SentMessage(context.chat_id, key, number) for key in keys])
     return bool(known) and ("team" in marks or not late)
@@ -131,7 +135,7 @@ def _for_team(view: CaseView) -> bool:
 def _wants_words(view: CaseView) -> bool:
     """Whether a caption that comes later may still be the answer."""
     question = attachments.waiting(view)
-    return not _for_team(view) and question is not None and question.kind != "file"
+    return question is not None and question.kind != "file"
 
 
 async def _album(work: UnitOfWork, chat: int, keys: list[MessageKey]) -> list[int]:
@@ -147,4 +151,5 @@ async def _album(work: UnitOfWork, chat: int, keys: list[MessageKey]) -> list[in
 
 def _thing(context: Context) -> Thing:
     message = context.message
-    return Thing(messages.kind(message), message.message_id, message.media_group_id is not None)
+    team = context.team.case.id if context.team else 0
+    return Thing(messages.kind(message), message.message_id, message.media_group_id is not None, team)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from telegram import Update
 
+from bot.core.access import EVERYBODY
 from bot.core.conversations import case_status, checkins, explaining, interview
 from bot.core.model.case import Person
 from bot.core.model.effects import Effects
@@ -13,7 +14,7 @@ from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing.spelling import folded
 from bot.engine import profile
-from bot.telegram import messages
+from bot.telegram import messages, team
 from bot.telegram.context import Context
 
 NOTICE = MessageKey("notice")
@@ -37,24 +38,23 @@ async def begin(update: Update, context: Context) -> None:
 
 
 async def greet(update: Update, context: Context) -> None:
-    """Who asks and why, what becomes of the data, and the button that agrees to it.
-
-    Nothing is kept before that: the buttons remember the language and where the person came from.
-    """
+    """What somebody of the team can do, unless they came to apply; everybody else has the notice."""
     work = context.work
     if not work.replies.is_tap and not work.first_time(f"greeting {context.chat_id}"):
         return
-    organisation, language = work.organisation, await context.language()
-    chat, origin = Applicant(context.chat_id), _origin(context)
-    work.replies.say(Message(to=chat, paragraphs=(organisation.greeting,)), language, context.user.id)
-    consent_ = Button(Phrase("button.consent"), ("consent", language, *origin), style="primary")
-    statement = Button(Phrase("button.statement"), ("statement", language))
-    rows = [(consent_,), (statement, Button(Phrase("button.refuse"), ("refuse", language)))]
-    others = [each for each in organisation.languages if each != language]
-    rows += [(Button(Phrase(f"language.{each}"), ("language", each, *origin)),) for each in others]
-    notice = Message(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
-    work.replies.say(notice, language, context.user.id)
-    work.replies.answer("", language)
+    has_typed = context.received.callback_query is None
+    if has_typed and not _origin(context) and context.role() in EVERYBODY:
+        await team.greet(context)
+    else:
+        _notify(context, await context.language())
+
+
+async def apply(update: Update, context: Context) -> None:
+    """« Déposer un projet »: somebody of the team wants to be an applicant, or to see what those see."""
+    if await context.work.view(context.user.id) is None:
+        _notify(context, await context.language())
+    else:
+        await begin(update, context)
 
 
 async def meet(update: Update, context: Context) -> None:
@@ -132,6 +132,25 @@ async def unknown_button(update: Update, context: Context) -> None:
     """A button this version no longer knows: where the person stands."""
     context.work.replies.answer(Phrase("late.moved_on"), await context.language())
     await begin(update, context)
+
+
+def _notify(context: Context, language: str) -> None:
+    """Who asks and why, what becomes of the data, and the button that agrees to it.
+
+    Nothing is kept before that: the buttons remember the language and where the person came from.
+    """
+    work = context.work
+    organisation = work.organisation
+    chat, origin = Applicant(context.chat_id), _origin(context)
+    work.replies.say(Message(to=chat, paragraphs=(organisation.greeting,)), language, context.user.id)
+    consent_ = Button(Phrase("button.consent"), ("consent", language, *origin), style="primary")
+    statement = Button(Phrase("button.statement"), ("statement", language))
+    rows = [(consent_,), (statement, Button(Phrase("button.refuse"), ("refuse", language)))]
+    others = [each for each in organisation.languages if each != language]
+    rows += [(Button(Phrase(f"language.{each}"), ("language", each, *origin)),) for each in others]
+    notice = Message(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
+    work.replies.say(notice, language, context.user.id)
+    work.replies.answer("", language)
 
 
 def _origin(context: Context) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from storage.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A filed case whose row says nothing that could be read."""
+    """A case whose row says nothing that could be read."""
 
     id: int
     reference: str
@@ -25,6 +25,12 @@ async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Case]:
     return {row["id"]: codec.case(row) for row in rows}
 
 
+async def readable(tx: Transaction, ids: Sequence[int]) -> list[Case]:
+    """Those of the cases that exist and can be read, by id."""
+    rows = await tx.fetch("select * from case_file where id in :ids order by id", ids=ids)
+    return [case for row in rows if isinstance(case := _read(row), Case)]
+
+
 async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Person], dict[int, list[Case]]]:
     """Those of the people that are known, and everyone's cases, newest last, in one query."""
     if not ids:
@@ -32,7 +38,7 @@ async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Pe
     rows = await tx.fetch(
         """
         select person.id as known, language, zone, consented_at, notice, reachable, writing, locating,
-            active_case, acted_at, case_file.*
+            active_case, talking, turned, acted_at, case_file.*
         from person left join case_file on case_file.person = person.id
         where person.id in :ids order by case_file.id
         """,
@@ -80,6 +86,21 @@ async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: i
     return [(row["id"], row["person"]) for row in rows]
 
 
+async def untouched(tx: Transaction, since: datetime, until: datetime) -> list[int]:
+    """The drafts whose person acted last from one instant on, before another."""
+    rows = await tx.fetch(
+        """
+        select case_file.id from case_file join person on person.id = case_file.person
+        where status = 'draft' and coalesce(acted_at, consented_at) >= :since
+            and coalesce(acted_at, consented_at) < :until
+        order by case_file.id
+        """,
+        since=codec.to_ms(since),
+        until=codec.to_ms(until),
+    )
+    return [row["id"] for row in rows]
+
+
 async def unfinished(tx: Transaction) -> list[int]:
     """The cases whose answers may still change: drafts, and those that are gone over."""
     rows = await tx.fetch("select id from case_file where status = 'draft' or renewing <> '' order by id")
@@ -97,6 +118,18 @@ async def accepted(tx: Transaction, programme: str, since: datetime) -> int:
         since=codec.to_ms(since),
     )
     return int(rows[0]["number"])
+
+
+async def of_member(tx: Transaction, member: int) -> list[int]:
+    """The cases that somebody of the team follows, or has lent while they are away, by id."""
+    rows = await tx.fetch(
+        """
+        select id from case_file where (owner = :member or lent_by = :member)
+            and status in ('filed', 'accepted', 'referred') order by id
+        """,
+        member=member,
+    )
+    return [row["id"] for row in rows]
 
 
 async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> Case:
@@ -124,7 +157,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
             farewell_at = :farewell_at, fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing,
-            given = :given, decided_at = :decided_at, body = :body
+            given = :given, decided_at = :decided_at, lent_by = :lent_by, body = :body
         where id = :id
         """,
         [
@@ -138,6 +171,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "fingerprint": case.fingerprint,
                 "checkin": case.checkin,
                 "renewing": case.renewing,
+                "lent_by": case.lent.by if case.lent else 0,
                 "given": case.programme,
                 "decided_at": codec.to_ms_or_none(
                     made.at if (made := case.leaving or case.decision) else None
@@ -176,4 +210,4 @@ def _read(row: Row) -> Case | Unread:
     try:
         return codec.case(row)
     except ValueError:  # no JSON, or of another shape
-        return Unread(row["id"], row["reference"])
+        return Unread(row["id"], row["reference"] or "")

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.model.message_key import MessageKey
-from storage import cases, events, inbox, outbox, people, sent_messages, timers, waiting
+from storage import (
+    cases,
+    colleagues,
+    events,
+    found,
+    inbox,
+    outbox,
+    people,
+    sent_messages,
+    talk,
+    timers,
+    waiting,
+)
 from storage.database import Transaction
 
 
@@ -31,6 +43,7 @@ async def everything(tx: Transaction, person: int) -> Erased:
     await sent_messages.forget_chat(tx, person)
     await inbox.forget(tx, person)
     await people.delete(tx, person)
+    await colleagues.delete(tx, person)
     shown = {*(place for place in erased.shown if place[0] != person), *under_way}
     return Erased(erased.references, tuple(sorted(shown)))
 
@@ -41,6 +54,8 @@ async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     shown = [(sent.chat, sent.key) for id_ in ids for sent in await sent_messages.of_case(tx, id_)]
     await events.delete(tx, ids)
     await timers.delete(tx, ids)
+    await talk.delete(tx, ids)
     await waiting.delete(tx, ids)
+    await found.delete(tx, ids)
     await cases.delete(tx, ids)
     return Erased(tuple(file.reference for file in files if file.reference), tuple(shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.model.case import Event
 from storage.codec import from_ms, to_ms
@@ -49,6 +50,44 @@ async def cases_with(tx: Transaction, kind: str, after: int, limit: int) -> list
         kind=kind,
         after=after,
         limit=limit,
+    )
+    return [row["case_file"] for row in rows]
+
+
+async def cases_between(tx: Transaction, first: datetime, end: datetime, days: tuple[str, str]) -> list[int]:
+    """The cases to which anything has happened from an instant on, before another.
+
+    Those too that were promised an answer by one of the days from the first to the last (ISO).
+    """
+    rows = await tx.fetch(
+        """
+        select distinct case_file from event
+        where (at >= :first and at < :end)
+            or (kind = 'promised' and detail >= :first_day and detail <= :last_day)
+        order by case_file
+        """,
+        first=to_ms(first),
+        end=to_ms(end),
+        first_day=days[0],
+        last_day=days[1],
+    )
+    return [row["case_file"] for row in rows]
+
+
+async def promised_since(tx: Transaction, ends: Sequence[str], but: str) -> list[int]:
+    """The cases in which nothing of these kinds has followed the last promise, save with the detail `but`."""
+    rows = await tx.fetch(
+        """
+        select distinct case_file from event promised
+        where kind = 'promised' and not exists (
+            select 1 from event later
+            where later.case_file = promised.case_file and later.id > promised.id
+                and later.kind in :ends and later.detail <> :but
+        )
+        order by case_file
+        """,
+        ends=ends,
+        but=but,
     )
     return [row["case_file"] for row in rows]
 

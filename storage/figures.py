@@ -9,6 +9,9 @@ from bot.core.analysis.figures import Figure, pace
 from bot.core.model.effects import QuestionStatistic
 from storage.database import Transaction
 
+END = "9999-12"
+"""After all months."""
+
 
 async def add(tx: Transaction, month: str, statistics: Sequence[QuestionStatistic]) -> None:
     """Count these in a month (`2026-11`): one statement, however many they are."""
@@ -25,13 +28,15 @@ async def add(tx: Transaction, month: str, statistics: Sequence[QuestionStatisti
     )
 
 
-async def since(tx: Transaction, month: str = "") -> list[Figure]:
-    """The sums from a month on; all there are without one."""
+async def since(tx: Transaction, month: str = "", until: str = END) -> list[Figure]:
+    """The sums from a month on, up to another and with it; all there are without one."""
     rows = await tx.fetch(
         """
-        select question, kind, pace, cast(sum(n) as bigint) as n from figure where month >= :month
+        select question, kind, pace, cast(sum(n) as bigint) as n from figure
+        where month >= :month and month <= :until
         group by question, kind, pace order by question, kind, pace
         """,
         month=month,
+        until=until,
     )
     return [Figure(row["question"], row["kind"], row["pace"], row["n"]) for row in rows]

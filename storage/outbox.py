@@ -21,6 +21,8 @@ from storage.database import Row, Transaction
 
 ANSWER, LIVE, BULK = 0, 1, 2
 """Priorities: answers to taps, live conversations, check-ins and notices, which are in no hurry."""
+INLINE: Final = "answerInlineQuery"
+"""The method whose calls are about several people at once: they are forgotten with any of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,12 +351,18 @@ async def forget(tx: Transaction, person: int) -> list[tuple[int, MessageKey]]:
         update outbox set state = 'erased', params = '{}', content = '', person = 0,
             message_key = case when chat = :person then '' else message_key end,
             chat = case when chat = :person then 0 else chat end
-        where (person = :person or chat = :person) and state = 'sending'
+        where (person = :person or chat = :person or method = :inline) and state = 'sending'
         """,
         person=person,
+        inline=INLINE,
     )
     gone = await tx.fetch(
-        "delete from outbox where person = :person or chat = :person returning queue_key", person=person
+        """
+        delete from outbox where person = :person or chat = :person or method = :inline and state <> 'erased'
+        returning queue_key
+        """,
+        person=person,
+        inline=INLINE,
     )
     await tx.execute(_FIRST, queue_keys=[row["queue_key"] for row in gone])
     return [(row["chat"], MessageKey.parse(row["message_key"])) for row in under_way]

@@ -15,15 +15,17 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
     await tx.many(
         """
         insert into person (
-            id, language, zone, consented_at, notice, reachable, writing, locating, active_case, acted_at
+            id, language, zone, consented_at, notice, reachable, writing, locating, active_case, talking,
+            turned, acted_at
         ) values (
             :id, :language, :zone, :consented_at, :notice, :reachable, :writing, :locating, :active_case,
-            :acted_at
+            :talking, :turned, :acted_at
         )
         on conflict (id) do update set
             language = excluded.language, zone = excluded.zone, consented_at = excluded.consented_at,
             notice = excluded.notice, reachable = excluded.reachable, writing = excluded.writing,
-            locating = excluded.locating, active_case = excluded.active_case, acted_at = excluded.acted_at
+            locating = excluded.locating, active_case = excluded.active_case, talking = excluded.talking,
+            turned = excluded.turned, acted_at = excluded.acted_at
         """,
         [
             {
@@ -36,6 +38,8 @@ async def save(tx: Transaction, people: Sequence[Person]) -> None:
                 "writing": int(person.writing),
                 "locating": int(person.locating),
                 "active_case": person.active_case,
+                "talking": person.talking,
+                "turned": int(person.turned),
                 "acted_at": to_ms_or_none(person.acted_at),
             }
             for person in people
@@ -80,5 +84,7 @@ def of_row(row: Row) -> Person:
         writing=bool(row["writing"]),
         locating=bool(row["locating"]),
         active_case=row["active_case"],
+        talking=row["talking"],
+        turned=bool(row["turned"]),
         acted_at=from_ms_or_none(row["acted_at"]),
     )

@@ -30,6 +30,16 @@ async def message(tx: Transaction, chat: int, key: MessageKey) -> int | None:
     return rows[0]["message"] if rows else None
 
 
+async def messages(tx: Transaction, chat: int, keys: Sequence[MessageKey]) -> dict[MessageKey, int]:
+    """The message standing under each of these keys, where any does."""
+    rows = await tx.fetch(
+        "select key, message from sent_message where chat = :chat and key in :keys",
+        chat=chat,
+        keys=[*map(str, keys)],
+    )
+    return {MessageKey.parse(row["key"]): row["message"] for row in rows}
+
+
 async def standing(tx: Transaction, chats: Sequence[int], method: str) -> dict[tuple[int, str], int]:
     """The message standing under each key in private chats, what people wrote themselves left out.
 

@@ -114,6 +114,13 @@ async def cancel_plans(tx: Transaction, case: int, plans: Sequence[str]) -> None
     )
 
 
+async def call_off(tx: Transaction, key: str) -> None:
+    """Call off a single one."""
+    await tx.execute(
+        "update timer set state = 'cancelled' where key = :key and state in ('waiting', 'paused')", key=key
+    )
+
+
 async def cancel(tx: Transaction, case: int, kinds: Sequence[str]) -> None:
     """Call off what a case still waits for."""
     await tx.execute(

@@ -80,7 +80,8 @@ class _Spoken:
 
     def _arrival(self) -> Iterator[Fault]:
         organisation, privacy = self.organisation, self.organisation.privacy
-        statement = (privacy.statement, Phrase("privacy.rights"))
+        rights = Phrase("privacy.rights", {"email": organisation.contact.email})
+        statement = (privacy.statement, rights)
         yield from self._long(("greeting",), (organisation.greeting,))
         yield from self._long(("privacy", "notice"), (privacy.notice,))
         yield from self._long(("privacy", "statement"), statement)

@@ -86,6 +86,21 @@ def mend(error: BaseException) -> Never:
     sys.exit(TO_MEND)
 
 
+def standing(settings: Settings, organisation: Organisation, archived: str) -> Organisation:
+    """A file with the calls that the team has set above it in the database."""
+    found = [organisation]
+
+    async def read(database: Database) -> None:
+        from bot.engine import standing_calls  # noqa: PLC0415 - loaded by few commands
+
+        async with database.tx() as tx:
+            stands, _ = await standing_calls.standing(tx, organisation, archived)
+        found.append(stands)
+
+    look(settings, read)
+    return found[-1]
+
+
 def look(settings: Settings, show: Callable[[Database], Awaitable[None]], *, writing: bool = False) -> None:
     """Open the database, or the demonstration's, show what is in it, close it, whether the bot runs or not.
 

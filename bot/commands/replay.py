@@ -9,13 +9,14 @@ from datetime import date
 from itertools import groupby
 from textwrap import shorten
 
-from bot.commands.table import Row, columns, sheet
+from bot.commands.table import Row, columns
 from bot.core.analysis import fairness, replay
 from bot.core.analysis.causes import Cause
 from bot.core.analysis.replay import Comparison, Replayed
 from bot.core.model.organisation import Organisation, Programme, Question, Sector, Words
 from bot.core.parsing.places import place_name
 from bot.engine import archive
+from bot.engine.workbooks import csv_text
 from bot.texts import Texts
 from storage.cases import Unread
 from storage.database import Database
@@ -117,7 +118,7 @@ class Tables:
             )
             for case in comparison.changed
         )  # fmt: skip
-        return sheet(([self._say(head) for head in heads], *rows), self._say("delimiter"))
+        return csv_text(([self._say(head) for head in heads], *rows), self._say("delimiter"))
 
     def _title(self, since: date | None) -> str:
         if since is None:

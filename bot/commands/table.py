@@ -1,15 +1,11 @@
-"""Figures in columns, for people to read in a terminal; in a file, for their spreadsheet."""
+"""Figures in columns, for people to read in a terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 GAP = "  "
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 Row: TypeAlias = Sequence[str]
 
@@ -24,17 +20,6 @@ def columns(headings: Row, parts: Iterable[tuple[str, Sequence[Row]]]) -> list[s
         told += ["", title] if title else []
         told += [_line(row, widths) for row in rows]
     return told
-
-
-def sheet(rows: Iterable[Row], delimiter: str) -> str:
-    """The rows as CSV; no cell can start a formula."""
-    file = io.StringIO()
-    csv.writer(file, delimiter=delimiter).writerows([*map(_inert, row)] for row in rows)
-    return file.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _line(cells: Row, widths: Sequence[int]) -> str:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.config.problems import Fault, nearest
 from bot.core.conversations import due_dates
-from bot.core.model.organisation import Organisation, Reminder, Retention
+from bot.core.model.arrival import Retention
+from bot.core.model.organisation import Organisation, Reminder
 from bot.core.parsing import zones
 
 START = datetime(2026, 1, 5, tzinfo=UTC)

@@ -12,12 +12,14 @@ from bot.config.decisions import decision_faults
 from bot.config.following import following_faults
 from bot.config.hours import hour_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
+from bot.config.indicators import indicator_faults
 from bot.config.interview import question_faults
 from bot.config.people import people_faults
 from bot.config.plans import plan_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.promises import promise_faults
+from bot.config.roles import role_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
 from bot.config.tracking import tracking_faults
@@ -40,6 +42,8 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     people_faults,
     promise_faults,
     decision_faults,
+    role_faults,
+    indicator_faults,
     tracking_faults,
     word_faults,
 )

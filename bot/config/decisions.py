@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.config.problems import Fault
+from bot.core import access
 from bot.core.model.organisation import Organisation
 
 LONGEST: Final = 60
 """Minutes a decision waits at most before it leaves: an applicant waits behind it."""
+PEOPLE: Final = 2
+"""Who decide where two do."""
 
 
 def decision_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -18,10 +21,13 @@ def decision_faults(organisation: Organisation) -> Iterator[Fault]:
     if not 0 <= desk.undo_minutes <= LONGEST:
         hint = "write undo_minutes = 5; with 0 decisions leave at once"
         yield Fault(("desk", "undo_minutes"), f"must be from 0 to {LONGEST} minutes", hint)
-    if len(desk.staff) == 1:
+    named = access.listed(desk)
+    deciding = [each for each in named if access.rank(desk, each) in access.STAFF]
+    if named and len(deciding) < PEOPLE:
         for index, programme in enumerate(organisation.programmes):
             if programme.two_decide:
-                hint = "add another number to desk.staff, or take it out"
-                yield Fault(
-                    ("programmes", index, "two_decide"), "takes two people: desk.staff names one", hint
+                message, hint = (
+                    "takes the yes of two people: the file names one",
+                    "name another, or take it out",
                 )
+                yield Fault(("programmes", index, "two_decide"), message, hint)

@@ -46,11 +46,14 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("routes", (route.id for route in organisation.routes))
     yield _of("questionnaires", (each.id for each in organisation.questionnaires))
     yield _of("checkins", (plan.id for plan in organisation.checkins))
+    yield _of("indicators", (each.id for each in organisation.indicators))
     yield _of("timeline", (fact.id for fact in organisation.timeline))
     yield [(("blocked", "kinds", n, "id"), each.id) for n, each in enumerate(organisation.blocked.kinds)]
     yield _of("origins", (origin.id for origin in organisation.origins))
     reasons = enumerate(organisation.desk.decline_reasons)
     yield [(("desk", "decline_reasons", index, "id"), reason.id) for index, reason in reasons]
+    replies = enumerate(organisation.desk.replies)
+    yield [(("desk", "replies", index, "id"), reply.id) for index, reply in replies]
     for base, questions in lists(organisation):
         yield [((*base, index, "id"), question.id) for index, question in enumerate(questions)]
         for index, question in enumerate(questions):
@@ -93,8 +96,8 @@ SECTIONS = {
     "programme": "programmes",
     "route": "routes",
     "questionnaire": "questionnaires",
-    "line of the timeline": "timeline",
     "check-in": "checkins",
+    "line of the timeline": "timeline",
 }
 """Where the file says what may be named."""
 

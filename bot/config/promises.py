@@ -22,6 +22,7 @@ def promise_faults(organisation: Organisation) -> Iterator[Fault]:
     if not bounds:
         yield from _order_faults(organisation)
     yield from _director_faults(organisation)
+    yield from _digest_faults(organisation)
 
 
 def _bound_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -33,6 +34,12 @@ def _bound_faults(organisation: Organisation) -> Iterator[Fault]:
         if not 0 <= getattr(ladder, key) <= MOST:
             hint = "write 0 to leave this step out"
             yield Fault((*LADDER, key), f"must be from 0 to {MOST} working days", hint)
+
+
+def _digest_faults(organisation: Organisation) -> Iterator[Fault]:
+    if not 1 <= organisation.desk.digest.waiting_days <= MOST:
+        message = f"must be from 1 to {MOST} working days"
+        yield Fault(("desk", "digest", "waiting_days"), message, "write waiting_days = 5")
 
 
 def _order_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -59,5 +66,9 @@ def _director_faults(organisation: Organisation) -> Iterator[Fault]:
     if desk.director < 0:
         hint = "write the user id of their account, which is positive"
         yield Fault(spot, "is not the number of a person", hint)
-    elif desk.director and desk.staff and desk.director not in desk.staff:
+    elif desk.director and desk.staff and desk.director not in desk.staff | _members(organisation):
         yield Fault(spot, f"{desk.director} is nobody of desk.staff", "add the number to staff, or mend it")
+
+
+def _members(organisation: Organisation) -> frozenset[int]:
+    return frozenset(each.number for each in organisation.desk.members)

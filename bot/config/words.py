@@ -21,6 +21,8 @@ LIMITS: Mapping[tuple[str, str], int] = {
     ("Territory", "name"): BUTTON,
     ("Partner", "name"): BUTTON,
     ("Reason", "text"): BUTTON,
+    ("CannedReply", "title"): BUTTON,
+    ("CannedReply", "text"): 1500,
     ("Programme", "name"): BUTTON,
     ("Origin", "name"): BUTTON,
     ("Question", "name"): BUTTON,

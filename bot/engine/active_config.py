@@ -17,7 +17,10 @@ class ActiveConfig:
     """The file and the group of everybody who works between two changes of it. There is one."""
 
     organisation: Organisation
+    """The file as it stands, with the calls that the team has set above it."""
     staff_chat: int = 0
+    file: Organisation | None = None
+    """What the file itself says, where it is told apart."""
 
 
 async def current_chat(tx: Transaction, configured: int) -> int:

@@ -7,11 +7,13 @@ Telegram takes few such calls. Each has its queue, and comes after all that peop
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
 
+from bot.core import access
+from bot.core.access import Role
 from bot.core.model.arrival import Words
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation
@@ -27,9 +29,9 @@ MENU = (
     "privacy", "mydata", "delete",
 )  # fmt: skip
 """The commands people see in private, most needed first; the catalogues have their names."""
-DESK_MENU = ("help",)
-"""Those of the staff group."""
 QUEUE = "profile "
+MEMBER = f"{QUEUE}MyCommands chat_member "
+"""How the queue keys begin of one member's menu in the staff group; their user id follows."""
 KNOWN = "profile"
 """Where the database keeps what was last asked of Telegram, in JSON: queue key -> hash of the call."""
 REFUSED = ""
@@ -53,7 +55,7 @@ async def given_up(tx: Transaction, row: OutboxRow) -> None:
         await meta.put(tx, KNOWN, orjson.dumps(known | {row.queue_key: REFUSED}).decode())
 
 
-def calls(config: ActiveConfig, renderer: Renderer, known: Container[str] = ()) -> list[OutboxCall]:
+def calls(config: ActiveConfig, renderer: Renderer, known: Collection[str] = ()) -> list[OutboxCall]:
     """All the calls that make the profile. Those without a language are for people who speak none of ours.
 
     A file without descriptions takes back those that were set (their queue keys are `known`), and no others:
@@ -66,7 +68,7 @@ def calls(config: ActiveConfig, renderer: Renderer, known: Container[str] = ()) 
         *_words(organisation, "setMyShortDescription", "short_description", profile.short if profile else {}),
     )
     return [
-        *_menus(config, renderer),
+        *_menus(config, renderer, known),
         _call("setChatMenuButton", menu_button={"type": "commands"}),
         *(row for row in described if profile or row.queue_key in known),
     ]
@@ -87,7 +89,7 @@ def _useful(organisation: Organisation) -> tuple[str, ...]:
     return tuple(name for name in MENU if not useless.get(name))
 
 
-def _menus(config: ActiveConfig, renderer: Renderer) -> Iterator[OutboxCall]:
+def _menus(config: ActiveConfig, renderer: Renderer, known: Collection[str]) -> Iterator[OutboxCall]:
     """In private each language has its menu; the staff group has its own, and other groups have none."""
     organisation, private = config.organisation, {"type": "all_private_chats"}
     menu = _useful(organisation)
@@ -99,8 +101,28 @@ def _menus(config: ActiveConfig, renderer: Renderer) -> Iterator[OutboxCall]:
             yield _call("setMyCommands", code, commands=commands, scope=private)
     for elsewhere in ("default", "all_group_chats"):
         yield _call("deleteMyCommands", scope={"type": elsewhere})
-    commands = _commands(renderer, DESK_MENU, organisation.desk.language)
-    yield _call("setMyCommands", commands=commands, scope={"type": "chat", "chat_id": config.staff_chat})
+    yield from _desk_menus(config, renderer, known)
+
+
+def _desk_menus(config: ActiveConfig, renderer: Renderer, known: Collection[str]) -> Iterator[OutboxCall]:
+    """In the staff group everyone has what they may do; those the file no longer names, what all have."""
+    desk, group = config.organisation.desk, {"type": "chat", "chat_id": config.staff_chat}
+
+    def shown(role: Role) -> list[dict[str, str]]:
+        return _commands(renderer, tuple(access.commands(desk, role)), desk.language)
+
+    if access.listed(desk):
+        yield _call("deleteMyCommands", scope=group)
+    else:
+        yield _call("setMyCommands", commands=shown("staff"), scope=group)
+    own = {"type": "chat_member", "chat_id": config.staff_chat}
+    for user in sorted(access.named(desk)):
+        yield _call(
+            "setMyCommands", str(user), commands=shown(access.rank(desk, user)), scope=own | {"user_id": user}
+        )
+    former = {int(key.removeprefix(MEMBER)) for key in known if key.startswith(MEMBER)} - access.named(desk)
+    for user in sorted(former):
+        yield _call("deleteMyCommands", str(user), scope=own | {"user_id": user})
 
 
 def _commands(renderer: Renderer, names: tuple[str, ...], language: str) -> list[dict[str, str]]:
@@ -120,7 +142,8 @@ def _words(organisation: Organisation, method: str, field: str, words: Words) ->
 
 
 def _call(method: str, code: str = "", **params: Any) -> OutboxCall:  # noqa: ANN401 - as the method has it
-    if code:
+    """For a language, or with the scope of one member, for whom `code` is their user id."""
+    if code and not code.isdecimal():
         params["language_code"] = code
     scope = params.get("scope", {}).get("type", "")
     key = f"{QUEUE}{_what(method)} {scope} {code}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, TypeAlias, cast
 
 import orjson
@@ -11,6 +11,8 @@ import orjson
 Json: TypeAlias = Mapping[str, Any]
 
 LARGEST = 2**63
+BEGIN = "/start"
+"""What people send who open the bot by itself."""
 
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401 - JSON
@@ -64,18 +66,32 @@ def storable(update: Json) -> Json:
 def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
     """The user about whom it must be known whether they are staff, before this update is handled.
 
-    Whoever presses a button in a group, or speaks to the bot in the staff group. None for all else, and for
-    what `decode` will not take.
+    Whoever presses a button in a group, speaks to the bot in the staff group or edits that, or searches
+    inline anywhere. None for all else, and for what `decode` will not take.
     """
-    tap, said = _object(raw, "callback_query"), _object(raw, "message")
+    tap, said = _object(raw, "callback_query"), _object(raw, "message") or _object(raw, "edited_message")
+    if query := _object(raw, "inline_query"):
+        return _number(_object(query, "from").get("id"))
     if tap:
         where = _object(_object(tap, "message"), "chat").get("id")
         return _number(_object(tap, "from").get("id")) if (_number(where) or 0) < 0 else None
     if _object(said, "chat").get("id") != group or "sender_chat" in said:
         return None
     is_reply = _object(_object(said, "reply_to_message"), "from").get("id") == bot
-    is_command = str(said.get("text", "")).startswith("/")
+    is_command = str(said.get("text") or said.get("caption") or "").startswith("/")
     return _number(_object(said, "from").get("id")) if is_reply or is_command else None
+
+
+def asks_in_private(raw: Json, colleagues: Container[int]) -> int | None:
+    """The user about whom it must be known whether they are of the team, before what they write in private.
+
+    Whoever begins, without a link of the organisation's; and those who are said to be, whatever they write.
+    """
+    said = _object(raw, "message")
+    user, chat = _number(_object(said, "from").get("id")), _object(said, "chat").get("id")
+    if user is None or chat != user:
+        return None
+    return user if user in colleagues or str(said.get("text", "")).strip() == BEGIN else None
 
 
 def _object(part: Json, name: str) -> Json:

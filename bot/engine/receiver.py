@@ -41,6 +41,8 @@ Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer; it may take seconds, and raises nothing."""
 FirstAsk: TypeAlias = Callable[[Json], Question | None]
 """What must be asked before an update can be handled, if anything."""
+TakeCalls: TypeAlias = Callable[[], Awaitable[bool]]
+"""Lets the calls that the team has set stand; whether they do. Raises nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Taken:
 class Receiver:
     """Makes transactions of updates, one after the other."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
         database: Database,
         clock: Clock,
@@ -65,6 +67,7 @@ class Receiver:
         handle: Handle,
         first_ask: FirstAsk,
         wake_timers: Callable[[], None],
+        take_calls: TakeCalls,
     ) -> None:
         self.wakeup = Wakeup(clock)
         """Ring it when an update may wait."""
@@ -75,6 +78,9 @@ class Receiver:
         self._handle = handle
         self._first_ask = first_ask
         self._wake_timers = wake_timers
+        self._take_calls = take_calls
+        self._has_calls = False
+        """Whether calls were set that do not stand yet."""
         self._arrived: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
         self._careful = 0
         """So many updates are still taken one by one, after a batch that failed."""
@@ -125,6 +131,8 @@ class Receiver:
 
         Raises Unavailable.
         """
+        if self._has_calls:
+            self._has_calls = not await self._take_calls()
         arrived, self._arrived = self._arrived, []
         updates = {number: update for some, _ in arrived for number, update in some.items()}
         try:
@@ -165,7 +173,7 @@ class Receiver:
         self._committed(work)
         if work.scrub:
             await self._database.scrub()
-        return is_behind
+        return is_behind or self._has_calls
 
     async def _choose(self, work: UnitOfWork, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
         """Keep what is new, and take what is to be handled now, in order; whether the inbox may hold more."""
@@ -248,6 +256,7 @@ class Receiver:
     def _committed(self, work: UnitOfWork) -> None:
         """Let the others know what a transaction has changed for them."""
         self._units.config.staff_chat = work.staff_chat
+        self._has_calls |= work.sets_calls
         if work.has_scheduled:
             self._wake_timers()
         if work.reopens:

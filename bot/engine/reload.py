@@ -14,11 +14,11 @@ from typing import TypeAlias
 from bot import config
 from bot.clock import Clock
 from bot.core.model.organisation import Organisation
-from bot.engine import profile
+from bot.engine import profile, standing_calls
 from bot.engine.takeover import publish
 from bot.engine.unit_of_work import CASES, UnitOfWorkFactory
 from bot.settings import Settings, SettingsError
-from storage import configurations
+from storage import call_changes, configurations
 from storage.database import Database, StorageError, Transaction
 
 STDIN = 0
@@ -37,6 +37,10 @@ class Reload:
     clock: Clock
     units: UnitOfWorkFactory
     prove: Prove
+    archived: str
+    """The canonical form of the file itself."""
+    seen: int
+    """The newest change of a call that stands above it."""
     wake: Sequence[Callable[[], None]]
     """Whoever may have work under another file."""
 
@@ -76,7 +80,8 @@ class Reload:
     async def take(self, organisation: Organisation, archived: str) -> None:
         """Let a file that is proved take over, with all that hangs on it, in one transaction.
 
-        Raises what `Database.tx` does; the former file then stays in force.
+        The calls that the team has set stay above it. Raises what `Database.tx` does; the former file then
+        stays in force.
         """
         config = self.units.config
         before = replace(config)
@@ -85,21 +90,42 @@ class Reload:
                 await tx.alone(CASES)
                 self.units.archive.add(config.organisation)
                 # No unit of work begins before the commit: each has the one file or the other, never both.
-                config.organisation = organisation
+                stands, body = await standing_calls.standing(tx, organisation, archived)
+                config.organisation, config.file = stands, organisation
+                seen = await call_changes.last(tx)
                 if self.settings.staff_chat(before.organisation) != self.settings.staff_chat(organisation):
                     config.staff_chat = self.settings.staff_chat(organisation)
-                await in_force(tx, self.clock, self.units, archived)
+                await in_force(tx, self.clock, self.units, body)
         except BaseException:
             config.organisation, config.staff_chat = before.organisation, before.staff_chat
+            config.file = before.file
             raise
+        self.archived, self.seen = archived, seen
         for wake in self.wake:
             wake()
+
+    async def take_calls(self) -> bool:
+        """Let the calls that the team has set stand, here or in another copy of the bot; whether they do."""
+        config = self.units.config
+        try:
+            async with self.database.tx() as tx:
+                newest = await call_changes.last(tx)
+            if newest != self.seen:
+                await self.take(config.file or config.organisation, self.archived)
+        except StorageError as error:
+            log.warning("calls that were set do not stand yet: %s", error)
+            return False
+        except Exception:  # a fault of the bot's; they stand after the next start
+            log.exception("calls that were set do not stand")
+        return True
 
 
 async def in_force(tx: Transaction, clock: Clock, units: UnitOfWorkFactory, archived: str) -> None:
     """The active file is in force from now on: it is kept, Telegram shows it, cases follow it."""
     config, now = units.config, clock.now()
     await configurations.keep(tx, config.organisation.fingerprint, archived, now)
+    for line in await standing_calls.lines(tx, config.file or config.organisation):
+        log.info("%s", line)
     await profile.introduce(tx, config, units.renderer)
     touched = await publish(tx, now, units)
     if touched:

@@ -73,8 +73,8 @@ class Renderer:
                     "chat_id": chat,
                     "from_chat_id": out.chat,
                     "message_id": out.message,
-                    "instead": self.plain(Phrase("desk.not_copied", {"reference": out.about}), spoken),
-                }
+                    "instead": self.plain(_instead(out), spoken),
+                } | ({"caption": ""} if out.bare else {})
                 return self._outgoing(out, chat, "copyMessage", source, person, message_key=out.key,
                                       reply_to_key=out.reply_to)  # fmt: skip
             case Document():
@@ -83,7 +83,13 @@ class Renderer:
                     "caption": self.plain(out.caption, spoken),
                     "name": out.name,
                 }
-                return self._outgoing(out, chat, "sendDocument", params, person, content=out.content)
+                if out.made:
+                    params["made"] = out.made
+                if out.instead:
+                    params["instead"] = self.plain(out.instead, spoken)
+                method = "sendPhoto" if out.made == "picture" else "sendDocument"
+                return self._outgoing(out, chat, method, params, person, content=out.content,
+                                      reply_to_key=out.reply_to)  # fmt: skip
 
     def toast(self, query: str, text: Text, language: str, *, alert: bool) -> OutboxCall:
         """The answer to a tap, alone in its queue so that nothing delays it."""
@@ -248,6 +254,13 @@ class Renderer:
 def unsigned(organisation: Organisation) -> Renderer:
     """A renderer of words alone, for checks and drawings: its buttons are nobody's."""
     return Renderer(ActiveConfig(organisation), Texts(), CallbackData(b""))
+
+
+def _instead(out: CopyMessage) -> Phrase:
+    """The line that stands in place of what cannot be copied."""
+    if isinstance(out.to, Applicant):
+        return Phrase("applicant.not_copied")
+    return Phrase("desk.not_copied", {"reference": out.about})
 
 
 def _shown(html: str) -> int:

@@ -82,6 +82,12 @@ class Repository:
             self._changed_cases.discard(id_)
         self._of[person_id] = [id_ for id_ in self._of.get(person_id, ()) if id_ not in ids]
 
+    @property
+    def filed(self) -> list[Case]:
+        """The cases that were changed and have a reference."""
+        changed = (self._cases[id_] for id_ in self._changed_cases)
+        return [case for case in changed if case and case.reference]
+
     async def flush(self, fingerprint: str) -> None:
         """Write what was changed; cases were handled under the file of this fingerprint."""
         if self._changed_people:

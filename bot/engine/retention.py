@@ -10,7 +10,7 @@ from typing import Self
 
 import orjson
 
-from bot.core.model.organisation import Retention
+from bot.core.model.arrival import Retention
 from bot.engine.wall_clock import Leap
 from storage import cases, meta
 from storage import terms as past

@@ -11,7 +11,7 @@ from bot.core.conversations.takeover import Fate, Renewed, renew
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
-from bot.engine import waiting_lists
+from bot.engine import standing_calls, waiting_lists
 from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
 from bot.engine.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -20,6 +20,8 @@ from storage.database import Database, Transaction
 
 IN_FORCE = "file in force"
 """Under this name the database keeps the fingerprint of the file the bot runs on, or ran on last."""
+FILE = "own file"
+"""Under this one, of the file without the calls that the team has set above it."""
 PAGE = 200
 """Cases held in memory at once."""
 
@@ -67,9 +69,12 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
     before = await meta.get(tx, IN_FORCE)
     if before == organisation.fingerprint:
         return None
+    own = (units.config.file or organisation).fingerprint
+    is_new = own != await meta.get(tx, FILE)
+    await meta.put(tx, FILE, own)
     await meta.put(tx, IN_FORCE, organisation.fingerprint)
     await waiting_lists.plan(tx, organisation, now)
-    if before is None:
+    if before is None or not is_new:  # of calls that were set, the group has read already
         return None
     former = await units.archive.file(tx, before) if touched.touched else None
     work = units.begin(tx, now)
@@ -78,19 +83,24 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
     return touched
 
 
-async def foresee(database: Database, organisation: Organisation, now: datetime) -> Touched | None:
-    """What a file would touch if it took over now, None if it is in force; nothing is written.
+async def foresee(
+    database: Database, file: Organisation, archived: str, now: datetime
+) -> tuple[Touched | None, list[str]]:
+    """What a file would touch if it took over now, None if it is in force; and what stands above it.
 
-    Raises what `Database.tx` does.
+    Nothing is written. Raises what `Database.tx` does.
     """
-    touched, units = Touched(), UnitOfWorkFactory.build(ActiveConfig(organisation), CallbackData(b""))
+    touched = Touched()
     async with database.tx() as tx:
+        organisation, _ = await standing_calls.standing(tx, file, archived)
+        above = await standing_calls.lines(tx, file)
+        units = UnitOfWorkFactory.build(ActiveConfig(organisation), CallbackData(b""))
         if await meta.get(tx, IN_FORCE) == organisation.fingerprint:
-            return None
+            return None, above
         async for _, page in _open(tx, now, units):
             for _, renewed in page:
                 touched.add(renewed)
-    return touched
+    return touched, above
 
 
 async def _open(

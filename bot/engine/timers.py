@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.core.conversations import planned
+from bot.core.conversations import planned, reminders
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
-from bot.core.model.effects import CaseView
-from bot.engine import places, waiting_lists
+from bot.core.model.effects import CaseView, Effects
+from bot.engine import absences, places, waiting_lists
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
-from storage import timers
+from storage import talk, timers
 from storage.database import Database, Unavailable
 
 BATCH = 10
@@ -77,10 +77,16 @@ class Timers:
         if timer.kind == "closing":
             await waiting_lists.close_call(work, timer)
             return
+        if timer.kind == "absence":
+            await absences.fall_due(work, timer)
+            return
         view = await work.view_of(timer.case)
         if view is not None and timer.kind == "decision":
             view = await places.seen(work, view)
-        if view is not None:
+        if view is not None and timer.kind == "reminder":
+            said = await talk.one(work.tx, timer.case, timer.plan)
+            await work.apply(view, reminders.arrive(view, timer, said) if said else Effects())
+        elif view is not None:
             overtaken = await _is_overtaken(work, view, timer)
             await work.apply(view, fall_due(view, timer, overtaken=overtaken))
 

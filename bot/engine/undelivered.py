@@ -60,13 +60,15 @@ class Undelivered:
     async def lacking(self, tx: Transaction, rows: Lacking) -> None:
         """The group learns what an administrator can mend; the person, that their file has not passed."""
         for row, trouble in rows:
-            if trouble == "topic closed":
+            if row.chat > 0:
+                await self._not_shown(tx, row)
+            elif trouble == "topic closed":
                 await self._tell_once(
                     tx, f"topic {row.topic}", Phrase("desk.topic_closed", {"topic": row.topic})
                 )
             elif trouble == "no rights":
                 await self._tell_once(tx, trouble, Phrase("desk.no_rights"))
-            if trouble != "topic closed" and row.method == "copyMessage" and row.person:
+            if row.chat < 0 and trouble != "topic closed" and row.method == "copyMessage" and row.person:
                 people, _ = await cases.with_people(tx, [row.person])
                 language = people[row.person].language if row.person in people else ""
                 said = Message(to=Applicant(row.person), paragraphs=(Phrase("sent.not_passed"),))
@@ -82,6 +84,15 @@ class Undelivered:
             words = Phrase("desk.not_reached", {"reference": about})
             note = MessageKey("note", key.case, ("unreached", *key.detail))
             await self._say(tx, Message(to=Group(), paragraphs=(words,), key=note))
+
+    async def _not_shown(self, tx: Transaction, row: OutboxRow) -> None:
+        """Staff learn that a thing of theirs could not be copied to its person."""
+        key = row.message_key
+        if row.method == "copyMessage" and key and key.kind in FROM_STAFF:
+            words = Phrase("desk.not_shown", {"reference": await _reference(tx, row) or Phrase("desk.draft")})
+            note = MessageKey("note", key.case, ("lacking", *key.detail))
+            card = MessageKey("card", key.case)
+            await self._say(tx, Message(to=Group(), paragraphs=(words,), key=note, reply_to=card))
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one: if it is the desk, it is the desk there too."""

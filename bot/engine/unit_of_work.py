@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Self
 
 from bot.core.analysis.figures import month
+from bot.core.conversations import finding
 from bot.core.conversations.case_status import active_case, reminder
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic
@@ -21,7 +22,7 @@ from bot.engine.render import Renderer
 from bot.engine.replies import Replies
 from bot.engine.repository import Repository
 from bot.texts import Texts
-from storage import cases, events, figures, timers, waiting
+from storage import cases, events, figures, found, talk, timers, waiting
 from storage.database import Transaction
 
 CASES = "cases"
@@ -47,6 +48,8 @@ class UnitOfWork:
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.has_scheduled = False
         """Whether timers were scheduled, one of which may be the next that is due."""
+        self.sets_calls = False
+        """Whether the team has set a call, which stands above the file once this is committed."""
         self.reopens = False
         """Whether the group that was closed to the bot is open again."""
         self._archive = archive
@@ -87,7 +90,15 @@ class UnitOfWork:
         if person is None or case is None:
             return None
         seen = self._seen(person, case, await self._filed_under(case))
-        return replace(seen, waits=await waiting.of(self.tx, case.id)) if case.status == "filed" else seen
+        if case.status != "filed":
+            return seen
+        waits, alike = await asyncio.gather(waiting.of(self.tx, case.id), self.alike(seen))
+        return replace(seen, waits=waits, alike=alike)
+
+    async def alike(self, view: CaseView) -> tuple[str, ...]:
+        """The references of the cases that are likely the same, of those filed."""
+        entry = finding.entry(view.case, view.rules)
+        return finding.alike(entry, await found.likely(self.tx, entry))
 
     def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
         return CaseView(
@@ -170,6 +181,8 @@ class UnitOfWork:
         if effects.case and effects.case != view.case:
             self.repository.save_case(effects.case)
         self._events += effects.events
+        if effects.talk:
+            await talk.put(self.tx, effects.talk)
         if effects.waits is not None and effects.waits != view.waits:
             await waiting.put(self.tx, view.case.id, effects.waits)
             before, after = ({(each.programme, each.state) for each in places}
@@ -196,6 +209,10 @@ class UnitOfWork:
         if effects.paused:
             await timers.pause(self.tx, effects.paused)
 
+    def note(self, event: Event) -> None:
+        """Write down something that is about no case."""
+        self._events.append(event)
+
     def relist(self, programmes: Iterable[str]) -> None:
         """The lists of these programmes in the staff group are to say what is true now."""
         self._relisted.update(programmes)
@@ -207,6 +224,7 @@ class UnitOfWork:
     async def flush(self) -> None:
         """Write everything: the transaction's last act."""
         await self.repository.flush(self.organisation.fingerprint)
+        await self._index()
         if self._events:
             await events.add(self.tx, self._events)
         if self._statistics:
@@ -215,6 +233,12 @@ class UnitOfWork:
             if said := await group_list(self.tx, self.organisation, programme, self.now):
                 self.replies.say(said, "")
         await self.replies.flush()
+
+    async def _index(self) -> None:
+        """Keep what the filed cases that were changed are found by."""
+        if filed := self.repository.filed:
+            rules = [await self._filed_under(case) or self.organisation for case in filed]
+            await found.put(self.tx, [finding.entry(*each) for each in zip(filed, rules, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.simulator.entities import found_in, utf16_length
 from bot.simulator.files import File
+from bot.simulator.inline import InlineQuery
 from bot.simulator.message import Message
 from bot.simulator.people import PRESENT, Chat, User, chat_member
 from bot.simulator.queries import Query
@@ -153,6 +154,25 @@ class Acts:
         self.world.changes.note()
         return query
 
+    def searches(self, person: User, chat: Chat, words: str) -> InlineQuery:
+        """Type the bot's name and some words, in any chat: results are offered above the keyboard."""
+        query = self.world.inline.open(person, words, self.world.now().timestamp())
+        where = "sender" if chat.user is person else chat.type
+        update: Json = {
+            "id": query.id, "from": person.as_json(), "query": words, "offset": "", "chat_type": where,
+        }  # fmt: skip
+        self.world.updates.push("inline_query", update)
+        self.world.changes.note()
+        return query
+
+    def picks(self, person: User, chat: Chat, query_id: str, result_id: str) -> Message:
+        """Pick one of the results: what it inserts is said in the chat, by way of the bot."""
+        query = self.world.inline.by_id.get(query_id)
+        if query is None or query.user is not person or result_id not in query.contents:
+            raise ActError("there is no such result")
+        content = query.contents[result_id] | {"via_bot": self.world.bot.as_json()}
+        return self.sends(person, content, chat)
+
     def opens(self, person: User, url: str) -> Message | None:
         """Open a link; one that starts this bot says `/start payload` in private, others do nothing here."""
         match = LINK.match(url)
@@ -210,11 +230,12 @@ class Acts:
         self.world.updates.push(kind, message.as_json())
 
     def _is_meant_for_bot(self, message: Message) -> bool:
-        """Whether privacy mode shows the bot this message: a command, an answer to it, a mention, a note."""
+        """Whether privacy mode shows the bot this message: a command, an answer, a mention, a result."""
         name = f"@{self.world.bot.username}".lower()
         words: list[Any] = message.text.lower().split()
         command = words[0] if words and words[0].startswith("/") else ""
         if command:
             return "@" not in command or command.endswith(name)
         answers_bot = message.reply_to is not None and message.reply_to.sender is self.world.bot
-        return message.is_service or answers_bot or name in message.text.lower()
+        is_via_bot = "via_bot" in message.content
+        return message.is_service or answers_bot or is_via_bot or name in message.text.lower()

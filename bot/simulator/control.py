@@ -170,6 +170,20 @@ async def _presses(control: Control, person: User, wish: Json) -> Json:
     return query.as_json()
 
 
+async def _searches(control: Control, person: User, wish: Json) -> Json:
+    query = control.acts.searches(person, control.chat(person, wish), wish["query"])
+    wait = min(float(wish.get("wait", 0)), LONGEST_WAIT)
+    if wait > 0 and control.world.updates.is_listened_to:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(query.answered.wait(), wait)
+    return query.as_json()
+
+
+async def _picks(control: Control, person: User, wish: Json) -> Json:
+    chat = control.chat(person, wish)
+    return control.shown(control.acts.picks(person, chat, wish["query_id"], wish["result_id"]))
+
+
 async def _opens(control: Control, person: User, wish: Json) -> Json:
     message = control.acts.opens(person, wish["url"])
     return control.shown(message) if message else {}
@@ -193,6 +207,8 @@ PERSON_ACTS: dict[str, Act] = {
     "edits": _edits,
     "deletes": _deletes,
     "presses": _presses,
+    "searches": _searches,
+    "picks": _picks,
     "opens": _opens,
     "becomes": _stands,
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.simulator.changes import Changes
 from bot.simulator.files import Files
 from bot.simulator.history import History, Keys, Look
+from bot.simulator.inline import InlineQueries
 from bot.simulator.message import Message
 from bot.simulator.people import PRESENT, Chat, Status, User
 from bot.simulator.profile import Profile
@@ -28,6 +29,7 @@ class World:
         self.updates = Updates(now, self.changes)
         self.files = Files()
         self.queries = Queries()
+        self.inline = InlineQueries()
         self.profile = Profile()
         self.bot = User(bot_id, name, username=username, is_bot=True)
         self.people: dict[int, User] = {}

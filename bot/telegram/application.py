@@ -8,9 +8,10 @@ from typing import Any, NoReturn, TypeAlias, cast
 
 from telegram.ext import Application, ContextTypes, filters
 
+from bot.core import access
 from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
-from bot.engine.raw_updates import asks_of_staff
+from bot.engine.raw_updates import asks_in_private, asks_of_staff
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
@@ -59,12 +60,13 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self.process_update(update)
 
     def first_ask(self, raw: Mapping[str, Any]) -> Question | None:
-        """What must be asked before an update can be handled: whether who acts in the group is staff.
+        """What must be asked before an update can be handled: whether who acts is of the team.
 
         Not asked within the transaction, where everybody would wait for the answer.
         """
-        group, listed = self._config.staff_chat, self._config.organisation.desk.staff
-        user = asks_of_staff(raw, group, self.bot.id)
+        group, desk = self._config.staff_chat, self._config.organisation.desk
+        listed, colleagues = access.listed(desk), access.named(desk) | self.staff.known
+        user = asks_of_staff(raw, group, self.bot.id) or asks_in_private(raw, colleagues)
         if user is None or not self.staff.must_ask(group, user, listed):
             return None
         return partial(self.staff.ask, group, user)

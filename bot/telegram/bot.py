@@ -59,7 +59,8 @@ class Bot(ExtBot[None]):
         """Call a method by the Bot API's name and return its result as JSON.
 
         The typed methods cost several times more, and what leaves through here was stored as JSON anyway.
-        `document` is (file name, content), sent as the field of that name; `seconds` are for the whole call.
+        `document` is (file name, content), sent as the field of that name, or as the photo; `seconds` are for
+        the whole call.
 
         Raises BadRequest, Forbidden, ChatMigrated, Conflict, RetryAfter, or InvalidToken for a token or a
         method Telegram does not know; for trouble on the way NotSent, Unsure or another NetworkError.
@@ -68,5 +69,6 @@ class Bot(ExtBot[None]):
         fields = [RequestParameter(name, value, None) for name, value in (params or {}).items()]
         if document is not None:
             name, content = document
-            fields.append(RequestParameter("document", None, [InputFile(content, filename=name)]))
+            field = "photo" if method == "sendPhoto" else "document"
+            fields.append(RequestParameter(field, None, [InputFile(content, filename=name)]))
         return await self.request.post(f"{self.base_url}/{method}", RequestData(fields), read_timeout=seconds)

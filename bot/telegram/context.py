@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from telegram import Message, Update, User
 from telegram.ext import CallbackContext
 
+from bot.core import access
+from bot.core.access import Role
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
 from bot.core.parsing.spelling import folded
@@ -19,7 +21,6 @@ from bot.telegram.staff import Staff
 
 Data: TypeAlias = dict[Any, Any]
 """What python-telegram-bot would keep of a chat or a person: here nothing, all is in the database."""
-Role: TypeAlias = Literal["staff", "stranger", "unverified", "anonymous"]
 
 
 class Context(CallbackContext[Bot, Data, Data, Data]):
@@ -33,6 +34,8 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
     """The arguments of a button, or the words after a command."""
     view: CaseView
     """The case that a message is about; set before whatever waits for its words is called."""
+    team: CaseView | None = None
+    """The case of which the team has spoken, where a message may be for it."""
     received: Update
     """The update itself."""
 
@@ -96,12 +99,14 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
 
     def role(self) -> Role:
         """The role of who acted, looked up each time."""
-        said = self.received.message
+        said = self.received.message or self.received.edited_message
         if said is not None and said.sender_chat is not None:
             return "anonymous"
         if self.user.is_bot:
             return "stranger"
-        return self.staff.role(self.work.staff_chat, self.user.id, self.work.organisation.desk.staff)
+        desk = self.work.organisation.desk
+        found = self.staff.role(self.work.staff_chat, self.user.id, access.listed(desk))
+        return access.rank(desk, self.user.id) if found == "staff" else found
 
 
 Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]

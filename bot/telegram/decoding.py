@@ -37,6 +37,7 @@ _UPDATE: Json = {
     "message": _MESSAGE,
     "edited_message": _MESSAGE,
     "callback_query": {"id": str, "from": _PERSON, "data": str, "message": _SHOWN},
+    "inline_query": {"id": str, "from": _PERSON, "query": str, "offset": str},
     "my_chat_member": _MEMBER,
     "chat_member": _MEMBER,
 }

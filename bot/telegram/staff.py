@@ -40,6 +40,8 @@ class Staff:
         self._known: dict[tuple[int, int], tuple[bool, float]] = {}
         """Whether somebody is in a group, and until when that is good; the oldest first."""
         self._asking: dict[tuple[int, int], asyncio.Task[None]] = {}
+        self.known: set[int] = set()
+        """Those who have acted at the desk: in private they are met as colleagues, if they still are."""
 
     def role(self, group: int, user: int, listed: Collection[int]) -> Role:
         """Return what a user is: members of the group are staff, or of them those listed, if any are."""
@@ -67,9 +69,12 @@ class Staff:
             asking.add_done_callback(lambda _: self._asking.pop((group, user)))
         await asyncio.shield(asking)  # who gives up waiting leaves the question to the others
 
-    def heard(self, group: int, user: int, status: str, *, is_member: bool = False) -> None:
-        """Telegram said by itself what a member's status has become; `is_member` is for restricted ones."""
-        self._keep(group, user, status, self._clock.monotonic(), is_member=is_member)
+    def heard(self, group: int, user: int, status: str, *, is_member: bool = False) -> bool:
+        """Telegram said by itself what a member's status has become; whether they are there.
+
+        `is_member` is for restricted ones.
+        """
+        return self._keep(group, user, status, self._clock.monotonic(), is_member=is_member)
 
     def _present(self, group: int, user: int) -> bool | None:
         """Whether a user is in a group; None if that is not known."""
@@ -90,9 +95,10 @@ class Staff:
         if self._known.get((group, user)) is before:  # else Telegram has said something later meanwhile
             self._keep(group, user, status, asked, is_member=is_member)
 
-    def _keep(self, group: int, user: int, status: str, since: float, *, is_member: bool) -> None:
+    def _keep(self, group: int, user: int, status: str, since: float, *, is_member: bool) -> bool:
         present = status in PRESENT or (status == "restricted" and is_member)
         self._known.pop((group, user), None)
         self._known[group, user] = present, since + FRESH
         if len(self._known) > MOST:
             del self._known[next(iter(self._known))]
+        return present

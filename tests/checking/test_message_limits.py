@@ -71,7 +71,7 @@ def test_a_word_too_long_for_its_button_is_counted_in_bytes() -> None:
 
 
 def test_a_statement_that_leaves_no_room_for_peoples_rights_is_named() -> None:
-    rights = len(renderer(DAMIER).plain(Phrase("privacy.rights"), "fr"))
+    rights = len(renderer(DAMIER).plain(Phrase("privacy.rights", {"email": DAMIER.contact.email}), "fr"))
     room = LONGEST - rights - len("\n\n")
     for length, message in ((room, []), (room + 1, ["privacy.statement"])):
         whole = replace(DAMIER, privacy=replace(DAMIER.privacy, statement=words(length)))

@@ -8,7 +8,7 @@ async with Client(simulator.url) as client:
 """
 
 from tests.client.connection import Client, ControlError
-from tests.client.sights import Button, Call, Message, Tap
+from tests.client.sights import Button, Call, Message, Offer, Tap
 from tests.client.visitors import Group, Person
 
-__all__ = ["Button", "Call", "Client", "ControlError", "Group", "Message", "Person", "Tap"]
+__all__ = ["Button", "Call", "Client", "ControlError", "Group", "Message", "Offer", "Person", "Tap"]

@@ -101,3 +101,36 @@ class Tap:
         answer = view["answer"]
         words, alert = (answer["text"], answer["show_alert"]) if answer else (None, False)
         return cls(view["id"], view["person"], view["chat"], view["message"], view["data"], words, alert)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One result of an inline query, and what it would insert, as the bot gave it."""
+
+    id: str
+    title: str
+    description: str
+    inserts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the bot offers for an inline query."""
+
+    query: str
+    results: tuple[Offered, ...]
+    cache_time: int
+    is_personal: bool
+
+    @classmethod
+    def read(cls, view: Json) -> Self | None:
+        """Read the simulator's JSON; None if the bot has not answered."""
+        answer = view["answer"]
+        if answer is None:
+            return None
+        results = tuple(
+            Offered(each["id"], each["title"], each.get("description", ""),
+                    each["input_message_content"]["message_text"])
+            for each in answer["results"]
+        )  # fmt: skip
+        return cls(view["id"], results, answer["cache_time"], answer["is_personal"])

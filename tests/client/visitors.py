@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.simulator import contents
-from tests.client.sights import Message, Tap
+from tests.client.sights import Message, Offer, Tap
 
 if TYPE_CHECKING:
     from bot.simulator.refusal import Json
@@ -158,6 +158,16 @@ class Person:
         seconds = self.client.patience if wait is None else wait
         query = await self.does("presses", chat, message_id=number_of(message), data=data, wait=seconds)
         return Tap.read(query).answer
+
+    async def searches(self, words: str, *, chat: Group | int | None = None) -> Offer | None:
+        """Type the bot's name and some words; return what it offers, None if it does not answer."""
+        query = await self.does("searches", chat, query=words, wait=self.client.patience)
+        return Offer.read(query)
+
+    async def picks(self, offer: Offer, number: int = 0, *, chat: Group | int | None = None) -> Message:
+        """Pick one of the results that were offered: it is said in the chat."""
+        result = offer.results[number].id
+        return Message.read(await self.does("picks", chat, query_id=offer.query, result_id=result))
 
     async def opens(self, url: str) -> None:
         """Open a link; `t.me/<bot>?start=x` says `/start x`."""

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import table
 from bot.commands.replay import Files, Tables, machine
 from bot.core.analysis import replay as core
 from bot.core.analysis.causes import Cause
 from bot.core.model.conditions import Among
 from bot.core.routing import routing
+from bot.engine.workbooks import csv_text
 from bot.texts import Texts
 from tests.commands.filed import SMALL, told, tried
 from tests.core.samples import CRITERIA, ORGANISATION, criterion, interview, organisation
@@ -159,7 +159,7 @@ def test_in_french_the_desk_reads_french_and_its_spreadsheet_is_parted_by_semico
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_can_start_a_formula(cell: str) -> None:
-    ((read,),) = csv.reader(io.StringIO(table.sheet([[cell]], ","), newline=""))
+    ((read,),) = csv.reader(io.StringIO(csv_text([[cell]], ","), newline=""))
     assert read == f"'{cell}"
 
 

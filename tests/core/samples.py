@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any, TypeAlias
 
-from bot.core.model.arrival import Contact, Privacy
+from bot.core.model.arrival import Contact, Privacy, Retention
 from bot.core.model.case import Answer, Interview, Value
 from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.desk import Desk
 from bot.core.model.organisation import (
     CheckinPlan,
     Choice,
     Criterion,
     Delay,
-    Desk,
     Intake,
     Kind,
     Organisation,
@@ -24,7 +24,6 @@ from bot.core.model.organisation import (
     Programme,
     Question,
     Redirect,
-    Retention,
     Route,
     Sector,
     Territory,

@@ -197,13 +197,18 @@ class Stage:
         self.moves.append((old, new))
 
 
+async def no_calls() -> bool:
+    """Nobody has set a call."""
+    return True
+
+
 def receiver(stage: Stage, handle: Handle, first_ask: FirstAsk = lambda _: None) -> Receiver:
     """What makes transactions of updates, with a sender that does not send."""
     units = UnitOfWorkFactory.build(ActiveConfig(file(DAMIER)[0], -1), CallbackData(b"key"))
     sender = Sender(stage.database, stage.bot, stage.clock, Unlimited(), stage)
     return Receiver(
         stage.database, stage.clock, units, sender,
-        handle=handle, first_ask=first_ask, wake_timers=lambda: None,
+        handle=handle, first_ask=first_ask, wake_timers=lambda: None, take_calls=no_calls,
     )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ from tests.client import Person as Visitor
 from tests.house import House
 from tests.journey.sober import Place, acts_once, known, place, place_in
 
-SERIOUS = ("delete", "dropped", "withdrawn", "confirm", "second", "undo", "reopened")
+SERIOUS = (
+    "delete", "dropped", "withdrawn", "confirm", "second", "undo", "reopened",
+    "to_team", "to_question", "ready_send", "aside_send", "aside_note",
+)  # fmt: skip
 """The second of two taps: they do what they say, whenever they are pressed."""
 
 

@@ -91,13 +91,15 @@ async def gets_there(house: House, visitor: Visitor) -> int:
     raise AssertionError(f"stuck at {await place(house, visitor)}")
 
 
+def _speaks_of_something_else(person: Person) -> bool:
+    """Whether what is written now is for the team, or says where they are."""
+    return person.writing or person.locating or (person.talking != 0 and not person.turned)
+
+
 async def acts_once(house: House, visitor: Visitor, where: Place | None) -> None:
     """Do the next thing the screen offers; come back first if it offers nothing of what waits."""
-    shown = (
-        None
-        if where is not None and (where.person.writing or where.person.locating)
-        else await _offered(visitor, where)
-    )
+    elsewhere = where is not None and _speaks_of_something_else(where.person)
+    shown = None if elsewhere else await _offered(visitor, where)
     if shown is None:  # or what is written would go to the team
         await visitor.says("/start")
         await house.settled()

@@ -32,6 +32,7 @@ from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
 from tests.client import Client, Group, Person, Tap
+from tests.engine.stage import no_calls
 from tests.house import DAMIER, TOKEN
 from tests.processes import PATIENCE, free_port, health, is_asking, run, tidy, until
 
@@ -171,7 +172,7 @@ def _receiver(database: Database, handle: Handle) -> Receiver:
     bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, units.config, units.renderer)
     return Receiver(
         database, clock, units, Sender(database, bot, clock, Unlimited(), listener),
-        handle=handle, first_ask=lambda _: None, wake_timers=lambda: None,
+        handle=handle, first_ask=lambda _: None, wake_timers=lambda: None, take_calls=no_calls,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import DAMIER, House, house
-from tests.journey.story import all_is_well, card, delivered, filed, plain, rows
+from tests.journey.story import all_is_well, card, delivered, filed, rows
 from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 
 # --- who may act --------------------------------------------------------------------------------------------
@@ -79,25 +79,6 @@ async def test_staff_may_talk_among_themselves(h: House) -> None:
     await alix.sends_sticker(chat=h.group)
     await h.settled()
     assert len(await h.group.messages()) == before + 3
-
-
-async def test_who_replies_to_a_card_learns_which_button_writes_to_the_person(h: House) -> None:
-    camille = await filed(h)
-    before, alix = await camille.count(), h.staff[0]
-    await replies(h, alix, await card(h), "Un local ?")
-    told = await last(h)
-    assert "« Prendre en charge », puis « Poser une question »" in plain(told.text)
-    assert told.reply_to == (await card(h)).id
-    await press(h, alix, "Prendre en charge")
-    await replies(h, alix, await card(h), "Un local ?")
-    assert "personne : « Poser une question »" in plain((await last(h)).text)
-    await press(h, alix, "Accepter")
-    await sends(h, alix, await last(h))
-    decided = await camille.count()
-    await replies(h, alix, await card(h), "Un local ?")
-    assert "dans « Dossier complet »" in plain((await last(h)).text)
-    assert (before + 1, await camille.count()) == (decided, decided)
-    await all_is_well(h)
 
 
 async def test_help_in_the_group_is_the_desks(h: House) -> None:

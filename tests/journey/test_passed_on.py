@@ -33,7 +33,8 @@ async def test_a_draft_passes_on_a_voice_message_once_and_goes_on(h: House) -> N
     assert "dossier en cours" in (await found(h, "Envoi de la personne")).text
     await replies(h, h.staff[0], voice, "Bien entendu !")
     assert "« Bien entendu ! »" in (await camille.sees()).text
-    assert "Un lien" in (await camille.says("Un atelier partagé pour les luthiers")).text
+    await camille.says("Un atelier partagé pour les luthiers")
+    assert "Un lien" in (await camille.taps("C’est ma réponse")).text
 
 
 async def test_a_filed_case_passes_on_the_very_words_under_its_card(h: House) -> None:

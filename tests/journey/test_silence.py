@@ -60,7 +60,7 @@ async def test_a_claimed_and_forgotten_case_climbs_the_ladder_and_its_person_kno
     await days(h, 2)
     assert await told(h, "attend toujours la réponse promise") == 1
     await days(h, 30)
-    assert await told(h, "30 novembre 2026") == 5, "the card, and four steps: never twice"
+    assert await told(h, "30 novembre 2026") == 6, "the card, four steps and a week’s title: never twice"
     await press(h, h.staff[0], "Prendre en charge")
     await asks(h, "Un local ?")
     assert "En retard" not in (await card(h)).text

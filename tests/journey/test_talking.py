@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.house import House
@@ -104,6 +106,9 @@ async def test_messages_go_both_ways(h: House) -> None:
     await camille.person.sends_voice()
     await h.settled()
     assert [m.kind for m in await h.group.messages()].count("voice") == 1
+    await camille.says("la voici")
+    assert "la voici" in (await found(h, "Message de la personne")).text
+    await h.passes(timedelta(minutes=6))
     idle = await camille.says("encore un mot")
     assert "Voulez-vous lui transmettre ce message ?" in idle.text
     assert not any("encore un mot" in m.text for m in await h.group.messages())

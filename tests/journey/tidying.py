@@ -34,7 +34,25 @@ def _without_dead_ends(data: Data) -> None:
     for partner in data.get("partners", ()):
         _keep(partner, "sectors", _ids(data["sectors"]))
         _keep(partner, "territories", _ids(data["territories"]))
+    data["indicators"] = [each for each in data.get("indicators", ()) if _counts(each, data)]
     _keep(data["desk"], "card", {each["id"] for each in data["questions"] if not each.get("personal")})
+
+
+def _counts(indicator: Data, data: Data) -> bool:
+    """Whether everything an indicator names is there."""
+    shared = {each["id"]: each["questions"] for each in data.get("questionnaires", ())}
+    asked = {plan["id"]: _asked(plan, shared) for plan in data.get("checkins", ())}
+    every = [*data["questions"], *(each for questions in asked.values() for each in questions)]
+    own = asked.get(indicator["checkin"], []) if "checkin" in indicator else every
+    found = [each for each in own if each["id"] == indicator["question"]]
+    answers = {name for each in found for name in _offered(each, data)}
+    named = {each["answer"] for each in indicator.get("counts", ())}
+    first = _ids(data["questions"])
+    return bool(found) and named <= answers and indicator.get("baseline", min(first)) in first
+
+
+def _asked(plan: Data, shared: dict[str, list[Data]]) -> list[Data]:
+    return [*plan.get("questions", ()), *shared.get(plan.get("questionnaire", ""), ())]
 
 
 def _leads(route: Data, data: Data) -> bool:

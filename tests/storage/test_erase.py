@@ -114,3 +114,12 @@ async def test_a_case_past_its_term_goes_and_the_person_stays(database: Database
 async def test_somebody_unknown_is_erased_without_a_word(database: Database) -> None:
     async with database.tx() as tx:
         assert await erase.everything(tx, ANA) == erase.Erased((), ())
+
+
+async def test_answers_to_searches_are_forgotten_with_anybody(database: Database) -> None:
+    async with database.tx() as tx:
+        await live(tx, ANA)
+        told = OutboxCall(queue_key="a1", chat=0, method=outbox.INLINE, params={"results": ["canary of Ben"]})
+        await outbox.add(tx, [told])
+        await erase.everything(tx, ANA)
+        assert await tx.fetch("select id from outbox where method = :method", method=outbox.INLINE) == []

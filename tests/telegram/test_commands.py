@@ -71,7 +71,7 @@ async def test_the_group_has_its_own_help_with_and_without_the_mark(h: House, te
     assert len([m for m in await h.group.messages() if DESK_HELP in m.text]) == 2
 
 
-@pytest.mark.parametrize("text", ["/aide@other_bot", "/inconnue", "/dossier"])
+@pytest.mark.parametrize("text", ["/aide@other_bot", "/inconnue", "/retirer"])
 async def test_other_commands_in_the_group_are_for_others(h: House, text: str) -> None:
     alix = h.staff[0]
     await alix.says(text, chat=h.group)

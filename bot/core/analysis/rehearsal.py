@@ -168,7 +168,7 @@ class Rehearsal:
             "claim": lambda _, view: desk.claim(view, STAFF),
             "decide": self._decide,
             "withdraw": lambda _, view: leaving.withdraw(view),
-            "reply": lambda _, view: team_messages.reply(view, STAFF, "…", f"{self._count}"),
+            "reply": lambda _, view: team_messages.tell(view, STAFF, "…", f"{self._count}"),
             "answer": self._answer,
             "still": self._still,
             "move": self._move,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -15,10 +15,13 @@ ALARMS: Final = frozenset({"alarm", "returned", "director"})
 """The steps that tell the group of a promised day, on it or after."""
 MESSAGES: Final = frozenset({"replied", "asked", "waitlisted"})
 """What staff say to an applicant; it answers them if it reaches them."""
-ENDS: Final = frozenset({"accepted", "referred", "declined", "withdrawn"})
+DECISIONS: Final = frozenset({"accepted", "referred", "declined"})
+ENDS: Final = MESSAGES | DECISIONS | {"withdrawn"}
 """After these nothing is owed any more."""
 
 Why = Literal["not told", "alarm late", "answer late"]
+End = Literal["answered", "withdrawn", "promised"]
+"""`promised`: another promise took its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +35,54 @@ class Breach:
     until: date | None = None
 
 
-@dataclass(slots=True)
-class _Owed:
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An answer that was promised by a day, and what became of it."""
+
     by: date
     since: datetime
+    """When it was promised."""
     alarmed: date | None = None
+    """When the group was told of it."""
+    ended: date | None = None
+    """None: it is still owed."""
+    end: End | None = None
 
-    def judged(self, today: date, answered: date | None) -> list[Breach]:
+    def breach(self, today: date) -> Breach | None:
         """The breach of it, if it is one."""
-        told = self.alarmed or answered
+        told = self.alarmed or self.ended
         if (told or today) <= self.by:
-            return []
-        why: Why = "alarm late" if self.alarmed else "answer late" if answered else "not told"
-        return [Breach(self.by, self.since, why, told)]
+            return None
+        why: Why = "alarm late" if self.alarmed else "answer late" if self.ended else "not told"
+        return Breach(self.by, self.since, why, told)
 
 
 def breaches(history: Sequence[Event], today: date, zone: str) -> tuple[Breach, ...]:
     """Every breach in the history of a case, oldest first; a promised day has passed once it is over."""
-    local, found = ZoneInfo(zone), list[Breach]()
-    owed: _Owed | None = None
+    return tuple(found for each in promised(history, zone) if (found := each.breach(today)))
+
+
+def promised(history: Sequence[Event], zone: str) -> tuple[Promised, ...]:
+    """Every promise in the history of a case, oldest first: only the last may still be owed."""
+    local, found = ZoneInfo(zone), list[Promised]()
     for event in history:
         day = event.at.astimezone(local).date()
+        owed = found[-1] if found and found[-1].ended is None else None
         if owed and event.kind == "alarmed" and event.detail in ALARMS:
-            owed.alarmed = owed.alarmed or day
-        if owed and (event.kind == "promised" or _ends(event)):
-            found += owed.judged(today, day)
-            owed = None
+            found[-1] = replace(owed, alarmed=owed.alarmed or day)
+        elif owed and (end := _end(event)):
+            found[-1] = replace(owed, ended=day, end=end)
         if event.kind == "promised":
-            owed = _Owed(date.fromisoformat(event.detail), event.at)
-    return (*found, *(owed.judged(today, None) if owed else ()))
+            found.append(Promised(date.fromisoformat(event.detail), event.at))
+    return tuple(found)
 
 
-def _ends(event: Event) -> bool:
-    return event.kind in ENDS or (event.kind in MESSAGES and event.detail != UNREACHED)
+def is_answer(event: Event) -> bool:
+    """Whether a person of the team said something that could reach the applicant."""
+    return event.kind in DECISIONS or (event.kind in MESSAGES and event.detail != UNREACHED)
+
+
+def _end(event: Event) -> End | None:
+    if is_answer(event):
+        return "answered"
+    return event.kind if event.kind in {"withdrawn", "promised"} else None  # type: ignore[return-value]  # they are two of them

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import checkins, interview, promises, team_messages
-from bot.core.conversations.card import heard, shown
-from bot.core.model.case import Event
+from bot.core.conversations import checkins, interview, team_messages
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CHOICE_KINDS, Question
+from bot.core.model.talk import Spoken
 from bot.core.parsing import kinds
 from bot.core.questions.progress import Progress
 
@@ -36,6 +35,8 @@ class Thing:
     kind: str
     message: int
     album: bool = False
+    case: int = 0
+    """The case for whose team it may be, if that is another than the active one."""
 
 
 def waiting(view: CaseView) -> Question | None:
@@ -68,6 +69,14 @@ def received(view: CaseView, thing: Thing, input_: kinds.Input) -> Effects:
     )
 
 
+def in_words(view: CaseView, words: str) -> Effects:
+    """Words that were kept aside, as an answer to what waits: a question, the review or a check-in."""
+    question = waiting(view)
+    if question is not None:
+        return _answer(view, question, kinds.Typed(words))
+    return Effects(messages=_current(view, _instead(view, None)))
+
+
 def idle(view: CaseView, thing: Thing) -> Message:
     """Something came while nothing is asked: whether the team should have it, just as it is."""
     case = str(view.case.id)
@@ -93,24 +102,24 @@ def unfit(view: CaseView) -> Effects:
     return Effects(messages=(said,))
 
 
-def forward(view: CaseView, messages: Sequence[int], tapped: MessageKey | None) -> Effects:
+def forward(
+    view: CaseView, messages: Sequence[int], tapped: MessageKey | None, *, is_busy: bool = False
+) -> Effects:
     """« Transmettre à l’équipe »: the person's own messages, copied under the card or as a draft's.
 
     `tapped` is the key of the message whose button was pressed: it is brought up to date.
+    `is_busy`: a question waits.
     """
-    reference = view.case.reference or Phrase("desk.draft")
-    owed = promises.owe(view, "wrote")
-    after = view.with_case(owed.case)
-    header = heard(view, mark(messages[0]), Phrase("desk.forwarded", {"reference": reference}))
-    copies = (
+    copies = [
         copy for each in messages for copy in team_messages.copy(view, mark(each), (view.person.id, each))
-    )
-    return Effects(
-        case=after.case,
-        messages=(_forwarded(view, tapped), header, *copies, *(shown(after) if owed.timers else ())),
-        events=(Event(case=view.case.id, at=view.now, kind="wrote"), *owed.events),
-        timers=owed.timers,
-        cancel=owed.cancel,
+    ]
+    new = Spoken(case=view.case.id, mark=mark(messages[0]), kind="wrote", at=view.now)
+    effects = team_messages.passed(view, (new,), copies=copies)
+    _, *to_team = effects.messages
+    return replace(
+        effects,
+        person=team_messages.spoke(view, turned=is_busy),
+        messages=(_forwarded(view, tapped), *to_team),
         toast=Phrase("sent.forwarded"),
     )
 
@@ -121,16 +130,17 @@ def further(view: CaseView, name: str, message: int) -> Effects:
     return Effects(messages=copies, said=team_messages.said(view, name))
 
 
-def rewritten(view: CaseView, words: str, name: str, new: str, file: tuple[int, int] | None) -> Effects:
+def rewritten(
+    view: CaseView, run: Sequence[Spoken], changed: Spoken, new: str, file: tuple[int, int] | None
+) -> Effects:
     """A message that went to the team was edited: what the team sees is changed, and says so.
 
-    `name` is the mark under which it went there; a file is copied anew, under the mark `new`.
+    `run` are the messages it is shown with, as one; a file is copied anew, under the mark `new`.
     """
-    reference = view.case.reference or Phrase("desk.draft")
-    changed = heard(view, name, Phrase("desk.rewritten", {"reference": reference, "words": words}))
+    run = [changed if each.mark == changed.mark else each for each in run] or [changed]
     told = Message(to=Applicant(view.person.id), paragraphs=(Phrase("edited.team"),))
-    copies = team_messages.copy(view, f"{name}-{new}", file)
-    return Effects(messages=(told, replace(changed, replace="or_send"), *copies))
+    copies = team_messages.copy(view, f"{changed.mark}-{new}", file)
+    return Effects(messages=(told, team_messages.as_one(view, run, edited=True), *copies), talk=(changed,))
 
 
 def mark(message: int) -> str:
@@ -189,7 +199,8 @@ def _offer(thing: Thing) -> Text:
 def _forward(view: CaseView, thing: Thing) -> tuple[Button, ...]:
     if thing.kind not in OFFERED:
         return ()
-    return (Button(Phrase("button.forward"), ("forward", str(view.case.id), str(thing.message))),)
+    case = thing.case or view.case.id
+    return (Button(Phrase("button.forward"), ("forward", str(case), str(thing.message))),)
 
 
 def _beside(thing: Thing, input_: kinds.Input, *, taken: bool) -> tuple[Text, bool]:

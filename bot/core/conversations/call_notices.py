@@ -29,15 +29,15 @@ MOST_LISTED = 40
 def openings(organisation: Organisation, now: datetime) -> tuple[Timer, ...]:
     """A timer for each call that is open or to come, due when those who wait for it are told."""
     today = organisation.day(now)
-    told_on = (
-        (programme.id, *_told_on(organisation, call, now))
+    coming = (
+        (programme.id, *told_on(organisation, call, now))
         for programme in organisation.programmes
         for call in programme.every_call
         if (call.opens or call.closes) and (call.closes is None or call.closes >= today)
     )
     return tuple(
         _timer(organisation, "call", f"call:{programme_id}:{_instant(due)}", programme_id, day, due)
-        for programme_id, day, due in told_on
+        for programme_id, day, due in coming
     )
 
 
@@ -50,6 +50,21 @@ def notices(
         _timer(organisation, "notice", f"{name}:{number:06}:{case}", programme_id, today, now, case)
         for number, case in enumerate(cases)
     )
+
+
+def told_on(organisation: Organisation, call: Intake, now: datetime) -> tuple[date, datetime]:
+    """The day and the instant: a civil time of the call's first working day, or of now if that is past."""
+    zone, at = organisation.zone, organisation.waiting_list.at
+    local = now.astimezone(ZoneInfo(zone))
+    day = _working(organisation, call, call.opens or local.date())
+    instant = due_dates.instant(day, at, zone)
+    if instant >= now:
+        return day, instant
+    if at <= local.time() <= organisation.hours.ends:
+        return local.date(), now
+    later = local.date() + timedelta(days=local.time() > at)
+    day = _working(organisation, call, later)
+    return day, due_dates.instant(day, at, zone)
 
 
 def is_told(organisation: Organisation, place: Waiting, call: Intake) -> bool:
@@ -160,21 +175,6 @@ def given(places: Places) -> Phrase:
 
 
 # --- inside -------------------------------------------------------------------------------------------------
-
-
-def _told_on(organisation: Organisation, call: Intake, now: datetime) -> tuple[date, datetime]:
-    """The day and the instant: a civil time of the call's first working day, or of now if that is past."""
-    zone, at = organisation.zone, organisation.waiting_list.at
-    local = now.astimezone(ZoneInfo(zone))
-    day = _working(organisation, call, call.opens or local.date())
-    instant = due_dates.instant(day, at, zone)
-    if instant >= now:
-        return day, instant
-    if at <= local.time() <= organisation.hours.ends:
-        return local.date(), now
-    later = local.date() + timedelta(days=local.time() > at)
-    day = _working(organisation, call, later)
-    return day, due_dates.instant(day, at, zone)
 
 
 def _working(organisation: Organisation, call: Intake, day: date) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.conversations import decided, doors, explaining, timeline, waiting_list
-from bot.core.model.case import Event
+from bot.core.model.case import Case, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -36,13 +36,15 @@ def card(view: CaseView) -> Message:
     if origin:
         about.append(Phrase("card.origin", {"origin": origin}))
     flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(view))
+    if view.alike:
+        flags += (Phrase("card.alike", {"references": Joined(view.alike, ", ")}),)
     paragraphs: list[Text] = [
         Joined((Phrase("card.title", {"reference": case.reference}), *about)),
         *([Joined(flags)] if flags else []),
         *_routes(view),
         *_openings(view),
         *timeline.on_card(view),
-        _state(view),
+        state(view),
     ]
     return Message(
         to=group(view),
@@ -78,18 +80,6 @@ def note(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
 def heard(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
     """Something the applicant said, under the card: a reply to it reaches them, to a note not."""
     return replace(note(view, update_key, *paragraphs), key=MessageKey("from", view.case.id, (update_key,)))
-
-
-def stays(view: CaseView, update_key: str) -> Message:
-    """What staff are told who reply to a card as if to the person: where the button for that is."""
-    case = view.case
-    if case.status != "filed":
-        words = Phrase("desk.stays.closed", {"file": Phrase("button.file")})
-    elif case.owner:
-        words = Phrase("desk.stays.owned", {"ask": Phrase("button.ask")})
-    else:
-        words = Phrase("desk.stays.free", {"claim": Phrase("button.claim"), "ask": Phrase("button.ask")})
-    return replace(note(view, update_key, words), quiet=True)
 
 
 def owner(view: CaseView) -> Text:
@@ -185,10 +175,11 @@ def _openings(view: CaseView) -> list[Text]:
     return [Joined((Phrase("card.openings"), *lines))] if lines else []
 
 
-def _state(view: CaseView) -> Text:
+def state(view: CaseView) -> Text:
+    """Where the case stands, and what is due."""
     case = view.case
     lines: list[Text] = [blocked(view)] if case.blocked else []
-    lines += [_status(view), *decided.undecided(view)]
+    lines += [_status(view), *decided.undecided(view), *_lent(case)]
     if case.asked:
         lines.append(Phrase("card.asked"))
     if case.promise and case.promise.by:
@@ -211,6 +202,11 @@ def _status(view: CaseView) -> Text:
     return Phrase("card.owned", {"name": case.owner_name}) if case.owner else Phrase("card.free")
 
 
+def _lent(case: Case) -> list[Text]:
+    """Whose it is, while that person is away."""
+    return [Phrase("card.lent", {"name": case.lent.name, "day": case.lent.until})] if case.lent else []
+
+
 def blocked(view: CaseView) -> Text:
     """That the person is stuck, by what if they said so, and whether they would like to be called."""
     kinds, stuck = view.organisation.blocked.kinds, view.case.stuck
@@ -226,19 +222,19 @@ def _card_buttons(view: CaseView) -> tuple[tuple[Button, ...], ...]:
     def button(name: str, style: str = "") -> Button:
         return Button(Phrase(f"button.{name}"), (name, file), style=style)  # type: ignore[arg-type]  # literal styles
 
+    talk = (button("write_person"), button("jot"))
     if case.leaving:
-        return ((button("undo", "danger"),), (button("file"),))
+        return ((button("undo", "danger"),), talk, (button("file"),))
     if case.status != "filed":
-        return (
-            (button("file"),),
-            *(((button("reopen"),),) if case.decision and case.status != "withdrawn" else ()),
-        )
+        again = (button("reopen"),) if case.decision and case.status != "withdrawn" else ()
+        return (talk, (button("file"), *again))
     if not case.owner:
-        return ((button("claim", "primary"),), (button("file"),))
+        return ((button("claim", "primary"),), talk, (button("file"),))
     return (
         (button("accept", "success"), button("ask")),
         (button("refer"), button("decline", "danger")),
         *(((button("wait"),),) if waiting_list.has_others(view) else ()),
+        talk,
         (button("file"), button("release")),
-        (button("take_over"),),
+        (button("hand"), button("take_over")),
     )

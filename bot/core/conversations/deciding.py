@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final, Literal
 
-from bot.core.conversations import desk, doors, preview, telling
+from bot.core.conversations import desk, doors, preview, team_messages, telling
 from bot.core.conversations.card import Staff, card, note
 from bot.core.model.case import Door, Event, Proposal
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Message, Phrase
+from bot.core.model.talk import Spoken
 from bot.core.routing import calls
 
 KINDS: Final = frozenset({"accept", "wait", "ask", "refer", "decline"})
@@ -95,7 +96,20 @@ def write(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         return desk.ask(view, staff, words, update_key)
     written = view.with_case(replace(view.case, proposal=_changed(proposal, staff, words=words)))
     # At the end of the chat, under what was just written.
-    return _kept(view, written, replace(preview.working(written), replace=""))
+    return replace(
+        _kept(view, written, replace(preview.working(written), replace="")),
+        said=team_messages.own(view, update_key),
+        talk=(desk.said_by(view, staff, "reason", words, update_key),),
+    )
+
+
+def rewrite(view: CaseView, before: Spoken, words: str, update_key: str) -> Effects:
+    """The sentence of a decision was edited where it was written: it changes while nothing is decided."""
+    proposal = view.case.proposal
+    if proposal is None or proposal.words != before.words or view.case.status != "filed":
+        return team_messages.uncorrected(view, update_key, "decided")
+    changed = replace(proposal, words=words, yes=0, yes_name="")
+    return replace(_shown(view, changed), talk=(replace(before, words=words),))
 
 
 def edit_words(view: CaseView, staff: Staff, update_key: str) -> Effects:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import decided, nudges, promises
+from bot.core.conversations import decided, nudges, promises, team_messages
 from bot.core.conversations.card import Staff, card, group, note, reached
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
+from bot.core.model.talk import Said, Spoken
 
 # --- ownership ----------------------------------------------------------------------------------------------
 
@@ -31,7 +32,8 @@ def take_over(view: CaseView, staff: Staff) -> Effects:
         return refused
     if view.case.owner == staff.id:
         return Effects(toast=Phrase("desk.yours_already"))
-    return _own(view, staff, "taken_over", Phrase("desk.claimed"))
+    for_good = view.with_case(replace(view.case, lent=None))
+    return _own(for_good, staff, "taken_over", Phrase("desk.claimed"))
 
 
 def release(view: CaseView, staff: Staff) -> Effects:
@@ -99,7 +101,16 @@ def ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         events=kept.events,
         timers=timers,
         cancel=("question", *kept.cancel),
+        person=replace(team_messages.spoke(view), writing=view.person.writing),
+        said=team_messages.own(view, update_key),
+        talk=(said_by(view, staff, "asked", words, update_key),),
     )
+
+
+def said_by(view: CaseView, staff: Staff, kind: Said, words: str, update_key: str) -> Spoken:
+    """What a staff member said of a case, as it is kept."""
+    return Spoken(case=view.case.id, mark=update_key, kind=kind, at=view.now, by=staff.id, name=staff.name,
+                  words=words)  # fmt: skip
 
 
 def _own(view: CaseView, staff: Staff, kind: str, toast: Text, by: int = 0) -> Effects:

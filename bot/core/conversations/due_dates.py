@@ -56,6 +56,11 @@ def working_day_before(end: date, days: int, holidays: Collection[date] = ()) ->
     return day
 
 
+def working_days(start: date, end: date, holidays: Collection[date] = ()) -> int:
+    """How many working days lie after `start`, up to `end` and with it."""
+    return sum(_works(start + timedelta(days=n), holidays) for n in range(1, (end - start).days + 1))
+
+
 def open_day_before(end: date, holidays: Collection[date] = ()) -> date:
     """The day before, or the last that is neither a Sunday nor a holiday."""
     day = end - timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core import access
 from bot.core.conversations import promises
 from bot.core.conversations.card import note, owner, shown
 from bot.core.model.case import Event, Promise, Step, Timer
@@ -58,7 +59,7 @@ def _words(view: CaseView, promise: Promise, step: Step) -> Text:
         case "returned" if case.owner and case.status == "filed":
             return Phrase("ladder.returned", values)
         case "director":
-            director = view.organisation.desk.director
+            director = access.told_last(view.organisation.desk)
             return Phrase("ladder.director" if director else "ladder.everybody", {**values, "id": director})
     return ""
 

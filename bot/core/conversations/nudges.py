@@ -51,6 +51,7 @@ def question(view: CaseView, words: str, *, again: bool = False) -> Message:
 def _nudge(view: CaseView) -> Effects:
     case, ladder = view.case, view.organisation.desk.ladder
     return Effects(
+        person=replace(view.person, talking=case.id, turned=False),
         messages=(question(view, case.asked, again=True),),
         events=(Event(case=case.id, at=view.now, kind="nudged"),),
         timers=(_timer(view, case, TELL, ladder.tell_after, view.now),),

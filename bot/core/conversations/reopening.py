@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import desk, explaining, planned, promises
+from bot.core.conversations import desk, explaining, planned, promises, team_messages
 from bot.core.conversations.card import Staff, card
 from bot.core.model.case import Event, Reopened
 from bot.core.model.effects import CaseView, Effects
@@ -61,6 +61,7 @@ def reopen(view: CaseView, staff: Staff) -> Effects:
     happened = Event(case=case.id, at=view.now, kind="taken_back", by=staff.id, detail=view.case.status)
     return Effects(
         case=after.case,
+        person=replace(team_messages.spoke(view, turned=True), writing=view.person.writing),
         messages=(told, *off.messages, desk.said(after, words), card(after)),
         events=(happened, *off.events, *owed.events),
         timers=owed.timers,

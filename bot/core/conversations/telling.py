@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.conversations import decided, desk, planned, preview, promises, waiting_list
+from bot.core.conversations import decided, desk, planned, preview, promises, team_messages, waiting_list
 from bot.core.conversations.card import Staff, card, note, reached
-from bot.core.model.case import Decision, Event, Proposal, Timer
+from bot.core.model.case import Decision, Event, Person, Proposal, Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.core.model.message_key import MessageKey
+from bot.core.model.talk import Spoken
 from bot.core.model.waiting import Waiting
 from bot.core.routing import calls
+
+BETWEEN: Final = ","
+"""Between the ids of several doors in the history."""
 
 
 def timer(view: CaseView, made: Decision) -> Timer:
@@ -84,11 +89,13 @@ def _closed(view: CaseView, made: Decision) -> Effects:
         )
     )
     follow_up = planned.decided(after)
-    detail = ",".join((*((made.choice,) if made.choice else ()), *(each.id for each in made.doors)))
-    happened = Event(case=view.case.id, at=view.now, kind=status, by=made.by, detail=detail)
+    named = made.choice or BETWEEN.join(each.id for each in made.doors)
+    happened = Event(case=view.case.id, at=view.now, kind=status, by=made.by, detail=named)
     told = (desk.said(after, reached(view, "desk.sent")), card(after))
     return replace(
         follow_up,
+        person=_turned(view),
+        talk=(_kept(view, made, status),),
         messages=(_message(after, made), *follow_up.messages, *told),
         events=(happened, *follow_up.events),
         waits=waiting_list.over(view),
@@ -109,8 +116,21 @@ def _listed(view: CaseView, made: Decision) -> Effects:
         messages=(_message(after, made), desk.said(after, reached(view, "desk.sent")), card(after)),
         events=kept.events,
         waits=after.waits,
+        person=_turned(view),
+        talk=(_kept(view, made, "waitlisted"),),
         cancel=("question", "decision", *kept.cancel),
     )
+
+
+def _turned(view: CaseView) -> Person:
+    """The person, as whom the team has spoken to last."""
+    return replace(team_messages.spoke(view, turned=True), writing=view.person.writing)
+
+
+def _kept(view: CaseView, made: Decision, what: str) -> Spoken:
+    """The sentence of the decision, as it is kept."""
+    mark = f"{what}-{view.now:%Y%m%d%H%M%S}"
+    return desk.said_by(view, Staff(made.by, made.name), "told", made.words, mark)
 
 
 def _place(view: CaseView, made: Decision) -> Waiting:

@@ -1,4 +1,4 @@
-"""What people first see of an organisation: its profile, links, contact and notice."""
+"""What people first see of an organisation: profile, links, contact, notice, how long it keeps data."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ class Origin:
     name: Words
 
 
+def deep_link(bot: str, start: str) -> str:
+    """The link that opens the bot of that name, and tells it where somebody comes from."""
+    return f"https://t.me/{bot}?start={start}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A human one can always reach."""
@@ -47,3 +52,15 @@ class Privacy:
     statement: Words
     adult_question: str = ""
     """A yes/no question; `no` sends a minor to a human and nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Days after the person's last act before their data is erased; a larger share at once is asked about."""
+
+    draft_days: int
+    filed_days: int
+    accepted_days: int
+    ask_above_percent: int = 25
+    word_days: int = 14
+    """So many days before a filed case is erased by its term, the person is told of it."""

@@ -67,6 +67,10 @@ class Person:
     """They were asked in which town or country they are: their next words say it."""
     active_case: int = 0
     """The case they deal with now, where they have several; 0: their draft, or else the newest."""
+    talking: int = 0
+    """The case of which they and the team spoke last; 0: of none, or that is over."""
+    turned: bool = False
+    """They have done something else since: what they write now need not be for the team."""
     acted_at: datetime | None = None
 
 
@@ -154,12 +158,22 @@ class Decision:
     words: str = ""
     by: int = 0
     name: str = ""
+    """Who decided."""
     second: str = ""
     """The name of whoever said yes too, where two people decide."""
     number: int = 0
     """Tells it from the case's others, for ever: its timer's key is made of it."""
     due: datetime | None = None
     """When it leaves; until then it may be called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A case that is handed over while its owner is away: by whom, and the day on which it goes back."""
+
+    by: int
+    name: str
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +236,8 @@ class Case:
     receipt: Receipt | None = None
     owner: int = 0
     owner_name: str = ""
+    lent: Lent | None = None
+    """While its owner is away, who that is; None: nobody is."""
     proposal: Proposal | None = None
     decision: Decision | None = None
     leaving: Decision | None = None
@@ -283,7 +299,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall", "farewell", "decision",
+    "recall", "farewell", "absence", "reminder", "decision",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.core.model.message import AnyMessage, Text
     from bot.core.model.message_key import MessageKey
     from bot.core.model.organisation import Organisation
+    from bot.core.model.talk import Spoken
     from bot.core.model.waiting import Places, Waiting
 
 
@@ -27,6 +28,8 @@ class CaseView:
     """The file the case was filed under, if that is another one."""
     waits: tuple[Waiting, ...] = ()
     """Its places on waiting lists."""
+    alike: tuple[str, ...] = ()
+    """The references of cases that are likely the same person's same project."""
     places: Mapping[str, Places] = field(default_factory=dict)
     """Where staff decide: the places of each programme whose places are limited."""
     lengths: Mapping[str, int] = field(default_factory=dict)
@@ -94,6 +97,8 @@ class Effects:
     statistics: tuple[QuestionStatistic, ...] = ()
     said: MessageKey | None = None
     """The key under which the message that was sent now stands, so that an edit of it is understood."""
+    talk: tuple[Spoken, ...] = ()
+    """What was said between the two, or among the team."""
     waits: tuple[Waiting, ...] | None = None
     """The case's places on waiting lists, all of them; none ends its waiting."""
     cancel: tuple[TimerKind, ...] = ()
@@ -120,4 +125,5 @@ class Effects:
             cancel=(*self.cancel, *other.cancel),
             cancel_plans=(*self.cancel_plans, *other.cancel_plans),
             moved=(*self.moved, *other.moved),
+            talk=(*self.talk, *other.talk),
         )

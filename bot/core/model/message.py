@@ -110,18 +110,28 @@ class CopyMessage:
     message: int
     about: Text = ""
     """Names the case, in the line that stands in place of what cannot be copied."""
+    bare: bool = False
+    """Without its caption, which stands elsewhere."""
     key: MessageKey | None = None
     reply_to: MessageKey | None = None
 
 
+Made: TypeAlias = Literal["", "picture", "workbook"]
+"""What a file is made into when it leaves; empty: it is the text it holds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file made by the bot for a person: `name`, and its text content."""
+    """A file made by the bot: `name`, and its text content, or that of which it is `made` when it leaves."""
 
     to: To
     name: str
     content: str
     caption: Text = ""
+    made: Made = ""
+    instead: Text = ""
+    """What is said in its place if it cannot be made or is refused."""
+    reply_to: MessageKey | None = None
 
 
 AnyMessage: TypeAlias = Message | CopyMessage | Document

@@ -9,18 +9,24 @@ from typing import Final, Literal, TypeAlias, get_args
 Kind: TypeAlias = Literal[
     # to the applicant
     "notice", "question", "review", "outcome", "reminder", "checkin", "idle", "write", "asked", "told",
-    "withdraw", "delete", "call", "zone", "stuck", "farewell",
+    "withdraw", "delete", "call", "zone", "stuck", "farewell", "thanks", "whose",
     # to the staff group and, of them, `file` to one member
     "card", "act", "prompt", "note", "from", "copy", "file", "undelivered",
-    "list",
+    "list", "history", "found", "reply", "call_prompt", "tell", "ready", "memo", "aside", "alert",
+    # a staff member's own message there
+    "said",
     # people's own messages
-    "own_answer", "own_message", "own_album",
+    "own_answer", "own_message", "own_album", "own_command",
 ]  # fmt: skip
 """`call`: the notice that one is open; `list`: who waited for it; `act`: the menu or preview of a decision;
-`from`: what an applicant wrote; `copy`: what they sent."""
+`from`: what an applicant wrote; `copy`: what they sent; `history`: all there is of a case; `found`: what a
+search has found of it, to one member; `reply`: what a command was answered, with buttons; `call_prompt`: the
+question for the dates of a call; `whose`: for whom words are; `tell`: where staff write to the applicant;
+`ready`: a canned reply; `memo`: a note; `aside`: words of staff of which it is asked for whom they are;
+`alert`: what a staff member is to be reminded of; `said`: what staff wrote themselves."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
-_FIXED: Final = frozenset({"copy", "prompt"})
+_FIXED: Final = frozenset({"copy", "prompt", "call_prompt", "tell", "said"})
 _OWN: Final = "own_"
 _BETWEEN: Final = ":"
 
@@ -80,7 +86,7 @@ class MessageKey:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the message cannot be edited into another text: a copy of a file, a prompt for a reply."""
+        """Whether it cannot be edited into another text: a copy, a prompt for a reply, what staff wrote."""
         return self.kind in _FIXED
 
 

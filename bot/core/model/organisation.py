@@ -8,8 +8,10 @@ from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.core.model.arrival import Contact, Origin, Privacy, Profile
+from bot.core.model.arrival import Contact, Origin, Privacy, Profile, Retention
 from bot.core.model.conditions import Condition
+from bot.core.model.desk import Desk
+from bot.core.model.reports import Indicator
 from bot.core.model.tracking import Blocked, Tracked
 
 Words: TypeAlias = Mapping[str, str]
@@ -144,7 +146,8 @@ class Programme:
     """Its only call, for short."""
     calls: tuple[Intake, ...] = ()
     """Its calls where there are several, as two a year. Without any it always takes applications."""
-    two_decide: bool = False  # accepting into it, or declining what was sent to it, takes a second yes
+    two_decide: bool = False
+    """Whether accepting into it, or declining what was sent to it, takes the yes of a second person."""
 
     @property
     def every_call(self) -> tuple[Intake, ...]:
@@ -306,18 +309,6 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """Days after the person's last act before their data is erased; a larger share at once is asked about."""
-
-    draft_days: int
-    filed_days: int
-    accepted_days: int
-    ask_above_percent: int = 25
-    word_days: int = 14
-    """So many days before a filed case is erased by its term, the person is told of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
     """The one reminder of a draft: so long after the person's last act, at a civil time."""
 
@@ -332,56 +323,6 @@ class WaitingList:
     at: time = time(9, 30)
     again: Delay = Delay(7, "days")
     """So long after a notice without an answer comes the second; as long after that, their waiting ends."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """A reason for declining, from the list."""
-
-    id: str
-    text: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder:
-    """What follows while an applicant waits for a person, or the team for an applicant, in working days.
-
-    The alarm on the promised day itself is no choice.
-    """
-
-    reply_days: int = 5
-    """A message of an applicant is answered within so many, unless the case's route promises otherwise."""
-    blocked_days: int = 1
-    """The same for « Je suis bloqué·e »."""
-    remind_before: int = 1
-    """The owner is reminded so long before the promised day; 0: not."""
-    return_after: int = 2
-    """So long after it the case goes back to everybody; 0: not."""
-    director_after: int = 4
-    """So long after it the director is told; 0: nobody is."""
-    nudge_after: int = 3
-    """An applicant is reminded, once, of a question that has waited so long; 0: not."""
-    tell_after: int = 3
-    """So long after that, its owner is told that there is no answer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """The staff group. Without `staff`, members of the group are staff, as Telegram says when they act."""
-
-    chat_id: int
-    language: str
-    decline_reasons: tuple[Reason, ...]
-    staff: frozenset[int] = frozenset()
-    """User ids; when given, only they may act."""
-    silence_days: int = 2
-    """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
-    undo_minutes: int = 5  # so long a decision may be called off, for nothing has left; 0: it leaves at once
-    ladder: Ladder = Ladder()
-    director: int = 0
-    """The user id of whoever is told last, when nobody answered; 0: the group is."""
-    card: tuple[str, ...] = ()
-    """Questions whose answers stand on the card, in order; none may be personal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,6 +356,8 @@ class Organisation:
     partners: tuple[Partner, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    """Of the report to funders, beside how many cases were received, accepted and referred."""
     timeline: tuple[Tracked, ...] = ()
     """What is followed of every case, as the card and /dossier show it: questions say what they feed."""
     blocked: Blocked = field(default_factory=Blocked)

@@ -38,7 +38,7 @@ def _scope(desk: Desk, params: Params) -> str:
 @method("getMe")
 async def get_me(desk: Desk, _params: Params) -> Result:
     """Say who the bot is."""
-    can = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+    can = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
     return desk.world.bot.as_json() | can | {"can_connect_to_business": False, "has_main_web_app": False}
 
 

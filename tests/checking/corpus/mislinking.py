@@ -136,7 +136,9 @@ def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
         says, at_ = "asks the sector, but there is none", ("questions", 0, "kind")
         yield Broken(data=changed(data, ("sectors",), []), at=at_, says=says)
     no_questions = changed(data, ("questions",), [])
-    rest: tuple[Path, ...] = (("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",))
+    rest: tuple[Path, ...] = (
+        ("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",), ("indicators",),
+    )  # fmt: skip
     yield Broken(data=no_questions, at=("questions",), says="there is no question; ", also=rest)
     says, rest = "there is no route; start one", (("checkins",), ("to_confirm",))
     yield Broken(data=changed(data, ("routes",), []), at=("routes",), says=says, also=rest)
@@ -239,10 +241,29 @@ def ladder(data: Data) -> Iterator[Broken]:
     ):
         broken = changed(data, here, {"return_after": 2, **data["desk"].get("ladder", {}), key: value})
         yield Broken(data=broken, at=(*here, key), says=says)
+    digest: Path = ("desk", "digest", "waiting_days")
+    far = changed(data, digest[:2], {**data["desk"].get("digest", {}), "waiting_days": 251})
+    yield Broken(data=far, at=digest, says="must be from 1 to 250 working days; write waiting_days = 5")
     spot = ("desk", "director")
     yield Broken(data=changed(data, spot, -100), at=spot, says="is not the number of a person")
     known = changed(data, ("desk", "staff"), [700100002])
     yield Broken(data=changed(known, spot, 700100001), at=spot, says="is nobody of desk.staff; add")
+
+
+def roles(data: Data) -> Iterator[Broken]:
+    spot: Path = ("desk", "members")
+    alix, basile = {"number": 7, "name": "Alix"}, {"number": 8, "name": "Basile"}
+    for second, key, says in (
+        ({**basile, "number": 0}, "number", "is not the number of a person; write"),
+        ({**basile, "number": 7}, "number", "7 stands here twice; keep"),
+        ({**basile, "name": "ALIX"}, "name", '"ALIX" is the name of another; tell'),
+        ({**basile, "name": ""}, "name", "is empty; fill it in"),
+    ):
+        yield Broken(data=changed(data, spot, [alix, second]), at=(*spot, 1, key), says=says)
+    watching = changed(data, spot, [{**alix, "role": "observer"}])
+    for key, value in (("staff", [7]), ("director", 7)):
+        both = changed(watching, ("desk", key), value)
+        yield Broken(data=both, at=(*spot, 0, "role"), says="7 is also named in desk.staff or desk.director")
 
 
 def people(data: Data) -> Iterator[Broken]:
@@ -308,5 +329,5 @@ def targets(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
-    calendar, calls, people, ladder, words_for_two_answers, targets,
+    calendar, calls, people, ladder, roles, words_for_two_answers, targets,
 )  # fmt: skip

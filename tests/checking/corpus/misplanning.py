@@ -41,7 +41,8 @@ def erased_while_it_waits(data: Data) -> Iterator[Broken]:
     says = (
         "erased after 60; make it shorter, ask something in between, or keep cases longer in [retention]; or"
     )
-    yield Broken(data=late, at=spot, says=says, also=(("to_confirm",), ("questionnaires",)))
+    also = (("to_confirm",), ("questionnaires",), ("indicators",))
+    yield Broken(data=late, at=spot, says=says, also=also)
 
 
 def at_night(data: Data) -> Iterator[Broken]:

@@ -203,7 +203,7 @@ def id_malformed(data: Data) -> Iterator[Broken]:
         for n, _ in some(enumerate(section.get(key, ())), 2):
             path: Path = (key, n, "id") if section is data else ("desk", key, n, "id")
             for name in ("Été", "x" * 21, "a-b"):
-                also = (("to_confirm",),)
+                also = (("to_confirm",), ("indicators",))
                 yield Broken(
                     data=changed(data, path, name), at=path, says=f'"{name}" is not an id', also=also
                 )

@@ -51,16 +51,16 @@ def names(data: Data) -> Iterator[Named]:
     for path, route in tables(data, "routes"):
         yield from _each((*path, "requires"), "criterion", route)
         yield from _each((*path, "by_hand"), "criterion", route)
-        if "programme" in route:
-            yield Named((*path, "programme"), "programme", route["programme"])
+        yield from _one((*path, "programme"), "programme", route)
         for n, redirect in enumerate(route.get("redirects", ())):
             yield Named((*path, "redirects", n, "criterion"), "criterion", redirect["criterion"])
             yield Named((*path, "redirects", n, "serves"), "need", redirect["serves"])
     for path, plan in tables(data, "checkins"):
         yield from _each((*path, "routes"), "route", plan)
+    for path, indicator in tables(data, "indicators"):
+        yield from _one((*path, "baseline"), "question", indicator)
     yield from _each(("desk", "card"), "question", data["desk"])
-    if "adult_question" in data["privacy"]:
-        yield Named(("privacy", "adult_question"), "question", data["privacy"]["adult_question"])
+    yield from _one(("privacy", "adult_question"), "question", data["privacy"])
     yield from _each(("to_confirm",), "mark", data)
 
 
@@ -76,6 +76,11 @@ def _in_condition(path: Path, condition: Data, data: Data) -> Iterator[Named]:
     kind = of.get(asked["kind"], f"choice of {'.'.join(map(str, inside))}.{name}")
     yield from _each((*path, "in"), kind, condition)
     yield from _each((*path, "within"), "territory", condition)
+
+
+def _one(path: Path, kind: str, table: Data) -> Iterator[Named]:
+    if path[-1] in table:
+        yield Named(path, kind, table[path[-1]])
 
 
 def _each(path: Path, kind: str, table: Data) -> Iterator[Named]:

@@ -23,6 +23,7 @@ from tests.checking.corpus import (
     misfitting,
     mislinking,
     misplanning,
+    misreporting,
     misruling,
     misspelling,
     mistracking,
@@ -36,7 +37,7 @@ from tests.processes import run, tidy
 
 OPERATORS = (
     *misspelling.OPERATORS, *mislinking.OPERATORS, *misplanning.OPERATORS, *misruling.OPERATORS,
-    *misfitting.OPERATORS, *mistracking.OPERATORS,
+    *misfitting.OPERATORS, *misreporting.OPERATORS, *mistracking.OPERATORS,
 )  # fmt: skip
 SMALL = {name: data for name, data in SOURCES.items() if name != "config.example"}
 MOST = min(5, examples(0.1).max_examples)

@@ -12,7 +12,7 @@ from tests.checking.corpus.naming import renamed
 from tests.checking.corpus.writing import Data
 
 Change = Callable[[Data], Data]
-LEFT_OUT = ("glossary", "origins", "profile", "reminder", "holidays", "checkins")
+LEFT_OUT = ("glossary", "origins", "profile", "reminder", "holidays", "checkins", "blocked", "indicators")
 OPTIONAL = ("why", "help", "flag", "change", "also", "unknown")
 
 
@@ -128,9 +128,7 @@ CHANGES: dict[str, Change] = {
     "its first language alone": _one_language(0),
     "its last language alone": _one_language(-1),
     "languages in another order": lambda data: {**data, "languages": data["languages"][::-1]},
-    "nothing that is optional": lambda data: _untracked(
-        _without("glossary", "origins", "profile", "reminder", "holidays", "checkins", "blocked")(data)
-    ),
+    "nothing that is optional": lambda data: _untracked(_without(*LEFT_OUT)(data)),
     "no calls": _no_calls,
     "other days": _other_days,
     "no optional words": _no_optional_words,

@@ -16,9 +16,10 @@ from bot.core.analysis.silence import breaches
 from bot.core.conversations import checkins, deciding, desk, interview, leaving, promises, team_messages
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Event, Person, Promise, Step, Timer
+from bot.core.model.desk import Ladder
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Message, Phrase, Text
-from bot.core.model.organisation import Ladder, Organisation
+from bot.core.model.organisation import Organisation
 from tests.core.conversations.decisions import ALIX, BASILE, calls_off, decides, reopens
 from tests.core.samples import ORGANISATION, ROUTES, organisation
 from tests.core.samples import interview as answers
@@ -209,10 +210,10 @@ def test_a_case_that_is_given_back_is_alarmed_all_the_same() -> None:
 
 def test_a_reply_keeps_the_promise_and_the_next_message_makes_another() -> None:
     played = filed()
-    played.does(team_messages.reply(played.view, BASILE, "Nous lisons.", "u1"))
+    played.does(team_messages.tell(played.view, BASILE, "Nous lisons.", "u1"))
     played.passes(at(12, 14))
     assert played.read("ladder") == []
-    played.does(team_messages.message(played.view, "Et alors ?", "u2"))
+    played.does(team_messages.to_team(played.view, "Et alors ?", "u2"))
     played.passes(at(12, 21))
     assert played.read("ladder.today.free") == [at(12, 21)]
 
@@ -220,7 +221,7 @@ def test_a_reply_keeps_the_promise_and_the_next_message_makes_another() -> None:
 def test_a_message_that_reached_nobody_keeps_no_promise() -> None:
     played = claimed()
     played.person = replace(played.person, reachable=False)
-    played.does(team_messages.reply(played.view, BASILE, "Nous lisons.", "u1"))
+    played.does(team_messages.tell(played.view, BASILE, "Nous lisons.", "u1"))
     played.passes(at(12, 1))
     assert played.read("ladder.today.owned") == [at(11, 30)]
 
@@ -229,7 +230,7 @@ def test_an_answer_to_a_question_must_be_answered_in_its_turn() -> None:
     played = claimed()
     asks(played)
     played.passes(at(11, 24, 9))
-    played.does(team_messages.answered(played.view, "Oui.", "u3"))
+    played.does(team_messages.to_team(played.view, "Oui.", "u3"))
     played.passes(at(12, 2))
     assert played.read("ladder.today.owned") == [at(12, 1)]
     assert played.read("applicant.question_again") == []
@@ -267,7 +268,7 @@ def test_a_decision_ends_it() -> None:
 
 def test_somebody_stuck_is_answered_by_the_next_working_day_or_alarmed() -> None:
     played = filed()
-    played.does(team_messages.reply(played.view, BASILE, "Bonjour.", "u1"))
+    played.does(team_messages.tell(played.view, BASILE, "Bonjour.", "u1"))
     played.passes(at(11, 27, 12))
     played.does(checkins.blocked(played.view, ORGANISATION.checkins[1]))
     played.passes(at(12, 1))
@@ -278,7 +279,7 @@ def test_a_later_message_does_not_put_a_promise_off() -> None:
     played = claimed()
     for day in (24, 25, 26, 27):
         played.passes(at(11, day, 12))
-        played.does(team_messages.message(played.view, "Et alors ?", f"m{day}"))
+        played.does(team_messages.to_team(played.view, "Et alors ?", f"m{day}"))
     played.passes(at(12, 1))
     assert played.read("ladder.today.owned") == [at(11, 30)]
 
@@ -286,7 +287,7 @@ def test_a_later_message_does_not_put_a_promise_off() -> None:
 def test_who_writes_when_all_steps_were_taken_has_them_begin_anew_and_is_late_all_along() -> None:
     played = claimed()
     played.passes(at(12, 10))
-    played.does(team_messages.message(played.view, "Et alors ?", "u1"))
+    played.does(team_messages.to_team(played.view, "Et alors ?", "u1"))
     made = played.case.promise
     assert made is not None
     assert (made.late, made.by) == (date(2026, 11, 30), date(2026, 12, 17))
@@ -299,7 +300,7 @@ def test_writing_again_and_again_does_not_keep_the_director_from_knowing() -> No
     played = claimed()
     for day in range(1, 5):
         played.passes(at(12, day))
-        played.does(team_messages.message(played.view, "Et alors ?", f"m{day}"))
+        played.does(team_messages.to_team(played.view, "Et alors ?", f"m{day}"))
     assert played.read("ladder.everybody") == [at(12, 4)]
 
 
@@ -307,7 +308,7 @@ def test_an_answer_that_comes_at_last_is_owed_one() -> None:
     played = claimed()
     asks(played)
     played.passes(at(12, 2))
-    played.does(team_messages.answered(played.view, "Pardon, oui.", "u3"))
+    played.does(team_messages.to_team(played.view, "Pardon, oui.", "u3"))
     made = played.case.promise
     assert made is not None
     assert (made.cause, made.by) == ("answered", date(2026, 12, 8))
@@ -341,9 +342,8 @@ def test_a_promise_nobody_kept_or_told_is_found_whatever_the_timers_say() -> Non
 
 
 def _says(played: Played) -> None:
-    """As the handler does: words answer a question that waits, else they are a message."""
-    then = team_messages.answered if played.case.asked else team_messages.message
-    played.does(then(played.view, "Bonjour", f"w{len(played.told)}"))
+    """Words answer a question that waits, else they are a message."""
+    played.does(team_messages.to_team(played.view, "Bonjour", f"w{len(played.told)}"))
 
 
 ACTS: Final[dict[str, Callable[[Played], None]]] = {
@@ -354,7 +354,7 @@ ACTS: Final[dict[str, Callable[[Played], None]]] = {
     "reopens": reopens,
     "releases": lambda p: p.does(desk.release(p.view, ALIX)),
     "asks": asks,
-    "replies": lambda p: p.does(team_messages.reply(p.view, BASILE, "Oui.", f"r{len(p.told)}")),
+    "replies": lambda p: p.does(team_messages.tell(p.view, BASILE, "Oui.", f"r{len(p.told)}")),
     "says": _says,
     "is stuck": lambda p: p.does(checkins.blocked(p.view, ORGANISATION.checkins[1])),
     "accepts": lambda p: decides(p, "accept"),
