@@ -56,7 +56,7 @@ async def test_nothing_leaves_for_five_minutes_and_the_card_says_when_it_does(h:
     await accepts(h)
     shown = await card(h)
     assert "Décidé par Alix : accepté · Hub-IC\n⏳ Part dans 5 min, à 10:05." in shown.text
-    assert shown.labels == [UNDO, "Dossier complet"]
+    assert shown.labels == [UNDO, "Écrire", "Noter", "Dossier complet"]
     assert "C’est décidé. Le message part dans 5 min, à 10:05." in (await last(h)).text
     await h.passes(4 * MINUTE)
     assert not await told(camille)
@@ -81,6 +81,20 @@ async def test_anybody_of_the_team_may_call_it_off_and_it_can_be_changed_and_sen
     await sends(h, alix, await last(h))
     assert "« À lundi. »" in (await camille.sees()).text
     assert sum("est retenu" in text for text in await camille.texts()) == 1
+
+
+async def test_its_sentence_can_still_be_corrected_where_it_was_written(h: House) -> None:
+    camille = await claimed(h)
+    alix = h.staff[0]
+    await press(h, alix, "Accepter")
+    await press(h, alix, "Ajouter une phrase", await last(h))
+    said = await alix.says("À lundi.", chat=h.group, reply_to=await found(h, PROMPT))
+    await h.settled()
+    await press(h, alix, SEND, await last(h))
+    await alix.edits(said, "À mardi.", chat=h.group)
+    assert "La phrase est changée : « À mardi. »" in (await found(h, "La phrase est changée")).text
+    await h.passes(5 * MINUTE)
+    assert "« À mardi. »" in (await camille.sees()).text
 
 
 async def test_once_it_has_left_it_is_not_called_off(h: House) -> None:

@@ -104,9 +104,16 @@ def write(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
 
 
 def rewrite(view: CaseView, before: Spoken, words: str, update_key: str) -> Effects:
-    """The sentence of a decision was edited where it was written: it changes while nothing is decided."""
-    proposal = view.case.proposal
-    if proposal is None or proposal.words != before.words or view.case.status != "filed":
+    """The sentence of a decision was edited where it was written: it changes until it has left.
+
+    What a second person has said yes to stays as they have read it.
+    """
+    case, proposal, leaving = view.case, view.case.proposal, view.case.leaving
+    if leaving and leaving.words == before.words and not leaving.second:
+        meant = replace(case, leaving=replace(leaving, words=words))
+        told = note(view, update_key, Phrase("desk.sentence_changed", {"words": words}))
+        return Effects(case=meant, messages=(told,), talk=(replace(before, words=words),))
+    if proposal is None or proposal.words != before.words or case.status != "filed":
         return team_messages.uncorrected(view, update_key, "decided")
     changed = replace(proposal, words=words, yes=0, yes_name="")
     return replace(_shown(view, changed), talk=(replace(before, words=words),))
