@@ -108,10 +108,12 @@ class App:
 
     async def settled(self) -> None:
         """Return when everything that was stored is handled, nothing is due and nothing is left to send."""
-        for _ in range(2):  # what the first round found may have given the others work
-            await self.receiver.wakeup.settled()
-            await self.scheduler.settled()
-            await self.sender.wakeup.settled()
+        loops = self.receiver.wakeup, self.scheduler, self.sender.wakeup
+        for each in loops:
+            await each.settled()
+        while not all(each.is_settled for each in loops):  # what one had left gave another work
+            for each in loops:
+                await each.settled()
 
     async def _receive(self) -> None:
         if self.settings.webhook_url:
@@ -216,7 +218,7 @@ async def _built(
         units = UnitOfWorkFactory.build(config, callback_data)
         await reloading.in_force(tx, clock, units, body)
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
-    listener = Undelivered(clock, config, units.renderer)
+    listener = Undelivered(clock, units)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
     scheduler = _scheduler(database, clock, units, sender.wake)
     staff = Staff(bot, clock)

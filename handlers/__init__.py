@@ -123,7 +123,7 @@ DESK_COMMANDS: Mapping[str, tuple[tuple[str, ...], Callback]] = {
     "present": (("present",), ownership.present),
     "note": (("note",), notes.note),
     "remind": (("rappel", "remind"), reminders.remind),
-    "reminders": (("rappels", "reminders"), reminders.planned),
+    "my_reminders": (("rappels", "reminders"), reminders.planned),
     "help": (("aide", "help", "start"), desk.help_),
 }
 """Commands in the staff group, by the name they have in `bot/core/access.py`."""

@@ -29,6 +29,8 @@ Whose: TypeAlias = Literal["team", "unsure", "question"]
 
 RUN: Final = timedelta(minutes=5)
 """Messages that come within this time of each other are one."""
+OPEN: Final = timedelta(days=7)
+"""So long words may be for the team, which wrote and asked nothing, once the person has gone on elsewhere."""
 LONGEST_RUN: Final = 3000
 """Characters of messages that are shown as one."""
 SPOKEN: Final = frozenset({"told", "asked", "thanks", "own_message"})
@@ -79,7 +81,7 @@ async def _said_last(context: Context) -> tuple[CaseView, bool, bool] | None:
     team = await work.view(person.id, person.talking) if person.talking else None
     if team is not None:
         last = await talk.last(work.tx, team.case.id)
-        answers = last is not None and last.kind not in TO_TEAM
+        answers = last is not None and last.kind not in TO_TEAM and _is_open(context, team, last)
         if answers or (not person.turned and _is_recent(context, last)):
             return team, person.turned, answers
     if person.talking:
@@ -98,7 +100,8 @@ def _whose(context: Context, *, turned: bool, answers: bool) -> Whose:
     if not context.message.text:
         return "unsure"
     if _fits(context, view):
-        return "question" if turned else "unsure"
+        is_clear = turned or not (answers or _takes_any_words(view))
+        return "question" if is_clear else "unsure"
     return "unsure" if answers else "team"
 
 
@@ -109,6 +112,12 @@ def _fits(context: Context, view: CaseView) -> bool:
         return True
     said = messages.as_input(context.message, question.kind)
     return not isinstance(answering.understood(view, question, said), kinds.Refused)
+
+
+def _takes_any_words(view: CaseView) -> bool:
+    """Whether the question that waits is one to which any words are an answer."""
+    question = attachments.waiting(view)
+    return question is None or question.kind in {"short_text", "long_text"}
 
 
 async def to_team(update: Update, context: Context) -> None:
@@ -209,6 +218,12 @@ async def _waits_elsewhere(context: Context, view: CaseView) -> int:
     """The person's draft, or a case of theirs that is gone over; 0: none."""
     cases = await context.work.repository.cases(view.person.id)
     return next((case.id for case in reversed(cases) if case.is_open), 0)
+
+
+def _is_open(context: Context, team: CaseView, said: Spoken) -> bool:
+    """Whether what the team said may still be answered."""
+    is_new = context.work.now - said.at <= OPEN
+    return is_new or team.case.asked != "" or not team.person.turned
 
 
 def _is_recent(context: Context, said: Spoken | None) -> bool:

@@ -19,6 +19,8 @@ from bot.core.model.message_key import MessageKey
 from storage import queue_keys
 from storage.database import Row, Transaction
 
+REHUNG = "rehung"
+"""Among a call's parameters: the message it replies to was gone, and may be gone again."""
 ANSWER, LIVE, BULK = 0, 1, 2
 """Priorities: answers to taps, live conversations, check-ins and notices, which are in no hurry."""
 INLINE: Final = "answerInlineQuery"
@@ -78,6 +80,13 @@ class OutboxRow:
     """The thread of `topic`, once it was made."""
     followed: bool
     """Whether another row waits for it: of its queue, or to replace the message that it edits."""
+
+    def rehung(self) -> OutboxCall:
+        """The same call, to go after what is queued by now, under what stands there then or under nothing."""
+        return OutboxCall(queue_key=self.queue_key, chat=self.chat, method=self.method,
+                          params={**self.params, REHUNG: True}, person=self.person, priority=self.priority,
+                          content=self.content, message_key=self.message_key, replace=self.replace,
+                          reply_to_key=self.reply_to_key, topic=self.topic)  # fmt: skip
 
 
 _NAMES: Final = tuple(each.name for each in fields(OutboxCall))

@@ -18,6 +18,7 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Partner, Question, Route
 from bot.core.model.tracking import Tracked
+from bot.core.parsing import typed
 from bot.core.parsing.answers import in_words
 from bot.core.questions import questionnaire
 from bot.core.routing import routing
@@ -55,7 +56,7 @@ class _Grown:
             said = (*explaining.outcome(view).paragraphs, *self._missed(place), *self._openings(route))
             yield f"the outcome of routes.{route.id}", self._units(said) + SENTENCE
             if self.language == self.organisation.desk.language:
-                shown = (*card.card(view).paragraphs, *self._openings(None))
+                shown = (*card.card(view).paragraphs, *self._opened(route))
                 yield f"the card of routes.{route.id}", self._units(shown) + about + SENTENCE
 
     def _review(self) -> int:
@@ -64,14 +65,22 @@ class _Grown:
 
     def _about(self) -> int:
         """The card's answers and remarks."""
-        shown = self.organisation.desk.card
+        shown = self.organisation.desk.shown
+        instead = {each.id for each in self.organisation.questions if each.in_place_of in shown}
         return most_room(
             self.organisation,
             {
-                each.id: self._flags(each) + (self._line("card.line", each) if each.id in shown else 0)
+                each.id: self._flags(each) + (self._shown(each) if each.id in {*shown, *instead} else 0)
                 for each in self.organisation.questions
             },
         )
+
+    def _shown(self, question: Question) -> int:
+        """An answer with its name, and what was typed before it."""
+        desk, typed_ = self.organisation.desk, typed.longest(question, self.organisation)
+        if question.id in desk.card:
+            return self._line("card.line", question) + typed_
+        return self._size(self._longest(question)) + typed_ + len(timeline.DOT)
 
     def _timeline(self) -> int:
         """What has become of the case: of each line its longest answer, after another as long."""
@@ -145,22 +154,33 @@ class _Grown:
         failed = tuple(Verdict(name, "failed") for name in names)
         return (Phrase("outcome.missed"), explaining.verdicts(self.organisation, failed)) if failed else ()
 
-    def _openings(self, route: Route | None) -> tuple[Text, ...]:
-        """What would open the programmes, to who is given none; all of them for the card (None)."""
-        if route and route.programme and route.call != "closed":
+    def _openings(self, route: Route) -> tuple[Text, ...]:
+        """What would open the programmes, to who is given none."""
+        if route.programme and route.call != "closed":
             return ()
+        return self._opened(route, explaining.MOST_OPENED)
+
+    def _opened(self, route: Route, most: int | None = None) -> tuple[Text, ...]:
+        """The longest there can be of what would open other programmes than a route's."""
         said = {each.id: each.change for each in self.organisation.criteria if each.change}
         longest = sorted(said, key=lambda each: -self._units((said[each],)))[:MOST_CHANGES]
-        doors = [each for each in self.organisation.routes if each.programme and each != route]
-        doors = sorted(doors, key=lambda each: -self._units((each.title,)))
+        doors = sorted(self._doors(route), key=lambda each: -self._units((each.title,)))
         if not longest or not doors:
             return ()
         sets = (tuple(longest),) * explaining.MOST_WAYS
         lines = (
             Phrase("opening", {"route": each.title, "changes": explaining.ways(sets, said)})
-            for each in (doors[: explaining.MOST_OPENED] if route else doors)
+            for each in doors[:most]
         )
         return (Joined((Phrase("outcome.openings"), *lines)),)
+
+    def _doors(self, route: Route) -> Iterator[Route]:
+        """The routes to other programmes, as many as there are on one day: their call is open or closed."""
+        routes = self.organisation.routes
+        for programme in self.organisation.programmes:
+            to = [each for each in routes if each.programme == programme.id != route.programme]
+            on_a_day = ([each for each in to if each.call != other] for other in ("open", "closed"))
+            yield from max(on_a_day, key=lambda each: self._units(way.title for way in each))
 
     def _units(self, paragraphs: Iterable[Text]) -> int:
         return self.renderer.measured(tuple(paragraphs), self.language)

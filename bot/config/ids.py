@@ -128,12 +128,28 @@ def reference_faults(organisation: Organisation) -> Iterator[Fault]:
         if plan.questionnaire:
             yield from missing(("checkins", index, "questionnaire"), "questionnaire", named, known)
     questions = {question.id: question for question in organisation.questions}
-    yield from missing(("desk", "card"), "question", organisation.desk.card, questions)
-    for name in organisation.desk.card:
-        if name in questions and questions[name].personal:
-            message = f'"{name}" is personal and must not be shown in the group'
-            yield Fault(("desk", "card"), message, "take it out", name)
+    desk = organisation.desk
+    for key, names in (("pitch", (desk.pitch,)), ("line", desk.line), ("card", desk.card)):
+        yield from missing(("desk", key), "question", filter(None, names), questions)
+        for name in names:
+            if name in questions and questions[name].personal:
+                message = f'"{name}" is personal and must not be shown in the group'
+                yield Fault(("desk", key), message, "take it out", name)
+    yield from _instead(organisation)
     yield from _adult_faults(organisation)
+
+
+def _instead(organisation: Organisation) -> Iterator[Fault]:
+    """Check what stands on the card instead of the answer to an earlier question."""
+    earlier: list[str] = []
+    for index, question in enumerate(organisation.questions):
+        path: Path = ("questions", index, "in_place_of")
+        if question.in_place_of:
+            yield from missing(path, "question", (question.in_place_of,), earlier, " before it")
+        if question.in_place_of and question.personal:
+            message = "puts a personal answer on the card in the group"
+            yield Fault(path, message, "take it out")
+        earlier.append(question.id)
 
 
 def _adult_faults(organisation: Organisation) -> Iterator[Fault]:

@@ -60,7 +60,9 @@ ACTS: Final = (
     Act(name="note something, for the team alone", roles=STAFF, commands=("note",), buttons=(
         "jot", "aside_note",
     )),
-    Act(name="be reminded of a case", roles=STAFF, commands=("remind", "reminders"), buttons=("unremind",)),
+    Act(name="be reminded of a case", roles=STAFF, commands=("remind", "my_reminders"), buttons=(
+        "unremind",
+    )),
     Act(name="have the full file in private", roles=STAFF, buttons=("file",)),
     Act(name="be away, and back", roles=STAFF, commands=("absent", "present")),
     Act(name="see how calls stand", roles=EVERYBODY, commands=("calls",)),

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.engine import making
 from bot.engine.client import Client, NotSent, Unsure, pause
 from bot.logs import describe
-from storage.outbox import OutboxRow
+from storage.outbox import REHUNG, OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,8 @@ _LOST = ("chat not found", "group chat was deleted", "group chat was deactivated
          "need administrator rights in the channel")  # fmt: skip
 """Nothing at all can be written to the group."""
 _NOT_COPIED = ("message to copy not found", "message can't be copied", "message_id_invalid")
-_CLOSED_TOPIC = ("topic_closed", "topic_deleted")
+_NO_TOPIC = ("thread not found", "topic_deleted")
+_NO_CARD = "message to be replied not found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphaned:
+    """The card it was to hang under is gone from the group."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreachable:
     """The person has blocked the bot, has left Telegram, or never spoke to it."""
 
@@ -93,7 +99,7 @@ class Dead:
     error: str
 
 
-Outcome: TypeAlias = Sent | Later | Dropped | Unreachable | Moved | Dead
+Outcome: TypeAlias = Sent | Later | Dropped | Orphaned | Unreachable | Moved | Dead
 Trouble: TypeAlias = Literal["", "not copied", "no rights", "topic closed"]
 """Why something else stands in a message's place: it could not be copied; the bot may not post such a thing
 in this group; its topic is closed."""
@@ -133,7 +139,8 @@ class Delivery:
         try:
             outcome = Sent(_message(await self._carried(call)) or call.edited, call.trouble)
         except (BadRequest, ChatMigrated, Forbidden) as error:
-            outcome = _refused(call, error)
+            lost = call.hangs_under_card and _NO_CARD in str(error).lower()
+            outcome = Orphaned() if lost else _refused(call, error)
         except TelegramError as error:
             outcome = self._troubled(call, error)
         return Report(row, outcome, call.thread)
@@ -156,12 +163,13 @@ class Delivery:
         if "can't parse entities" in words and "parse_mode" in call.params:
             log.error("row %d cannot be parsed: sent without markup", call.row.id)
             call.write_plainly()
-        elif any(sign in words for sign in _CLOSED_TOPIC) and "message_thread_id" in call.params:
+        elif "topic_closed" in words and "message_thread_id" in call.params:
             call.leave_topic()
-        elif "thread not found" in words and call.row.thread and not call.thread:
+        elif any(sign in words for sign in _NO_TOPIC) and "message_thread_id" in call.params:
             self._forums.pop(call.row.chat, None)
-            call.known_thread = None
-            call.params.pop("message_thread_id", None)
+            call.lose_topic()
+        elif call.hangs_under_card and _NO_CARD in words:
+            return False
         elif any(sign in words for sign in _GONE) and call.edited and _is_new(call.row.method):
             call.send_anew()
         else:
@@ -219,6 +227,7 @@ class ApiCall:
         self.document: tuple[str, bytes] | None = None
         self.instead = str(self.params.pop("instead", ""))
         """What stands in place of a file or a copy that Telegram does not take."""
+        self.rehung = bool(self.params.pop(REHUNG, False))
         if row.chat:
             self.params["chat_id"] = row.chat
         self.made: str = self.params.pop("made", "")
@@ -244,6 +253,7 @@ class ApiCall:
         """Become a new message instead of the edit of one that is gone."""
         self.method = self.row.method
         self.params = {**self.row.params, "chat_id": self.row.chat}
+        self.params.pop(REHUNG, None)
         self._refer()
 
     def give_way(self, words: str) -> bool:
@@ -265,10 +275,23 @@ class ApiCall:
         self.method, self.params, self.document, self.instead = "sendMessage", kept, None, ""
         self._refer()
 
+    @property
+    def hangs_under_card(self) -> bool:
+        """Whether it replies to a case's card in the group, and is not to go without that."""
+        key, replies = self.row.reply_to_key, "reply_parameters" in self.params
+        return replies and not self.rehung and self.row.chat < 0 and key is not None and key.kind == "card"
+
     def leave_topic(self) -> None:
         """Go to the general topic: its own is closed."""
         del self.params["message_thread_id"]
-        self.in_general, self.trouble = True, "topic closed"
+        self.params.pop("reply_parameters", None)  # it would lead there again
+        self.in_general, self.trouble = True, "topic closed" if self.row.topic else ""
+
+    def lose_topic(self) -> None:
+        """Its topic was deleted: it is made anew, once, or it has none."""
+        del self.params["message_thread_id"]
+        self.in_general = self.thread != 0
+        self.known_thread = None
 
     def write_plainly(self) -> None:
         """Leave markup out."""
@@ -283,13 +306,15 @@ class ApiCall:
         if _is_new(self.method):
             self.method = "editMessageText"
             self.params.pop("disable_notification", None)
+            self.params.pop("message_thread_id", None)
             if "inline_keyboard" not in self.params.get("reply_markup", {}):
                 self.params.pop("reply_markup", None)  # an edit takes no other keyboard
 
     def _refer(self) -> None:
         if self.row.reply_to:
-            reply = {"message_id": self.row.reply_to, "allow_sending_without_reply": True}
-            self.params["reply_parameters"] = reply
+            self.params["reply_parameters"] = {"message_id": self.row.reply_to}
+            if not self.hangs_under_card:
+                self.params["reply_parameters"]["allow_sending_without_reply"] = True
 
 
 async def _make(call: ApiCall) -> None:

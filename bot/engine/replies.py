@@ -31,9 +31,14 @@ class Replies:
         self._message = (0, 0)
         self._tapped: Tapped | None = None
         self._query = ""
+        self._thread = 0
 
-    def begin(self, query: str = "", chat: int = 0, message: int = 0) -> None:
-        """Start on the next update: the message, and the button pressed under it, if one was."""
+    def begin(self, query: str = "", chat: int = 0, message: int = 0, thread: int = 0) -> None:
+        """Start on the next update: the message, its topic, and the button pressed under it, if one was.
+
+        In that topic the group is answered, unless what is said has one of its own.
+        """
+        self._thread = thread
         self._query = query
         self._message = (chat, message)
         self._tapped = Tapped(chat, message) if query and message else None
@@ -72,7 +77,7 @@ class Replies:
 
     def say(self, out: AnyMessage, language: str, person: int = 0) -> None:
         """Queue a message; it takes the place of an older one that need not be seen any more."""
-        row = self.renderer.row(out, language, self._tapped, person)
+        row = self._in_topic(self.renderer.row(out, language, self._tapped, person))
         if isinstance(out, Message) and out.newest and not out.replace:
             self._rows = [each for each in self._rows if not _makes_way(each, row)]
         self.queue(row)
@@ -117,6 +122,13 @@ class Replies:
             await sent_messages.put(self._tx, self._sent)
         if self._rows:
             await outbox.add(self._tx, self._rows)
+
+    def _in_topic(self, row: OutboxCall) -> OutboxCall:
+        """The call with the topic of what it answers, if it makes a message in that group."""
+        is_answer = row.chat == self._message[0] and not row.topic and row.method.startswith(("send", "copy"))
+        if not self._thread or not is_answer or "message_thread_id" in row.params:
+            return row
+        return replace(row, params={**row.params, "message_thread_id": self._thread})
 
     def _has_queued(self, chat: int, key: MessageKey) -> bool:
         queued = (row for row in self._rows if (row.chat, row.message_key) == (chat, key))

@@ -16,6 +16,7 @@ from bot.engine.delivery import (
     Dropped,
     Later,
     Moved,
+    Orphaned,
     Report,
     Sent,
     Trouble,
@@ -51,6 +52,9 @@ class Listener(Protocol):
 
     async def unreached(self, tx: Transaction, rows: Sequence[OutboxRow]) -> None:
         """The people these were for have left Telegram or blocked the bot, and nobody knew."""
+
+    async def orphaned(self, tx: Transaction, rows: Sequence[OutboxRow]) -> None:
+        """The cards these were to hang under are gone: they are posted anew, and these go after them."""
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one."""
@@ -96,6 +100,7 @@ class _Sorted:
     lacking: list[tuple[OutboxRow, Trouble]] = field(default_factory=list)
     given_up: list[tuple[OutboxRow, str]] = field(default_factory=list)
     unreached: list[OutboxRow] = field(default_factory=list)
+    orphaned: list[OutboxRow] = field(default_factory=list)
 
 
 class Recorder:
@@ -129,6 +134,8 @@ class Recorder:
             await self._listener.lacking(tx, sorted_.lacking)
         if sorted_.unreached:
             await self._listener.unreached(tx, sorted_.unreached)
+        if sorted_.orphaned:
+            await self._listener.orphaned(tx, sorted_.orphaned)
 
     async def _sort(self, tx: Transaction, report: Report, into: _Sorted) -> int | None:
         row = report.row
@@ -144,8 +151,9 @@ class Recorder:
             case Sent(message, trouble):
                 into.over.append((row.id, (message or None) if row.message_key else None))
                 into.lacking += [(row, trouble)] if trouble else []
-            case Unreachable() | Dropped():
+            case Unreachable() | Dropped() | Orphaned():
                 into.over.append((row.id, None))
+                into.orphaned += [row] if isinstance(report.outcome, Orphaned) else []
                 if isinstance(report.outcome, Unreachable):
                     into.unreached += [row] if await people.unreachable(tx, row.chat) else []
                     await _put_back(tx, row)

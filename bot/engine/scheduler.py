@@ -91,6 +91,11 @@ class Scheduler:
                 job.trigger.due = job.trigger.after(now)
         self._align()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is due and nothing runs."""
+        return self._quiet.is_set()
+
     async def settled(self) -> None:
         """Return when nothing is due and nothing runs."""
         while not self._quiet.is_set():

@@ -92,8 +92,9 @@ class Sender:
         self._epoch = clock.now().timestamp() - clock.monotonic()
 
     def wake(self) -> None:
-        """There is, or may be, something to send."""
+        """There is, or may be, something to send, perhaps behind a row that is under way."""
         self._next_look = 0
+        self._is_watchful = True
         self.wakeup.set()
 
     def stop(self) -> None:

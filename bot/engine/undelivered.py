@@ -10,13 +10,15 @@ from typing import Any
 import orjson
 
 from bot.clock import Clock
+from bot.core.conversations.card import card
 from bot.core.model.message import AnyMessage, Applicant, Group, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.engine import profile
 from bot.engine.active_config import ActiveConfig, keep_move
 from bot.engine.render import Renderer
 from bot.engine.reports import GivenUp, Lacking
-from storage import cases, meta, outbox
+from bot.engine.unit_of_work import UnitOfWorkFactory
+from storage import cases, meta, outbox, sent_messages
 from storage.database import Transaction
 from storage.outbox import OutboxRow
 
@@ -33,10 +35,11 @@ GIVEN_UP, TOLD = "given up", "told"
 class Undelivered:
     """Tells the team, by case and once, and the person whose file did not pass."""
 
-    def __init__(self, clock: Clock, config: ActiveConfig, renderer: Renderer) -> None:
+    def __init__(self, clock: Clock, units: UnitOfWorkFactory) -> None:
         self._clock = clock
-        self._config = config
-        self._renderer = renderer
+        self._units = units
+        self._config: ActiveConfig = units.config
+        self._renderer: Renderer = units.renderer
 
     async def given_up(self, tx: Transaction, rows: GivenUp) -> None:
         """One message to the group, whatever their number, that names the cases."""
@@ -85,14 +88,30 @@ class Undelivered:
             note = MessageKey("note", key.case, ("unreached", *key.detail))
             await self._say(tx, Message(to=Group(), paragraphs=(words,), key=note))
 
+    async def orphaned(self, tx: Transaction, rows: Sequence[OutboxRow]) -> None:
+        """A case's card is posted anew, as it is now, and what was to hang under it hangs under this one.
+
+        Of a case that was erased meanwhile nothing is said.
+        """
+        work = self._units.begin(tx, self._clock.now())
+        for row in rows:
+            key = row.reply_to_key
+            view = await work.view_of(key.case) if key else None
+            if key is None or view is None:
+                continue
+            if await sent_messages.message(tx, row.chat, key) == row.reply_to:
+                work.replies.say(card(view), view.person.language, view.person.id)
+            work.replies.queue(row.rehung())
+        await work.replies.flush()
+
     async def _not_shown(self, tx: Transaction, row: OutboxRow) -> None:
         """Staff learn that a thing of theirs could not be copied to its person."""
         key = row.message_key
         if row.method == "copyMessage" and key and key.kind in FROM_STAFF:
             words = Phrase("desk.not_shown", {"reference": await _reference(tx, row) or Phrase("desk.draft")})
             note = MessageKey("note", key.case, ("lacking", *key.detail))
-            card = MessageKey("card", key.case)
-            await self._say(tx, Message(to=Group(), paragraphs=(words,), key=note, reply_to=card))
+            below = MessageKey("card", key.case)
+            await self._say(tx, Message(to=Group(), paragraphs=(words,), key=note, reply_to=below))
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one: if it is the desk, it is the desk there too."""

@@ -223,6 +223,7 @@ class UnitOfWork:
 
     async def flush(self) -> None:
         """Write everything: the transaction's last act."""
+        self.replies.begin()  # nothing that is said from here on answers the last update
         await self.repository.flush(self.organisation.fingerprint)
         await self._index()
         if self._events:

@@ -35,6 +35,11 @@ class Wakeup:
         """Nothing can be done for now, whatever is set."""
         self._idle.set()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the loop waits with nothing left to do."""
+        return self._idle.is_set()
+
     async def settled(self) -> None:
         """Return when the loop waits with nothing left to do."""
         await self._idle.wait()

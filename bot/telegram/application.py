@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn, TypeAlias, cast
 
+from telegram import MaybeInaccessibleMessage, Message
 from telegram.ext import Application, ContextTypes, filters
 
 from bot.core import access
@@ -16,7 +17,7 @@ from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
 from bot.telegram.decoding import decode
-from bot.telegram.staff import Staff
+from bot.telegram.staff import GREETING, Staff
 
 Question: TypeAlias = Callable[[], Awaitable[None]]
 """Asks Telegram something and keeps the answer."""
@@ -56,7 +57,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         query = update.callback_query
         message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)
-        work.replies.begin(query.id if query else "", *where)
+        work.replies.begin(query.id if query else "", *where, _topic(message))
         await self.process_update(update)
 
     def first_ask(self, raw: Mapping[str, Any]) -> Question | None:
@@ -66,10 +67,11 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         """
         group, desk = self._config.staff_chat, self._config.organisation.desk
         listed, colleagues = access.listed(desk), access.named(desk) | self.staff.known
-        user = asks_of_staff(raw, group, self.bot.id) or asks_in_private(raw, colleagues)
+        acting = asks_of_staff(raw, group, self.bot.id)
+        user = acting or asks_in_private(raw, colleagues)
         if user is None or not self.staff.must_ask(group, user, listed):
             return None
-        return partial(self.staff.ask, group, user)
+        return partial(self.staff.ask, group, user, None if acting or user in colleagues else GREETING)
 
     async def process_error(
         self,
@@ -80,6 +82,13 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
     ) -> NoReturn:
         """Let out what a handler raised; the default would log it and go on."""
         raise error
+
+
+def _topic(message: MaybeInaccessibleMessage | None) -> int:
+    """The topic of a group in which something was said or pressed; 0: none."""
+    if not isinstance(message, Message) or message.chat.id > 0 or not message.is_topic_message:
+        return 0
+    return message.message_thread_id or 0
 
 
 def build(bot: Bot, config: ActiveConfig, staff: Staff, callback_data: CallbackData) -> DurableApplication:

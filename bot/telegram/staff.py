@@ -16,6 +16,8 @@ Role: TypeAlias = Literal["staff", "stranger", "unverified"]
 
 SECONDS = 5.0
 """For the question, in all: somebody waits for its answer."""
+GREETING = 1.0
+"""For somebody who writes in private for the first time, and is hardly ever of the team."""
 FRESH = 60.0
 """Seconds for which Telegram's word on someone's membership is good."""
 MOST = 1000
@@ -56,10 +58,11 @@ class Staff:
         """Whether only Telegram can say what this user is."""
         return self.role(group, user, listed) == "unverified"
 
-    async def ask(self, group: int, user: int) -> None:
+    async def ask(self, group: int, user: int, patience: float | None = None) -> None:
         """Ask Telegram whether a user is in a group, and keep the answer; at once if that is known.
 
-        What cannot be verified is not known afterwards either. Nothing is raised for it.
+        What cannot be verified is not known afterwards either. Nothing is raised for it. After `patience`
+        seconds, if any, nobody waits any more for an answer that may still come.
         """
         if self._present(group, user) is not None:
             return
@@ -67,7 +70,7 @@ class Staff:
         if asking is None:
             asking = self._asking[group, user] = asyncio.create_task(self._ask(group, user))
             asking.add_done_callback(lambda _: self._asking.pop((group, user)))
-        await asyncio.shield(asking)  # who gives up waiting leaves the question to the others
+        await asyncio.wait({asking}, timeout=patience)  # who gives up leaves the question to the others
 
     def heard(self, group: int, user: int, status: str, *, is_member: bool = False) -> bool:
         """Telegram said by itself what a member's status has become; whether they are there.

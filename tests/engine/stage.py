@@ -181,6 +181,9 @@ class Stage:
             self.clock.advance(timedelta(seconds=step))
             await self.settled(sender)
 
+    async def orphaned(self, _: Transaction, rows: Sequence[OutboxRow]) -> None:
+        """Told by the sender."""
+
     async def given_up(self, _: Transaction, rows: GivenUp) -> None:
         """Told by the sender."""
         self.dead += rows

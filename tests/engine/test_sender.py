@@ -64,6 +64,21 @@ async def test_calls_that_all_end_at_once_make_room_for_as_many(
         assert await stage.left() == {}
 
 
+async def test_what_others_queue_behind_a_message_under_way_leaves_right_after_it(stage: Stage) -> None:
+    alice = await stage.started()
+    await stage.add(text(alice.id, "first"))
+    with stage.gate() as gate:
+        async with stage.sender() as sender:
+            await gate.holds(1)
+            await stage.add(text(alice.id, "second"))  # as a timer does, which no load goes with
+            sender.wake()
+            for _ in range(5):
+                await stage.left()  # behind the sender's own transactions: it has looked by now
+            gate.open()
+            await sender.wakeup.settled()
+            assert await stage.words(alice.id) == ["first", "second"]
+
+
 async def test_order_survives_a_server_that_fails_three_times_in_ten(stage: Stage) -> None:
     stage.disturb(_Chance(7))
     someone = [await stage.started(name) for name in ("Alice", "Bruno", "Chloé", "Dahlia")]

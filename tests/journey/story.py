@@ -13,6 +13,7 @@ from tests.snapshot import taken_up
 
 EXPECTED = (
     "message is not modified", "message to edit not found", "query is too old", "message thread not found",
+    "message to be replied not found",
 )  # fmt: skip
 """What Telegram may refuse without anybody being the worse for it."""
 

@@ -129,6 +129,13 @@ async def test_still_interested_makes_it_a_live_request_again(h: House) -> None:
     assert live.reply_to == (await card(h)).id
     shown = (await card(h)).text
     assert "Proposition : Hub-IC, l’incubateur" in shown
+    before = await found(h, "Ce que la fiche disait depuis le 23 novembre 2026 :")
+    assert before.reply_to == (await card(h)).id
+    assert (
+        "Un atelier partagé pour les luthiers de la ville\nMusique · Clermont-Ferrand · Une idée · Français"
+        in before.text
+    )
+    assert "Proposition : Hub-IC, liste d’attente" in before.text
     assert "✓ Hub-IC : toujours intéressé·e" in shown
     assert "D-2026-0001, depuis le 23 novembre 2026 : toujours intéressé·e" in await listed(h)
     status = await camille.says("/dossier")

@@ -162,7 +162,7 @@ async def test_a_request_is_withdrawn_in_two_taps_and_the_team_knows(h: House) -
     await h.passes(timedelta(days=40))
     assert not any("Point d’étape" in text for text in await camille.texts())
     fiche = await card(h)
-    assert fiche.labels == ["Dossier complet"]
+    assert fiche.labels == ["Écrire", "Noter", "Dossier complet"]
     await all_is_well(h)
 
 

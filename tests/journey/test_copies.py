@@ -169,7 +169,7 @@ def _receiver(database: Database, handle: Handle) -> Receiver:
     """What makes transactions of updates, beside a sender that does not send."""
     clock = SystemClock()
     units = UnitOfWorkFactory.build(ActiveConfig(config.load(DAMIER), -1), CallbackData(b"key"))
-    bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, units.config, units.renderer)
+    bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, units)
     return Receiver(
         database, clock, units, Sender(database, bot, clock, Unlimited(), listener),
         handle=handle, first_ask=lambda _: None, wake_timers=lambda: None, take_calls=no_calls,

@@ -62,10 +62,10 @@ async def test_one_takes_charge_and_the_others_see_who(h: House) -> None:
     alix, basile, _ = h.staff
     before = await card(h)
     assert await press(h, alix, "Prendre en charge") == "C’est à vous."
-    assert "État : suivi par Alix" in (await card(h)).text
+    assert "suivi par Alix" in (await card(h)).text
     assert await press(h, basile, "Prendre en charge", before) == "Ce dossier est suivi par Alix."
     assert await press(h, alix, "Prendre en charge", before) == "Vous suivez déjà ce dossier."
-    assert "État : suivi par Alix" in (await card(h)).text
+    assert "suivi par Alix" in (await card(h)).text
     assert (await card(h)).id == before.id
 
 
@@ -111,7 +111,7 @@ async def test_accepting_is_previewed_and_told(h: House) -> None:
     told = await camille.sees()
     assert "votre projet est retenu" in told.text
     assert "« Rendez-vous lundi à 10 h au Damier. »" in told.text
-    assert "État : accepté le 23 novembre 2026 par Alix · Hub-IC" in (await card(h)).text
+    assert "accepté le 23 novembre 2026 par Alix · Hub-IC" in (await card(h)).text
     assert (await card(h)).labels == ["Écrire", "Noter", "Dossier complet", "Rouvrir"]
     status = (await camille.says("/dossier")).text
     assert "votre projet est retenu" in status
@@ -148,7 +148,7 @@ async def test_referring_gives_the_partners_contact(h: House) -> None:
     await press(h, alix, partner, menu)
     await sends(h, alix, await last(h))
     assert partner in (await camille.sees()).text
-    assert f"État : orienté le 23 novembre 2026 par Alix · {partner}" in (await card(h)).text
+    assert f"orienté le 23 novembre 2026 par Alix · {partner}" in (await card(h)).text
     assert partner in (await camille.says("/dossier")).text
 
 

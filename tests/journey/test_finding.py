@@ -215,7 +215,7 @@ async def test_all_there_is_of_a_case_but_how_to_reach_the_person(h: House) -> N
     await camille.taps("Rien de nouveau")
     told = await asks(h, "/dossier d-2026-1")
     for words in (
-        "D-2026-0001\nÉtat : accepté le 23 novembre 2026 par Alix",
+        "D-2026-0001\naccepté le 23 novembre 2026 par Alix",
         "Le projet en une phrase : Un atelier partagé pour les luthiers",
         "23 novembre 2026 · dossier envoyé",
         "23 novembre 2026 · question de l’équipe · Alix",

@@ -170,12 +170,11 @@ async def test_the_group_becomes_a_supergroup(tmp_path: Path) -> None:
         assert await rows(h, "select * from outbox") == []
 
 
-async def test_a_forum_gets_a_topic_for_each_route(tmp_path: Path) -> None:
+async def test_what_is_said_of_a_case_stands_in_its_topic(tmp_path: Path) -> None:
     async with house(tmp_path, forum=True) as h:
         camille = await filed(h)
         posted = await card(h)
-        proposed = posted.text.split("Proposition : ")[1].splitlines()[0]
-        assert (await h.group.topics())[posted.thread or 0] == proposed
+        assert (await h.group.topics())[posted.thread or 0] == "Hub-IC"
         await press(h, h.staff[0], "Prendre en charge")
         await press(h, h.staff[0], "Poser une question")
         prompt = await found(h, PROMPT)

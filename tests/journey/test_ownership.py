@@ -40,7 +40,7 @@ async def test_a_case_is_handed_to_a_colleague_who_is_told(h: House) -> None:
     menu = await last(h)
     assert menu.labels == ["Basile", "Chantal", "Annuler"]
     assert await press(h, alix, "Basile", menu) == "Transmis à Basile."
-    assert "État : suivi par Basile" in (await card(h)).text
+    assert "suivi par Basile" in (await card(h)).text
     said = [c for c in await h.client.calls("sendMessage") if "vous transmet D-2026-0001" in str(c.params)]
     assert f'<a href="tg://user?id={basile.id}">Basile</a>' in said[0].params["text"]
     assert await press(h, alix, "Accepter") == "Ce dossier est suivi par Basile."

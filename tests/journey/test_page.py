@@ -50,9 +50,12 @@ async def camille_files(seen: Screen) -> None:
     await seen.page.get_by_test_id("applicant-keys").get_by_role("button").click(timeout=PATIENCE)
     await phone.answers("Tout est juste ?", "Envoyer")
     await phone.reads("Votre dossier D-2026-0001 est bien arrivé.", "Hub-IC, liste d’attente")
-    await seen.desk.reads("D-2026-0001", "Clermont-Ferrand", "État : à prendre en charge")
+    await seen.desk.reads("D-2026-0001", "Clermont-Ferrand", "à prendre en charge")
     assert "camille.martin" not in await seen.desk.log.inner_text()
     await seen.picture("carte", of=".desk")
+    await seen.desk.log.get_by_role("button", name="Tout lire").last.click(timeout=PATIENCE)
+    await expect(seen.desk.log.get_by_role("button", name="Replier")).to_have_count(1)
+    await seen.picture("carte-depliee", of=".desk")
 
 
 async def about_the_business(phone: Side) -> None:
@@ -75,7 +78,7 @@ async def alix_takes_charge(seen: Screen) -> None:
     desk = seen.desk
     await desk.presses("Prendre en charge")
     await desk.is_told("C’est à vous.")
-    await desk.reads("État : suivi par Alix")
+    await desk.reads("suivi par Alix")
     await seen.acts_as("Basile")
     await desk.presses("Accepter")
     await seen.is_warned("Ce dossier est suivi par Alix.")
@@ -96,7 +99,7 @@ async def noe_is_interrupted_by_a_power_cut(seen: Screen, demo: Demo) -> None:
     await seen.says_of_the_bot("Simulateur injoignable")
     await demo.start()
     await seen.says_of_the_bot("Le bot écoute")
-    await seen.desk.reads("D-2026-0001", "État : suivi par Alix")
+    await seen.desk.reads("D-2026-0001", "suivi par Alix")
     await phone.answers("Où en est votre jeu", "Un prototype jouable")
     await phone.reads_last("Où est, ou sera, votre activité ?")
     await seen.takes_phone("Camille Martin")
@@ -138,7 +141,7 @@ async def alix_accepts(seen: Screen) -> None:
     await desk.presses("Envoyer à la personne")
     await desk.reads("⏳ Part dans 5 min")
     await seen.time_passes("clock-hour")
-    await desk.reads("C’est envoyé à la personne.", "État : accepté le")
+    await desk.reads("C’est envoyé à la personne.", "accepté le")
     await phone.reads_last("Bonne nouvelle", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
 
 

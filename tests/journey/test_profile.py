@@ -24,7 +24,21 @@ ENGLISH = [
     "start", "status", "edit", "person", "help", "new", "glossary", "language", "reminders", "stop",
     "privacy", "mydata", "delete",
 ]  # fmt: skip
-DESK = ["dossiers", "chercher", "dossier", "absent", "present", "appel", "chiffres", "export", "lien", "aide"]
+DESK = [
+    "dossiers",
+    "chercher",
+    "dossier",
+    "note",
+    "rappel",
+    "rappels",
+    "absent",
+    "present",
+    "appel",
+    "chiffres",
+    "export",
+    "lien",
+    "aide",
+]
 PRIVATE = {"type": "all_private_chats"}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core.conversations import dated, explaining, interview, promises, takeover, waiting_list
 from bot.core.conversations.call_notices import moved, settled
-from bot.core.conversations.card import card, note
+from bot.core.conversations.card import as_sent, card, note
 from bot.core.model.case import Answers, Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -153,9 +153,15 @@ def _live(view: CaseView, lengths: Mapping[str, int]) -> Effects:
     values: dict[str, Text] = {
         "programme": programme.name if programme else case.renewing, "reference": case.reference,
     }  # fmt: skip
+    mark = f"{view.now:%Y%m%dT%H%M%S}"
+    is_moved = case.receipt is not None and case.receipt.outcomes != receipt.outcomes
     live_again = Effects(
         case=after.case,
-        messages=(note(after, f"live-{view.now:%Y%m%dT%H%M%S}", Phrase("desk.still", values)), card(after)),
+        messages=(
+            *(as_sent(view, f"sent-{mark}") if _changed(view, after) or is_moved else ()),
+            note(after, f"live-{mark}", Phrase("desk.still", values)),
+            card(after),
+        ),
         waits=after.waits,
         events=(
             Event(case=case.id, at=view.now, kind="reopened", detail=receipt.outcomes[0].route),
@@ -171,4 +177,4 @@ def _changed(view: CaseView, after: CaseView) -> Answers:
     """The answers that are others now than those the case was last sent with."""
     sent = view.case.receipt.answers if view.case.receipt else {}
     now = interview.progress(after).path.answers
-    return {name: answer for name, answer in now.items() if sent.get(name) != answer}
+    return {name: answer for name, answer in now.items() if not answer.is_as(sent.get(name))}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.conversations import decided, doors, explaining, timeline, waiting_list
-from bot.core.model.case import Case, Event
+from bot.core.model.case import Case, Event, Interview, Outcome
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
-from bot.core.parsing import kinds
+from bot.core.parsing import typed
 from bot.core.questions import questionnaire
+from bot.core.routing import calls
 
 PAGE, SHORT = 3000, 100
 """Characters of answers in one message of the full file, and what the name of a question is counted for."""
@@ -26,31 +28,23 @@ class Staff:
 
 
 def card(view: CaseView) -> Message:
-    """The message that stands for the case in the group: short, true, without contact details."""
-    case, rules = view.case, view.rules
-    about = [
-        Phrase("card.line", {"name": question.name, "answer": answer})
-        for question, answer in _answers(view, rules.desk.card)
-    ]
-    origin = next((each.name for each in rules.origins if each.id == case.origin), None)
-    if origin:
-        about.append(Phrase("card.origin", {"origin": origin}))
-    flags = tuple(Phrase("card.flag", {"flag": flag}) for flag in _flags(view))
-    if view.alike:
-        flags += (Phrase("card.alike", {"references": Joined(view.alike, ", ")}),)
-    paragraphs: list[Text] = [
-        Joined((Phrase("card.title", {"reference": case.reference}), *about)),
-        *([Joined(flags)] if flags else []),
-        *_routes(view),
-        *_openings(view),
+    """The message that stands for the case in the group: what one reads at a glance, the rest folded away.
+
+    Contact details never stand on it.
+    """
+    more = _more(view)
+    paragraphs: tuple[Text, ...] = (
+        Joined((_title(view), *_about(view))),
+        Joined(_route(view)),
+        Joined(_due(view)),
         *timeline.on_card(view),
-        state(view),
-    ]
+        Phrase("card.more", {"more": Joined(more)}) if more else "",
+    )
     return Message(
         to=group(view),
-        paragraphs=tuple(paragraphs),
+        paragraphs=paragraphs,
         buttons=_card_buttons(view),
-        key=MessageKey("card", case.id),
+        key=MessageKey("card", view.case.id),
         replace="or_send",
     )
 
@@ -61,10 +55,21 @@ def shown(view: CaseView) -> tuple[Message, ...]:
 
 
 def group(view: CaseView) -> Group:
-    """The staff group, in the thread of the case's primary route when the group has topics."""
+    """The staff group, in the case's topic where the group has topics."""
+    return Group(_topic(view))
+
+
+def _topic(view: CaseView) -> str:
+    """The name of the topic: of the programme the case was sent to, else of its route; or its reference."""
+    topics = view.organisation.desk.topics
+    if topics == "none":
+        return ""
+    if topics == "case" and view.case.reference:
+        return view.case.reference
     route = explaining.route_of(view.rules, view.case.route)
-    words = route.title if route else {}
-    return Group(words.get(view.organisation.desk.language, next(iter(words.values()), "")))
+    programme = calls.programme_of(view.rules, route.programme) if route else None
+    words = programme.name if programme else route.title if route else {}
+    return words.get(view.organisation.desk.language, next(iter(words.values()), ""))
 
 
 def note(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
@@ -80,6 +85,16 @@ def note(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
 def heard(view: CaseView, update_key: str, *paragraphs: Text) -> Message:
     """Something the applicant said, under the card: a reply to it reaches them, to a note not."""
     return replace(note(view, update_key, *paragraphs), key=MessageKey("from", view.case.id, (update_key,)))
+
+
+def as_sent(view: CaseView, update_key: str) -> tuple[Message, ...]:
+    """What the card has said since the answers were sent, under it: it is about to say something else."""
+    receipt = view.case.receipt
+    if receipt is None:
+        return ()
+    then = view.with_case(replace(view.case, interview=Interview(answers=receipt.answers)))
+    said = Phrase("card.more", {"more": Joined((*_about(then), *_route(then), *_more(then)))})
+    return (replace(note(view, update_key, Phrase("desk.as_sent", {"day": receipt.day}), said), quiet=True),)
 
 
 def owner(view: CaseView) -> Text:
@@ -125,15 +140,73 @@ def _pages(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
     return pages
 
 
-def _answers(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Question, Text]]:
+def _answers(view: CaseView, wanted: Sequence[str], *, short: bool = False) -> list[tuple[Question, Text]]:
     rules = view.rules
     given = questionnaire.path(rules.questions, view.case.interview, rules).answers
     by_id = {question.id: question for question in rules.questions}
     return [
-        (by_id[name], kinds.in_words(by_id[name], given[name], rules))
+        (by_id[name], typed.shown(by_id[name], given[name], rules, short=short))
         for name in wanted
         if name in given and name in by_id
     ]
+
+
+def _title(view: CaseView) -> Text:
+    return Phrase("card.title", {"reference": view.case.reference, "state": _standing(view)})
+
+
+def _about(view: CaseView) -> list[Text]:
+    """The project in the person's words; then in one line what it is, where, how far, and their language."""
+    desk, asked = view.rules.desk, {each.id for each in view.rules.questions}
+    own = {each.in_place_of: each.id for each in view.rules.questions if each.in_place_of in desk.line}
+    said = {
+        question.id: answer for question, answer in _answers(view, (*desk.shown, *own.values()), short=True)
+    }
+    line = [said.get(own.get(name, ""), said.get(name, "")) for name in desk.line if name in asked]
+    spoken = Phrase(f"language.{view.language}")
+    return [said.get(desk.pitch, ""), Joined((*line, spoken), timeline.DOT)]
+
+
+def _route(view: CaseView) -> tuple[Text, ...]:
+    """What was proposed and why, in a line each, and what the team should know of it."""
+    rules, receipt = view.rules, view.case.receipt
+    if receipt is None:
+        return ()
+    primary = receipt.outcomes[0]
+    route = explaining.route_of(rules, primary.route)
+    by_hand: tuple[Text, ...] = (Phrase("card.by_hand"),) if primary.by_hand else ()
+    flags = (Phrase("card.flag", {"flag": flag}) for flag in _flags(view))
+    title, reason = (route.title, route.reason) if route else (primary.route, "")
+    alike: list[Text] = [Phrase("card.alike", {"references": Joined(view.alike, ", ")})] if view.alike else []
+    return Phrase("card.route", {"route": title}), reason, *by_hand, *flags, *alike
+
+
+def _due(view: CaseView) -> tuple[Text, ...]:
+    """What happens next, and by when."""
+    case = view.case
+    lines: list[Text] = [blocked(view)] if case.blocked else []
+    lines += (*decided.details(view), *_lent(case))
+    if case.asked:
+        lines.append(Phrase("card.asked"))
+    if case.promise and case.promise.by:
+        day = case.promise.late or case.promise.by
+        lines.append(Phrase("card.late" if view.today > day else "card.promised", {"day": day}))
+    if case.renewing:
+        lines.append(Phrase("card.renewing"))
+    return *lines, *waiting_list.card_lines(view)
+
+
+def _more(view: CaseView) -> tuple[Text, ...]:
+    """What is folded away: the other answers, whoever else is proposed, all reasons, the other doors."""
+    desk = view.rules.desk
+    rest = [name for name in desk.card if name not in (desk.pitch, *desk.line)]
+    answers = [
+        Phrase("card.line", {"name": question.name, "answer": answer})
+        for question, answer in _answers(view, rest)
+    ]
+    origin = next((each.name for each in view.rules.origins if each.id == view.case.origin), None)
+    came: list[Text] = [Phrase("card.origin", {"origin": origin})] if origin else []
+    return *answers, *came, *_routes(view), *_openings(view)
 
 
 def _flags(view: CaseView) -> list[Text]:
@@ -153,52 +226,45 @@ def _flags(view: CaseView) -> list[Text]:
 
 
 def _routes(view: CaseView) -> list[Text]:
+    """Why the first route was given, with its partners, and those beside it."""
     rules, receipt = view.rules, view.case.receipt
     if receipt is None:
         return []
-    lines: list[Text] = []
-    for key, outcome in zip(("card.route", "card.also", "card.also"), receipt.outcomes, strict=False):
+    primary, *others = receipt.outcomes
+    reasons: list[Text] = [explaining.verdicts(rules, primary.verdicts)] if primary.verdicts else []
+    lines: list[Text] = [Phrase("card.why"), *reasons] if reasons else []
+    lines += _partners(view, primary)
+    for outcome in others:
         route = explaining.route_of(rules, outcome.route)
-        lines.append(Phrase(key, {"route": route.title if route else outcome.route}))
-        lines += [Phrase("card.partner", {"name": found.name}) for each in outcome.partners
-                  if (found := doors.partner_of(rules, each))]  # fmt: skip
-    primary = receipt.outcomes[0]
-    if primary.by_hand:
-        lines.append(Phrase("card.by_hand"))
-    why = [explaining.verdicts(rules, primary.verdicts)] if primary.verdicts else []
-    return [Joined(tuple(lines)), *why]
+        lines.append(Phrase("card.also", {"route": route.title if route else outcome.route}))
+        lines += _partners(view, outcome)
+    return lines
+
+
+def _partners(view: CaseView, outcome: Outcome) -> list[Text]:
+    found = (doors.partner_of(view.rules, each) for each in outcome.partners)
+    names = tuple(each.name for each in found if each)
+    return [Phrase("card.partners", {"names": Joined(names, ", ")})] if names else []
 
 
 def _openings(view: CaseView) -> list[Text]:
     """What would open the other programmes."""
-    lines = explaining.changes(view)
-    return [Joined((Phrase("card.openings"), *lines))] if lines else []
+    lines = explaining.changes(view, most=explaining.MOST_WAYS)
+    return [Phrase("card.openings"), *lines] if lines else []
 
 
 def state(view: CaseView) -> Text:
     """Where the case stands, and what is due."""
-    case = view.case
-    lines: list[Text] = [blocked(view)] if case.blocked else []
-    lines += [_status(view), *decided.undecided(view), *_lent(case)]
-    if case.asked:
-        lines.append(Phrase("card.asked"))
-    if case.promise and case.promise.by:
-        day = case.promise.late or case.promise.by
-        lines.append(Phrase("card.late" if view.today > day else "card.promised", {"day": day}))
-    if case.renewing:
-        lines.append(Phrase("card.renewing"))
-    lines += waiting_list.card_lines(view)
-    return Joined(tuple(lines))
+    return Joined((_standing(view), *_due(view)))
 
 
-def _status(view: CaseView) -> Text:
+def _standing(view: CaseView) -> Text:
+    """What has become of the case, and who has it, in a few words."""
     case = view.case
     if case.status == "withdrawn":
         return Phrase("card.withdrawn")
-    if case.leaving:
-        return decided.on_its_way(view, case.leaving)
-    if case.decision:
-        return decided.line(view, case.decision)
+    if made := case.leaving or case.decision:
+        return decided.line(view, made)
     return Phrase("card.owned", {"name": case.owner_name}) if case.owner else Phrase("card.free")
 
 

@@ -39,30 +39,24 @@ def words(view: CaseView, made: Decision) -> Text:
 
 
 def line(view: CaseView, made: Decision) -> Text:
-    """What was decided and when, by whom, and where to."""
-    state = Phrase(f"card.{STATUS[made.kind]}", {"name": made.name, "day": view.day(made.at)})
-    return Joined((Joined((state, _why(view, made)), DOT), *_beside(view, made)))
+    """What was decided and by whom, when if it was told, and into what, why or where to."""
+    if made == view.case.leaving:
+        state = Phrase(f"card.leaving.{made.kind}", {"name": made.name})
+    else:
+        state = Phrase(f"card.{STATUS[made.kind]}", {"name": made.name, "day": view.day(made.at)})
+    return Joined((state, _why(view, made)), DOT)
 
 
-def on_its_way(view: CaseView, made: Decision) -> Text:
-    """The same while it may be called off, and when it leaves."""
-    state = Phrase(f"card.leaving.{made.kind}", {"name": made.name})
-    minutes = view.organisation.desk.undo_minutes
-    leaves = Phrase("card.leaves", {"minutes": minutes, "time": leaves_at(view, made)})
-    return Joined((Joined((state, _why(view, made)), DOT), *_beside(view, made), leaves))
-
-
-def undecided(view: CaseView) -> tuple[Text, ...]:
-    """What staff read of a case that is open: that it was decided before, and who has said yes."""
+def details(view: CaseView) -> tuple[Text, ...]:
+    """What else staff read of a decision, or of one that was taken back; and when it leaves."""
     case = view.case
-    if case.status != "filed":
+    if case.status == "withdrawn":
         return ()
-    proposal, before = case.proposal, case.reopened
-    when: dict[str, Text] = {"day": view.day(before.at), "name": before.name} if before else {}
-    return (
-        *((Phrase("card.reopened", when),) if when else ()),
-        *((Phrase("card.first_yes", {"name": proposal.yes_name}),) if proposal and proposal.yes else ()),
-    )
+    if case.leaving:
+        minutes = view.organisation.desk.undo_minutes
+        leaves = Phrase("card.leaves", {"minutes": minutes, "time": leaves_at(view, case.leaving)})
+        return (leaves, *_beside(view, case.leaving))
+    return _beside(view, case.decision) if case.decision else _undecided(view)
 
 
 def leaves_at(view: CaseView, made: Decision) -> str:
@@ -110,3 +104,13 @@ def _coming(view: CaseView, made: Decision) -> Text:
     if coming and coming.opens:
         return Phrase("outcome.opens", {"day": coming.opens})
     return Phrase("status.list.no_date")
+
+
+def _undecided(view: CaseView) -> tuple[Text, ...]:
+    """That a case was decided before, and who has said yes."""
+    proposal, before = view.case.proposal, view.case.reopened
+    when: dict[str, Text] = {"day": view.day(before.at), "name": before.name} if before else {}
+    return (
+        *((Phrase("card.reopened", when),) if when else ()),
+        *((Phrase("card.first_yes", {"name": proposal.yes_name}),) if proposal and proposal.yes else ()),
+    )

@@ -40,10 +40,14 @@ def entry(case: Case, rules: Organisation) -> Entry:
         name=_words(_said(mine, WRITTEN, given)),
         address=_words(_said(mine, ("email",), given)),
         project=_words(_said(others, WRITTEN, given)),
-        sector=_words([sectors.get(each, "") for each in _said(others, ("sector",), given)]),
+        sector=_words([
+            *(sectors.get(each, "") for each in _said(others, ("sector",), given)),
+            *_typed(others, "sector", given),
+        ]),
         place=_words([
-            place_name(each, rules) or territories.get(each, "")
-            for each in _said(others, ("commune",), given)
+            *(place_name(each, rules) or territories.get(each, "")
+              for each in _said(others, ("commune",), given)),
+            *_typed(others, "commune", given),
         ]),
     )  # fmt: skip
 
@@ -70,6 +74,11 @@ def _said(questions: Sequence[Question], kinds: Sequence[Kind], given: Answers) 
     """What was answered in words, or by an id, to the questions of these kinds."""
     found = (given[each.id].value for each in questions if each.kind in kinds and each.id in given)
     return [value for value in found if isinstance(value, str)]
+
+
+def _typed(questions: Sequence[Question], kind: Kind, given: Answers) -> list[str]:
+    """What was typed for the choices of the questions of this kind."""
+    return [given[each.id].words for each in questions if each.kind == kind and each.id in given]
 
 
 def _words(texts: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation, Question
-from bot.core.parsing import kinds
+from bot.core.parsing import typed
 from bot.core.questions import questionnaire
 from bot.core.routing import calls
 
@@ -111,7 +111,7 @@ def _answers(
         if question.personal or question.id not in given:
             continue
         answer = given[question.id]
-        words = kinds.in_words(question, answer, view.rules)
+        words = typed.shown(question, answer, view.rules)
         size = len(answer.value) if isinstance(answer.value, str) else 0
         yield _Line(part, Phrase("review.line", {"name": question.name, "answer": words}), card.SHORT + size)
 

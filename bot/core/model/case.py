@@ -17,6 +17,12 @@ class Answer:
 
     state: Literal["given", "unknown", "skipped"]
     value: Value = ""
+    words: str = ""
+    """What was typed, where it says more than the choice it counts as: Riom, for elsewhere in Auvergne."""
+
+    def is_as(self, other: Answer | None) -> bool:
+        """Whether it counts as the same, whatever was typed."""
+        return other is not None and (self.state, self.value) == (other.state, other.value)
 
 
 Answers: TypeAlias = Mapping[str, Answer]
@@ -35,6 +41,8 @@ class Interview:
     revisit: str = ""
     picked: tuple[str, ...] = ()
     meant: tuple[Value, ...] = ()
+    unread: str = ""
+    """What was typed to the present question and is none of its choices: the one pressed next may be it."""
     again: Mapping[str, str] = field(default_factory=dict)
     """Questions whose answer counts no more until it is given once more, and why: the file has changed."""
     written: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.core.model.arrival import Words
 from bot.core.model.canned import CannedReply
@@ -62,7 +63,18 @@ class Desk:
     digest: Digest = field(default_factory=Digest)
     director: int = 0
     """The user id of whoever is told last, when nobody answered; 0: the group is."""
+    pitch: str = ""
+    """The question whose answer stands first on the card: the project in the person's words."""
+    line: tuple[str, ...] = ()
+    """Questions whose answers make the line under it."""
     card: tuple[str, ...] = ()
-    """Questions whose answers stand on the card, in order; none may be personal."""
+    """Questions whose answers unfold on the card, in order. None of all these may be personal."""
+    topics: Literal["programme", "case", "none"] = "programme"
+    """Where the group has topics, what gets one of its own."""
     replies: tuple[CannedReply, ...] = ()
     """Offered to staff who write to an applicant."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """All the questions whose answers stand on the card."""
+        return tuple(dict.fromkeys(filter(None, (self.pitch, *self.line, *self.card))))

@@ -67,6 +67,8 @@ class Question:
     """Asked only if this holds; may name earlier questions only."""
     track: str = ""
     """The line of the timeline that its answer is part of; empty: none."""
+    in_place_of: str = ""
+    """An earlier question whose answer it says in the person's words: the card shows these instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

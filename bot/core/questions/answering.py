@@ -9,7 +9,7 @@ from bot.core.model.effects import CaseView, QuestionStatistic
 from bot.core.model.message import Applicant, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
-from bot.core.parsing import kinds
+from bot.core.parsing import kinds, typed
 from bot.core.parsing.options import YES
 from bot.core.parsing.spelling import folded
 from bot.core.questions import questionnaire
@@ -56,10 +56,11 @@ def take(view: CaseView, progress: Progress, question: Question, input_: kinds.I
                 return AnswerResult(ticked, again(view, ticked, question))
             return AnswerResult(ticked, (replace(ask(view, ticked, question), replace="or_send"),))
         case kinds.Offered(values) | kinds.Meant(values):
-            return _unsure(view, progress, question, values)
+            return _unsure(view, _unread(progress, question, input_), question, values)
         case kinds.Refused() as refused:
             in_words = not isinstance(input_, kinds.Pressed | kinds.Finished)
-            return _refused(view, progress, question, refused, in_words=in_words)
+            unread = _unread(progress, question, input_)
+            return _refused(view, unread, question, refused, in_words=in_words)
 
 
 def reading(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> kinds.Reading:
@@ -101,6 +102,9 @@ def accepted(
     `input_` is what it was read from; None if a former answer is kept.
     """
     written = isinstance(input_, kinds.Typed)
+    if input_ is not None:
+        said = typed.words(question, answer, input_, progress.interview, view.organisation)
+        answer = replace(answer, words=said)
     is_known = progress.interview.again.get(question.id) == EARLIER
     former = None if is_known else progress.interview.answers.get(question.id)
     interview = questionnaire.answer(progress.path, progress.interview, question.id, answer)
@@ -112,7 +116,7 @@ def accepted(
     answered, statistics = put(view, progress.with_interview(interview))
     if former is None:
         statistics = (*_first(view, progress, question, answer), *statistics)
-    elif former != answer:
+    elif not answer.is_as(former):
         statistics = (progress.statistic(question, "changed"), *statistics)
     words = "phone.received" if answer.state == "given" else "phone.put_away"
     return AnswerResult(
@@ -177,7 +181,7 @@ def echoes(view: CaseView, progress: Progress, input_: kinds.Input) -> bool:
         case kinds.Ticked(picked):
             return question == progress.current and set(picked) <= set(progress.interview.picked)
         case kinds.Accepted(answer):
-            return answer == progress.interview.answers.get(question.id)
+            return answer.is_as(progress.interview.answers.get(question.id))
     return False
 
 
@@ -209,6 +213,11 @@ def _refused(
         return AnswerResult(progress, toast=problem, statistics=statistics)
     noted = progress.with_note(replace(progress.interview, refused=question.id))
     return AnswerResult(noted, again(view, noted, question, problem), statistics=statistics)
+
+
+def _unread(progress: Progress, question: Question, input_: kinds.Input) -> Progress:
+    """The progress with what was typed and is none of the choices: the one pressed next may be it."""
+    return progress.with_note(replace(progress.interview, unread=typed.unread(question, input_)))
 
 
 def _agreed(proposed: tuple[Value, ...], question: Question, input_: kinds.Input) -> Value | None:

@@ -113,6 +113,7 @@ def answer(whole: Path, interview: Interview, question_id: str, given: Answer) -
         revisit="",
         picked=(),
         meant=(),
+        unread="",
     )
 
 
@@ -125,7 +126,7 @@ def revisit(interview: Interview, question_id: str) -> Interview:
     """The interview asking this question again, with what it had ticked; its answer stays until another."""
     former = interview.answers.get(question_id)
     picked = former.value if former and isinstance(former.value, tuple) else ()
-    return replace(interview, revisit=question_id, picked=picked, meant=())
+    return replace(interview, revisit=question_id, picked=picked, meant=(), unread="")
 
 
 def points(question: Question) -> int:

@@ -1,6 +1,7 @@
 // Text with Bot API entities as DOM: bold, italic, links, code, commands.
 
 import { make } from "./dom.js";
+import { word } from "./words.js";
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote",
@@ -19,6 +20,20 @@ function shell(entity, text, acts) {
   const address = { url: text, text_link: entity.url, email: `mailto:${text}` }[type];
   if (!address) return make("span", { class: type });
   return link(address, acts);
+}
+
+/** Show three lines of a quotation, and a button for the rest. */
+function fold(quotation) {
+  const button = make("button", { type: "button", class: "unfold" });
+  const turn = (open) => {
+    quotation.classList.toggle("folded", !open);
+    button.setAttribute("aria-expanded", String(open));
+    button.setAttribute("aria-label", word(open ? "fold" : "unfold"));
+  };
+  button.addEventListener("click", () => turn(quotation.classList.contains("folded")));
+  quotation.classList.add("expandable");
+  turn(false);
+  quotation.append(button);
 }
 
 /** A link: one that starts the bot is told to `acts.onStart`, others open in a new tab. */
@@ -57,6 +72,7 @@ function fill(parent, text, from, to, entities, acts) {
     while (entities.length && entities[0].offset < end) inner.push(entities.shift());
     const element = shell(entity, text.slice(begin, end), acts);
     fill(element, text, begin, end, inner, acts);
+    if (entity.type === "expandable_blockquote") fold(element);
     parent.append(element);
     at = end;
   }

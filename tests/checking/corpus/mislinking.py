@@ -124,6 +124,9 @@ def contact_not_personal(data: Data) -> Iterator[Broken]:
             says = f'"{question["id"]}" is personal and must not be shown'
             shown = added(data, ("desk", "card"), question["id"])
             yield Broken(data=shown, at=("desk", "card", len(data["desk"]["card"])), says=says)
+            instead = changed(data, (*path, "in_place_of"), data["questions"][0]["id"])
+            says = "puts a personal answer on the card in the group"
+            yield Broken(data=instead, at=(*path, "in_place_of"), says=says)
 
 
 def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
@@ -137,8 +140,14 @@ def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
         yield Broken(data=changed(data, ("sectors",), []), at=at_, says=says)
     no_questions = changed(data, ("questions",), [])
     rest: tuple[Path, ...] = (
-        ("desk", "card"), ("criteria",), ("privacy",), ("to_confirm",), ("indicators",),
-    )  # fmt: skip
+        ("desk", "pitch"),
+        ("desk", "line"),
+        ("desk", "card"),
+        ("criteria",),
+        ("privacy",),
+        ("to_confirm",),
+        ("indicators",),
+    )
     yield Broken(data=no_questions, at=("questions",), says="there is no question; ", also=rest)
     says, rest = "there is no route; start one", (("checkins",), ("to_confirm",))
     yield Broken(data=changed(data, ("routes",), []), at=("routes",), says=says, also=rest)

@@ -146,7 +146,7 @@ def never_dated(data: Data) -> Iterator[Broken]:
         ),
     ):  # fmt: skip
         broken = changed(data, ("checkins",), plans)
-        also = (("to_confirm",), ("questionnaires",))
+        also = (("to_confirm",), ("questionnaires",), ("indicators",))
         yield Broken(data=broken, at=("checkins", *spot), says=says, also=also)
 
 

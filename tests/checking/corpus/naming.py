@@ -59,7 +59,7 @@ def names(data: Data) -> Iterator[Named]:
         yield from _each((*path, "routes"), "route", plan)
     for path, indicator in tables(data, "indicators"):
         yield from _one((*path, "baseline"), "question", indicator)
-    yield from _each(("desk", "card"), "question", data["desk"])
+    yield from _on_card(data)
     yield from _one(("privacy", "adult_question"), "question", data["privacy"])
     yield from _each(("to_confirm",), "mark", data)
 
@@ -76,6 +76,14 @@ def _in_condition(path: Path, condition: Data, data: Data) -> Iterator[Named]:
     kind = of.get(asked["kind"], f"choice of {'.'.join(map(str, inside))}.{name}")
     yield from _each((*path, "in"), kind, condition)
     yield from _each((*path, "within"), "territory", condition)
+
+
+def _on_card(data: Data) -> Iterator[Named]:
+    for path, question in tables(data, "questions"):
+        yield from _one((*path, "in_place_of"), "question", question)
+    for name in ("line", "card"):
+        yield from _each(("desk", name), "question", data["desk"])
+    yield from _one(("desk", "pitch"), "question", data["desk"])
 
 
 def _one(path: Path, kind: str, table: Data) -> Iterator[Named]:

@@ -1,0 +1,79 @@
+"""What a person typed for a choice that says less than they did."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import config
+from bot.core.model.case import Answer, Interview
+from bot.core.parsing import kinds, typed
+from bot.engine.render import unsigned
+from tests.house import DAMIER
+
+FILE = config.load(DAMIER)
+ASKED = {question.id: question for question in FILE.questions}
+
+
+def kept(question: str, choice: str, said: kinds.Input, unread: str = "", meant: tuple[str, ...] = ()) -> str:
+    interview = Interview(unread=unread, meant=meant)
+    return typed.words(ASKED[question], Answer("given", choice), said, interview, FILE)
+
+
+@pytest.mark.parametrize(
+    ("question", "choice", "text", "words"),
+    [
+        ("commune", "auvergne", "Riom", "Riom"),
+        ("commune", "auvergne", "j’habite à riom", "Riom"),
+        ("commune", "auvergne", "Le Puy en Velay", "Le Puy-en-Velay"),
+        ("commune", "auvergne", "ailleurs en auvergne", ""),
+        ("commune", "ailleurs", "ailleurs", ""),
+        ("commune", "indecis", "pas encore", ""),
+        ("commune", "63113", "clermont", ""),
+        ("sector", "musique", "Musique", ""),
+        ("sector", "autre", "autre", ""),
+        ("legal", "autre", "intermittent", "intermittent"),
+        ("adult", "yes", "oui", ""),
+    ],
+)
+def test_a_word_for_a_choice_is_kept_as_the_file_spells_it(
+    question: str, choice: str, text: str, words: str
+) -> None:
+    assert kept(question, choice, kinds.Typed(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "choice", "unread", "meant", "words"),
+    [
+        ("sector", "autre", "boulangerie", (), "boulangerie"),
+        ("commune", "auvergne", "Volvic", (), "Volvic"),
+        ("commune", "auvergne", "Riomm", ("auvergne",), "Riom"),
+        ("commune", "auvergne", "pas à Clermont", (), ""),
+        ("commune", "indecis", "Volvic", (), ""),
+        ("commune", "63113", "Volvic", (), ""),
+        ("sector", "musique", "musiqeu", ("musique",), ""),
+    ],
+)
+def test_what_was_typed_before_a_choice_was_pressed_is_kept_with_it(
+    question: str, choice: str, unread: str, meant: tuple[str, ...], words: str
+) -> None:
+    assert kept(question, choice, kinds.Pressed(choice), unread, meant) == words
+
+
+def test_long_words_and_those_to_other_kinds_of_question_are_not_kept() -> None:
+    assert typed.unread(ASKED["sector"], kinds.Typed("boulangerie")) == "boulangerie"
+    assert typed.unread(ASKED["sector"], kinds.Typed("x" * 61)) == ""
+    assert typed.unread(ASKED["stage"], kinds.Typed("boulangerie")) == ""
+
+
+def test_the_team_reads_what_was_typed_and_what_it_counts_as() -> None:
+    words = unsigned(FILE)
+    place, sector = Answer("given", "auvergne", "Riom"), Answer("given", "autre", "boulangerie")
+    full = typed.shown(ASKED["commune"], place, FILE)
+    assert words.plain(full, "fr") == "Riom (Ailleurs en Auvergne (03, 15, 43, 63))"
+    assert words.plain(typed.shown(ASKED["commune"], place, FILE, short=True), "fr") == "Riom"
+    assert (
+        words.plain(typed.shown(ASKED["sector"], sector, FILE, short=True), "fr")
+        == "boulangerie (Autre secteur)"
+    )
+    bare = Answer("given", "auvergne")
+    assert words.plain(typed.shown(ASKED["commune"], bare, FILE), "fr").startswith("Ailleurs en Auvergne")
