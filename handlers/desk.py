@@ -39,48 +39,6 @@ async def file(update: Update, context: Context) -> None:
     await team.act(context, show)
 
 
-async def accept(update: Update, context: Context) -> None:
-    """« Accepter »."""
-    await _propose(context, "accept")
-
-
-async def ask(update: Update, context: Context) -> None:
-    """« Poser une question »."""
-    await _propose(context, "ask")
-
-
-async def refer(update: Update, context: Context) -> None:
-    """« Orienter »."""
-    await _propose(context, "refer")
-
-
-async def decline(update: Update, context: Context) -> None:
-    """« Décliner »."""
-    await _propose(context, "decline")
-
-
-async def choose(update: Update, context: Context) -> None:
-    """A partner or a reason."""
-    choice = context.args[1] if len(context.args) > 1 else ""
-    await team.act(context, lambda view, staff: desk.choose(view, staff, choice, context.update_key))
-
-
-async def words(update: Update, context: Context) -> None:
-    """« Ajouter une phrase »."""
-    await team.act(context, lambda view, staff: desk.edit_words(view, staff, context.update_key))
-
-
-async def confirm(update: Update, context: Context) -> None:
-    """« Envoyer »."""
-    anyway = context.args[1:] == ["anyway"]
-    await team.act(context, lambda view, staff: desk.confirm(view, staff, anyway=anyway))
-
-
-async def cancel(update: Update, context: Context) -> None:
-    """« Annuler »."""
-    await team.act(context, desk.cancel)
-
-
 async def migrated(update: Update, context: Context) -> None:
     """A group became a supergroup: if it is the desk, everything goes to the new one from now on."""
     work, old, new = context.work, context.chat_id, context.message.migrate_to_chat_id
@@ -131,11 +89,6 @@ async def unverified(update: Update, context: Context) -> None:
 async def anonymous(update: Update, context: Context) -> None:
     """Someone who hides behind the group's name, or speaks as a channel: staff or not, nobody can tell."""
     _tell(context.work, Phrase("desk.anonymous"))
-
-
-async def _propose(context: Context, kind: str) -> None:
-    """Accept, ask, refer or decline: what comes first."""
-    await team.act(context, lambda view, staff: desk.propose(view, staff, kind, context.update_key))
 
 
 def _refuse(context: Context, why: Phrase) -> None:

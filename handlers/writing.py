@@ -9,13 +9,14 @@ import telegram
 from telegram import Update
 
 from bot.core import access
-from bot.core.conversations import card, desk, notes, team_messages
+from bot.core.conversations import card, deciding, notes, team_messages
 from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken
 from bot.core.parsing.spelling import folded
+from bot.engine import places
 from bot.telegram import messages, naming, team
 from bot.telegram.context import Context
 from storage import sent_messages, talk
@@ -56,8 +57,8 @@ async def reply(update: Update, context: Context) -> None:
     elif key.kind == "memo" or key.detail[:1] == (notes.NOTE,):
         effects = notes.take(view, staff, words, mark)
     elif key.kind == "prompt":
-        view = await team.with_places(work, view)
-        effects = desk.write(view, staff, words, mark)
+        view = await places.seen(work, view)
+        effects = deciding.write(view, staff, words, mark)
     elif key.kind in INSIDE or not PRIVATE_WORDS.isdisjoint(folded(words).split()[:1]):
         effects = notes.wonder(view, staff, words, _own_mark(message))
     else:
@@ -103,7 +104,7 @@ def _corrected(context: Context, view: CaseView, before: Spoken | None, words: s
         case "aside":
             return notes.rewonder(before, words)
         case "reason" if not _hindered(context, before, words):
-            return desk.rewrite(view, before, words, mark)
+            return deciding.rewrite(view, before, words, mark)
     if why := _hindered(context, before, words):
         return team_messages.uncorrected(view, mark, why)
     return team_messages.corrected(view, team.known(context), before, words, mark)

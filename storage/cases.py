@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,14 +107,14 @@ async def unfinished(tx: Transaction) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def accepted(tx: Transaction, routes: Collection[str], since: datetime) -> int:
-    """How many cases that were sent to one of these routes first of all were accepted since then."""
+async def accepted(tx: Transaction, programme: str, since: datetime) -> int:
+    """How many cases were accepted into a programme since then, or are about to be told so."""
     rows = await tx.fetch(
         """
         select count(*) as number from case_file
-        where status = 'accepted' and route in :routes and decided_at >= :since
+        where given = :programme and given <> '' and decided_at >= :since
         """,
-        routes=tuple(routes),
+        programme=programme,
         since=codec.to_ms(since),
     )
     return int(rows[0]["number"])
@@ -137,7 +137,7 @@ async def add(tx: Transaction, person: int, fingerprint: str, now: datetime) -> 
     draft = Case(id=0, person=person, fingerprint=fingerprint, created_at=now)
     rows = await tx.fetch(
         """
-        insert into case_file (person, status, owner, fingerprint, checkin, renewing, route, body)
+        insert into case_file (person, status, owner, fingerprint, checkin, renewing, given, body)
         values (:person, :status, :owner, :fingerprint, :checkin, :renewing, '', :body) returning *
         """,
         person=person,
@@ -157,7 +157,7 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
         """
         update case_file set status = :status, reference = :reference, owner = :owner, filed_at = :filed_at,
             farewell_at = :farewell_at, fingerprint = :fingerprint, checkin = :checkin, renewing = :renewing,
-            route = :route, decided_at = :decided_at, lent_by = :lent_by, body = :body
+            given = :given, decided_at = :decided_at, lent_by = :lent_by, body = :body
         where id = :id
         """,
         [
@@ -172,8 +172,10 @@ async def save(tx: Transaction, cases: Sequence[Case]) -> None:
                 "checkin": case.checkin,
                 "renewing": case.renewing,
                 "lent_by": case.lent.by if case.lent else 0,
-                "route": case.route,
-                "decided_at": codec.to_ms_or_none(case.decision.at if case.decision else None),
+                "given": case.programme,
+                "decided_at": codec.to_ms_or_none(
+                    made.at if (made := case.leaving or case.decision) else None
+                ),
                 "body": codec.case_body(case),
             }
             for case in cases

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 
 from bot.checking.longest_answers import longest_answer
-from bot.core.conversations import card, explaining, timeline
+from bot.core.conversations import card, doors, explaining, timeline
 from bot.core.model.case import Answer, Case, Outcome, Person, Receipt, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Joined, Phrase, Text
@@ -141,11 +141,11 @@ class _Grown:
     def _partners(self, route: Route) -> list[Partner]:
         served = {each.serves for each in route.redirects}
         found = [each for each in self.organisation.partners if each.serves & served]
-        room = {each.id: self._units((explaining.partner(self.organisation, each.id),)) for each in found}
+        room = {each.id: self._units((doors.partner(self.organisation, each.id),)) for each in found}
         return sorted(found, key=lambda each: -room[each.id])[: routing.MOST_PARTNERS]
 
     def _said(self, route: Route) -> tuple[Text, ...]:
-        partners = (explaining.partner(self.organisation, each.id) for each in self._partners(route))
+        partners = (doors.partner(self.organisation, each.id) for each in self._partners(route))
         return (route.title, route.reason, *partners)
 
     def _missed(self, place: int) -> tuple[Text, ...]:

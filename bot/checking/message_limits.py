@@ -14,8 +14,8 @@ from typing import Final
 from bot.checking.longest_answers import WRITTEN, longest_answer
 from bot.config.positions import Path
 from bot.config.problems import Fault
-from bot.core.conversations import checkins, explaining, stuck
-from bot.core.model.case import Case, Decision, Interview, Person, Stuck
+from bot.core.conversations import checkins, decided, explaining, stuck
+from bot.core.model.case import Case, Decision, Door, Interview, Person, Stuck
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
@@ -116,8 +116,8 @@ class _Spoken:
             message = f"has {len(reasons)} reasons, {MOST_BUTTONS - 1} at most"
             yield Fault(("desk", "decline_reasons"), message, "take some out")
         for place, partner in enumerate(organisation.partners):
-            made = Decision(kind="refer", at=NOW, choice=partner.id, words=WRITTEN)
-            shown = explaining.decision(self._view(made))
+            made = Decision(kind="refer", at=NOW, doors=(Door("partner", partner.id),), words=WRITTEN)
+            shown = decided.words(self._view(made), made)
             yield from self._long(("partners", place), (Phrase("desk.preview"), shown), SENTENCE)
 
     # --- measuring ---

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
 from bot.config.country import country_faults
+from bot.config.decisions import decision_faults
 from bot.config.following import following_faults
 from bot.config.hours import hour_faults
 from bot.config.ids import id_faults, mark_faults, reference_faults
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     country_faults,
     people_faults,
     promise_faults,
+    decision_faults,
     role_faults,
     indicator_faults,
     tracking_faults,

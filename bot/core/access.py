@@ -49,8 +49,10 @@ ACTS: Final = (
         "claim", "take_over", "release", "hand", "hand_to",
     )),
     Act(name="decide, or ask the person", roles=STAFF, buttons=(
-        "accept", "ask", "refer", "decline", "choose", "words", "confirm", "cancel",
+        "accept", "wait", "ask", "refer", "decline", "choose", "door", "menu", "preview", "words",
+        "confirm", "second", "cancel", "undo",
     )),
+    Act(name="take a decision back", roles=STAFF, buttons=("reopen", "reopened", "stay_closed")),
     REPLY,
     Act(name="write to the person", roles=STAFF, buttons=(
         "write_person", "ready", "ready_send", "ready_drop", "aside_send",

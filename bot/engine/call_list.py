@@ -40,6 +40,5 @@ async def places(
     call = calls.latest_call(programme, organisation.day(now)) if programme else None
     if programme is None or call is None or call.capacity is None:
         return None
-    routes = {route.id for route in organisation.routes if route.programme == programme_id}
     since = due_dates.instant(calls.first_day(programme, call), time(), organisation.zone)
-    return Places(await cases.accepted(tx, routes, since), call.capacity)
+    return Places(await cases.accepted(tx, programme_id, since), call.capacity)

@@ -15,6 +15,7 @@ from bot.core.model.message import (
     CopyMessage,
     Document,
     Group,
+    InLanguage,
     Joined,
     Member,
     Message,
@@ -132,12 +133,13 @@ class Renderer:
                 return self._texts.phrase(language, key, shown)
             case Joined(parts, separator):
                 return separator.join(filter(None, (self.html(part, language, cut) for part in parts)))
+            case InLanguage(spoken, its_own):
+                return self.html(spoken, self._spoken(its_own), cut)
             case date():
                 return self._texts.day(language, text)
-            case int():
-                return str(text)
-            case str():
-                return escape(text if cut is None or len(text) <= cut else text[: cut - 1] + "…", quote=False)
+            case int() | str():
+                said = str(text)
+                return escape(said if cut is None or len(said) <= cut else said[: cut - 1] + "…", quote=False)
             case _:
                 return escape(text.get(language) or self._other(text), quote=False)
 

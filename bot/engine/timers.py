@@ -15,7 +15,7 @@ from bot.core.conversations import planned, reminders
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
-from bot.engine import absences, waiting_lists
+from bot.engine import absences, places, waiting_lists
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
 from storage import talk, timers
@@ -81,6 +81,8 @@ class Timers:
             await absences.fall_due(work, timer)
             return
         view = await work.view_of(timer.case)
+        if view is not None and timer.kind == "decision":
+            view = await places.seen(work, view)
         if view is not None and timer.kind == "reminder":
             said = await talk.one(work.tx, timer.case, timer.plan)
             await work.apply(view, reminders.arrive(view, timer, said) if said else Effects())

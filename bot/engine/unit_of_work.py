@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -188,8 +188,8 @@ class UnitOfWork:
             before, after = ({(each.programme, each.state) for each in places}
                              for places in (view.waits, effects.waits))  # fmt: skip
             self.relist(programme for programme, _ in before ^ after)
-        if effects.case and effects.case.status == "accepted" != view.case.status:
-            self.relist(self.programme(effects.case))
+        if effects.case and effects.case.programme != view.case.programme:
+            self.relist({effects.case.programme, view.case.programme} - {""})
         await self._plan(view.case.id, effects)
         self.count(effects.statistics)
         if effects.said:
@@ -216,14 +216,6 @@ class UnitOfWork:
     def relist(self, programmes: Iterable[str]) -> None:
         """The lists of these programmes in the staff group are to say what is true now."""
         self._relisted.update(programmes)
-
-    def programme(self, case: Case) -> Iterator[str]:
-        """The programme to which a case was sent first of all, if it is one: a place of it is given."""
-        return (
-            route.programme
-            for route in self.organisation.routes
-            if route.id == case.route and route.programme
-        )
 
     def count(self, statistics: Sequence[QuestionStatistic]) -> None:
         """Add to the figures of questions."""

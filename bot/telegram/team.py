@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.core import access
 from bot.core.conversations.card import Staff
@@ -11,8 +10,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing.spelling import clean
-from bot.engine import call_list
-from bot.engine.unit_of_work import UnitOfWork
+from bot.engine import places
 from bot.telegram.context import Context
 from storage import colleagues, sent_messages
 
@@ -53,18 +51,8 @@ async def act(context: Context, then: Callable[[CaseView, Staff], Effects]) -> N
     if view is None:
         work.replies.answer(Phrase("desk.gone"), language, alert=True)
         return
-    view = await with_places(work, view)
+    view = await places.seen(work, view)
     await work.apply(view, then(view, known(context)), language)
-
-
-async def with_places(work: UnitOfWork, view: CaseView) -> CaseView:
-    """The view with the places of the programme that the case was sent to, as they are given by now."""
-    programme = next(work.programme(view.case), "")
-    if not programme or view.case.status != "filed":
-        return view
-    await work.repository.flush(work.organisation.fingerprint)
-    given = await call_list.places(work.tx, work.organisation, programme, work.now)
-    return replace(view, places=given)
 
 
 def asked(context: Context) -> MessageKey:

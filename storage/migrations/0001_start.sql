@@ -38,7 +38,8 @@ create table person (
 -- "case" is a word of SQL. At farewell_at the person was told that it is to be erased by its term. The
 -- fingerprint is of the file a case was last handled under, `checkin` the check-in under way, `renewing` the
 -- programme for whose call the answers are gone over: a new file looks for the open cases.
--- The primary route and the day of the decision stand in the body too: here the places of a call are counted by them.
+-- `given` is the programme of which it has a place, or is about to: this and the day of the decision stand in the
+-- body too; here the places of a call are counted by them.
 create table case_file (
     id bigint generated always as identity primary key,
     person bigint not null,
@@ -51,7 +52,7 @@ create table case_file (
     checkin text not null,
     renewing text not null,
     lent_by bigint not null default 0,
-    route text not null,
+    given text not null,
     decided_at bigint,
     body text not null
 );
@@ -60,7 +61,7 @@ create index case_file_of_person on case_file (person);
 
 create index case_file_open on case_file (fingerprint) where status = 'draft' or checkin <> '' or renewing <> '';
 
-create index case_file_accepted on case_file (route, decided_at) where status = 'accepted';
+create index case_file_accepted on case_file (given, decided_at) where given <> '';
 
 -- What filed cases are found by, a narrow row for each: the lists of the desk are read from its indexes, and the
 -- whole of it is looked through for words. Written and erased with the case. Its texts are folded; `owed` is the day

@@ -15,7 +15,7 @@ from hypothesis import given as any_of
 
 from bot import config
 from bot.commands import receipts
-from bot.core.model.case import Case, Decision, Outcome, Receipt
+from bot.core.model.case import Case, Decision, Door, Outcome, Receipt
 from bot.core.model.organisation import Organisation
 from bot.core.routing import routing
 from bot.engine import archive
@@ -189,7 +189,9 @@ def test_whatever_the_answers_and_the_day_a_decision_is_derived_again(world: Wor
 
 async def test_what_happens_after_the_filing_leaves_a_decision_as_it_was(tmp_path: Path) -> None:
     url = await stored(tmp_path)
-    decision = Decision(kind="refer", at=datetime(2026, 12, 1, tzinfo=UTC), choice="opera_house")
+    decision = Decision(
+        kind="refer", at=datetime(2026, 12, 1, tzinfo=UTC), doors=(Door("partner", "opera_house"),)
+    )
     async with opened(url) as database, database.tx() as tx:
         gone, led = [await cases.by_reference(tx, f"SDF-2026-000{n}") for n in (1, 2)]
         assert isinstance(gone, Case)

@@ -15,7 +15,7 @@ from tests.house import House
 from tests.journey.sober import Place, acts_once, known, place, place_in
 
 SERIOUS = (
-    "delete", "dropped", "withdrawn", "confirm",
+    "delete", "dropped", "withdrawn", "confirm", "second", "undo", "reopened",
     "to_team", "to_question", "ready_send", "aside_send", "aside_note",
 )  # fmt: skip
 """The second of two taps: they do what they say, whenever they are pressed."""
@@ -63,8 +63,9 @@ class Past:
         await self.looks()
 
     async def staff_presses(self, who: Visitor, action: str) -> None:
-        """Let staff press the button of the group that begins with this action, as it once was."""
-        await _press(who, self.seen_in_group, action, self.house.group.id)
+        """Let staff press the newest button of the group that begins with this action."""
+        newest = dict(reversed(self.seen_in_group.items()))
+        await _press(who, newest, action, self.house.group.id)
         await self.house.settled()
         await self.looks()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.client import Message, Person
 from tests.house import House
 from tests.journey.story import Applicant, card, filed, plain, read
@@ -42,3 +44,12 @@ async def claimed(house: House, who: Person | None = None) -> Applicant:
     someone = await filed(house)
     await press(house, who or house.staff[0], "Prendre en charge")
     return someone
+
+
+async def sends(
+    house: House, who: Person, where: Message | None = None, label: str = "Envoyer à la personne"
+) -> str | None:
+    """Send what was previewed, and let the time pass in which it may be called off; return the toast."""
+    toast = await press(house, who, label, where)
+    await house.passes(timedelta(minutes=house.organisation.desk.undo_minutes))
+    return toast

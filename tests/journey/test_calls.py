@@ -12,7 +12,7 @@ from tests.client import Message
 from tests.house import House
 from tests.journey.editing import part, published, with_own_file, write
 from tests.journey.story import Applicant, applicant, card, filed, plain, read, rows
-from tests.journey.team import found, last, press, replies
+from tests.journey.team import found, last, press, replies, sends
 
 OPENS = "intake = { opens = 2026-12-01, closes = 2027-01-31, capacity = 12 }"
 OPEN = "L’appel à candidatures de Hub-IC est ouvert"
@@ -223,7 +223,7 @@ async def test_the_list_says_how_many_places_are_taken(h: House) -> None:
     await h.passes(timedelta(days=80))
     await press(h, h.staff[0], "Prendre en charge")
     await press(h, h.staff[0], "Accepter")
-    await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+    await sends(h, h.staff[0], await last(h))
     assert "Places prises : 1 sur 12." in await listed(h)
     assert "1. D-2026-0001, depuis le 23 novembre 2026 : dossier clos" in await listed(h)
 
@@ -259,14 +259,14 @@ async def test_where_no_place_is_left_accepting_takes_a_second_tap(h: House) -> 
         await each.taps(STILL)
     first, second = await accepting(h, "D-2026-0001"), await accepting(h, "D-2026-0002")
     assert "Places prises : 0 sur 1." in second.text
-    await press(h, h.staff[0], "Envoyer à la personne", first)
-    toast = await press(h, h.staff[0], "Envoyer à la personne", second)
+    await sends(h, h.staff[0], first)
+    toast = await sends(h, h.staff[0], second)
     assert toast == "⚠ Toutes les places sont prises : 1 sur 1."
     refused = next(read(m) for m in await h.group.messages() if m.id == second.id)
     assert refused.text.startswith("⚠ Toutes les places sont prises : 1 sur 1.")
     assert "Envoyer à la personne" not in refused.labels
     assert "est retenu" not in (await people[1].sees()).text
-    await press(h, h.staff[0], "Accepter quand même", refused)
+    await sends(h, h.staff[0], refused, "Accepter quand même")
     assert "accepté le 1er décembre 2026" in (await card(h, "D-2026-0002")).text
     assert "Places prises : 2 sur 1. C’est complet." in await listed(h)
     third = await accepting(h, "D-2026-0003")
@@ -280,7 +280,7 @@ async def test_places_of_a_call_before_do_not_count(h: House) -> None:
     calls = f"calls = [{{ closes = 2026-12-10, capacity = 1 }}, {later}]"
     assert await published(h, (OPENS, calls))
     await filed(h)
-    await press(h, h.staff[0], "Envoyer à la personne", await accepting(h, "D-2026-0001"))
+    await sends(h, h.staff[0], await accepting(h, "D-2026-0001"))
     await filed(h, "Dora")
     assert "sont prises : 1 sur 1" in (await accepting(h, "D-2026-0002")).text
     await h.passes(timedelta(days=100))
@@ -320,7 +320,7 @@ async def test_who_is_declined_meanwhile_is_told_nothing(h: House) -> None:
     menu = await last(h)
     await press(h, h.staff[0], menu.labels[0], menu)
     await replies(h, h.staff[0], await last(h), "Le projet est trop avancé.")
-    await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+    await sends(h, h.staff[0], await last(h))
     await h.passes(UNTIL)
     assert await told(camille) == []
 

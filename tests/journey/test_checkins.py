@@ -11,7 +11,7 @@ from tests.client import Message
 from tests.house import House
 from tests.journey.editing import remade, with_own_file
 from tests.journey.story import BACK, Applicant, applicant, card, filed, plain, read, rows
-from tests.journey.team import claimed, found, last, press, replies
+from tests.journey.team import claimed, found, last, press, replies, sends
 
 MONTH = timedelta(days=30, hours=1)
 ARRIVED = "Point d’étape"
@@ -21,7 +21,7 @@ async def accepted(house: House) -> Applicant:
     """A case that was accepted."""
     someone = await claimed(house)
     await press(house, house.staff[0], "Accepter")
-    await press(house, house.staff[0], "Envoyer à la personne", await last(house))
+    await sends(house, house.staff[0], await last(house))
     return someone
 
 
@@ -38,7 +38,7 @@ async def declined(house: House) -> None:
     menu = await last(house)
     await press(house, house.staff[0], menu.labels[0], menu)
     await replies(house, house.staff[0], await last(house), "Pas cette année.")
-    await press(house, house.staff[0], "Envoyer à la personne", await last(house))
+    await sends(house, house.staff[0], await last(house))
 
 
 async def told(house: House, kind: str) -> list[str]:

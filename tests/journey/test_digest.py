@@ -14,7 +14,7 @@ from tests.client import Message
 from tests.house import House
 from tests.journey.editing import with_own_file, write
 from tests.journey.story import applicant, filed, read
-from tests.journey.team import claimed, found, press
+from tests.journey.team import claimed, found, press, sends
 
 DAY = timedelta(days=1)
 TITLE = "· la semaine du"
@@ -36,9 +36,9 @@ async def test_what_happened_in_the_week_is_told_on_monday_morning(h: House) -> 
     await claimed(h)
     await h.passes(DAY)
     await press(h, h.staff[0], "Accepter")
-    await press(h, h.staff[0], "Envoyer à la personne", await found(h, "La personne lira"))
+    await sends(h, h.staff[0], await found(h, "La personne lira"))
     await filed(h, "Dominique")
-    await h.passes(6 * DAY - timedelta(hours=1, minutes=1))
+    await h.passes(6 * DAY - timedelta(hours=1, minutes=6))
     assert await digests(h) == []
     await h.passes(timedelta(minutes=1))
     (told,) = await digests(h)

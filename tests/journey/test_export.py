@@ -14,7 +14,7 @@ from tests.client import Message
 from tests.house import MONDAY, House
 from tests.journey.operators import asked
 from tests.journey.story import all_is_well, filed, plain, read, rows
-from tests.journey.team import claimed, found, press
+from tests.journey.team import claimed, found, press, sends
 
 DAY = timedelta(days=1)
 NAMES = ("Camille", "Dominique", "Eve", "Farid", "Gaëlle", "Hugo")
@@ -40,7 +40,7 @@ def sheets(data: bytes) -> dict[str, list[tuple[object, ...]]]:
 async def test_the_workbook_has_a_sheet_an_indicator_and_who_asked_is_written_down(h: House) -> None:
     await claimed(h)
     await press(h, h.staff[0], "Accepter")
-    await press(h, h.staff[0], "Envoyer à la personne", await found(h, "La personne lira"))
+    await sends(h, h.staff[0], await found(h, "La personne lira"))
     for name in NAMES[1:]:
         await filed(h, name)
     told = await says(h, "/export 2026")

@@ -10,7 +10,7 @@ import pytest
 from tests.client import Message
 from tests.house import House, house
 from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, card, filed, plain, read, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 from tests.telegram.roles import Role, delivered
 
 PITCH, PLACE = "Votre projet en une phrase", "Où est, ou sera"
@@ -95,7 +95,7 @@ async def test_an_old_list_says_what_is_true_now(h: House) -> None:
 async def test_what_is_late_stuck_or_waits_is_listed(h: House) -> None:
     camille = await claimed(h)
     await press(h, h.staff[0], "Accepter")
-    await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+    await sends(h, h.staff[0], await last(h))
     await h.passes(timedelta(days=30))
     await camille.taps("Je suis bloqué·e")
     told = await asks(h, "/dossiers")
@@ -210,7 +210,7 @@ async def test_all_there_is_of_a_case_but_how_to_reach_the_person(h: House) -> N
     await replies(h, alix, await found(h, PROMPT), "Un local ?")
     await camille.says("Oui, rue Blatin.")
     await press(h, alix, "Accepter")
-    await press(h, alix, "Envoyer à la personne", await last(h))
+    await sends(h, alix, await last(h))
     await h.passes(timedelta(days=30))
     await camille.taps("Rien de nouveau")
     told = await asks(h, "/dossier d-2026-1")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.house import DAMIER, House, house
 from tests.journey.story import all_is_well, card, delivered, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 
 # --- who may act --------------------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ async def test_the_group_becomes_a_supergroup(tmp_path: Path) -> None:
         await h.stop()
         await h.start()
         await press(h, h.staff[0], "Accepter")
-        await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+        await sends(h, h.staff[0], await last(h))
         assert "accepté" in (await card(h)).text
         assert await rows(h, "select * from outbox") == []
 

@@ -9,7 +9,7 @@ import pytest
 from bot.simulator.refusal import Json
 from tests.house import House
 from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, card, documents, plain
-from tests.journey.team import PROMPT, found, last, press, replies
+from tests.journey.team import PROMPT, found, last, press, replies, sends
 
 RTL = "\u202e"
 HOSTILE = {
@@ -64,7 +64,7 @@ async def test_a_hostile_text_goes_all_the_way(h: House, kind: str) -> None:
     await press(h, alix, "Ajouter une phrase", await last(h))
     prompt = await found(h, "avec une phrase")
     await replies(h, alix, prompt, text)
-    await press(h, alix, "Envoyer à la personne", await last(h))
+    await sends(h, alix, await last(h))
     assert "votre projet est retenu" in (await someone.sees()).text
     assert "accepté" in (await card(h)).text
     await someone.says("/mesdonnees")

@@ -11,7 +11,7 @@ from handlers import BUTTONS, DESK_BUTTONS, OWN_CASE
 from tests.house import House
 from tests.journey.chaos import COMMANDS, HOSTILE
 from tests.journey.story import Applicant, card, documents, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 
 SECRET = "zibeline"
 """Stands in every note, and nowhere else."""
@@ -143,7 +143,7 @@ async def test_no_note_ever_leaves_the_team(h: House, state: str) -> None:
     if state in {"proposed", "decided"}:
         await press(h, h.staff[0], "Accepter")
     if state == "decided":
-        await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+        await sends(h, h.staff[0], await last(h))
     for verb in DESK_BUTTONS:
         await presses(h, None, verb)
     for verb in BUTTONS:

@@ -111,6 +111,8 @@ async def _decided(past: Past) -> None:
             await replies(h, alix, await found(h, "une phrase"), "Il est trop tôt.")
             await past.looks()
         await past.staff_presses(alix, f"confirm:{case}:")
+        await h.passes(timedelta(minutes=5))
+        await past.looks()
         await _again(past)
         await past.staff_presses_all(alix)
     assert [row["status"] for row in await rows(h, "select status from case_file order by id")] == [

@@ -12,7 +12,7 @@ from bot.engine import making
 from tests.client import Message
 from tests.house import House
 from tests.journey.story import all_is_well, filed, plain, read, rows
-from tests.journey.team import claimed, found, press
+from tests.journey.team import claimed, found, press, sends
 from tests.telegram.roles import Role, delivered
 
 DAY = timedelta(days=1)
@@ -34,7 +34,7 @@ async def test_one_picture_with_the_main_numbers_in_words(h: House) -> None:
     camille = await claimed(h)
     await h.passes(DAY)
     await press(h, h.staff[0], "Accepter")
-    await press(h, h.staff[0], "Envoyer à la personne", await found(h, "La personne lira"))
+    await sends(h, h.staff[0], await found(h, "La personne lira"))
     await filed(h, "Dominique")
     for _ in range(30):
         await h.passes(DAY)

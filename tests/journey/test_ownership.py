@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.client import Person
 from tests.house import House
 from tests.journey.story import card, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 
 DAY = timedelta(days=1)
 UNTIL = "absent·e jusqu’au 7 décembre 2026"
@@ -139,7 +139,7 @@ async def test_the_stand_in_decides_and_the_card_says_who(h: House) -> None:
     alix, basile, _ = h.staff
     await says(h, alix, "/absent 7/12 Basile")
     await press(h, basile, "Accepter")
-    await press(h, basile, "Envoyer à la personne", await last(h))
+    await sends(h, basile, await last(h))
     await says(h, alix, "/present")
     assert "accepté le 23 novembre 2026 par Basile" in (await card(h)).text
     (case,) = await rows(h, "select owner from case_file")

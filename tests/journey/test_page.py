@@ -139,6 +139,8 @@ async def alix_accepts(seen: Screen) -> None:
     await seen.picture("apercu", of=".desk")
     assert "Bonne nouvelle" not in await phone.log.inner_text()
     await desk.presses("Envoyer à la personne")
+    await desk.reads("⏳ Part dans 5 min")
+    await seen.time_passes("clock-hour")
     await desk.reads("C’est envoyé à la personne.", "accepté le")
     await phone.reads_last("Bonne nouvelle", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
 

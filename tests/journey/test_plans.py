@@ -13,7 +13,7 @@ from tests.checking.corpus.writing import Data
 from tests.house import House
 from tests.journey.editing import remade, with_own_file
 from tests.journey.story import Applicant, filed, rows
-from tests.journey.team import claimed, found, last, press, replies
+from tests.journey.team import claimed, found, last, press, replies, sends
 
 ARRIVED = "Point d’étape"
 WORDS = {"fr": "Où en êtes-vous ?", "en": "How is it going?"}
@@ -44,7 +44,7 @@ async def declined(h: House) -> Applicant:
     menu = await last(h)
     await press(h, alix, menu.labels[0], menu)
     await replies(h, alix, await last(h), "Pas cette année.")
-    await press(h, alix, "Envoyer à la personne", await last(h))
+    await sends(h, alix, await last(h))
     return camille
 
 
@@ -106,7 +106,7 @@ async def test_who_was_referred_is_asked_whether_the_partner_answered(own: House
     await press(own, alix, "Orienter")
     menu = await last(own)
     await press(own, alix, menu.labels[0], menu)
-    await press(own, alix, "Envoyer à la personne", await last(own))
+    await sends(own, alix, await last(own))
     assert await days(own) == {"partenaire": date(2026, 12, 7)}
     await own.passes(timedelta(days=14, hours=2))
     assert (await camille.message(ARRIVED)).labels[0] == "Répondre"

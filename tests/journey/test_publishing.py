@@ -165,7 +165,7 @@ async def test_a_filed_case_is_read_by_the_file_it_was_filed_under(h: House) -> 
         h,
         ('name = { fr = "Musique", ', 'name = { fr = "Sons", '),
         (part(h.path, "pitch"), ""),
-        ('card = ["pitch", ', "card = ["),
+        ('pitch = "pitch"\n', ""),
     )
     await press(h, h.staff[0], "Prendre en charge")
     after = await card(h)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House
 from tests.journey.story import BACK, REVIEW, applicant, card, filed
-from tests.journey.team import PROMPT, found, last, press, replies
+from tests.journey.team import PROMPT, found, last, press, replies, sends
 
 
 async def again(house: House) -> None:
@@ -68,7 +68,7 @@ async def test_the_card_and_what_waits_on_the_desk_survive(h: House) -> None:
     await press(h, h.staff[0], "Accepter")
     preview = await last(h)
     await again(h)
-    await press(h, h.staff[0], "Envoyer à la personne", preview)
+    await sends(h, h.staff[0], preview)
     assert "votre projet est retenu" in (await camille.sees()).text
 
 

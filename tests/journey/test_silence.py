@@ -10,7 +10,7 @@ from tests.house import House
 from tests.journey.editing import with_own_file, write
 from tests.journey.operators import asked
 from tests.journey.story import Applicant, card, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, press, replies
+from tests.journey.team import PROMPT, claimed, found, press, replies, sends
 
 DAY = timedelta(days=1)
 NONE = "0 promised days passed in silence"
@@ -87,7 +87,7 @@ async def test_staff_who_answer_in_time_hear_nothing_of_it(h: House) -> None:
     await camille.says("Oui, rue Blatin.")
     assert "au plus tard le 4 décembre 2026" in (await camille.says("/dossier")).text
     await press(h, h.staff[0], "Accepter")
-    await press(h, h.staff[0], "Envoyer à la personne", await found(h, "La personne lira"))
+    await sends(h, h.staff[0], await found(h, "La personne lira"))
     await days(h, 20)
     assert await told(h, "⚠") == 0
 

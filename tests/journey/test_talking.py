@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House
 from tests.journey.story import Applicant, card, filed, plain
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 
 # --- questions and messages ---------------------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ async def test_who_has_blocked_the_bot_is_not_said_to_be_told(h: House) -> None:
     await camille.person.blocks()
     await h.settled()
     await press(h, h.staff[0], "Accepter")
-    await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+    await sends(h, h.staff[0], await last(h))
     assert "a quitté Telegram ou bloqué l’assistant" in (await found(h, "Joignez-la autrement")).text
     await camille.person.unblocks()
     assert "votre projet est retenu" in (await camille.says("/dossier")).text

@@ -27,7 +27,7 @@ from tests.checking.corpus.writing import Data, written
 from tests.client import Call
 from tests.house import OTHERS, House, house
 from tests.journey.story import Applicant, all_is_well, applicant, card, plain, rows
-from tests.journey.team import found, press
+from tests.journey.team import found, press, sends
 
 OUTAGES: Final = int(os.environ.get("OUTAGES", "24"))
 MONTHS: Final = 24
@@ -258,7 +258,7 @@ async def _files(h: House, number: int, chance: random.Random) -> Person:
     if not waits and chance.random() < 2 / 3:
         await press(h, h.staff[0], "Prendre en charge", await card(h, reference))
         await press(h, h.staff[0], "Accepter", await card(h, reference))
-        await press(h, h.staff[0], "Envoyer à la personne", await found(h, "La personne lira"))
+        await sends(h, h.staff[0], await found(h, "La personne lira"))
         person.starts["acceptance"] = h.clock.now()
     return person
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.house import House
 from tests.journey.story import applicant, card, filed, rows
-from tests.journey.team import last, press, replies
+from tests.journey.team import last, press, replies, sends
 
 PLACE = "Liste d’attente de Hub-IC : vous êtes n° {}, depuis le 23 novembre 2026."
 WAIT = "select case_file, state from waiting_list order by id"
@@ -37,7 +37,7 @@ async def test_whoever_is_declined_or_accepted_leaves(h: House) -> None:
     await press(h, h.staff[0], "Prendre en charge")
     await press(h, h.staff[0], "Accepter")
     assert len(await rows(h, WAIT)) == 1
-    await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+    await sends(h, h.staff[0], await last(h))
     assert await rows(h, WAIT) == []
     await filed(h, "Dora")
     where = await card(h, "D-2026-0002")
@@ -48,7 +48,7 @@ async def test_whoever_is_declined_or_accepted_leaves(h: House) -> None:
     await press(h, h.staff[0], menu.labels[0], menu)
     await replies(h, h.staff[0], await last(h), "Le projet est trop avancé.")
     assert len(await rows(h, WAIT)) == 1
-    await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+    await sends(h, h.staff[0], await last(h))
     assert await rows(h, WAIT) == []
 
 

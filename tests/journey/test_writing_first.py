@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House
 from tests.journey.story import Applicant, applicant, card, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 from tests.journey.things import sent
 
 # --- writing first ------------------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ async def test_staff_write_in_any_state(h: House, state: str) -> None:
         await camille.taps("Oui, la retirer")
     elif state == "accepted":
         await press(h, h.staff[0], "Accepter")
-        await press(h, h.staff[0], "Envoyer à la personne", await last(h))
+        await sends(h, h.staff[0], await last(h))
     elif state == "blocked":
         await camille.person.blocks()
         await h.settled()
@@ -196,7 +196,7 @@ async def test_the_sentence_of_a_decision_is_corrected_until_it_leaves(h: House)
     await h.settled()
     preview = await last(h)
     assert "« À mardi. »" in preview.text
-    await press(h, h.staff[0], "Envoyer à la personne", preview)
+    await sends(h, h.staff[0], preview)
     assert "« À mardi. »" in (await camille.sees()).text
     await h.staff[0].edits(said, "À jeudi.", chat=h.group)
     await h.settled()

@@ -12,11 +12,13 @@ from bot.core.model.case import (
     Answer,
     Case,
     Decision,
+    Door,
     Interview,
     Outcome,
     Promise,
     Proposal,
     Receipt,
+    Reopened,
     Verdict,
 )
 from storage import cases, codec
@@ -58,11 +60,18 @@ receipts = st.builds(
 promises = st.builds(
     Promise,
     number=st.integers(1, 2**31),
-    cause=st.sampled_from(["filed", "wrote", "answered", "blocked", "question"]),
+    cause=st.sampled_from(["filed", "wrote", "answered", "blocked", "question", "reopened"]),
     since=instants,
     by=st.none() | st.dates(),
     steps=st.lists(st.sampled_from(["unclaimed", "alarm", "director"]), max_size=2).map(tuple),
 )
+some_doors = st.lists(st.builds(Door, kind=st.sampled_from(["partner", "call"]), id=word), max_size=2).map(
+    tuple
+)
+decisions = st.builds(
+    Decision, kind=st.just("refer"), at=instants, choice=word, doors=some_doors, words=text, name=text,
+    number=st.integers(0, 2**31), due=st.none() | instants,
+)  # fmt: skip
 every_field_of_a_case = st.builds(
     Case,
     id=st.just(0),
@@ -74,8 +83,11 @@ every_field_of_a_case = st.builds(
     receipt=st.none() | receipts,
     owner=st.integers(0, 2**52),
     owner_name=text,
-    proposal=st.none() | st.builds(Proposal, kind=st.just("ask"), by=integers, choice=word, words=text),
-    decision=st.none() | st.builds(Decision, kind=st.just("refer"), at=instants, choice=word, words=text),
+    proposal=st.none()
+    | st.builds(Proposal, kind=st.just("ask"), by=integers, choice=word, doors=some_doors, words=text),
+    decision=st.none() | decisions,
+    leaving=st.none() | decisions,
+    reopened=st.none() | st.builds(Reopened, name=text, at=instants),
     asked=text,
     checkin=word,
     checkins=st.dictionaries(word, interviews, max_size=2),

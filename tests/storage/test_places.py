@@ -1,35 +1,48 @@
-"""Places that are given are counted by the database: accepted, on these routes, since a day."""
+"""Places are counted by the database: of those accepted into a programme, or about to be, since a day."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.core.model.case import Decision, Outcome, Receipt
+from bot.core.model.case import Decision
 from storage import cases
 from storage.database import Database, Transaction
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
-async def accepted(tx: Transaction, route: str, at: datetime) -> None:
-    """A case on that route, accepted then."""
+async def decided(tx: Transaction, made: Decision) -> None:
+    """A case on which that was decided."""
     case = await cases.add(tx, 5, "print", NOW)
-    receipt = Receipt(
-        fingerprint="print", day=date(2026, 11, 20), answers={}, outcomes=(Outcome(route=route),)
-    )
-    made = Decision(kind="accept", at=at)
-    await cases.save(tx, [replace(case, status="accepted", receipt=receipt, decision=made)])
+    await cases.save(tx, [replace(case, status="accepted", decision=made)])
 
 
-async def test_only_those_accepted_on_the_routes_since_then_count(database: Database) -> None:
+async def accepted(tx: Transaction, programme: str, at: datetime) -> None:
+    """A case that was accepted into that programme then."""
+    await decided(tx, Decision(kind="accept", at=at, choice=programme))
+
+
+async def test_only_those_accepted_into_the_programme_since_then_count(database: Database) -> None:
     async with database.tx() as tx:
         await accepted(tx, "hub", NOW)
-        await accepted(tx, "hub_wait", NOW + timedelta(days=1))
+        await accepted(tx, "hub", NOW + timedelta(days=1))
         await accepted(tx, "hub", NOW - timedelta(days=1))
         await accepted(tx, "other", NOW)
-        declined = await cases.add(tx, 6, "print", NOW)
-        await cases.save(tx, [replace(declined, status="declined")])
-        assert await cases.accepted(tx, {"hub", "hub_wait"}, NOW) == 2
-        assert await cases.accepted(tx, {"hub"}, NOW - timedelta(days=9)) == 2
-        assert await cases.accepted(tx, set(), NOW) == 0
+        await accepted(tx, "", NOW)
+        await decided(tx, Decision(kind="decline", at=NOW, choice="hub"))
+        assert await cases.accepted(tx, "hub", NOW) == 2
+        assert await cases.accepted(tx, "hub", NOW - timedelta(days=9)) == 3
+        assert await cases.accepted(tx, "", NOW) == 0
+
+
+async def test_a_place_counts_once_it_is_decided_until_that_is_called_off(
+    database: Database,
+) -> None:
+    async with database.tx() as tx:
+        case = await cases.add(tx, 5, "print", NOW)
+        leaving = replace(case, status="filed", leaving=Decision(kind="accept", at=NOW, choice="hub"))
+        await cases.save(tx, [leaving])
+        assert await cases.accepted(tx, "hub", NOW) == 1
+        await cases.save(tx, [replace(leaving, leaving=None)])
+        assert await cases.accepted(tx, "hub", NOW) == 0

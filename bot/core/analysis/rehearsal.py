@@ -18,12 +18,14 @@ from bot.core.conversations import (
     case_status,
     checkins,
     closing,
+    deciding,
     desk,
     due_dates,
     interview,
     leaving,
     own_time,
     planned,
+    preview,
     team_messages,
 )
 from bot.core.conversations.card import Staff
@@ -53,7 +55,7 @@ AT: Final = time(10)
 """When people and staff act, in the organisation's zone."""
 LATE: Final = timedelta(days=20)
 SECOND: Final = timedelta(days=1)
-STAFF: Final = Staff(1, "Alix")
+STAFF, COLLEAGUE = Staff(1, "Alix"), Staff(2, "Basile")
 CLAIMED, DECIDED, WITHDRAWN = 1, 5, 30
 """Working days after the filing until the team takes charge, and decides; days until somebody leaves."""
 MOVES, BLOCKS, RETURNS = 45, 20, 110
@@ -278,11 +280,18 @@ class Rehearsal:
 
     def _decide(self, life: _Life, view: CaseView) -> Effects:
         """Accept or decline, as staff do: propose, then perhaps choose and write, then confirm."""
-        if life.habit != "declined":
-            return desk.confirm(_then(view, desk.propose(view, STAFF, "accept", "p")), STAFF)
-        view = _then(view, desk.propose(view, STAFF, "decline", "p"))
-        view = _then(view, desk.choose(view, STAFF, self.organisation.desk.decline_reasons[0].id, "c"))
-        return desk.confirm(_then(view, desk.write(view, STAFF, "…", "w")), STAFF)
+        organisation, is_accepted = self.organisation, life.habit != "declined"
+        view = _then(view, deciding.propose(view, STAFF, "accept" if is_accepted else "decline", "p"))
+        if not is_accepted:
+            view = _then(view, deciding.choose(view, STAFF, organisation.desk.decline_reasons[0].id, "c"))
+            view = _then(view, deciding.write(view, STAFF, "…", "w"))
+        elif organisation.programmes and not (view.case.proposal and view.case.proposal.choice):
+            view = _then(view, deciding.choose(view, STAFF, organisation.programmes[0].id, "c"))
+        sent = deciding.confirm(view, STAFF, preview.mark(view))
+        if not deciding.takes_two(view):
+            return sent
+        agreed = _then(view, sent)
+        return deciding.second(agreed, COLLEAGUE, preview.mark(agreed))
 
     def _apply(self, life: _Life, effects: Effects, by: Actor) -> Iterator[Delivery]:
         """Keep the effects of an act; whoever acted was asking for what they are told."""

@@ -13,7 +13,7 @@ from bot.core.model.case import Event
 
 ALARMS: Final = frozenset({"alarm", "returned", "director"})
 """The steps that tell the group of a promised day, on it or after."""
-MESSAGES: Final = frozenset({"replied", "asked"})
+MESSAGES: Final = frozenset({"replied", "asked", "waitlisted"})
 """What staff say to an applicant; it answers them if it reaches them."""
 DECISIONS: Final = frozenset({"accepted", "referred", "declined"})
 ENDS: Final = MESSAGES | DECISIONS | {"withdrawn"}

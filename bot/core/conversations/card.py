@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import explaining, timeline, waiting_list
+from bot.core.conversations import decided, doors, explaining, timeline, waiting_list
 from bot.core.model.case import Case, Event, Interview, Outcome
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
@@ -43,7 +43,7 @@ def card(view: CaseView) -> Message:
     return Message(
         to=group(view),
         paragraphs=paragraphs,
-        buttons=_card_buttons(view.case),
+        buttons=_card_buttons(view),
         key=MessageKey("card", view.case.id),
         replace="or_send",
     )
@@ -185,7 +185,7 @@ def _due(view: CaseView) -> tuple[Text, ...]:
     """What happens next, and by when."""
     case = view.case
     lines: list[Text] = [blocked(view)] if case.blocked else []
-    lines += _lent(case)
+    lines += (*decided.details(view), *_lent(case))
     if case.asked:
         lines.append(Phrase("card.asked"))
     if case.promise and case.promise.by:
@@ -242,7 +242,7 @@ def _routes(view: CaseView) -> list[Text]:
 
 
 def _partners(view: CaseView, outcome: Outcome) -> list[Text]:
-    found = (explaining.partner_of(view.rules, each) for each in outcome.partners)
+    found = (doors.partner_of(view.rules, each) for each in outcome.partners)
     names = tuple(each.name for each in found if each)
     return [Phrase("card.partners", {"names": Joined(names, ", ")})] if names else []
 
@@ -263,9 +263,8 @@ def _standing(view: CaseView) -> Text:
     case = view.case
     if case.status == "withdrawn":
         return Phrase("card.withdrawn")
-    if case.decision:
-        values: dict[str, Text] = {"day": view.day(case.decision.at), "name": case.decision.name}
-        return Phrase(f"card.{case.status}", values)
+    if made := case.leaving or case.decision:
+        return decided.line(view, made)
     return Phrase("card.owned", {"name": case.owner_name}) if case.owner else Phrase("card.free")
 
 
@@ -283,20 +282,24 @@ def blocked(view: CaseView) -> Text:
     return Joined(tuple(said), timeline.DOT)
 
 
-def _card_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
-    file = str(case.id)
+def _card_buttons(view: CaseView) -> tuple[tuple[Button, ...], ...]:
+    case, file = view.case, str(view.case.id)
 
     def button(name: str, style: str = "") -> Button:
         return Button(Phrase(f"button.{name}"), (name, file), style=style)  # type: ignore[arg-type]  # literal styles
 
     talk = (button("write_person"), button("jot"))
+    if case.leaving:
+        return ((button("undo", "danger"),), talk, (button("file"),))
     if case.status != "filed":
-        return (talk, (button("file"),))
+        again = (button("reopen"),) if case.decision and case.status != "withdrawn" else ()
+        return (talk, (button("file"), *again))
     if not case.owner:
         return ((button("claim", "primary"),), talk, (button("file"),))
     return (
         (button("accept", "success"), button("ask")),
         (button("refer"), button("decline", "danger")),
+        *(((button("wait"),),) if waiting_list.has_others(view) else ()),
         talk,
         (button("file"), button("release")),
         (button("hand"), button("take_over")),

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 
-from bot.core.conversations import waiting_list
+from bot.core.conversations import decided, doors, waiting_list
 from bot.core.model.case import Outcome, Verdict
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
-from bot.core.model.organisation import Criterion, Organisation, Partner, Programme, Route
+from bot.core.model.organisation import Criterion, Organisation, Programme, Route
 from bot.core.routing import calls, routing
 
 MOST_OPENED, MOST_WAYS = 2, 2
@@ -111,22 +111,9 @@ def verdicts(organisation: Organisation, given: tuple[Verdict, ...]) -> Text:
     )
 
 
-def partner(organisation: Organisation, partner_id: str) -> Text:
-    """A partner's name, what it does and how to reach it; just its name if it has left the file."""
-    found = partner_of(organisation, partner_id)
-    if found is None:
-        return partner_id
-    return Phrase("partner", {"name": found.name, "about": found.about, "contact": found.contact})
-
-
 def route_of(organisation: Organisation, route_id: str) -> Route | None:
     """The route of that id."""
     return next((route for route in organisation.routes if route.id == route_id), None)
-
-
-def partner_of(organisation: Organisation, partner_id: str) -> Partner | None:
-    """The partner of that id."""
-    return next((each for each in organisation.partners if each.id == partner_id), None)
 
 
 def promised(view: CaseView, *, even_late: bool = True) -> tuple[Text, ...]:
@@ -156,7 +143,7 @@ def _primary(view: CaseView, primary: Outcome) -> list[Text]:
         found.append(verdicts(organisation, primary.verdicts))
     if programme := calls.programme_of(organisation, route.programme):
         found.append(Joined((programme.about, programme.link)) if programme.link else programme.about)
-    found += [partner(organisation, each) for each in primary.partners]
+    found += [doors.partner(organisation, each) for each in primary.partners]
     if primary.by_hand:
         found.append(Phrase("outcome.by_hand"))
     found.append(Joined((Phrase("outcome.next"), route.next)))
@@ -235,7 +222,7 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
     title = route.title if route else outcome.route
     reason = route.reason if route else ""
     lines: list[Text] = [Phrase("outcome.beside", {"route": title, "reason": reason})]
-    lines += [partner(organisation, each) for each in outcome.partners]
+    lines += [doors.partner(organisation, each) for each in outcome.partners]
     return Joined(tuple(lines))
 
 
@@ -252,31 +239,14 @@ def _state(view: CaseView) -> Text:
     if case.status == "withdrawn":
         return Phrase("status.withdrawn")
     if case.decision:
-        return decision(view)
+        return decided.words(view, case.decision)
     if case.renewing:
         return Phrase("status.renewing")
     if case.asked:
         return Phrase("status.asked", {"words": case.asked})
+    if case.reopened:
+        return Phrase("status.reopened", {"day": view.day(case.reopened.at)})
     return Phrase("status.claimed") if case.owner else Phrase("status.waiting")
-
-
-def decision(view: CaseView) -> Text:
-    """The decision in the applicant's words: what the staff member saw before it left."""
-    made, files = view.case.decision, (view.organisation, view.rules)
-    if made is None:
-        raise ValueError(view.case.status)
-    if made.kind == "refer":
-        file = next((each for each in files if partner_of(each, made.choice)), view.organisation)
-        return Joined((Phrase("decision.refer"), partner(file, made.choice), *_own_words(made.words)))
-    if made.kind == "decline":
-        reasons = {reason.id: reason.text for file in files[::-1] for reason in file.desk.decline_reasons}
-        lines = (Phrase("decision.decline"), reasons.get(made.choice, made.choice), *_own_words(made.words))
-        return Joined((*lines, Phrase("decision.person")))
-    return Joined((Phrase("decision.accept"), *_own_words(made.words)))
-
-
-def _own_words(words: str) -> tuple[Text, ...]:
-    return (Phrase("quoted", {"words": words}),) if words else ()
 
 
 def _reason(criterion: Criterion, verdict: Verdict) -> Text:

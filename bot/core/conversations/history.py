@@ -8,9 +8,10 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from bot.core.conversations import card, checkins, explaining, timeline
+from bot.core.conversations import card, checkins, decided, doors, explaining, timeline
 from bot.core.conversations.case_lists import Found, named
 from bot.core.conversations.promises import UNREACHED
+from bot.core.conversations.telling import BETWEEN
 from bot.core.model.case import Event, Interview
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Button, Group, Joined, Message, Phrase, Text
@@ -22,7 +23,8 @@ from bot.core.routing import calls
 
 NAMED: Final[Mapping[str, str]] = {
     "filed": "route", "reopened": "route", "promised": "day", "asked": "reached", "replied": "reached",
-    "referred": "partner", "declined": "reason", "call_told": "programme", "call_silent": "programme",
+    "accepted": "programme", "waitlisted": "programme", "referred": "partner",
+    "declined": "reason", "call_told": "programme", "call_silent": "programme",
     "call_left": "programme", "call_renewing": "programme", "call_closing": "programme",
 }  # fmt: skip
 """What the detail of an event names, where staff read it."""
@@ -82,7 +84,7 @@ def _told(view: CaseView) -> Iterator[_Line]:
     decision, asked = view.case.decision, view.case.asked
     if decision is not None:
         size = card.SHORT + len(decision.words)
-        yield _Line(Phrase("history.decision"), explaining.decision(view), size)
+        yield _Line(Phrase("history.decision"), decided.words(view, decision), size)
     if asked:
         yield _Line(Phrase("history.asked"), Phrase("quoted", {"words": asked}), len(asked))
 
@@ -130,8 +132,14 @@ def _detail(view: CaseView, shown_as: str, detail: str) -> tuple[Text, ...]:
         return (date.fromisoformat(detail),)
     if shown_as == "reached":
         return (Phrase("history.unreached"),) if detail == UNREACHED else ()
-    found = (_named_in(file, shown_as, detail) for file in (view.rules, view.organisation))
-    return tuple([each for each in found if each][:1])
+    files = (view.rules, view.organisation)
+    found = (_named_by(files, shown_as, each) for each in detail.split(BETWEEN))
+    return tuple(each for each in found if each)
+
+
+def _named_by(files: Sequence[Organisation], shown_as: str, detail: str) -> Text:
+    """What an id names in the first of the files that has it."""
+    return next((each for file in files if (each := _named_in(file, shown_as, detail))), "")
 
 
 def _named_in(file: Organisation, shown_as: str, detail: str) -> Text:
@@ -141,8 +149,8 @@ def _named_in(file: Organisation, shown_as: str, detail: str) -> Text:
             route = explaining.route_of(file, detail)
             return route.title if route else ""
         case "partner":
-            partner = explaining.partner_of(file, detail)
-            return partner.name if partner else ""
+            partner = doors.partner_of(file, detail)
+            return partner.name if partner else _named_in(file, "programme", detail)
         case "reason":
             return next((each.text for each in file.desk.decline_reasons if each.id == detail), "")
         case "programme":

@@ -62,6 +62,7 @@ def withdraw(view: CaseView) -> Effects:
             asked="",
             checkin="",
             proposal=None,
+            leaving=None,
             promise=None,
             blocked=False,
             followed=False,
@@ -85,5 +86,5 @@ def withdraw(view: CaseView) -> Effects:
         ),
         events=(Event(case=case, at=view.now, kind="withdrawn"),),
         waits=waiting_list.over(view),
-        cancel=("checkin", "promise", "question"),
+        cancel=("checkin", "promise", "question", "decision"),
     )

@@ -27,7 +27,22 @@ def decided(view: CaseView) -> Effects:
     timers = due_dates.timers(case, plans, after, view.now, view.zone, organisation)
     off = tuple(plan.id for plan in organisation.each_checkin if case.status not in plan.statuses)
     closed = checkins.called_off(view) if case.checkin in off else Effects(case=case)
-    return replace(closed, timers=timers, cancel_plans=off)
+    # Rows of a decision that was taken back are there still; those that were answered stay so.
+    again = tuple(each for each in timers if case.reopened and each.plan not in case.checkins)
+    return replace(closed, timers=timers, moved=again, cancel_plans=off)
+
+
+def reopened(view: CaseView) -> Effects:
+    """What taking a decision back changes: the check-ins that followed it are called off."""
+    organisation, case = view.organisation, view.case
+    off = tuple(
+        plan.id
+        for plan in organisation.each_checkin
+        if plan.after in DECIDED or case.status not in plan.statuses
+    )
+    if case.checkin not in off:
+        return Effects(case=case, cancel_plans=off)
+    return replace(checkins.called_off(view), cancel_plans=off, cancel=("recall",))
 
 
 def is_late(timer: Timer, now: datetime) -> bool:

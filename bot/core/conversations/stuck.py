@@ -115,7 +115,7 @@ def _before(view: CaseView) -> list[Text]:
     case = view.case
     lines: list[Text] = [Phrase("desk.blocked_filed", {"day": view.day(case.filed_at)})]
     if case.decision:
-        decided: dict[str, Text] = {"day": view.day(case.decision.at), "name": case.owner_name}
+        decided: dict[str, Text] = {"day": view.day(case.decision.at), "name": case.decision.name}
         lines.append(Phrase(f"card.{case.status}", decided))
     lines += timeline.on_card(view)
     if last := timeline.last(view):

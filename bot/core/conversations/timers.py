@@ -13,6 +13,7 @@ from bot.core.conversations import (
     ladder,
     nudges,
     planned,
+    telling,
     unasked,
 )
 from bot.core.model.case import Timer, TimerKind
@@ -28,6 +29,8 @@ def fall_due(view: CaseView, timer: Timer, *, overtaken: bool = False) -> Effect
         return planned.arrive(view, timer, overtaken=overtaken)
     if timer.kind == "recall":
         return planned.recall(view, timer, overtaken=overtaken)
+    if timer.kind == "decision":
+        return telling.fall_due(view, timer)
     if unasked.is_for_person(timer) and (later := unasked.put_off(view, timer)):
         return Effects(moved=later)
     return _ACTS[timer.kind](view, timer)

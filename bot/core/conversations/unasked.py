@@ -10,8 +10,8 @@ from bot.core.conversations import due_dates, nudges, recalls
 from bot.core.model.case import Timer, TimerKind
 from bot.core.model.effects import CaseView
 
-TEAM: Final[frozenset[TimerKind]] = frozenset({"promise", "call", "closing"})
-"""The timers that are never for the applicant."""
+TEAM: Final[frozenset[TimerKind]] = frozenset({"promise", "call", "closing", "decision"})
+"""The timers that are never for the applicant, or at the hour at which the team has decided."""
 OF_CALLS: Final[frozenset[TimerKind]] = frozenset({"notice", "nudge"})
 """Those that are, on the days of the organisation's calls, which may be Saturdays."""
 PUNCTUAL: Final = timedelta(minutes=5)

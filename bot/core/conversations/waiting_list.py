@@ -8,10 +8,21 @@ from dataclasses import replace
 from bot.core.model.case import Outcome
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Button, Joined, Phrase, Text
-from bot.core.model.organisation import Route
+from bot.core.model.organisation import Programme, Route
 from bot.core.model.waiting import Waiting
 from bot.core.questions.answer_buttons import code
 from bot.core.routing import calls
+
+
+def has_others(view: CaseView) -> bool:
+    """Whether there is a list that the case does not wait on."""
+    return bool(others(view))
+
+
+def others(view: CaseView) -> tuple[Programme, ...]:
+    """The programmes with calls on whose lists the case does not wait."""
+    held = {place.programme for place in view.waits if place.state == "waiting"}
+    return tuple(each for each in view.organisation.programmes if each.every_call and each.id not in held)
 
 
 def joined(view: CaseView, lengths: Mapping[str, int]) -> tuple[Waiting, ...]:
@@ -81,7 +92,7 @@ def buttons(view: CaseView) -> tuple[tuple[Button, ...], ...]:
     """The answers to the question whether one is still interested, while the call is open."""
     if view.case.status != "filed" or view.case.renewing:
         return ()
-    states = {place.programme: place.state for place in view.waits}
+    states = {place.programme: place.state for place in view.waits if not _is_for_next(place)}
     asked = (each for each in view.organisation.programmes if states.get(each.id) in {"waiting", "silent"})
     named = next((each for each in asked if calls.open_call(each, view.today)), None)
     if named is None:
@@ -111,11 +122,16 @@ def _line(view: CaseView, place: Waiting) -> Text:
         return said
     programme = calls.programme_of(view.organisation, place.programme)
     coming = calls.next_call(programme, view.today) if programme else None
-    if programme and calls.open_call(programme, view.today):
+    if programme and calls.open_call(programme, view.today) and not _is_for_next(place):
         return Joined((said, Phrase("call.question")))
     if coming and coming.opens:
         return Joined((said, Phrase("outcome.opens", {"day": coming.opens})))
     return Joined((said, Phrase("status.list.no_date")))
+
+
+def _is_for_next(place: Waiting) -> bool:
+    """Whether it was given by the team while a call was open: it waits for the one after that."""
+    return place.told_at is not None and not place.notices
 
 
 def _name(view: CaseView, place: Waiting) -> Text:

@@ -126,28 +126,53 @@ class Receipt:
     """What would have to change; kept, because the search is long and its result never changes."""
 
 
+DecisionKind = Literal["accept", "wait", "refer", "decline"]
+"""To take a project into a programme, put it on its waiting list, send it elsewhere, or turn it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where an applicant is sent next: a partner, another programme, or the next call of one."""
+
+    kind: Literal["partner", "programme", "call"]
+    id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What a staff member is about to tell the applicant, before it leaves."""
 
-    kind: Literal["accept", "ask", "refer", "decline"]
+    kind: Literal["ask"] | DecisionKind
     by: int
     """The staff member's user id."""
     choice: str = ""
-    """A partner (refer) or a reason (decline)."""
+    """A programme (accept, wait) or a reason (decline)."""
+    doors: tuple[Door, ...] = ()
+    """Where the person is sent (refer), or what is offered to them instead (decline)."""
     words: str = ""
+    yes: int = 0
+    """Who said yes first, where two people decide; 0: nobody has."""
+    yes_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What staff decided: shown to the applicant and on the card."""
 
-    kind: Literal["accept", "refer", "decline"]
+    kind: DecisionKind
     at: datetime
     choice: str = ""
+    doors: tuple[Door, ...] = ()
     words: str = ""
+    by: int = 0
     name: str = ""
     """Who decided."""
+    second: str = ""
+    """The name of whoever said yes too, where two people decide."""
+    number: int = 0
+    """Tells it from the case's others, for ever: its timer's key is made of it."""
+    due: datetime | None = None
+    """When it leaves; until then it may be called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +184,17 @@ class Lent:
     until: date
 
 
-Cause = Literal["filed", "wrote", "answered", "blocked", "question"]
-"""Why the team owes an answer: what the applicant did, or a question of the team's that had no answer."""
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """Who took a decision back, and when."""
+
+    name: str
+    at: datetime
+
+
+Cause = Literal["filed", "wrote", "answered", "blocked", "question", "reopened"]
+"""Why the team owes an answer: what the applicant did, a question of the team's that had no answer, or that
+its decision was taken back."""
 Step = Literal["unclaimed", "reminder", "alarm", "late", "returned", "director"]
 """What follows while an answer is owed; `late` only makes the card say so."""
 
@@ -214,6 +248,10 @@ class Case:
     """While its owner is away, who that is; None: nobody is."""
     proposal: Proposal | None = None
     decision: Decision | None = None
+    leaving: Decision | None = None
+    """What was decided and has not been told yet: until then it may be called off."""
+    reopened: Reopened | None = None
+    """That its last decision was taken back."""
     asked: str = ""
     """The question staff asked and that awaits the applicant's answer; empty: none."""
     checkin: str = ""
@@ -244,6 +282,12 @@ class Case:
         return next((each.route for each in self.receipt.outcomes), "") if self.receipt else ""
 
     @property
+    def programme(self) -> str:
+        """The programme of which a place is given to it, or about to be; nothing if none is."""
+        made = self.leaving or self.decision
+        return made.choice if made and made.kind == "accept" else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether its answers may still change: it is a draft, or gone over for a call that has opened."""
         return self.status == "draft" or self.renewing != ""
@@ -263,7 +307,7 @@ class Event:
 
 TimerKind = Literal[
     "checkin", "promise", "question", "draft", "call", "notice", "closing", "nudge",
-    "recall", "farewell", "absence", "reminder",
+    "recall", "farewell", "absence", "reminder", "decision",
 ]  # fmt: skip
 
 

@@ -57,6 +57,8 @@ class Desk:
     """What staff may do beside the director. Where there is no director, they may do it all."""
     silence_days: int = 2
     """Working days after which the group is told of a filed case that nobody has taken; 0: never."""
+    undo_minutes: int = 5
+    """So long a decision may be called off, for until then nothing has left; 0: it leaves at once."""
     ladder: Ladder = Ladder()
     digest: Digest = field(default_factory=Digest)
     director: int = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -29,8 +30,10 @@ class CaseView:
     """Its places on waiting lists."""
     alike: tuple[str, ...] = ()
     """The references of cases that are likely the same person's same project."""
-    places: Places | None = None
-    """The places of the programme it was sent to, where staff decide and they are limited."""
+    places: Mapping[str, Places] = field(default_factory=dict)
+    """Where staff decide: the places of each programme whose places are limited."""
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """Where staff decide: how many wait for each programme."""
 
     @property
     def rules(self) -> Organisation:

@@ -27,7 +27,15 @@ class Joined:
     separator: str = "\n"
 
 
-Text: TypeAlias = "Phrase | Words | Joined | str | int | date"
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A text in a language of its own, whoever reads the message."""
+
+    text: Text
+    language: str
+
+
+Text: TypeAlias = "Phrase | Words | Joined | InLanguage | str | int | date"
 """A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped later)."""
 
 

@@ -148,6 +148,8 @@ class Programme:
     """Its only call, for short."""
     calls: tuple[Intake, ...] = ()
     """Its calls where there are several, as two a year. Without any it always takes applications."""
+    two_decide: bool = False
+    """Whether accepting into it, or declining what was sent to it, takes the yes of a second person."""
 
     @property
     def every_call(self) -> tuple[Intake, ...]:

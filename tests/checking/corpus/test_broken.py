@@ -20,6 +20,7 @@ from bot.checking.message_limits import unfit
 from bot.engine.render import unsigned
 from bot.proof import prove
 from tests.checking.corpus import (
+    misdeciding,
     misfitting,
     mislinking,
     misplanning,
@@ -36,6 +37,7 @@ from tests.examples import examples
 from tests.processes import run, tidy
 
 OPERATORS = (
+    *misdeciding.OPERATORS,
     *misspelling.OPERATORS, *mislinking.OPERATORS, *misplanning.OPERATORS, *misruling.OPERATORS,
     *misfitting.OPERATORS, *misreporting.OPERATORS, *mistracking.OPERATORS,
 )  # fmt: skip

@@ -13,22 +13,22 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot.core.analysis.silence import breaches
-from bot.core.conversations import checkins, desk, interview, leaving, promises, team_messages
-from bot.core.conversations.card import Staff
+from bot.core.conversations import checkins, deciding, desk, interview, leaving, promises, team_messages
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Event, Person, Promise, Step, Timer
 from bot.core.model.desk import Ladder
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Message, Phrase, Text
 from bot.core.model.organisation import Organisation
+from tests.core.conversations.decisions import ALIX, BASILE, calls_off, decides, reopens
 from tests.core.samples import ORGANISATION, ROUTES, organisation
 from tests.core.samples import interview as answers
 from tests.examples import examples
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+UNDO = timedelta(minutes=5)
 PROMISING = organisation(routes=tuple(replace(route, answer_days=5) for route in ROUTES), checkins=())
-ALIX, BASILE = Staff(8, "Alix"), Staff(9, "Basile")
 FOUNDER = answers(
     adult="yes", sector="music", commune="63113", stage="idea", nature="company", innovation=("use",),
     masters="no", pitch="Un atelier", start="2027-01-01",
@@ -184,8 +184,8 @@ def claimed() -> Played:
 
 def asks(played: Played) -> None:
     """The owner asks a question."""
-    played.does(desk.propose(played.view, ALIX, "ask", "u1"))
-    played.does(desk.write(played.view, ALIX, "Un local ?", f"u{len(played.history)}"))
+    played.does(deciding.propose(played.view, ALIX, "ask", "u1"))
+    played.does(deciding.write(played.view, ALIX, "Un local ?", f"u{len(played.history)}"))
 
 
 def test_a_claimed_and_forgotten_case_is_reminded_of_alarmed_given_back_and_told_to_the_director() -> None:
@@ -259,8 +259,8 @@ def test_who_cannot_be_reached_is_not_asked_again_and_the_owner_knows() -> None:
 def test_a_decision_ends_it() -> None:
     played = claimed()
     asks(played)
-    played.does(desk.propose(played.view, ALIX, "accept", "u4"))
-    played.does(desk.confirm(played.view, ALIX))
+    decides(played, "accept")
+    played.passes(played.now + UNDO)
     told = len(played.told)
     played.passes(at(12, 20))
     assert len(played.told) == told
@@ -341,13 +341,6 @@ def test_a_promise_nobody_kept_or_told_is_found_whatever_the_timers_say() -> Non
 # --- whatever people do -------------------------------------------------------------------------------------
 
 
-def _decides(played: Played, kind: str) -> None:
-    played.does(desk.propose(played.view, ALIX, kind, "p"))
-    if kind == "refer":
-        played.does(desk.choose(played.view, ALIX, "anyone", "p"))
-    played.does(desk.confirm(played.view, ALIX))
-
-
 def _says(played: Played) -> None:
     """Words answer a question that waits, else they are a message."""
     played.does(team_messages.to_team(played.view, "Bonjour", f"w{len(played.told)}"))
@@ -357,19 +350,25 @@ ACTS: Final[dict[str, Callable[[Played], None]]] = {
     "claims": lambda p: p.does(desk.claim(p.view, ALIX)),
     "another claims": lambda p: p.does(desk.claim(p.view, BASILE)),
     "takes over": lambda p: p.does(desk.take_over(p.view, ALIX)),
+    "calls it off": calls_off,
+    "reopens": reopens,
     "releases": lambda p: p.does(desk.release(p.view, ALIX)),
     "asks": asks,
     "replies": lambda p: p.does(team_messages.tell(p.view, BASILE, "Oui.", f"r{len(p.told)}")),
     "says": _says,
     "is stuck": lambda p: p.does(checkins.blocked(p.view, ORGANISATION.checkins[1])),
-    "accepts": lambda p: _decides(p, "accept"),
-    "refers": lambda p: _decides(p, "refer"),
+    "accepts": lambda p: decides(p, "accept"),
+    "refers": lambda p: decides(p, "refer"),
     "withdraws": lambda p: p.does(leaving.withdraw(p.view)),
     "leaves Telegram": lambda p: setattr(p, "person", replace(p.person, reachable=False)),
     "comes back": lambda p: setattr(p, "person", replace(p.person, reachable=True)),
 }
 OFTEN = ("claims", "releases", "asks", "replies", "says", "is stuck", "takes over")
 REACHES = frozenset({"replied", "asked"})
+
+
+DAYS = {"filed": 5, "wrote": 5, "answered": 5, "unanswered": 5, "blocked": 1, "taken_back": 5}
+"""Working days within which an answer is owed after each."""
 
 
 @dataclass
@@ -383,7 +382,7 @@ class Expected:
     def sees(self, event: Event, *, reachable: bool) -> None:
         """Follow one line of history."""
         today = event.at.astimezone(PARIS).date()
-        days = {"filed": 5, "wrote": 5, "answered": 5, "unanswered": 5, "blocked": 1}.get(event.kind)
+        days = DAYS.get(event.kind)
         if days:
             by = _working_days_later(today, days)
             if self.by is None or by < self.by:
