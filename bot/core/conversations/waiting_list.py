@@ -135,8 +135,10 @@ def _is_for_next(place: Waiting) -> bool:
 
 
 def _name(view: CaseView, place: Waiting) -> Text:
-    programme = calls.programme_of(view.organisation, place.programme)
-    return programme.name if programme else place.programme
+    """The programme's name, as the case's own file has it: the one in force may have dropped it."""
+    files = view.rules, view.organisation
+    found = (calls.programme_of(each, place.programme) for each in files)
+    return next((programme.name for programme in found if programme), place.programme)
 
 
 def _lists(view: CaseView) -> tuple[str, ...]:
