@@ -25,13 +25,13 @@ async def test_somebody_in_reunion_says_so_with_one_tap_and_everything_moves(h: 
         in (await camille.says("/rappels")).text
     )
     offered = await camille.taps(CHANGE)
-    assert "il est 10 h 00 chez vous, France métropolitaine." in offered.text
+    assert "il est 10 h 05 chez vous, France métropolitaine." in offered.text
     assert {"La Réunion", "Guadeloupe", "Nouvelle-Calédonie", ELSEWHERE} <= set(offered.labels)
     assert not any("/" in label for label in offered.labels)
     noted = await camille.taps("La Réunion")
     assert noted.id == offered.id
     assert noted.labels == []
-    assert "il est 13 h 00 chez vous, La Réunion." in noted.text
+    assert "il est 13 h 05 chez vous, La Réunion." in noted.text
     summer = {"m6"}
     assert await due(h) == {
         plan: at - timedelta(hours=2 if plan in summer else 3) for plan, at in before.items()
