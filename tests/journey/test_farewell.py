@@ -64,10 +64,10 @@ async def test_one_tap_keeps_it_for_another_term_with_a_word_of_its_own(h: House
 
 async def test_an_accepted_one_is_told_after_the_last_check_in(h: House) -> None:
     camille = await accepted(h)
-    await lives(h, ACCEPTED - 15 * DAY)
+    await lives(h, ACCEPTED - 16 * DAY)
     assert await words(camille) == 0
     assert await rows(h, "select key from timer where kind = 'checkin' and state = 'waiting'") == []
-    await lives(h, 10 * DAY)
+    await lives(h, 11 * DAY)
     assert await words(camille) == 1
     assert await cases(h) == 1
 
