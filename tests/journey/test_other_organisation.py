@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.house import OTHERS, house
 from tests.journey.story import Applicant, all_is_well, applicant, card, plain
-from tests.journey.team import found, last, press, replies
+from tests.journey.team import found, last, press, replies, sends
 
 ANSWERS = {
     "Which field": "Puppetry",
@@ -72,7 +72,7 @@ async def _decided(h, robin: Applicant) -> None:  # type: ignore[no-untyped-def]
     await press(h, alix, "Too late this season", await last(h))
     await replies(h, alix, await found(h, "one sentence"), "Next year, gladly.")
     preview = await last(h)
-    await press(h, alix, preview.labels[0], preview)
+    await sends(h, alix, preview, preview.labels[0])
     told = await robin.sees()
     assert "Too late this season" in told.text
     assert "Next year, gladly." in told.text
