@@ -29,7 +29,7 @@ class Derived:
     cause: Cause | None = None
     """What decides, where routes, criteria or partners are not the same."""
     altered: tuple[str, ...] = ()
-    """Questions whose answer in the decision is not the case's; `day`, where it is not that of the filing."""
+    """Questions whose answer in the decision is not the case's; `day`, where they were sent on another."""
     lost: str = ""
     """What is missing."""
 
@@ -106,10 +106,11 @@ def derived(case: Case | Unread, organisation: Organisation | None) -> Derived:
 
 def _altered(case: Case, receipt: Receipt, organisation: Organisation) -> tuple[str, ...]:
     """What the decision says it was derived from, and the case does not."""
-    filed_at = case.filed_at and organisation.day(case.filed_at)
+    sent_at = case.renewed_at or case.filed_at
+    sent_on = sent_at and organisation.day(sent_at)
     used, said = receipt.answers, facts(organisation.questions, case.interview, organisation).answers
     answers = (each for each in {**used, **said} if used.get(each) != said.get(each))
-    return (*answers, *(() if filed_at == receipt.day else ("day",)))
+    return (*answers, *(() if sent_on == receipt.day else ("day",)))
 
 
 def _why(receipt: Receipt, organisation: Organisation, found: Sequence[Outcome]) -> Cause:

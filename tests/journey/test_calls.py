@@ -11,6 +11,7 @@ import pytest
 from tests.client import Message
 from tests.house import House
 from tests.journey.editing import part, published, with_own_file, write
+from tests.journey.operators import asked
 from tests.journey.story import Applicant, applicant, card, filed, plain, read, rows
 from tests.journey.team import found, last, press, replies, sends
 
@@ -190,6 +191,7 @@ async def test_updating_keeps_the_answers_and_the_reference(h: House) -> None:
     assert await rows(h, "select id from case_file") == [{"id": 1}]
     await h.passes(timedelta(days=30))
     assert len(await told(camille)) == 1
+    assert "1 identical, 0 different" in await asked(h, "receipt --all")
 
 
 async def test_only_what_is_stale_is_asked_again(h: House) -> None:

@@ -141,7 +141,7 @@ def _live(view: CaseView, lengths: Mapping[str, int]) -> Effects:
     """
     organisation, case = view.organisation, view.case
     receipt = counterfactuals.receipt(organisation, case.interview, view.today)
-    live = replace(case, receipt=receipt, renewing="")
+    live = replace(case, receipt=receipt, renewing="", renewed_at=view.now)
     programme = calls.programme_of(organisation, case.renewing)
     is_open = programme is not None and calls.takes_applications(programme, view.today)
     place = waiting_list.place_of(view, programme.id) if programme and is_open else None

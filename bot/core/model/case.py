@@ -265,6 +265,8 @@ class Case:
     stuck: Stuck = Stuck()
     renewing: str = ""
     """The programme whose call has opened and for which they go over their answers; empty: none."""
+    renewed_at: datetime | None = None
+    """When the answers were sent again, for a call that had opened: the decision is of that day."""
     followed: bool = True
     """False once they ended the check-ins with /stop."""
     created_at: datetime | None = None
