@@ -192,6 +192,7 @@ async def test_updating_keeps_the_answers_and_the_reference(h: House) -> None:
     await h.passes(timedelta(days=30))
     assert len(await told(camille)) == 1
     assert "1 identical, 0 different" in await asked(h, "receipt --all")
+    await h.start()
 
 
 async def test_only_what_is_stale_is_asked_again(h: House) -> None:
