@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
 
@@ -123,14 +124,22 @@ class Screen:
     def __post_init__(self) -> None:
         self.phone, self.desk = Side(self.page, "applicant"), Side(self.page, "staff")
 
-    async def picture(self, name: str, of: str = "") -> None:
+    async def picture(self, name: str, of: str = "", height: int = DESKTOP["height"]) -> None:
         """Save what is seen, or only the part a selector names, as `name`.png."""
+        await self.page.set_viewport_size(ViewportSize(width=DESKTOP["width"], height=height))
         await self.page.mouse.move(0, 0)
         await self.page.evaluate("document.activeElement.blur()")
         for side in (self.phone, self.desk):
             toast = self.page.get_by_test_id(f"{side.name}-toast")
             await expect(toast).not_to_have_class("toast shown", timeout=PATIENCE)
         await self.page.locator(of or "body").screenshot(path=self.pictures / f"{name}.png")
+        await self.page.set_viewport_size(DESKTOP)
+
+    async def keeps(self, name: str, image: Locator) -> None:
+        """Save an image of a message, as it was sent, as `name`.png."""
+        await expect(image).to_be_visible(timeout=PATIENCE)
+        sent = await self.page.request.get(urljoin(self.page.url, await image.get_attribute("src") or ""))
+        (self.pictures / f"{name}.png").write_bytes(await sent.body())
 
     async def acts_as(self, member: str) -> None:
         """Be another staff member."""

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
+from tests.house import ROOT
 from tests.journey.browser import CHROMIUM, PATIENCE, Demo, Screen, Side, running, screen
 
 CHECKINS_AT = "10:00"
 """The hour at which nothing but check-ins and reminders falls due."""
+TALL = 1400
+"""A screen, in pixels, on which an unfolded card is seen whole."""
+CHAT = "#staff-pane"
+"""The open chat of the staff, without the list of their chats."""
+DOCS = ROOT / "docs"
+SHOWN = re.compile(r"!\[[^\]]+\]\(([^)]+\.png)\)")
+
+
+def shown(page: Path) -> set[str]:
+    """The names of the pictures that a page of the documents shows, each with words for who cannot see it."""
+    paths = [page.parent / path for path in SHOWN.findall(page.read_text("utf-8"))]
+    assert [path for path in paths if not path.is_file()] == []
+    return {path.stem for path in paths}
+
+
+def saved(folder: Path) -> set[str]:
+    """The names of the pictures in a folder."""
+    return {path.stem for path in folder.glob("*.png")}
+
+
+def test_the_documents_show_every_picture_there_is_and_no_other() -> None:
+    assert shown(DOCS / "guide-equipe.md") == saved(DOCS / "images")
+    assert shown(ROOT / "README.md") == {"page"}
 
 
 @pytest.mark.browser
 @pytest.mark.kill
 @pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM ON THIS MACHINE: the page is not tested")
 async def test_the_whole_journey_is_played_on_the_page(tmp_path: Path) -> None:
-    """Pictures of it are saved in the folder DAMIER_PICTURES names."""
+    """Pictures of it, all that the documents show, are saved in the folder DAMIER_PICTURES names."""
     pictures = Path(os.environ.get("DAMIER_PICTURES") or tmp_path / "pictures")
     async with running(tmp_path) as demo, screen(demo, pictures) as seen:
         await camille_files(seen)
@@ -26,9 +51,14 @@ async def test_the_whole_journey_is_played_on_the_page(tmp_path: Path) -> None:
         await noe_is_interrupted_by_a_power_cut(seen, demo)
         await alix_reads_the_file(seen)
         await alix_asks(seen)
+        await alix_writes_first(seen)
+        await alix_notes(seen)
+        await alix_looks_around(seen)
         await alix_accepts(seen)
         await weeks_pass(seen)
+        await camille_is_stuck(seen)
         await camille_erases_everything(seen)
+    assert saved(pictures) == shown(DOCS / "guide-equipe.md") | shown(ROOT / "README.md")
 
 
 async def camille_files(seen: Screen) -> None:
@@ -52,10 +82,10 @@ async def camille_files(seen: Screen) -> None:
     await phone.reads("Votre dossier D-2026-0001 est bien arrivé.", "Hub-IC, liste d’attente")
     await seen.desk.reads("D-2026-0001", "Clermont-Ferrand", "à prendre en charge")
     assert "camille.martin" not in await seen.desk.log.inner_text()
-    await seen.picture("carte", of=".desk")
+    await seen.picture("carte", of=CHAT)
     await seen.desk.log.get_by_role("button", name="Tout lire").last.click(timeout=PATIENCE)
     await expect(seen.desk.log.get_by_role("button", name="Replier")).to_have_count(1)
-    await seen.picture("carte-depliee", of=".desk")
+    await seen.picture("carte-depliee", of=CHAT, height=TALL)
 
 
 async def about_the_business(phone: Side) -> None:
@@ -114,7 +144,7 @@ async def alix_reads_the_file(seen: Screen) -> None:
     await desk.presses("Dossier complet")
     await seen.opens_chat("Alix")
     await desk.reads_last("Dossier complet D-2026-0001", "Courriel : camille.martin@example.org")
-    await seen.picture("dossier-complet", of=".desk")
+    await seen.picture("dossier-complet", of=CHAT)
     await seen.opens_chat("Le Damier")
 
 
@@ -126,7 +156,47 @@ async def alix_asks(seen: Screen) -> None:
     await phone.says("Vos balades sont-elles déjà testées", "Oui, avec une trentaine de voisins, à l’Oradou.")
     await phone.reads("votre réponse est transmise à l’équipe")
     await desk.reads("Réponse de la personne", "une trentaine de voisins")
-    await seen.picture("question", of=".desk")
+    await seen.picture("question", of=CHAT)
+
+
+async def alix_writes_first(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
+    await desk.presses("Écrire")
+    await desk.reads_last("Ou partez d’une réponse toute prête")
+    await desk.presses("Nous lisons encore")
+    await desk.reads_last("La personne lira (Français) :", "il nous faut encore quelques jours")
+    await seen.picture("ecrire", of=CHAT)
+    await desk.presses("Envoyer à la personne")
+    await desk.reads("Réponse toute prête envoyée.")
+    await phone.reads_last("Un message de l’équipe", "il nous faut encore quelques jours")
+
+
+async def alix_notes(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
+    await desk.writes("/note D-2026-0001 Vue au salon : très à l’aise à l’oral.")
+    await desk.reads_last("Note de Alix", "Vue au salon")
+    await desk.writes("/rappel D-2026-0001 dans trois mois demander les chiffres du test")
+    await desk.reads_last("Rappel pour Alix", "demander les chiffres du test")
+    await seen.picture("note-rappel", of=CHAT)
+    await expect(phone.log).not_to_contain_text("salon")
+
+
+async def alix_looks_around(seen: Screen) -> None:
+    desk = seen.desk
+    await seen.time_passes("clock-hour")  # Telegram takes twenty messages a minute in a group
+    await desk.writes("/dossiers")
+    await desk.reads_last("Les dossiers", "Les miens")
+    await seen.picture("dossiers", of=CHAT)
+    await desk.newest.get_by_role("button", name="Les miens").click(timeout=PATIENCE)
+    await desk.reads_last("D-2026-0001 · Numérique · Clermont-Ferrand")
+    await seen.picture("liste", of=CHAT)
+    await desk.presses("Tous les comptes")
+    await desk.writes("/appel")
+    await desk.reads_last("Les appels")
+    await desk.newest.get_by_role("button", name="Hub-IC").click(timeout=PATIENCE)
+    await desk.presses("Ouvrir aujourd’hui")
+    await desk.reads_last("Prévenus", "dans l’ordre de la liste d’attente : 1")
+    await seen.picture("appel", of=CHAT)
 
 
 async def alix_accepts(seen: Screen) -> None:
@@ -136,34 +206,44 @@ async def alix_accepts(seen: Screen) -> None:
     await desk.presses("Ajouter une phrase")
     await desk.says("répondez à ce message avec une phrase", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
     await desk.reads_last("La personne lira :", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
-    await seen.picture("apercu", of=".desk")
+    await seen.picture("apercu", of=CHAT)
     assert "Bonne nouvelle" not in await phone.log.inner_text()
     await desk.presses("Envoyer à la personne")
     await desk.reads("⏳ Part dans 5 min")
+    await desk.reads_last("Le message part dans 5 min")
+    await seen.picture("envoi", of=CHAT)
     await seen.time_passes("clock-hour")
     await desk.reads("C’est envoyé à la personne.", "accepté le")
     await phone.reads_last("Bonne nouvelle", "Rendez-vous mardi à 14 h, au Lieu-Dit.")
 
 
 async def weeks_pass(seen: Screen) -> None:
-    phone, desk = seen.phone, seen.desk
     await seen.time_passes("clock-hour")
     await seen.time_passes("clock-day")
     for _ in ("the reminder of Noé’s draft", "Camille’s check-in"):
         while CHECKINS_AT not in await seen.coming():
             await seen.time_passes("clock-next")
         await seen.time_passes("clock-next")
+
+
+async def camille_is_stuck(seen: Screen) -> None:
+    phone, desk = seen.phone, seen.desk
     await phone.answers("Point d’étape · dossier D-2026-0001", "Je suis bloqué·e")
     await phone.reads("L’équipe est prévenue.")
     await desk.reads("D-2026-0001 : la personne est bloquée.", "⚠ La personne est bloquée")
+    await phone.presses("L’argent", "Oui")
+    await desk.reads("Ce qui bloque : L’argent", "Souhaite qu’on l’appelle")
     await phone.writes("Notre hébergeur ferme à la fin du mois.")
     await desk.reads_last("Message de la personne", "Notre hébergeur ferme")
-    await seen.picture("bloque", of=".desk")
+    await seen.picture("bloque", of=CHAT)
     await desk.newest.hover()
     await desk.newest.get_by_test_id("message-reply").click()
     await desk.writes("Je vous appelle cet après-midi.")
     await desk.reads("C’est transmis à la personne.")
     await phone.reads_last("Un message de l’équipe", "Je vous appelle cet après-midi.")
+    await desk.writes("/chiffres")
+    await desk.reads_last("Dossiers reçus : 1")
+    await seen.keeps("chiffres", desk.newest.locator("img"))
 
 
 async def camille_erases_everything(seen: Screen) -> None:
