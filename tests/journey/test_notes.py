@@ -13,7 +13,7 @@ from tests.journey.chaos import COMMANDS, HOSTILE
 from tests.journey.story import Applicant, card, documents, filed, rows
 from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
 
-SECRET = "zibeline"
+SECRET = "zibeline"  # pragma: allowlist secret
 """Stands in every note, and nowhere else."""
 
 
