@@ -14,7 +14,7 @@ from typing import Any, Final
 import click
 
 from bench.archive import BEGUN, DISK, KEY, file
-from bench.processes import HERE, Bot, server
+from bench.processes import Bot, organisation, server
 from bot import config
 from bot.core.model.case import Person, Timer
 from storage import configurations, open_database, people, timers
@@ -23,7 +23,11 @@ TALKING: Final = 10
 """How many talk with the bot meanwhile."""
 THINK: Final = 2.0
 """Seconds they think before each action; Telegram lets one person hear one message a second."""
+CALL: Final = 0.05
+"""Seconds that a call to Telegram takes."""
 AHEAD: Final = timedelta(seconds=3)
+DAYS: Final = {"30 days": "30 minutes"}
+"""The check-in that falls due is one of moments: it leaves on any day, at any hour of the measurement."""
 AT_ONCE: Final = 500
 
 
@@ -41,15 +45,15 @@ def main(many: int, seconds: float, disk: Path) -> None:
 async def _measured(folder: Path, many: int, seconds: float) -> str:
     url = f"sqlite:///{folder / 'bench.db'}"
     await _fill(url, many)
-    async with server() as stand_in, Bot(stand_in, folder, limits="telegram") as bot:
+    async with server() as stand_in, Bot(stand_in, folder, days=DAYS, limits="telegram") as bot:
         await bot.start()
-        await stand_in.begin(TALKING, 10**6, think=THINK)
+        await stand_in.begin(TALKING, 10**6, delay=CALL, think=THINK)
         await asyncio.sleep(seconds)
         quiet = await stand_in.report()
         await bot.kill()
         await _plan(url, many)
         await bot.start()
-        await stand_in.begin(TALKING, 10**6, think=THINK)
+        await stand_in.begin(TALKING, 10**6, delay=CALL, think=THINK)
         await asyncio.sleep(seconds)
         busy = await stand_in.report()
     alone, beside = _p95(quiet), _p95(busy)
@@ -73,19 +77,19 @@ def _p95(report: dict[str, Any]) -> float:
 
 async def _fill(url: str, many: int) -> None:
     """File so many cases, under the file that the bot runs with."""
-    text = (HERE / "organisation.toml").read_text("utf-8")
-    organisation, chance = config.parse(text), random.Random(many)  # noqa: S311 - cases to measure, no secret
+    text = organisation(DAYS)
+    parsed, chance = config.parse(text), random.Random(many)  # noqa: S311 - cases to measure, no secret
     database = await open_database(url, KEY)
     try:
         async with database.tx() as tx:
-            await configurations.keep(tx, organisation.fingerprint, config.canonical(text), BEGUN)
+            await configurations.keep(tx, parsed.fingerprint, config.canonical(text), BEGUN)
         for start in range(0, many, AT_ONCE):
             numbers = range(start, min(start + AT_ONCE, many))
             async with database.tx() as tx:
                 now = datetime.now(UTC)
                 some = [Person(id=n + 1, language="en", consented_at=now, acted_at=now) for n in numbers]
                 await people.save(tx, some)
-            await file(database, organisation, chance, numbers, many)
+            await file(database, parsed, chance, numbers, many)
     finally:
         await database.close()
 

@@ -135,13 +135,18 @@ class Bot:
         await self.kill()
 
 
-def _settings(port: int, folder: Path, days: dict[str, str]) -> dict[str, str]:
-    """Return the bot's environment. `days` replaces delays of check-ins in the organisation's file."""
+def organisation(days: dict[str, str]) -> str:
+    """Return the organisation's file, with other delays of its check-ins."""
     text = (HERE / "organisation.toml").read_text("utf-8")
     for before, after in days.items():
         text = text.replace(f'delay = "{before}"', f'delay = "{after}"')
+    return text
+
+
+def _settings(port: int, folder: Path, days: dict[str, str]) -> dict[str, str]:
+    """Return the bot's environment. `days` replaces delays of check-ins in the organisation's file."""
     config = folder / "organisation.toml"
-    config.write_text(text, "utf-8")
+    config.write_text(organisation(days), "utf-8")
     return {
         "DAMIER_TOKEN": f"{port:09}:{'bench' * 7}",
         "DAMIER_API_URL": f"http://127.0.0.1:{port}",

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.core.model.case import Case, Timer, checkin_key
 from bot.core.model.organisation import After, CheckinPlan, Delay, Hours, Organisation
 
-_EXACT = {"seconds", "minutes", "hours"}
+_MOMENTS = {"seconds", "minutes"}
+_EXACT = {*_MOMENTS, "hours"}
 _SATURDAY = 5
 _MONTHS_IN_YEAR = 12
 
@@ -145,15 +146,21 @@ def _timer(
 ) -> Timer:
     day, instant = coming(plan, n, when, zone, organisation.holidays)
     given = (plan.before or plan.delay, plan.every if n else None)
-    units = {each.unit for each in given if each}
-    is_exact = bool(units & _EXACT)
+    is_exact = any(each.unit in _EXACT for each in given if each)
     at = instant.astimezone(ZoneInfo(zone)).time() if is_exact else plan.at
     each = plan.instances[n].id
     timer = Timer(
         key=checkin_key(case.id, each), kind="checkin", due=instant, day=day, at=at, zone=zone, case=case.id,
         plan=each,
     )  # fmt: skip
-    return in_civil_hours(timer, instant, organisation) if is_exact else timer
+    waits = is_exact and not comes_at_once(plan)
+    return in_civil_hours(timer, instant, organisation) if waits else timer
+
+
+def comes_at_once(plan: CheckinPlan) -> bool:
+    """Whether it comes within moments of what it follows, while the person is still there."""
+    given = (plan.before, plan.delay, plan.every)
+    return plan.delay is not None and all(each.unit in _MOMENTS for each in given if each)
 
 
 def _in_the_day(at: time, hours: Hours) -> time:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.core.conversations import due_dates, nudges, recalls
+from bot.core.conversations import checkins, due_dates, nudges, recalls
 from bot.core.model.case import Timer, TimerKind
 from bot.core.model.effects import CaseView
 
@@ -20,6 +20,8 @@ PUNCTUAL: Final = timedelta(minutes=5)
 
 def put_off(view: CaseView, timer: Timer) -> tuple[Timer, ...]:
     """The row at the next civil hour where its reader is; nothing if it may leave now."""
+    if _finds_them_there(view, timer):
+        return ()
     zone = view.zone if is_for_person(timer) else view.organisation.zone
     meant = timer.due if view.now - timer.due <= PUNCTUAL else view.now
     theirs, saturdays = replace(timer, zone=zone), timer.kind in OF_CALLS
@@ -34,6 +36,12 @@ def is_for_person(timer: Timer) -> bool:
     if timer.kind == "recall":
         return timer.plan.partition(recalls.BETWEEN)[2] != recalls.TASK
     return timer.kind not in TEAM
+
+
+def _finds_them_there(view: CaseView, timer: Timer) -> bool:
+    """Whether it comes on time, moments after what the person did: they are still there."""
+    plan = checkins.plan_of(view.organisation, timer.plan) if timer.kind == "checkin" else None
+    return plan is not None and due_dates.comes_at_once(plan) and view.now - timer.due <= PUNCTUAL
 
 
 def is_in_their_time(timer: Timer) -> bool:

@@ -47,6 +47,7 @@ ZONES = st.one_of(
 DELAYS = st.builds(Delay, st.integers(1, 40), st.sampled_from(get_args(Unit))).map(
     lambda each: replace(each, amount=min(each.amount, 4)) if each.unit == "years" else each
 )
+UNTIL_THEN = DELAYS.filter(lambda each: each.unit not in {"seconds", "minutes"})
 LATE = st.sampled_from([timedelta(), timedelta(seconds=2), timedelta(minutes=4), timedelta(hours=7),
                         timedelta(days=2, hours=13), timedelta(days=30)])  # fmt: skip
 
@@ -58,7 +59,7 @@ def files(draw: st.DrawFn) -> Organisation:
     ends = draw(st.integers(begins + 1, 23))
     at = st.times(time(begins), time(ends)).map(lambda each: each.replace(second=0, microsecond=0))
     plans = [
-        plan(f"plan{n}", delay=draw(DELAYS), at=draw(at), every=draw(DELAYS), times=3,
+        plan(f"plan{n}", delay=draw(UNTIL_THEN), at=draw(at), every=draw(DELAYS), times=3,
              reminders=(draw(DELAYS),), task=draw(DELAYS))
         for n in range(2)
     ]  # fmt: skip
@@ -157,6 +158,19 @@ def lives(
 def _played(view: CaseView, late: list[timedelta], zones: list[str], *rows: Timer) -> Played:
     theirs = [timer for timer in rows if is_for_person(timer)]
     return Played(view, late, [*zones], {timer.key: timer for timer in theirs})
+
+
+@pytest.mark.parametrize("unit", ["seconds", "minutes"])
+def test_moments_after_what_they_did_people_are_still_there_whatever_the_hour(unit: Unit) -> None:
+    night = datetime(2026, 11, 29, 2, 0, tzinfo=UTC)  # a Sunday
+    file = organisation(checkins=(plan("soon", delay=Delay(30, unit)),))
+    case = Case(id=7, person=1, status="filed", reference="A-1")
+    view = CaseView(organisation=file, person=Person(id=1, language="fr"), case=case, now=night)
+    (row,) = due_dates.timers(case, file.checkins, "filing", night, PARIS, file)
+    assert row.due == night + timedelta(**{unit: 30})
+    assert fall_due(replace(view, now=row.due + PUNCTUAL), row).messages
+    (moved,) = fall_due(replace(view, now=row.due + 2 * PUNCTUAL), row).moved
+    assert moved.day == date(2026, 11, 30), "late, it finds nobody there: it waits for Monday"
 
 
 # --- examples -----------------------------------------------------------------------------------------------
