@@ -21,6 +21,7 @@ from bot.core.conversations import (
     deciding,
     desk,
     due_dates,
+    farewell,
     interview,
     leaving,
     own_time,
@@ -75,13 +76,14 @@ EXAMPLES: Final[Mapping[str, Value]] = {
 }  # fmt: skip
 
 Act: TypeAlias = Literal[
-    "file", "claim", "decide", "withdraw", "answer", "still", "reply", "move", "block", "return"
+    "file", "claim", "decide", "withdraw", "answer", "still", "reply", "move", "block", "return", "stay",
+    "term", "erase",
 ]  # fmt: skip
 
 Actor: TypeAlias = Literal["", "applicant", "team"]
 BY: Final[Mapping[str, Actor]] = {
     "claim": "team", "decide": "team", "reply": "team", "withdraw": "applicant", "answer": "applicant",
-    "still": "applicant", "move": "applicant", "block": "applicant",
+    "still": "applicant", "move": "applicant", "block": "applicant", "stay": "applicant",
 }  # fmt: skip
 """Who acts; nobody where time does, and a filed case is news to both."""
 
@@ -113,6 +115,7 @@ class _Life:
     noted: set[MessageKey] = field(default_factory=set)
     """The notes that stand in the group."""
     history: list[Event] = field(default_factory=list)
+    is_erased: bool = False
 
 
 class Rehearsal:
@@ -151,8 +154,8 @@ class Rehearsal:
                 yield from self._apply(life, effects, by=BY.get(what, ""))
 
     def statuses(self) -> Iterator[tuple[Habit, Case]]:
-        """Every case as it stands at the end."""
-        return ((life.habit, life.case) for life in self._lives.values())
+        """Every case that is still kept, as it stands at the end."""
+        return ((life.habit, life.case) for life in self._lives.values() if not life.is_erased)
 
     def breaches(self) -> Iterator[tuple[str, Breach]]:
         """Every promised day that passed in silence, with the reference of its case."""
@@ -174,7 +177,14 @@ class Rehearsal:
             "move": self._move,
             "block": lambda life, _: Effects(person=replace(life.person, reachable=False)),
             "return": self._return,
+            "stay": lambda _, view: farewell.stay(view),
+            "term": self._near_its_term,
+            "erase": self._erase,
         }
+        if life.is_erased:
+            return None
+        if BY.get(what) == "applicant" and what != "block":
+            life.person = replace(life.person, acted_at=self.now)
         view = self._view(life)
         if act := acts.get(what):
             return act(life, view)
@@ -262,7 +272,8 @@ class Rehearsal:
     def _file(self, life: _Life, view: CaseView) -> Effects:
         """The whole interview at once; somebody who never finishes stops in the middle of it."""
         begun = replace(life.case, interview=self._answers(life, view))
-        life.case = begun
+        life.case, life.person = begun, replace(life.person, acted_at=self.now)
+        self._plan(life.case.id, self._ends(life), "term")
         if life.habit == "unfinished":
             return Effects(timers=case_status.reminder(begun, life.person, self.organisation, self.now))
         self._plan_days(life, "claim", CLAIMED)
@@ -277,6 +288,35 @@ class Rehearsal:
             self._plan(life.case.id, self.now + timedelta(days=RETURNS), "return")
         reference = f"{self.organisation.reference}-{self.now.year}-{life.case.id:04}"
         return interview.file(view.with_case(begun), reference, self._lengths())
+
+    def _near_its_term(self, life: _Life, view: CaseView) -> Effects | None:
+        """As every night: a draft is erased; whoever filed is told, unless a check-in comes before."""
+        if (ends := self._ends(life)) > self.now:
+            self._plan(life.case.id, ends, "term")
+            return None
+        if life.case.status == "draft":
+            return self._erase(life, view)
+        end = farewell.erased_on(view)
+        if any(each.kind == "checkin" and each.day <= end for each in life.rows.waiting):
+            self._plan(life.case.id, self.now + SECOND, "term")
+            return None
+        self._plan(life.case.id, due_dates.instant(end + SECOND, AT, self.organisation.zone), "erase")
+        return Effects(timers=(farewell.timer(view, life.person.acted_at or self.now),))
+
+    def _ends(self, life: _Life) -> datetime:
+        """When the term of a draft ends; of a filed case, when its person is told."""
+        if life.case.status == "draft":
+            draft_days = timedelta(days=self.organisation.retention.draft_days)
+            return (life.person.acted_at or self.now) + draft_days
+        return farewell.told_from(self._view(life))
+
+    def _erase(self, life: _Life, view: CaseView) -> Effects | None:
+        """Nothing was heard of the person since the word: nothing is kept of them."""
+        if life.case.status == "draft" or farewell.erased_on(view) < self.organisation.day(self.now):
+            life.is_erased = True
+            return Effects(waits=())
+        self._plan(life.case.id, self._ends(life), "term")
+        return None
 
     def _decide(self, life: _Life, view: CaseView) -> Effects:
         """Accept or decline, as staff do: propose, then perhaps choose and write, then confirm."""
@@ -315,7 +355,7 @@ class Rehearsal:
 
     def _react(self, life: _Life, message: AnyMessage) -> None:
         kind = message.key.kind if isinstance(message, Message) and message.key else ""
-        answers: Mapping[str, Act] = {"checkin": "answer", "call": "still"}
+        answers: Mapping[str, Act] = {"checkin": "answer", "call": "still", "farewell": "stay"}
         if (
             isinstance(message.to, Applicant)
             and kind in answers

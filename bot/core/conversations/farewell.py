@@ -68,6 +68,12 @@ def erased_on(view: CaseView) -> date:
     return view.day(max(term, told))
 
 
+def told_from(view: CaseView) -> datetime:
+    """When the person is told, if nothing is heard of them until then."""
+    word = timedelta(days=view.organisation.retention.word_days)
+    return _acted(view) + timedelta(days=_term(view)) - word
+
+
 def _term(view: CaseView) -> int:
     retention = view.organisation.retention
     return retention.accepted_days if view.case.status == "accepted" else retention.filed_days

@@ -58,9 +58,21 @@ def test_each_habit_ends_as_it_must() -> None:
     ends = {habit: {case.status for of, case in rehearsal.statuses() if of == habit} for habit in HABITS}
     assert ends == {
         "prompt": {"accepted"}, "late": {"accepted"}, "silent": {"accepted"}, "blocked": {"accepted"},
-        "withdrawn": {"withdrawn"}, "declined": {"declined"}, "forgotten": {"filed"}, "unfinished": {"draft"},
+        "withdrawn": {"withdrawn"}, "declined": {"declined"}, "forgotten": set(), "unfinished": set(),
         "moving": {"accepted"}, "away": {"accepted"},
     }  # fmt: skip
+
+
+def test_whoever_is_not_heard_of_any_more_is_told_once_before_they_are_erased() -> None:
+    rehearsal, deliveries = played()
+    theirs = of_first(deliveries, "forgotten")
+    words = [each for each in theirs if each.message.key and each.message.key.kind == "farewell"]
+    assert len(words) == 1
+    retention = rehearsal.organisation.retention
+    assert (words[0].at - theirs[0].at).days >= retention.filed_days - retention.word_days - 1
+    assert [each for each in theirs if each.is_for_applicant and each.at > words[0].at] == []
+    told = [each.person for each in deliveries if each.message.key and each.message.key.kind == "farewell"]
+    assert Counter(told).most_common(1)[0][1] == 1, "whoever stays in touch is left in peace for a term"
 
 
 def test_each_reads_what_their_life_brings() -> None:
