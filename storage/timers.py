@@ -78,6 +78,22 @@ async def move(tx: Transaction, timers: Sequence[Timer]) -> None:
     )
 
 
+async def in_zone(tx: Transaction, zone: str, after: str, limit: int) -> list[tuple[Timer, bool]]:
+    """What waits at the civil times of a zone, by key from one on; whether its person has chosen a zone."""
+    rows = await tx.fetch(
+        """
+        select timer.*, coalesce(person.zone, '') as chosen from timer
+        left join case_file on case_file.id = timer.case_file left join person on person.id = case_file.person
+        where timer.state = 'waiting' and timer.zone = :zone and timer.key > :after
+        order by timer.key limit :limit
+        """,
+        zone=zone,
+        after=after,
+        limit=limit,
+    )
+    return [(_timer(row), bool(row["chosen"])) for row in rows]
+
+
 async def pause(tx: Transaction, keys: Sequence[str]) -> None:
     """Let them wait until the person can be reached again."""
     await tx.many("update timer set state = 'paused' where key = :key", [{"key": key} for key in keys])

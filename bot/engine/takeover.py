@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.conversations import own_time, unasked
 from bot.core.conversations.takeover import Fate, Renewed, renew
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
@@ -15,7 +16,7 @@ from bot.engine import standing_calls, waiting_lists
 from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
 from bot.engine.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from storage import cases, meta
+from storage import cases, meta, timers
 from storage.database import Database, Transaction
 
 IN_FORCE = "file in force"
@@ -76,11 +77,27 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
     await waiting_lists.plan(tx, organisation, now)
     if before is None or not is_new:  # of calls that were set, the group has read already
         return None
-    former = await units.archive.file(tx, before) if touched.touched else None
+    former = await units.archive.file(tx, before)
+    if former is not None and former.zone != organisation.zone:
+        await _move(tx, former.zone, organisation.zone)
     work = units.begin(tx, now)
-    work.replies.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
+    work.replies.say(
+        Message(to=Group(), paragraphs=_told(touched, organisation, former if touched.touched else None)), ""
+    )
     await work.flush()
     return touched
+
+
+async def _move(tx: Transaction, former: str, zone: str) -> None:
+    """The organisation is elsewhere: the days and hours of all that is planned are those of its new zone.
+
+    What is for people who have said where they are stays in their time.
+    """
+    after = ""
+    while found := await timers.in_zone(tx, former, after, PAGE):
+        theirs = (timer for timer, chosen in found if not (chosen and unasked.is_in_their_time(timer)))
+        await timers.move(tx, [own_time.moved_to(zone, timer) for timer in theirs])
+        after = found[-1][0].key
 
 
 async def foresee(

@@ -7,9 +7,10 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import AsyncMock
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,7 +30,7 @@ from tests.journey.editing import (
     with_own_file,
     write,
 )
-from tests.journey.story import REVIEW, applicant, card, documents, filed
+from tests.journey.story import REVIEW, applicant, card, documents, filed, rows
 from tests.journey.team import found, last, press
 from tests.processes import PATIENCE, Running, run, tidy, until
 
@@ -55,6 +56,31 @@ async def test_the_question_on_the_screen_is_put_right_without_a_sound(h: House)
     assert "d’une œuvre précise" in (await camille.taps("Aucun pour l’instant")).text
     answered = await camille.message("Quel est votre statut en ce moment ?")
     assert answered.labels == []
+
+
+async def test_an_organisation_that_is_elsewhere_keeps_its_days_and_hours(h: House) -> None:
+    camille, dominique = await filed(h), await filed(h, "Dominique")
+    await dominique.says("/rappels")
+    await dominique.taps("Changer de fuseau horaire")
+    await dominique.taps("La Réunion")
+    before = await planned(h)
+    assert await published(h, ('zone = "Europe/Paris"', 'zone = "America/Martinique"'))
+    after = await planned(h)
+    assert [row[:4] for row in after] == [row[:4] for row in before], "the same rows, days and times"
+    zones = {(row[1], row[4]) for row in after}
+    assert zones == {("promise", "America/Martinique"), ("checkin", "America/Martinique"),
+                     ("checkin", "Indian/Reunion")}  # fmt: skip
+    due = datetime.fromisoformat(f"{after[0][2]}T{after[0][3]}").replace(tzinfo=ZoneInfo(after[0][4]))
+    assert int(after[0][5]) == due.timestamp() * 1000
+    assert "10 h 00" in (await camille.says("/rappels")).text
+
+
+async def planned(h: House) -> list[tuple[str, ...]]:
+    """What waits: key, kind, day, time, zone and instant."""
+    found = await rows(
+        h, "select key, kind, day, at, zone, due from timer where state = 'waiting' order by key"
+    )
+    return [tuple(str(row[name]) for name in ("key", "kind", "day", "at", "zone", "due")) for row in found]
 
 
 async def test_an_answer_to_other_words_is_asked_once_more_and_kept_by_a_tap(h: House) -> None:

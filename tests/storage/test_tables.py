@@ -187,6 +187,18 @@ async def test_a_timer_is_due_late_rather_than_never_and_only_once(database: Dat
         assert await timers.next_due(tx) is None
 
 
+async def test_what_waits_in_a_zone_is_read_page_by_page_and_says_who_chose_it(database: Database) -> None:
+    async with database.tx() as tx:
+        await people.save(tx, [Person(id=1, language="fr"), Person(id=2, language="fr", zone="Europe/Paris")])
+        home, chosen = [(await cases.add(tx, person, "print", NOW)).id for person in (1, 2)]
+        rows = [timer("a", NOW, home), timer("b", NOW, chosen), timer("c", NOW)]
+        elsewhere, done = replace(timer("d", NOW), zone="UTC"), timer("e", NOW)
+        await timers.add(tx, [*rows, elsewhere, done])
+        await timers.done(tx, ["e"], NOW)
+        assert await timers.in_zone(tx, "Europe/Paris", "", 2) == [(rows[0], False), (rows[1], True)]
+        assert await timers.in_zone(tx, "Europe/Paris", "b", 2) == [(rows[2], False)]
+
+
 async def test_a_message_is_found_by_its_key_and_the_key_by_its_message(database: Database) -> None:
     card, other, question = MessageKey("card", 4), MessageKey("card", 44), MessageKey.question(4, "name")
     async with database.tx() as tx:

@@ -72,9 +72,7 @@ def change(view: CaseView, zone: str, planned: Sequence[Timer]) -> Effects:
     `planned` is all that waits in any of their cases.
     """
     moved = tuple(
-        replace(timer, due=due_dates.instant(timer.day, timer.at, zone), zone=zone)
-        for timer in planned
-        if unasked.is_in_their_time(timer) and timer.zone != zone
+        moved_to(zone, timer) for timer in planned if unasked.is_in_their_time(timer) and timer.zone != zone
     )
     there = replace(view, person=replace(view.person, zone=zone, locating=False))
     noted = Message(
@@ -82,6 +80,11 @@ def change(view: CaseView, zone: str, planned: Sequence[Timer]) -> Effects:
         replace="or_send",
     )  # fmt: skip
     return Effects(person=there.person, messages=(noted,), moved=moved)
+
+
+def moved_to(zone: str, timer: Timer) -> Timer:
+    """The same row at the same civil day and time, there."""
+    return replace(timer, due=due_dates.instant(timer.day, timer.at, zone), zone=zone)
 
 
 def key(view: CaseView) -> MessageKey:
