@@ -6,10 +6,11 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 from zlib import crc32
 
+from bot.core.analysis import invented
 from bot.core.analysis.rows import Rows
 from bot.core.analysis.silence import Breach, breaches
 from bot.core.conversations import (
@@ -37,7 +38,6 @@ from bot.core.model.message import AnyMessage, Applicant, Message
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CheckinPlan, Organisation, Question
 from bot.core.model.waiting import Waiting
-from bot.core.parsing.options import options
 from bot.core.questions import questionnaire
 from bot.core.routing import calls
 
@@ -64,17 +64,6 @@ MOVES, BLOCKS, RETURNS = 45, 20, 110
 
 NOBODY: Final = 0
 """In the agenda, the case of what is due for all."""
-MOST: Final = 9
-"""Numbers tried above the least."""
-AHEAD: Final = (timedelta(days=30), timedelta(days=90), timedelta(days=200))
-"""How far ahead the dates lie that people give, where the question lets them."""
-NAME: Final = "Camille"
-EXAMPLES: Final[Mapping[str, Value]] = {
-    "link": "https://example.org",
-    "email": "camille@example.org", "phone": "+33612345678", "file": ("id", "document", "dossier.pdf"),
-    "siren": "732829320",
-}  # fmt: skip
-
 Act: TypeAlias = Literal[
     "file", "claim", "decide", "withdraw", "answer", "still", "reply", "move", "block", "return", "stay",
     "term", "erase",
@@ -393,7 +382,7 @@ class Rehearsal:
 
     def _value(self, person: Person, question: Question, plan: str = "") -> Value:
         """A person's answer to a question, always the same one."""
-        values = tuple(_values(question, self.organisation, self.organisation.day(self.now)))
+        values = tuple(invented.values(question, self.organisation, self.organisation.day(self.now)))
         return values[crc32(f"{person.id}:{plan}{question.id}".encode()) % len(values)]
 
     def _view(self, life: _Life) -> CaseView:
@@ -421,37 +410,6 @@ class Rehearsal:
 def _civil(organisation: Organisation, at: datetime) -> datetime:
     """The same day at the hour when people act."""
     return due_dates.instant(organisation.day(at), AT, organisation.zone)
-
-
-def _values(question: Question, organisation: Organisation, today: date) -> Iterator[Value]:
-    """Some valid answers to a question, of all sorts where there are sorts."""
-    match question.kind:
-        case "number":
-            low = question.low if isinstance(question.low, int) else 0
-            high = question.high if isinstance(question.high, int) else low + MOST
-            yield from range(low, min(high, low + MOST) + 1)
-        case "date":
-            days = (today + ahead for ahead in AHEAD)
-            yield from (_within(day, question).isoformat() for day in days)
-        case "choices":
-            yield from ((each.id,) for each in options(question, organisation))
-        case "long_text":
-            yield "x" * max(MOST, question.low if isinstance(question.low, int) else 0)
-        case "short_text":
-            yield NAME.ljust(question.low if isinstance(question.low, int) else 0, "x")
-        case kind if kind in EXAMPLES:
-            yield EXAMPLES[kind]
-        case kind:
-            yield from (each.id for each in options(question, organisation))
-            places = (place for area in organisation.territories for place in area.places)
-            yield from (place.code for place in places if kind == "commune")
-
-
-def _within(day: date, question: Question) -> date:
-    """The day, or the bound of the question that it lies beyond."""
-    if isinstance(question.low, date):
-        day = max(day, question.low)
-    return min(day, question.high) if isinstance(question.high, date) else day
 
 
 def _then(view: CaseView, effects: Effects) -> CaseView:
