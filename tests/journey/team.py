@@ -8,6 +8,7 @@ from tests.client import Message, Person
 from tests.house import House
 from tests.journey.story import Applicant, card, filed, plain, read
 
+SEND = "Envoyer à la personne"
 PROMPT = "répondez à ce message"
 
 
@@ -39,6 +40,13 @@ async def replies(house: House, who: Person, to: Message, text: str) -> None:
     await house.settled()
 
 
+async def asks_applicant(house: House, who: Person, words: str) -> None:
+    """Put a question to the applicant: write it, look, and send."""
+    await press(house, who, "Poser une question")
+    await replies(house, who, await found(house, PROMPT), words)
+    await press(house, who, SEND, await last(house))
+
+
 async def claimed(house: House, who: Person | None = None) -> Applicant:
     """A case that somebody has taken charge of (Alix, if nobody is named)."""
     someone = await filed(house)
@@ -46,9 +54,7 @@ async def claimed(house: House, who: Person | None = None) -> Applicant:
     return someone
 
 
-async def sends(
-    house: House, who: Person, where: Message | None = None, label: str = "Envoyer à la personne"
-) -> str | None:
+async def sends(house: House, who: Person, where: Message | None = None, label: str = SEND) -> str | None:
     """Send what was previewed, and let the time pass in which it may be called off; return the toast."""
     toast = await press(house, who, label, where)
     await house.passes(timedelta(minutes=house.organisation.desk.undo_minutes))

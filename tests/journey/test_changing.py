@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.client import Message
 from tests.house import House
 from tests.journey.story import ANSWERS, BACK, REVIEW, Applicant, all_is_well, applicant, card, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import asks_applicant, claimed, last
 
 PITCH, LINK, SECTOR = "Votre projet en une phrase", "Un lien qui montre", "secteur principal"
 
@@ -137,8 +137,7 @@ async def test_a_draft_comes_before_another_project(h: House) -> None:
 async def test_the_team_is_answered_about_the_case_it_asked_about(h: House) -> None:
     camille, alix = await claimed(h), h.staff[0]
     await camille.says("/nouveau")
-    await press(h, alix, "Poser une question")
-    await replies(h, alix, await found(h, PROMPT), "Où serait l’atelier ?")
+    await asks_applicant(h, alix, "Où serait l’atelier ?")
     asked = await camille.message("Où serait l’atelier ?")
     assert SECTOR in (await camille.message("Question")).text
     await camille.presses(asked, "Répondre")

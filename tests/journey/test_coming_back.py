@@ -8,7 +8,7 @@ from tests.house import House
 from tests.journey.awkward import MONTH, PITCH, PLACE, SECTOR, STAGE, answers, at, english
 from tests.journey.sober import gets_there
 from tests.journey.story import applicant, card, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import asks_applicant, claimed, found, last
 
 
 async def test_another_project_in_the_middle_of_a_draft_offers_to_go_on(h: House) -> None:
@@ -59,8 +59,7 @@ async def test_the_reminder_of_a_draft_that_is_gone_since_says_so(h: House) -> N
 
 async def test_an_answer_to_the_team_finds_its_case_beside_a_second_draft(h: House) -> None:
     camille = await claimed(h)
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+    await asks_applicant(h, h.staff[0], "Un local ?")
     question = await camille.message("Un local ?")
     await camille.says("/nouveau")
     await camille.answers(until=PLACE)

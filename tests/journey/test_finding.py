@@ -10,7 +10,7 @@ import pytest
 from tests.client import Message
 from tests.house import House, house
 from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, card, filed, plain, read, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
+from tests.journey.team import asks_applicant, claimed, last, press, replies, sends
 from tests.telegram.roles import Role, delivered
 
 PITCH, PLACE = "Votre projet en une phrase", "Où est, ou sera"
@@ -46,8 +46,7 @@ def counts(message: Message) -> dict[str, int]:
 async def test_counts_come_first_each_a_button_to_its_list(h: House) -> None:
     await filed(h)
     await press(h, h.staff[0], "Prendre en charge")
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+    await asks_applicant(h, h.staff[0], "Un local ?")
     await filed(h, "Dominique")
     told = await asks(h, "/dossiers")
     assert counts(told) == dict(zip(LISTS, (1, 1, 0, 1, 0, 2), strict=True))
@@ -206,8 +205,7 @@ async def test_what_is_erased_is_found_no_more_and_no_answer_shows_it(h: House) 
 async def test_all_there_is_of_a_case_but_how_to_reach_the_person(h: House) -> None:
     camille = await claimed(h)
     alix = h.staff[0]
-    await press(h, alix, "Poser une question")
-    await replies(h, alix, await found(h, PROMPT), "Un local ?")
+    await asks_applicant(h, alix, "Un local ?")
     await camille.says("Oui, rue Blatin.")
     await press(h, alix, "Accepter")
     await sends(h, alix, await last(h))

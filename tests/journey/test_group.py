@@ -9,7 +9,7 @@ import pytest
 
 from tests.house import DAMIER, House, house
 from tests.journey.story import all_is_well, card, delivered, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
+from tests.journey.team import PROMPT, SEND, asks_applicant, claimed, found, last, press, replies, sends
 
 # --- who may act --------------------------------------------------------------------------------------------
 
@@ -158,8 +158,7 @@ async def test_the_group_becomes_a_supergroup(tmp_path: Path) -> None:
         assert toast == "C’est à vous."
         h.group = new
         assert "suivi par Alix" in (await card(h)).text
-        await press(h, h.staff[0], "Poser une question")
-        await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+        await asks_applicant(h, h.staff[0], "Un local ?")
         await camille.says("Oui.")
         assert (await found(h, "Oui.")).reply_to == (await card(h)).id
         await h.stop()
@@ -180,6 +179,7 @@ async def test_what_is_said_of_a_case_stands_in_its_topic(tmp_path: Path) -> Non
         prompt = await found(h, PROMPT)
         assert prompt.thread == posted.thread
         await replies(h, h.staff[0], prompt, "Un local ?")
+        await press(h, h.staff[0], SEND, await last(h))
         await camille.says("Oui.")
         assert (await found(h, "Oui.")).thread == posted.thread
         other = await filed(h, "Dominique")

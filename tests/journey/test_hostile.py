@@ -9,7 +9,7 @@ import pytest
 from bot.simulator.refusal import Json
 from tests.house import House
 from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, card, documents, plain
-from tests.journey.team import PROMPT, found, last, press, replies, sends
+from tests.journey.team import PROMPT, SEND, found, last, press, replies, sends
 
 RTL = "\u202e"
 HOSTILE = {
@@ -56,6 +56,7 @@ async def test_a_hostile_text_goes_all_the_way(h: House, kind: str) -> None:
     for label in ("Prendre en charge", "Dossier complet", "Poser une question"):
         await press(h, alix, label)
     await replies(h, alix, await found(h, PROMPT), text)
+    await press(h, alix, SEND, await last(h))
     asked = await someone.sees()
     assert "L’équipe vous demande" in asked.text
     await someone.says(text)
@@ -105,6 +106,7 @@ async def test_4096_emoji_break_nothing_wherever_they_are_sent(h: House) -> None
     await replies(h, h.staff[0], await found(h, PROMPT), "🎺" * 2048)
     assert "trop long" in (await last(h)).text
     await replies(h, h.staff[0], await found(h, PROMPT), "Combien de trompettes ?")
+    await press(h, h.staff[0], SEND, await last(h))
     await camille.person.says("🎺" * 2048)
     assert "transmise" in (await camille.sees()).text
     assert any("🎺" * 2048 in message.text for message in await h.group.messages())

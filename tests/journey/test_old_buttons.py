@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.house import DAMIER, OTHERS, house
 from tests.journey.past import Past
 from tests.journey.story import all_is_well, rows
-from tests.journey.team import PROMPT, found, press, replies
+from tests.journey.team import asks_applicant, found, press, replies
 
 
 def listed(folder: Path) -> Path:
@@ -68,8 +68,7 @@ async def _at_the_desk(past: Past) -> None:
     h, (alix, basile, _) = past.house, past.house.staff
     await _again(past)
     await press(h, alix, "Prendre en charge")
-    await press(h, alix, "Poser une question")
-    await replies(h, alix, await found(h, PROMPT), "Un local ?")
+    await asks_applicant(h, alix, "Un local ?")
     await _again(past)
     await past.writes("Oui, rue Blatin.")
     for thought in ("Orienter", "Décliner", "Accepter"):

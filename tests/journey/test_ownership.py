@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.client import Person
 from tests.house import House
 from tests.journey.story import card, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
+from tests.journey.team import asks_applicant, claimed, found, last, press, sends
 
 DAY = timedelta(days=1)
 UNTIL = "absent·e jusqu’au 7 décembre 2026"
@@ -193,6 +193,5 @@ async def test_a_question_of_the_lender_is_answered_under_the_card(h: House) -> 
     camille = await claimed(h)
     alix, basile, _ = h.staff
     await says(h, alix, "/absent 7/12 Basile")
-    await press(h, basile, "Poser une question")
-    await replies(h, basile, await found(h, PROMPT), "Un local ?")
+    await asks_applicant(h, basile, "Un local ?")
     assert "Un local ?" in (await camille.sees()).text

@@ -152,6 +152,8 @@ async def alix_asks(seen: Screen) -> None:
     phone, desk = seen.phone, seen.desk
     await desk.presses("Poser une question")
     await desk.says("Alix, répondez à ce message", "Vos balades sont-elles déjà testées avec des habitants ?")
+    await desk.reads("La personne lira", "Vos balades sont-elles déjà testées")
+    await desk.presses("Envoyer à la personne")
     await desk.reads("Question envoyée")
     await phone.says("Vos balades sont-elles déjà testées", "Oui, avec une trentaine de voisins, à l’Oradou.")
     await phone.reads("votre réponse est transmise à l’équipe")

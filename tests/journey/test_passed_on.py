@@ -10,7 +10,7 @@ import pytest
 from bot.simulator.contents import forwarded
 from tests.house import OTHERS, House, house
 from tests.journey.story import Applicant, all_is_well, applicant, card, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import asks_applicant, claimed, found, last, replies
 from tests.journey.test_other_organisation import answered
 from tests.journey.things import ALL, FORWARD, PICTURE, UNHEARD, replied, sent
 
@@ -211,8 +211,7 @@ async def test_an_edited_message_is_changed_at_the_teams_and_says_so(h: House) -
 
 async def test_an_edited_answer_and_an_edited_caption_are_changed_at_the_teams(h: House) -> None:
     camille = await claimed(h)
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "Quand ?")
+    await asks_applicant(h, h.staff[0], "Quand ?")
     said = await camille.person.sends_photo(caption="Mardi")
     await h.settled()
     await camille.person.edits(said, "Jeudi")

@@ -14,7 +14,7 @@ import pytest
 from bot import logs
 from tests.house import TOKEN, House, house
 from tests.journey.story import ANSWERS, Applicant, applicant, card, documents, filed, plain, read, rows
-from tests.journey.team import PROMPT, found, press, replies
+from tests.journey.team import asks_applicant, found, press, replies
 
 TABLES = ("inbox", "person", "case_file", "event", "timer", "outbox", "sent_message", "topic")
 CANARIES = {
@@ -38,8 +38,7 @@ async def canary(house: House) -> Applicant:
     await alix.says("/aide")
     await press(house, alix, "Prendre en charge")
     await press(house, alix, "Dossier complet")
-    await press(house, alix, "Poser une question")
-    await replies(house, alix, await found(house, PROMPT), "Un pépiement ?")
+    await asks_applicant(house, alix, "Un pépiement ?")
     await someone.person.sends_photo(caption="Voici la roucoulade")
     await someone.taps("Parler à une personne")
     await someone.taps("Écrire à l’équipe")

@@ -22,7 +22,7 @@ from tests.journey.editing import (
     with_own_file,
 )
 from tests.journey.story import REVIEW, applicant, card, plain, read
-from tests.journey.team import claimed, found, last, press, replies
+from tests.journey.team import asks_applicant, claimed, found, last, press
 
 NEW_HERE = "Qu’est-ce qui est nouveau"
 PLACE = "Où est, ou sera"
@@ -111,8 +111,7 @@ async def test_who_writes_to_the_team_goes_on_writing_to_the_team(h: House) -> N
 
 async def test_a_question_of_the_team_goes_on_waiting(h: House) -> None:
     camille = await claimed(h)
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await last(h), "Avez-vous un local ?")
+    await asks_applicant(h, h.staff[0], "Avez-vous un local ?")
     assert await published(h, reworded(h.path, "stage", OTHER_STAGE))
     await camille.says("Oui, rue Blatin.")
     assert "rue Blatin" in (await found(h, "rue Blatin")).text

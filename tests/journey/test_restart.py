@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House
 from tests.journey.story import BACK, REVIEW, applicant, card, filed
-from tests.journey.team import PROMPT, found, last, press, replies, sends
+from tests.journey.team import PROMPT, SEND, found, last, press, replies, sends
 
 
 async def again(house: House) -> None:
@@ -62,6 +62,8 @@ async def test_the_card_and_what_waits_on_the_desk_survive(h: House) -> None:
     await press(h, h.staff[0], "Poser une question")
     await again(h)
     await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+    await again(h)
+    await press(h, h.staff[0], SEND, await last(h))
     await again(h)
     await camille.says("Oui, rue Blatin.")
     assert (await found(h, "Oui, rue Blatin.")).reply_to == posted.id

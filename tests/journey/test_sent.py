@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.house import House
 from tests.journey.story import REVIEW, applicant, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, SEND, asks_applicant, claimed, found, last, press, replies
 from tests.journey.test_checkins import MONTH, accepted
 from tests.journey.things import ALL, FORWARD, OFFERED, SENTENCES, UNHEARD, replied, sent
 
@@ -101,8 +101,7 @@ async def test_writing_to_the_team_takes_whatever_can_be_shown(h: House) -> None
 async def test_the_teams_question_takes_whatever_can_be_shown(h: House) -> None:
     camille = await claimed(h)
     for name, thing in ALL.items():
-        await press(h, h.staff[0], "Poser une question")
-        await replies(h, h.staff[0], await found(h, PROMPT), f"Montrez-moi : {name} ?")
+        await asks_applicant(h, h.staff[0], f"Montrez-moi : {name} ?")
         (reply,) = await replied(camille, thing)
         if name in UNHEARD:
             assert "Pouvez-vous l’écrire" in reply.text, name
@@ -123,4 +122,5 @@ async def test_staff_who_send_no_text_are_told_so_once(h: House) -> None:
         assert len(await h.group.messages()) == count + len(kinds) + 1, kinds
     assert await camille.count() == before
     await replies(h, h.staff[0], prompt, "Un local ?")
+    await press(h, h.staff[0], SEND, await last(h))
     assert "Un local ?" in (await camille.sees()).text

@@ -10,7 +10,7 @@ from tests.house import House
 from tests.journey.editing import with_own_file, write
 from tests.journey.operators import asked
 from tests.journey.story import Applicant, card, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, press, replies, sends
+from tests.journey.team import asks_applicant, claimed, found, press, replies, sends
 
 DAY = timedelta(days=1)
 NONE = "0 promised days passed in silence"
@@ -30,8 +30,7 @@ async def days(house: House, number: int) -> None:
 
 async def asks(house: House, words: str) -> None:
     """Alix asks the person."""
-    await press(house, house.staff[0], "Poser une question")
-    await replies(house, house.staff[0], await found(house, PROMPT), words)
+    await asks_applicant(house, house.staff[0], words)
 
 
 # --- the ladder ---------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House
 from tests.journey.story import Applicant, card, filed, plain
-from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
+from tests.journey.team import PROMPT, SEND, asks_applicant, claimed, found, last, press, replies, sends
 
 # --- questions and messages ---------------------------------------------------------------------------------
 
@@ -16,8 +16,7 @@ from tests.journey.team import PROMPT, claimed, found, last, press, replies, sen
 async def test_a_question_reaches_the_applicant_and_the_answer_comes_under_the_card(h: House) -> None:
     camille = await claimed(h)
     alix = h.staff[0]
-    await press(h, alix, "Poser une question")
-    await replies(h, alix, await found(h, PROMPT), "Avez-vous un local ?")
+    await asks_applicant(h, alix, "Avez-vous un local ?")
     asked = await camille.sees()
     assert "« Avez-vous un local ? »" in asked.text
     assert "réponse attendue" in (await card(h)).text
@@ -33,8 +32,7 @@ async def test_a_question_reaches_the_applicant_and_the_answer_comes_under_the_c
 @pytest.mark.parametrize("kind", ["photo", "voice", "document", "sticker", "video"])
 async def test_an_answer_that_is_a_file_is_shown_under_the_card(h: House, kind: str) -> None:
     camille = await claimed(h)
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "Une image ?")
+    await asks_applicant(h, h.staff[0], "Une image ?")
     await camille.person.sends_file(b"\xff\xd8\xff", "local.jpg", kind=kind)
     assert "transmise" in (await camille.sees()).text
     copies = [m for m in await h.group.messages() if m.kind == kind]
@@ -43,11 +41,42 @@ async def test_an_answer_that_is_a_file_is_shown_under_the_card(h: House, kind: 
 
 async def test_a_long_answer_is_shown_whole(h: House) -> None:
     camille = await claimed(h)
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "Racontez.")
+    await asks_applicant(h, h.staff[0], "Racontez.")
     words = " ".join(f"mot{n}" for n in range(500))
     await camille.says(words)
     assert any(words in message.text for message in await h.group.messages())
+
+
+async def test_a_question_is_looked_at_before_it_leaves(h: House) -> None:
+    camille = await claimed(h)
+    alix, before = h.staff[0], await camille.count()
+    await press(h, alix, "Poser une question")
+    await replies(h, alix, await found(h, PROMPT), "Un local ?")
+    shown = await last(h)
+    assert "La personne lira" in shown.text
+    assert "« Un local ? »" in shown.text
+    assert shown.labels == [SEND, "Changer la question", "Annuler"]
+    assert await camille.count() == before, "nothing has left"
+    await press(h, alix, "Changer la question", shown)
+    await replies(h, alix, await found(h, PROMPT), "Une verrière ?")
+    await camille.taps("Parler à une personne")
+    await press(h, alix, "Annuler", await last(h))
+    assert SEND not in (await last(h)).labels
+    assert not any("verrière" in text for text in await camille.texts())
+
+
+async def test_a_question_is_looked_at_in_both_languages(h: House) -> None:
+    camille = await claimed(h)
+    await camille.says("/language")
+    await camille.taps("English")
+    await press(h, h.staff[0], "Poser une question")
+    await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+    shown = (await last(h)).text
+    assert "The team asks" in shown
+    assert "L’équipe vous demande" in shown
+    await press(h, h.staff[0], SEND, await last(h))
+    assert "The team asks" in (await camille.sees()).text
+    assert "Question envoyée" in (await last(h)).text
 
 
 async def test_two_prompts_for_one_question_both_work(h: House) -> None:
@@ -57,6 +86,7 @@ async def test_two_prompts_for_one_question_both_work(h: House) -> None:
         await press(h, alix, "Poser une question")
     first = next(m for m in await h.group.messages() if PROMPT in plain(m.text))
     await replies(h, alix, first, "Un local ?")
+    await press(h, alix, SEND, await last(h))
     assert "Un local ?" in (await camille.sees()).text
 
 
@@ -88,6 +118,7 @@ async def test_words_that_are_too_long_or_no_words_do_not_leave_in_part(h: House
     assert "en toutes lettres" in (await last(h)).text
     assert await camille.count() == before
     await replies(h, h.staff[0], prompt, "Plus court ?")
+    await press(h, h.staff[0], SEND, await last(h))
     assert "Plus court ?" in (await camille.sees()).text
 
 

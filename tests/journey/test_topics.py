@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import DAMIER, House, house
 from tests.journey.story import all_is_well, card, filed, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import asks_applicant, claimed, found, last, press
 
 
 def _file(folder: Path, topics: str) -> Path:
@@ -36,8 +36,7 @@ async def test_a_forum_gets_a_topic_for_each_case_where_the_file_says_so(tmp_pat
         await filed(h, "Dominique")
         assert sorted((await h.group.topics()).values()) == ["D-2026-0001", "D-2026-0002"]
         await press(h, h.staff[0], "Prendre en charge")
-        await press(h, h.staff[0], "Poser une question")
-        await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+        await asks_applicant(h, h.staff[0], "Un local ?")
         await camille.says("Oui.")
         posted = await card(h)
         assert (await h.group.topics())[posted.thread or 0] == "D-2026-0001"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House
 from tests.journey.story import Applicant, applicant, card, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
+from tests.journey.team import PROMPT, SEND, asks_applicant, claimed, found, last, press, replies, sends
 from tests.journey.things import sent
 
 # --- writing first ------------------------------------------------------------------------------------------
@@ -174,8 +174,13 @@ async def test_an_edit_after_the_hour_is_said_not_to_have_left(h: House) -> None
 async def test_a_question_is_corrected_until_it_is_answered(h: House) -> None:
     camille = await claimed(h)
     await press(h, h.staff[0], "Poser une question")
-    said = await h.staff[0].says("Un loacl ?", chat=h.group, reply_to=await found(h, PROMPT))
+    said = await h.staff[0].says("Un lcaol ?", chat=h.group, reply_to=await found(h, PROMPT))
     await h.settled()
+    await h.staff[0].edits(said, "Un loacl ?", chat=h.group)
+    await h.settled()
+    assert "« Un loacl ? »" in (await last(h)).text, "it is changed before it leaves"
+    await press(h, h.staff[0], SEND, await last(h))
+    assert "« Un loacl ? »" in (await camille.sees()).text
     await h.staff[0].edits(said, "Un local ?", chat=h.group)
     assert "« Un local ? »" in (await camille.sees()).text
     assert "Un local ?" in (await camille.says("/dossier")).text
@@ -233,8 +238,7 @@ async def with_draft(h: House, until: str = "secteur principal") -> Applicant:
     camille = await claimed(h)
     await camille.says("/nouveau")
     await camille.answers(until=until)
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "Combien de joueurs ?")
+    await asks_applicant(h, h.staff[0], "Combien de joueurs ?")
     return camille
 
 
@@ -294,8 +298,7 @@ async def test_several_words_in_a_row_are_asked_about_once_and_are_one_answer(h:
 
 async def test_several_messages_in_a_row_are_one_under_the_card(h: House) -> None:
     camille = await claimed(h)
-    await press(h, h.staff[0], "Poser une question")
-    await replies(h, h.staff[0], await found(h, PROMPT), "Avez-vous un local ?")
+    await asks_applicant(h, h.staff[0], "Avez-vous un local ?")
     for words in ("Oui.", "Rue Blatin.", "40 m²"):
         await camille.says(words)
     said = [m for m in await h.group.messages() if m.from_bot and "Rue Blatin." in m.text]

@@ -9,7 +9,7 @@ import pytest
 from bot.simulator.story import StoryError, read, written
 from tests.house import house
 from tests.journey.story import applicant, card
-from tests.journey.team import PROMPT, found, press, replies
+from tests.journey.team import asks_applicant, press
 from tests.stories.player import played
 
 
@@ -24,8 +24,7 @@ async def test_what_was_saved_plays_alike(tmp_path: Path) -> None:
         await camille.taps("Envoyer")
         alix = h.staff[0]
         await press(h, alix, "Prendre en charge", await card(h))
-        await press(h, alix, "Poser une question")
-        await replies(h, alix, await found(h, PROMPT), "Où\nça ?")
+        await asks_applicant(h, alix, "Où\nça ?")
         await camille.person.sends_photo(caption="Ici")
         await h.settled()
         await camille.says("Rue Blatin")

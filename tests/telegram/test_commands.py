@@ -6,7 +6,7 @@ import pytest
 
 from tests.house import House
 from tests.journey.story import Applicant, all_is_well, applicant
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, SEND, claimed, found, last, press, replies
 from tests.telegram.roles import Role, delivered
 
 HELP, DESK_HELP = "Ce que vous pouvez faire ici", "Chaque dossier a sa fiche"
@@ -86,6 +86,7 @@ async def test_what_looks_like_a_command_never_reaches_an_applicant_and_its_writ
     assert (await last(h)).text.startswith("Je ne connais pas /notte ici, et rien n’est parti.")
     assert not any("jury" in text for text in await camille.texts())
     await replies(h, h.staff[0], await found(h, PROMPT), "Un local ?")
+    await press(h, h.staff[0], SEND, await last(h))
     assert "Un local ?" in (await camille.sees()).text
     await all_is_well(h)
 

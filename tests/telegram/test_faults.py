@@ -10,7 +10,7 @@ from bot.simulator.refusal import Json
 from bot.telegram.context import Context
 from tests.house import House
 from tests.journey.story import all_is_well, applicant, filed, plain, rows
-from tests.journey.team import PROMPT, claimed, found, last, press, replies
+from tests.journey.team import PROMPT, SEND, claimed, found, last, press, replies
 from tests.telegram.roles import Role, delivered, kept
 
 UNVERIFIED = "Je ne peux pas vérifier à l’instant que vous êtes de l’équipe. Réessayez dans un moment."
@@ -86,5 +86,6 @@ async def test_staff_who_cannot_be_verified_just_now_are_told_so(
         assert [plain(m.text) for m in (await h.group.messages())[-2:]] == ["/aide", UNVERIFIED]
     assert await kept(h, camille) == before
     await replies(h, alix, prompt, "Un local ?")
+    await press(h, alix, SEND, await last(h))
     assert "Un local ?" in (await camille.sees()).text
     await all_is_well(h)

@@ -34,9 +34,9 @@ def propose(view: CaseView, staff: Staff, kind: str, update_key: str) -> Effects
         return Effects(toast=Phrase("desk.no_list"), alert=True)
     proposal = Proposal(kind=kind, by=staff.id)  # type: ignore[arg-type]  # checked four lines above
     if kind == "ask":
-        asked = desk.prompt(view, staff, "desk.write_question", update_key)
-        return _kept(view, view.with_case(replace(view.case, proposal=proposal)), asked)
-    return _shown(view, _begun(view, proposal))
+        return _kept(view, *_question(view, proposal, staff, update_key))
+    shown = _shown(view, _begun(view, proposal))
+    return shown if view.case.proposal else _at_the_end(shown)
 
 
 def choose(view: CaseView, staff: Staff, choice: str, update_key: str) -> Effects:
@@ -92,12 +92,10 @@ def write(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         return replace(refused, messages=(note(view, update_key, refused.toast),))
     if proposal is None or proposal.by != staff.id:
         return Effects(messages=(note(view, update_key, Phrase("desk.nothing_asked")),))
-    if proposal.kind == "ask":
-        return desk.ask(view, staff, words, update_key)
-    written = view.with_case(replace(view.case, proposal=_changed(proposal, staff, words=words)))
-    # At the end of the chat, under what was just written.
+    changed = _changed(proposal, staff, words=words, mark=update_key)
+    written = view.with_case(replace(view.case, proposal=changed))
     return replace(
-        _kept(view, written, replace(preview.working(written), replace="")),
+        _at_the_end(_kept(view, written, preview.working(written))),
         said=team_messages.own(view, update_key),
         talk=(desk.said_by(view, staff, "reason", words, update_key),),
     )
@@ -124,8 +122,10 @@ def edit_words(view: CaseView, staff: Staff, update_key: str) -> Effects:
     proposal = view.case.proposal
     if refused := desk.may_decide(view, staff):
         return refused
-    if proposal is None or proposal.kind == "ask":
+    if proposal is None:
         return Effects(toast=Phrase("late.moved_on"))
+    if proposal.kind == "ask":
+        return _kept(view, *_question(view, replace(proposal, by=staff.id), staff, update_key))
     return _writing(view, replace(proposal, by=staff.id), staff, update_key)
 
 
@@ -144,7 +144,12 @@ def confirm(view: CaseView, staff: Staff, mark: str, *, anyway: bool = False) ->
     """
     if refused := desk.may_decide(view, staff):
         return refused
-    return _other(view, mark, anyway=anyway) or _said_yes(view, staff)
+    if differs := _other(view, mark, anyway=anyway):
+        return differs
+    proposal = view.case.proposal
+    if proposal is not None and proposal.kind == "ask":
+        return desk.ask(view, staff, proposal.words, proposal.mark)
+    return _said_yes(view, staff)
 
 
 def second(view: CaseView, staff: Staff, mark: str, *, anyway: bool = False) -> Effects:
@@ -200,6 +205,12 @@ def _menu(view: CaseView, proposal: Proposal) -> Effects:
     return _kept(view, proposed, preview.menu(proposed))
 
 
+def _at_the_end(shown: Effects) -> Effects:
+    """With the working message at the end of the chat, under what was just written or done."""
+    first, *others = shown.messages
+    return replace(shown, messages=(replace(first, replace=""), *others))  # type: ignore[arg-type]  # a Message
+
+
 def _kept(before: CaseView, proposed: CaseView, *messages: Message) -> Effects:
     """What is proposed now; the card no longer says who said yes to something else."""
     former, present = before.case.proposal, proposed.case.proposal
@@ -211,7 +222,7 @@ def _again(view: CaseView, staff: Staff, *, has_menu: bool) -> Effects:
     proposal = view.case.proposal
     if refused := desk.may_decide(view, staff):
         return refused
-    if proposal is None or proposal.kind == "ask":
+    if proposal is None or proposal.kind == "ask":  # nothing of a question is chosen
         return Effects(toast=Phrase("late.moved_on"))
     kept = preview.mended(view, replace(proposal, by=staff.id))
     return _menu(view, kept) if has_menu else _shown(view, kept)
@@ -224,10 +235,16 @@ def _writing(view: CaseView, proposal: Proposal, staff: Staff, update_key: str) 
     return Effects(case=proposed.case, messages=(closed, asked))
 
 
+def _question(view: CaseView, proposal: Proposal, staff: Staff, update_key: str) -> tuple[CaseView, Message]:
+    """The case with a question that is to be written, and what asks for it."""
+    proposed = view.with_case(replace(view.case, proposal=proposal))
+    return proposed, desk.prompt(proposed, staff, "desk.write_question", update_key)
+
+
 def _other(view: CaseView, mark: str, *, anyway: bool) -> Effects | None:
     """None if what was shown is what would leave; else it is shown as it is now."""
     proposal = view.case.proposal
-    if proposal is None or proposal.kind == "ask":
+    if proposal is None or (proposal.kind == "ask" and not proposal.words):
         return Effects(toast=Phrase("late.moved_on"))
     kept = preview.mended(view, proposal)
     if not preview.is_chosen(view, kept) or (kept.kind == "decline" and not kept.words):

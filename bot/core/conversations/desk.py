@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.conversations import decided, nudges, promises, team_messages
-from bot.core.conversations.card import Staff, card, group, note, reached
+from bot.core.conversations.card import Staff, card, group, reached
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Message, Phrase, Text
@@ -88,13 +88,13 @@ def prompt(view: CaseView, staff: Staff, key: str, update_key: str) -> Message:
     )
 
 
-def ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
-    """The question reaches the applicant, and waits for their answer."""
+def ask(view: CaseView, staff: Staff, words: str, mark: str) -> Effects:
+    """The question reaches the applicant, and waits for their answer; `mark` is of what staff wrote."""
     happened = Event(case=view.case.id, at=view.now, kind="asked", by=staff.id)
     kept = promises.keep(view, happened)
     awaited, timers = nudges.asked(view.with_case(kept.case), words)
     asked = view.with_case(replace(awaited, proposal=None))
-    done = note(view, update_key, reached(view, "desk.question_sent"))
+    done = said(asked, reached(view, "desk.question_sent"))
     return Effects(
         case=asked.case,
         messages=(nudges.question(view, words), done, card(asked)),
@@ -102,8 +102,7 @@ def ask(view: CaseView, staff: Staff, words: str, update_key: str) -> Effects:
         timers=timers,
         cancel=("question", *kept.cancel),
         person=replace(team_messages.spoke(view), writing=view.person.writing),
-        said=team_messages.own(view, update_key),
-        talk=(said_by(view, staff, "asked", words, update_key),),
+        talk=(said_by(view, staff, "asked", words, mark),),
     )
 
 

@@ -9,7 +9,7 @@ from bot.core.conversations import due_dates, promises
 from bot.core.conversations.card import card, note, owner
 from bot.core.model.case import Case, Event, Timer
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Applicant, Button, Message, Phrase
+from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Delay
 
@@ -40,12 +40,17 @@ def question(view: CaseView, words: str, *, again: bool = False) -> Message:
     return Message(
         to=Applicant(view.person.id),
         paragraphs=(Phrase("applicant.about", {"reference": view.case.reference}),
-                    Phrase("applicant.question_again" if again else "applicant.question"),
-                    Phrase("quoted", {"words": words}), Phrase("applicant.answer_here")),
+                    *asking(words, again=again)),
         buttons=((Button(Phrase("button.answer_team"), ("reply", str(view.case.id))),),),
         key=MessageKey("asked", view.case.id),
         bulk=again,
     )  # fmt: skip
+
+
+def asking(words: str, *, again: bool = False) -> tuple[Text, ...]:
+    """What is said with a question of the team's."""
+    title = Phrase("applicant.question_again" if again else "applicant.question")
+    return title, Phrase("quoted", {"words": words}), Phrase("applicant.answer_here")
 
 
 def _nudge(view: CaseView) -> Effects:

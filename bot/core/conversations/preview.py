@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zlib import crc32
 
-from bot.core.conversations import decided, doors, waiting_list
+from bot.core.conversations import decided, doors, nudges, waiting_list
 from bot.core.conversations.call_notices import given
 from bot.core.conversations.desk import said
 from bot.core.model.case import Decision, Door, Proposal
@@ -46,7 +46,7 @@ def menu(view: CaseView) -> Message:
 def preview(view: CaseView) -> Message:
     """What the applicant will read, in their language, and in the staff's where that is another."""
     proposal, case = _proposal(view), str(view.case.id)
-    words = Phrase("button.change_words" if proposal.words else "button.add_words")
+    words = Phrase(_change(proposal))
     others = ((Button(Phrase(f"button.menu.{proposal.kind}"), ("menu", case)),),)
     rows = (
         (_send(view, proposal),),
@@ -61,7 +61,7 @@ def preview(view: CaseView) -> Message:
 def mark(view: CaseView) -> str:
     """Stands on the button that sends: whatever has changed since it was shown has another."""
     case, proposal = view.case, view.case.proposal
-    if proposal is None or proposal.kind == "ask":
+    if proposal is None:
         return ""
     shown = (view.language, _words(view, proposal), proposal.yes, proposal.choice)
     known = (case.interview.answers, case.asked, case.blocked, case.stuck, case.waits)
@@ -69,7 +69,9 @@ def mark(view: CaseView) -> str:
 
 
 def is_chosen(view: CaseView, proposal: Proposal) -> bool:
-    """Whether everything but the sentence is there to be read."""
+    """Whether everything but the sentence is there to be read; of a question, whether it is."""
+    if proposal.kind == "ask":
+        return bool(proposal.words)
     if proposal.kind == "refer":
         return bool(proposal.doors)
     return bool(proposal.choice) or (proposal.kind == "accept" and not view.organisation.programmes)
@@ -147,6 +149,8 @@ def _has_others(view: CaseView, proposal: Proposal) -> bool:
 
 
 def _words(view: CaseView, proposal: Proposal) -> Text:
+    if proposal.kind == "ask":
+        return Joined(nudges.asking(proposal.words))
     return decided.words(view, made_of(view, proposal))
 
 
@@ -167,6 +171,12 @@ def _send(view: CaseView, proposal: Proposal) -> Button:
 
 def _first_yes(proposal: Proposal) -> tuple[Text, ...]:
     return (Phrase("desk.first_yes", {"name": proposal.yes_name}),) if proposal.yes else ()
+
+
+def _change(proposal: Proposal) -> str:
+    if proposal.kind == "ask":
+        return "button.change_question"
+    return "button.change_words" if proposal.words else "button.add_words"
 
 
 def _places(view: CaseView, proposal: Proposal) -> Iterator[Text]:

@@ -150,6 +150,8 @@ class Proposal:
     doors: tuple[Door, ...] = ()
     """Where the person is sent (refer), or what is offered to them instead (decline)."""
     words: str = ""
+    mark: str = ""
+    """Of the message that the words were written in."""
     yes: int = 0
     """Who said yes first, where two people decide; 0: nobody has."""
     yes_name: str = ""

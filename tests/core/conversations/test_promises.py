@@ -13,7 +13,9 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot.core.analysis.silence import breaches
-from bot.core.conversations import checkins, deciding, desk, interview, leaving, promises, team_messages
+from bot.core.conversations import checkins, desk, interview, leaving, promises, team_messages
+from bot.core.conversations.deciding import confirm, propose, write
+from bot.core.conversations.preview import mark
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Event, Person, Promise, Step, Timer
 from bot.core.model.desk import Ladder
@@ -184,8 +186,9 @@ def claimed() -> Played:
 
 def asks(played: Played) -> None:
     """The owner asks a question."""
-    played.does(deciding.propose(played.view, ALIX, "ask", "u1"))
-    played.does(deciding.write(played.view, ALIX, "Un local ?", f"u{len(played.history)}"))
+    played.does(propose(played.view, ALIX, "ask", "u1"))
+    played.does(write(played.view, ALIX, "Un local ?", f"u{len(played.history)}"))
+    played.does(confirm(played.view, ALIX, mark(played.view)))
 
 
 def test_a_claimed_and_forgotten_case_is_reminded_of_alarmed_given_back_and_told_to_the_director() -> None:
