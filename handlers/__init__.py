@@ -54,8 +54,12 @@ from handlers import (
 
 Handlers: TypeAlias = Sequence[BaseHandler[Any, Context, Any]]
 
-SAID = filters.TEXT | ~filters.StatusUpdate.ALL
-"""No note of Telegram's own, as that a message was pinned."""
+NOTES = (
+    filters.StatusUpdate.ALL | filters.SUCCESSFUL_PAYMENT | filters.BOOST_ADDED | filters.GIVEAWAY
+    | filters.GIVEAWAY_WINNERS | filters.INVOICE | filters.PASSPORT_DATA
+)  # fmt: skip
+"""Telegram's own: that a message was pinned, a gift given, something paid."""
+SAID = filters.TEXT | ~NOTES
 NEW = filters.UpdateType.MESSAGE & SAID
 PRIVATE = OwnChat() & NEW
 CHANGED = filters.UpdateType.EDITED_MESSAGE & SAID

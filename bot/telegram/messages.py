@@ -42,8 +42,10 @@ def as_input(message: Message, wanted: str) -> reading.Input:
     The caption of a file is words, unless the question wants the file itself.
     """
     if contact := message.contact:
-        is_own = message.from_user is not None and contact.user_id in {None, message.from_user.id}
-        return reading.Shared(contact.phone_number) if is_own and wanted == "phone" else reading.Typed("")
+        sender = message.from_user.id if message.from_user else None
+        if wanted == "phone" and contact.user_id in {None, sender}:
+            return reading.Shared(contact.phone_number, is_own=contact.user_id == sender)
+        return reading.Typed("")
     sent = _file(message) if wanted == "file" else None
     return sent or reading.Typed(words(message))
 

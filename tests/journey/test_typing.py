@@ -7,7 +7,10 @@ import pytest
 from tests.house import House
 from tests.journey.awkward import PITCH, PLACE, SECTOR, answers, at
 from tests.journey.story import ANSWERS, REVIEW, applicant, rows
+from tests.telegram.roles import Role, delivered
 
+STICKER = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
+           "is_animated": False, "is_video": False}  # fmt: skip
 AGREE, BEFORE, TAP = "J’accepte", "Avant de commencer", "touchez « J’accepte »"
 
 
@@ -140,3 +143,39 @@ async def test_all_that_was_typed_is_offered(h: House, question: str, words: str
     await camille.taps(offered[-1])
     assert offered[-1] in await answers(h)
     await camille.answers(given=ANSWERS)
+
+
+# --- what Telegram says itself ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"gift": {"gift": {"id": "1", "star_count": 1, "sticker": STICKER}}},
+        {"boost_added": {"boost_count": 1}},
+        {"successful_payment": {"currency": "XTR", "total_amount": 1, "invoice_payload": "",
+                                "telegram_payment_charge_id": "1", "provider_payment_charge_id": "1"}},
+        {"invoice": {"title": "a", "description": "b", "start_parameter": "c", "currency": "EUR",
+                     "total_amount": 1}},
+        {"giveaway_created": {}},
+    ],
+    ids=lambda note: next(iter(note)),
+)  # fmt: skip
+async def test_a_note_of_telegram_s_own_is_passed_over(h: House, note: dict[str, object]) -> None:
+    camille = await at(h, PITCH)
+    before = await camille.count()
+    me = Role("applicant", camille.person.id, camille.person.id, "private")
+    said = me.says("")["message"]
+    bare = {name: part for name, part in said.items() if name != "text"}
+    await delivered(h, [{"message": bare | note}])
+    assert await camille.count() == before
+
+
+async def test_a_contact_card_that_names_nobody_is_asked_about(h: House) -> None:
+    camille = await at(h, "Un numéro où")
+    me = Role("applicant", camille.person.id, camille.person.id, "private")
+    said = me.says("")["message"]
+    card = {name: part for name, part in said.items() if name != "text"}
+    await delivered(h, [{"message": card | {"contact": {"phone_number": "33612345678", "first_name": "X"}}}])
+    assert (await camille.sees()).labels[0] == "+33612345678"
+    assert REVIEW in (await camille.taps("+33612345678")).text

@@ -9,14 +9,19 @@ from bot.core.model.message import Text
 from bot.core.model.organisation import Words
 from bot.core.parsing import amounts
 from bot.core.parsing.reading import MOST_OFFERED, Offered
-from bot.core.parsing.spelling import folded
+from bot.core.parsing.spelling import folded, word_set
 
 _NOUGHT = re.compile(r"(?:aucune?|none)\b.*")
-_BELOW = re.compile(r"(?:moins de|under|less than|fewer than) [0-9 ]+(?: euros?)?")
-_ABOVE = re.compile(r"(?:plus de|over|more than) [0-9 ]+(?: euros?)?")
+_BELOW = re.compile(r"(?:moins de|under|less than|fewer than) [0-9 ]+")
+_ABOVE = re.compile(r"(?:plus de|over|more than) [0-9 ]+")
 _FROM = re.compile(r"[0-9 ]+ (?:ou plus|et plus|or more|and more)")
 _EXACT = re.compile(r"[0-9 ]+")
-_BETWEEN = re.compile(r"(?:de |entre |from |between )?[0-9 ]+ (?:a|to|ou|or|et|and) [0-9 ]+")
+_BETWEEN = re.compile(r"(?:de |entre |from |between )?[0-9 ]+ (?:(?:a|to|ou|or|et|and) )?[0-9 ]+")
+_UNITS = word_set(
+    "an ans year years mois month months jour jours day days heure heures hour hours personne personnes",
+    "person people salarie salaries employe employes employee employees euro euros eur k ke",
+)
+"""Words that say what is counted, and change nothing in the bracket."""
 
 Bracket = tuple[int, int]
 """The lowest and the highest number in it, both included."""
@@ -30,6 +35,9 @@ def bracketed(text: str, labels: Sequence[tuple[str, Text]], language: str) -> s
     brackets = {name: _bracket(label) for name, label in labels}
     if not brackets or None in brackets.values():
         return None
+    said = _read(text, language)  # « moins de 10 000 », typed as a bracket
+    if same := [name for name, bracket in brackets.items() if said and said == bracket]:
+        return same[0] if len(same) == 1 else Offered(tuple(same[:MOST_OFFERED]))
     numbers, sure = amounts.numbers(text, language)
     fitting = tuple(
         name
@@ -55,7 +63,7 @@ def _by_language(label: Words) -> list[tuple[str, str]]:
 
 
 def _read(label: str, language: str) -> Bracket | None:
-    words = folded(label)
+    words = " ".join(word for word in folded(label).split() if word not in _UNITS)
     numbers, _ = amounts.numbers(label, language)
     if _NOUGHT.fullmatch(words):
         return 0, 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 
 from bot.core.model.organisation import Question
@@ -16,6 +18,12 @@ EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 """Dates outside are slips of the finger, whatever the question allows."""
 
+_HOUR = re.compile(
+    r"(?:\b(?:à|a|at)\s+)?\b\d{1,2}\s?(?:h(?:eures?)?(?:\s?\d{2})?|:\d{2}(?:\s?[ap]m)?|[ap]m)\b",
+    re.IGNORECASE,
+)
+"""The time of day, which no question asks."""
+_EIGHT_FIGURES = re.compile(r"\d{8}")
 _MONTHS = tuple(
     tuple(names.split())
     for names in (
@@ -26,7 +34,7 @@ _MONTHS = tuple(
 )  # fmt: skip
 _SHORTEST_MONTH = 3
 _SHORTEST_SLIP = 5
-_NOT_PART = WEEKDAYS | word_set("le on the of de du au l a at pour for")
+_NOT_PART = WEEKDAYS.keys() | word_set("le on the of de du au l a at pour for")
 _ROUGHLY = word_set("vers environ autour around about circa peut etre maybe perhaps probablement probably")
 _NEXT = word_set("prochain prochaine next coming")
 _LAST = word_set("dernier derniere last passe")
@@ -41,6 +49,7 @@ _DAY_FIRST = re.compile(r"(?P<day>\d\d?) (?P<month>\d\d?) (?P<year>\d{4}|\d\d)")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4}) (?P<month>\d\d?) (?P<day>\d\d?)")
 _NO_DAY = re.compile(r"(?:\d\d? )?\d{4}|\d{4} \d\d?")
 _NO_YEAR = re.compile(r"\d\d? \d\d?")
+_LONGEST_MONTH = 31
 _CENTURY_TURNS = 70
 """Years written with two digits: below, this century; from it on, the last one."""
 
@@ -50,7 +59,10 @@ def day(text: str, question: Question, today: date | None = None) -> str | Meant
 
     With `today`, « demain » is a day, and « 15 mars » or « dans trois semaines » are days to ask about.
     """
-    words = folded(plain(text)).split()
+    text = _HOUR.sub("", plain(text))
+    if _EIGHT_FIGURES.fullmatch(text.strip()):
+        return _fitting(tuple(_unparted(text.strip())), question, sure=False)
+    words = folded(text).split()
     near_today = relative(words, today) if today else None
     if near_today:
         return _fitting(near_today.days, question, sure=near_today.sure)
@@ -62,7 +74,26 @@ def day(text: str, question: Question, today: date | None = None) -> str | Meant
         return _fitting(_around(parts, today, side), question, sure=False)
     if isinstance(found, Refused):
         return found
-    return _fitting((found,), question, sure=not rough and not misspelt)
+    meant = (found, *_that_weekday(words, found))
+    return _fitting(meant, question, sure=not rough and not misspelt and len(meant) == 1)
+
+
+def _unparted(figures: str) -> Iterator[date]:
+    """« 03042027 », or `20270403`: the days it may be."""
+    day_first, year_first = (figures[:2], figures[2:4], figures[4:]), (figures[:4], figures[4:6], figures[6:])
+    for cuts in (day_first, year_first):
+        found = _in_figures(" ".join(cuts))
+        if isinstance(found, date) and EARLIEST <= found <= LATEST:
+            yield found
+
+
+def _that_weekday(words: list[str], found: date) -> tuple[date, ...]:
+    """The nearest day of the weekday that was written, if the day that was written is another."""
+    said = {WEEKDAYS[word] for word in words if word in WEEKDAYS}
+    if len(said) != 1 or found.weekday() in said:
+        return ()
+    ahead = (said.pop() - found.weekday()) % 7
+    return (found + timedelta(days=ahead if ahead <= 3 else ahead - 7),)  # noqa: PLR2004 - half a week
 
 
 def _fitting(days: tuple[date, ...], question: Question, *, sure: bool) -> str | Meant | Refused:
@@ -161,4 +192,12 @@ def _real(year: str, month: int, day: int) -> date | Refused:
     try:
         return date(full, month, day)
     except ValueError:
+        return _no_such_day(full, month, day)
+
+
+def _no_such_day(year: int, month: int, day: int) -> Refused:
+    """« 29/02/2027 »: the month ends before."""
+    if not (EARLIEST.year <= year <= LATEST.year and 1 <= month <= len(_MONTHS) and day <= _LONGEST_MONTH):
         return Refused("not_a_date")
+    last = monthrange(year, month)[1]
+    return Refused("no_such_day", {"last": date(year, month, last)}) if day > last else Refused("not_a_date")

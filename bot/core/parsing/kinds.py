@@ -85,8 +85,8 @@ def read(
             reading = _finished(question, picked)
         case Sent():
             reading = _sent(question, said)
-        case Shared(phone):
-            reading = _shared(question, phone)
+        case Shared():
+            reading = _shared(question, said)
         case DontKnow():
             reading = Accepted(Answer("unknown")) if question.unknown else Refused("cannot_be_unknown")
         case _:  # Skip
@@ -137,8 +137,11 @@ def _ticked(question: Question, ids: set[str]) -> Ticked | Refused:
     return Ticked(picked)
 
 
-def _shared(question: Question, phone: str) -> Reading:
-    return _given(contacts.shared_phone(phone)) if question.kind == "phone" else _expected(question)
+def _shared(question: Question, card: Shared) -> Reading:
+    if question.kind != "phone":
+        return _expected(question)
+    number = contacts.shared_phone(card.phone)
+    return _given(number if card.is_own or isinstance(number, Refused) else Meant((number,)))
 
 
 def _sent(question: Question, file: Sent) -> Reading:

@@ -113,7 +113,7 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
     typed = folded(text)
     if among is _YES_NO and (answer := _yes_or_no(typed.split())):
         return _one_or_offered((answer,), sure="?" not in text)
-    if hits := _exact(typed, among):
+    if hits := _literal(text, among) or _exact(typed, among):
         return _one_or_offered(hits, sure="?" not in text)
     if bracket := bracketed(text, [(o.id, o.label) for o in among], language):
         return bracket
@@ -171,6 +171,18 @@ def _yes_or_no(words: list[str]) -> str:
     if said in _YES_ALONE or (first in YES and not all_words & (_NOT_YES | NO)):
         return "yes"
     return "no" if said in _NO_ALONE or (first in NO and not all_words & (_NOT_NO | YES)) else ""
+
+
+def _literal(text: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """The one option whose button says this, sign for sign: « < 1 an » beside « > 1 an », `C++` and `C#`."""
+    said = _signs(text)
+    labels = [(o.id, o.label) for o in among if not isinstance(o.label, Phrase)]
+    found = {id_ for id_, label in labels if said in map(_signs, label.values())}
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _signs(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def _exact(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:

@@ -28,9 +28,11 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One's own phone number, shared with Telegram's button; the `+` may be missing."""
+    """A phone number from a contact card; the `+` may be missing."""
 
     phone: str
+    is_own: bool = True
+    """Telegram says that it is the sender's; a card that does not may be anybody's, and is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ REFUSALS: Mapping[str, tuple[str, ...]] = {
     "date_too_late": ("high",),
     "file_expected": (),
     "file_too_big": ("megabytes",),
+    "no_such_day": ("last",),
     "not_a_date": (),
     "not_a_link": (),
     "not_a_phone": (),

@@ -16,9 +16,8 @@ _WEEK = (
     ("lundi", "monday"), ("mardi", "tuesday"), ("mercredi", "wednesday"), ("jeudi", "thursday"),
     ("vendredi", "friday"), ("samedi", "saturday"), ("dimanche", "sunday"),
 )  # fmt: skip
-_WEEKDAY = {name: place for place, names in enumerate(_WEEK) for name in names}
-WEEKDAYS: Final = frozenset(_WEEKDAY)
-"""The days of the week, folded."""
+WEEKDAYS: Final = {name: place for place, names in enumerate(_WEEK) for name in names}
+"""The days of the week, folded: Monday is 0."""
 
 _EXACT = {
     "aujourd hui": 0, "today": 0, "ce jour": 0, "maintenant": 0, "now": 0, "ce matin": 0, "ce soir": 0,
@@ -61,7 +60,7 @@ def relative(words: Sequence[str], today: date) -> Nearby | None:
         day = _away(away["many"], away["unit"], today, ahead=bool(away.groupdict().get("after")))
         return Nearby((day,)) if day else None
     named = _NAMED.fullmatch(text)
-    if named and named["day"] in _WEEKDAY:
+    if named and named["day"] in WEEKDAYS:
         return Nearby(_weekdays(named, today))
     return None
 
@@ -86,7 +85,7 @@ def _months_away(months: int, today: date) -> date | None:
 
 def _weekdays(named: re.Match[str], today: date) -> tuple[date, ...]:
     """The next day of that name and the one a week later, or the last one, as the text says."""
-    ahead = (_WEEKDAY[named["day"]] - today.weekday()) % 7 or 7
+    ahead = (WEEKDAYS[named["day"]] - today.weekday()) % 7 or 7
     coming, gone = today + timedelta(days=ahead), today + timedelta(days=ahead - 7)
     gone = gone if gone < today else gone - timedelta(days=7)
     if named["next1"] or named["next2"]:

@@ -36,7 +36,7 @@ def until(text: str, today: date) -> tuple[date | Refused, str]:
 
 def _settled(found: str | Meant | Refused) -> date | Refused:
     if isinstance(found, Refused):
-        return found
+        return Refused("not_a_date") if found.key == "no_such_day" else found
     return date.fromisoformat(found if isinstance(found, str) else str(found.values[0]))
 
 

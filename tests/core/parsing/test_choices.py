@@ -268,3 +268,22 @@ def test_not_knowing_where_is_the_undecided_territory_if_there_is_one() -> None:
     settled = organisation(territories=ORGANISATION.territories[:2])
     result = read(question("commune"), settled, Typed("je ne sais pas"), language="fr")
     assert result == Refused("cannot_be_unknown")
+
+
+@pytest.mark.parametrize(
+    ("labels", "typed", "place"),
+    [
+        (("18-25 ans", "26-35 ans", "36 ans et plus"), "30", 1),
+        (("18-25 ans", "26-35 ans", "36 ans et plus"), "40 ans", 2),
+        (("Moins de 10 k€", "10 à 50 k€", "Plus de 50 k€"), "25 000", 1),
+        (("Moins de 10 k€", "10 à 50 k€", "Plus de 50 k€"), "under 10000", 0),
+        (("1 personne", "2 à 5 personnes", "6 personnes et plus"), "3", 1),
+        (("< 1 an", "> 1 an"), "> 1 an", 1), (("< 1 an", "> 1 an"), "<1 an", 0),
+        (("C", "C++", "C#"), "c#", 2), (("C", "C++", "C#"), "C", 0), (("- de 10", "+ de 10"), "+ de 10", 1),
+    ],
+)  # fmt: skip
+def test_a_number_is_its_bracket_and_a_label_typed_in_full_is_the_answer(
+    labels: tuple[str, ...], typed: str, place: int
+) -> None:
+    asked = question("choice", choices=tuple(choice(f"c{n}", label) for n, label in enumerate(labels)))
+    assert value(asked, typed) == f"c{place}"

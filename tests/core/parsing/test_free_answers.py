@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.parsing.kinds import Refused, Sent, Shared, Typed, read, valid
+from bot.core.parsing.kinds import Meant, Refused, Sent, Shared, Typed, read, valid
 from tests.core.parsing.readings import reading, refusal, value
 from tests.core.samples import (
     NEWS,
@@ -84,11 +84,22 @@ def test_a_day_is_read_as_people_write_it(typed: str) -> None:
     assert value(question("date"), typed) == "2026-12-01"
 
 
+def test_a_day_that_is_not_that_weekday_and_one_without_signs_are_asked_about() -> None:
+    asked = question("date")
+    assert value(asked, "mardi 5 avril 2027") == Meant(("2027-04-05", "2027-04-06"))
+    assert value(asked, "03042027") == Meant(("2027-04-03",))
+    assert value(asked, "20270403") == Meant(("2027-04-03",))
+    assert value(asked, "10112012") == Meant(("2012-11-10",))
+    assert value(asked, "99999999") == Refused("not_a_date")
+
+
 @pytest.mark.parametrize(
     ("typed", "result"),
     [
         ("12/31/2026", "2026-12-31"), ("29 février 2028", "2028-02-29"), ("12/05/85", "1985-05-12"),
-        ("29/02/2026", "not_a_date"), ("31/04/2026", "not_a_date"), ("décembre 2026", "date_needs_day"),
+        ("3 avril 2027 à 14h", "2027-04-03"), ("3 avril 2027, 14:30", "2027-04-03"),
+        ("April 3rd 2027 at 2pm", "2027-04-03"), ("mardi 6 avril 2027", "2027-04-06"),
+        ("29/02/2026", "no_such_day"), ("31/04/2026", "no_such_day"), ("décembre 2026", "date_needs_day"),
         ("décembre", "date_needs_day"), ("2026", "date_needs_day"), ("12/2026", "date_needs_day"),
         ("2026-12", "date_needs_day"), ("1er décembre", "date_needs_year"), ("1/12", "date_needs_year"),
         ("demain", "not_a_date"), ("1 jui 2026", "not_a_date"), ("1 mars avril 2026", "not_a_date"),
