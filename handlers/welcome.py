@@ -144,16 +144,19 @@ async def unknown_button(update: Update, context: Context) -> None:
     await begin(update, context)
 
 
-def _noticed(context: Context) -> dict[int, None]:
-    """The chats that were shown the notice of late: in memory, for nothing is kept before the consent."""
-    noticed: dict[int, None] = context.bot_data.setdefault("noticed", {})
+def _noticed(context: Context) -> dict[int, tuple[str, ...]]:
+    """The chats that were shown the notice of late, and the link each came by.
+
+    In memory: nothing is kept before the consent.
+    """
+    noticed: dict[int, tuple[str, ...]] = context.bot_data.setdefault("noticed", {})
     return noticed
 
 
 def _point(context: Context, language: str) -> None:
     """What to tap, for whoever writes before they agree; once for all they write at once."""
     if context.work.first_time(f"greeting {context.chat_id}"):
-        consent_ = Button(Phrase("button.consent"), ("consent", language), style="primary")
+        consent_ = Button(Phrase("button.consent"), ("consent", language, *_origin(context)), style="primary")
         said = Message(
             to=Applicant(context.chat_id), paragraphs=(Phrase("consent.tap"),), buttons=((consent_,),)
         )
@@ -178,15 +181,16 @@ def _notify(context: Context, language: str) -> None:
     work.replies.say(notice, language, context.user.id)
     work.replies.answer("", language)
     noticed = _noticed(context)
-    noticed[context.chat_id] = None
+    noticed[context.chat_id] = origin
     if len(noticed) > MOST_NOTICED:
         del noticed[next(iter(noticed))]
 
 
 def _origin(context: Context) -> tuple[str, ...]:
-    """The link the person came by, if the organisation's file names it: the last argument."""
+    """The link they came by, if the file names it: the last argument, or what is remembered."""
     known = {origin.id for origin in context.work.organisation.origins}
-    return tuple(each for each in context.args[-1:] if each in known)
+    given = tuple(each for each in context.args[-1:] if each in known)
+    return given or _noticed(context).get(context.chat_id, ())
 
 
 async def _close_notice(context: Context, language: str, *words: Text) -> None:

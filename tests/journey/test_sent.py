@@ -13,10 +13,13 @@ from tests.journey.things import ALL, FORWARD, OFFERED, SENTENCES, UNHEARD, repl
 
 async def test_before_consent_anything_is_greeted_once(h: House) -> None:
     camille = await applicant(h)
-    for name, thing in ALL.items():
-        greeting, notice = await replied(camille, thing)
-        assert greeting.labels == [], name
-        assert "J’accepte" in notice.labels, name
+    (_, first), *others = ALL.items()
+    greeting, notice = await replied(camille, first)
+    assert greeting.labels == []
+    assert "J’accepte" in notice.labels
+    for name, thing in others:
+        (told,) = await replied(camille, thing)
+        assert told.labels == ["J’accepte"], name
     assert await rows(h, "select * from sent_message where key like 'own_album%'") == []
     assert "18 ans ou plus" in (await camille.taps("J’accepte")).text
 

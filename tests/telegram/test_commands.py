@@ -43,12 +43,21 @@ async def test_a_command_that_is_not_ours_is_told_in_private_with_where_one_stan
     assert "18 ans ou plus" in asked
 
 
-@pytest.mark.parametrize("text", ["/aide,", "Voir /aide", "/", "//", "/é", "/aide/aide"])
-async def test_what_only_looks_like_a_command_is_an_answer(h: House, text: str) -> None:
+@pytest.mark.parametrize("text", ["/aide,", "/", "//", "/é", "/aide/aide"])
+async def test_what_only_looks_like_a_command_is_none_and_no_answer_either(h: House, text: str) -> None:
     camille = await applicant(h)
     await camille.begins()
     await camille.answers(until=PITCH)
-    told = await hears(h, camille, text)
+    unknown, again = await hears(h, camille, text)
+    assert UNKNOWN in unknown
+    assert PITCH in again
+
+
+async def test_a_command_inside_a_sentence_is_part_of_it(h: House) -> None:
+    camille = await applicant(h)
+    await camille.begins()
+    await camille.answers(until=PITCH)
+    told = await hears(h, camille, "Voir /aide")
     assert not [words for words in told if HELP in words or UNKNOWN in words]
 
 
