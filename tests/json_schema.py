@@ -17,7 +17,8 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 }
 KNOWN = {
     "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "default", "definitions", "description",
-    "const", "enum", "format", "items", "minItems", "minProperties", "pattern", "properties", "required", "type",
+    "const", "enum",
+    "format", "items", "minItems", "minProperties", "pattern", "properties", "required", "type",
     "uniqueItems",
 }  # fmt: skip
 """What `complaints` reads, or may leave unread."""
@@ -56,10 +57,9 @@ def _simple(value: object, schema: Schema, path: str) -> Iterator[str]:
     if kind and (not isinstance(value, TYPES[kind]) or (kind == "integer" and isinstance(value, bool))):
         yield f"{path}: is no {kind}"
         return
-    if "enum" in schema and value not in schema["enum"]:
-        yield f"{path}: is not one of {schema['enum']}"
-    if "const" in schema and value != schema["const"]:
-        yield f"{path}: is not {schema['const']}"
+    among = schema.get("enum", [schema["const"]] if "const" in schema else [value])
+    if value not in among:
+        yield f"{path}: is not one of {among}"
     if "pattern" in schema and not re.search(schema["pattern"], str(value)):
         yield f"{path}: does not match {schema['pattern']}"
     if schema.get("format") == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
