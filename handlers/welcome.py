@@ -12,12 +12,15 @@ from bot.core.model.case import Person
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
+from bot.core.parsing.options import says_yes
 from bot.core.parsing.spelling import folded
 from bot.engine import profile
 from bot.telegram import messages, team
 from bot.telegram.context import Context
 
 NOTICE = MessageKey("notice")
+MOST_NOTICED = 10_000
+"""Chats of which it is remembered that they were shown the notice."""
 
 
 async def begin(update: Update, context: Context) -> None:
@@ -58,10 +61,17 @@ async def apply(update: Update, context: Context) -> None:
 
 
 async def meet(update: Update, context: Context) -> None:
-    """Words of someone who has not agreed yet: an agreement if they are one, else the notice once more."""
-    label = context.work.replies.renderer.plain(Phrase("button.consent"), await context.language())
-    if folded(messages.words(context.message)) == folded(label):
+    """Words of someone who has not agreed yet: an agreement if they are one, else what to tap.
+
+    « Oui » agrees to a notice that stands above it: whoever has not been shown one is shown it first.
+    """
+    words, language = messages.words(context.message), await context.language()
+    label = context.work.replies.renderer.plain(Phrase("button.consent"), language)
+    is_noticed = context.chat_id in _noticed(context)
+    if folded(words) == folded(label) or (is_noticed and says_yes(words)):
         await consent(update, context)
+    elif is_noticed:
+        _point(context, language)
     else:
         await greet(update, context)
 
@@ -134,6 +144,22 @@ async def unknown_button(update: Update, context: Context) -> None:
     await begin(update, context)
 
 
+def _noticed(context: Context) -> dict[int, None]:
+    """The chats that were shown the notice of late: in memory, for nothing is kept before the consent."""
+    noticed: dict[int, None] = context.bot_data.setdefault("noticed", {})
+    return noticed
+
+
+def _point(context: Context, language: str) -> None:
+    """What to tap, for whoever writes before they agree; once for all they write at once."""
+    if context.work.first_time(f"greeting {context.chat_id}"):
+        consent_ = Button(Phrase("button.consent"), ("consent", language), style="primary")
+        said = Message(
+            to=Applicant(context.chat_id), paragraphs=(Phrase("consent.tap"),), buttons=((consent_,),)
+        )
+        context.work.replies.say(said, language, context.user.id)
+
+
 def _notify(context: Context, language: str) -> None:
     """Who asks and why, what becomes of the data, and the button that agrees to it.
 
@@ -151,6 +177,10 @@ def _notify(context: Context, language: str) -> None:
     notice = Message(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
     work.replies.say(notice, language, context.user.id)
     work.replies.answer("", language)
+    noticed = _noticed(context)
+    noticed[context.chat_id] = None
+    if len(noticed) > MOST_NOTICED:
+        del noticed[next(iter(noticed))]
 
 
 def _origin(context: Context) -> tuple[str, ...]:

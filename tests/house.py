@@ -30,12 +30,12 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 def file(path: Path) -> tuple[Organisation, str]:
     """What an organisation's file says, and its canonical form; the same text is read once."""
-    return _parsed(path.read_text("utf-8"), str(path))
+    return _parsed(path.read_text("utf-8"))
 
 
 @cache
-def _parsed(text: str, name: str) -> tuple[Organisation, str]:
-    return config.parse(text, name), config.canonical(text)
+def _parsed(text: str) -> tuple[Organisation, str]:
+    return config.parse(text), config.canonical(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from bot.telegram.bot import Bot
 from bot.telegram.staff import Staff
 
 Data: TypeAlias = dict[Any, Any]
-"""What python-telegram-bot would keep of a chat or a person: here nothing, all is in the database."""
+"""What python-telegram-bot keeps of a chat or a person: here nothing, all is in the database.
+
+Of the bot it keeps, in memory, who was shown the notice of late (`handlers/welcome.py`).
+"""
 
 
 class Context(CallbackContext[Bot, Data, Data, Data]):

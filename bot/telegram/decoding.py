@@ -11,10 +11,11 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.constants import MessageEntityType
 
+from bot.core.parsing.spelling import unaccented
 from bot.engine.raw_updates import Json
 
-COMMAND = re.compile(r"/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?(?!\S)")
-"""A command with which a text begins; what follows it stands apart."""
+COMMAND = re.compile(r"/\S*")
+"""A command with which a text begins, known or not: nothing that begins so is taken for an answer."""
 
 _PERSON = {"id": int, "is_bot": bool, "first_name": str, "username": str, "language_code": str}
 _CHAT = {"id": int, "type": str}
@@ -66,12 +67,16 @@ def decode(raw: Json, bot: Bot) -> Update:
 def _said(message: Json) -> Json:
     """A message without its keyboard and its entities, but for the command it begins with.
 
-    Telegram marks a command as an entity; a text that comes without one is understood all the same.
+    Telegram marks a command as an entity; a text that comes without one is understood all the same, and so is
+    one with accents (« /mesdonnées »), which Telegram does not mark.
     """
     kept = {name: part for name, part in message.items() if name not in {"reply_markup", "entities"}}
     kept["reply_to_message"] = _needed(message.get("reply_to_message"))
-    if command := COMMAND.match(message.get("text") or ""):
-        kept["entities"] = [{"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": command.end()}]
+    text = message.get("text") or ""
+    if command := COMMAND.match(text):
+        bare = unaccented(command[0])
+        kept["text"] = bare + text[command.end() :]
+        kept["entities"] = [{"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": len(bare)}]
     return kept
 
 

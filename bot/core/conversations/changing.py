@@ -20,10 +20,14 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
-from bot.core.parsing.spelling import folded
+from bot.core.parsing.spelling import folded, word_set
+from bot.core.parsing.wording import ARTICLES, name_root
 from bot.core.questions import answering, asking, questionnaire
 from bot.core.questions.keyboard import arranged
 from bot.core.questions.progress import Progress
+
+CHANGE = word_set("modifier modifie modifiez changer change changez corriger corrige corrigez edit correct")
+"""What a wish to change an answer begins with, folded."""
 
 BUTTONS_HELP = frozenset({"buttons_only", "unknown_choice", "unknown_place"})
 """Refusals that point to buttons, of which an edited message has none."""
@@ -60,9 +64,18 @@ def answered(view: CaseView) -> tuple[Question, ...]:
 
 
 def named(view: CaseView, words: str) -> str:
-    """The answered question that these words name; empty: none."""
-    said = folded(words)
-    return next((each.id for each in answered(view) if said in map(folded, each.name.values())), "")
+    """The answered question that these words name, or one that they want changed; empty: none.
+
+    « Modifier le lieu » names the only one whose name has all of its words: « Lieu de l’activité ».
+    """
+    said = name_root(folded(words))
+    names = [(each.id, name_root(folded(name))) for each in answered(view) for name in each.name.values()]
+    if exact := next((id_ for id_, name in names if name == said), ""):
+        return exact
+    verb, _, rest = said.partition(" ")
+    wanted = set(rest.split()) - ARTICLES if verb in CHANGE else set()
+    found = {id_ for id_, name in names if wanted and wanted <= set(name.split())}
+    return found.pop() if len(found) == 1 else ""
 
 
 def choose(view: CaseView, *, below: bool = False) -> Effects:

@@ -36,6 +36,10 @@ _SERVICES: Final = {
     for name in names.split()
 }  # fmt: skip
 """Where the account of a name stands on the services people show their work on."""
+_UNENDED = re.compile(r"https?://www\.[^./]+(?:/|$)")
+"""`www.exemple`: a name without an ending, which is asked about."""
+_OWN = word_set("mon my mes le the")
+"""Words with which the name of a page begins."""
 _SMALL_WORDS = word_set("sur on mon my compte account c est c'est c’est le the mes i'm je suis")
 
 
@@ -43,7 +47,7 @@ def contact_typed(text: str, question: Question, organisation: Organisation) -> 
     """A link, an e-mail address or a phone number, as the question's kind says, however it is typed."""
     if question.kind == "link":
         return link_typed(text)
-    return email_typed(text) if question.kind == "email" else phone(text, organisation.country)
+    return email_typed(text) if question.kind == "email" else phone_typed(text, organisation.country)
 
 
 def contact(text: str, question: Question) -> str | Refused:
@@ -59,13 +63,13 @@ def link_typed(text: str) -> str | Meant | Refused:
     whole = link(mended)
     if isinstance(whole, str):
         spaced = " " in text.strip() and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
-        return Meant((whole,)) if spaced else whole
-    if account := _account(text):
-        return Meant((account,))
+        return Meant((whole,)) if spaced or _UNENDED.match(whole) else whole
     pieces = _PIECES.split(text) if whole == Refused("not_a_link") else []
-    found = (link(_mended(piece)) for piece in pieces if "." in piece.strip(".") and "@" not in piece)
-    links = tuple(dict.fromkeys(each for each in found if isinstance(each, str)))
-    return Meant(links[:4]) if links and len(pieces) > 1 else whole
+    addresses = [piece for piece in pieces if "." in piece.strip(".") and "@" not in piece]
+    account = _account(" ".join(piece for piece in pieces if piece not in addresses))
+    found = (*(link(_mended(each)) for each in addresses if len(pieces) > 1), account)
+    links = tuple(dict.fromkeys(each for each in found if each and isinstance(each, str)))
+    return Meant(links[:4]) if links else whole
 
 
 def _mended(text: str) -> str:
@@ -75,13 +79,18 @@ def _mended(text: str) -> str:
 
 
 def _account(text: str) -> str:
-    """The address of `@nom` on a service that the text names; empty when it names none."""
+    """The address of `@nom` on a service that the text names; empty when it names none.
+
+    « Facebook Mon Projet » is the name of a page, whose address nobody can guess.
+    """
     words = [
         part for word in text.casefold().split() for part in re.split(r"[:/]+", word.strip(".,;:!()")) if part
     ]
     services = {_SERVICES[word] for word in words if word in _SERVICES}
     others = [word for word in words if word not in _SERVICES and word not in _SMALL_WORDS]
     names = [word for word in others if word.startswith("@")] or others
+    if names == others and any(word in _OWN for word in words[1:] if words[0] in _SERVICES):
+        return ""
     if len(services) != 1 or len(names) != 1 or not _ACCOUNT.fullmatch(names[0].removeprefix("@")):
         return ""
     return services.pop() + names[0].removeprefix("@")
@@ -114,12 +123,21 @@ def link(text: str) -> str | Refused:
     )
 
 
-def phone(text: str, country: str | None = None) -> str | Refused:
-    """A telephone number in E.164 form: as people type it where a country is given, else with its own."""
+def phone_typed(text: str, country: str) -> str | Meant | Refused:
+    """The number in E.164 form, as people type it in a country; those that a text holds are asked about."""
     from bot.core.parsing import phones  # noqa: PLC0415 - 16 ms, at the first number
 
-    number = phones.kept(text) if country is None else phones.typed(text, country)
-    return number or Refused("not_a_phone")
+    if number := phones.typed(text, country):
+        return number
+    held = phones.held(text, country)
+    return Meant(held[:4]) if held else Refused("not_a_phone")
+
+
+def phone(text: str) -> str | Refused:
+    """A telephone number with its country's code, in E.164 form."""
+    from bot.core.parsing import phones  # noqa: PLC0415 - 16 ms, at the first number
+
+    return phones.kept(text) or Refused("not_a_phone")
 
 
 def shared_phone(text: str) -> str | Refused:

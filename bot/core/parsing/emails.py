@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.core.parsing.reading import Meant, Refused
-from bot.core.parsing.spelling import near, plain, word_set
+from bot.core.parsing.spelling import near, plain, unaccented, word_set
 
 LONGEST: Final = 254
 _LONGEST_NAME = 64
@@ -61,7 +61,7 @@ def email(text: str) -> str | Refused:
 
 def email_typed(text: str) -> str | Meant | Refused:
     """The address typed; what may be meant when a domain is misspelt or words stand around it."""
-    text = plain(text).strip()
+    text = plain(text).strip().replace("’", "'")
     angled = _ANGLED.fullmatch(text)
     text = angled[1] if angled else text
     if "@" not in text or "@)" in text:
@@ -78,6 +78,10 @@ def email_typed(text: str) -> str | Meant | Refused:
 def _checked(address: str) -> str | Meant | Refused:
     """The address, or the well-known one it is a slip away from and itself."""
     name, _, domain = address.rpartition("@")
+    if (bare := unaccented(name)) != name:  # « prénom@ »: hardly any mailbox has an accent
+        both = (email(f"{bare}@{domain}"), email(address))
+        values = tuple(each for each in both if isinstance(each, str))
+        return Meant(values) if values else Refused("not_an_email")
     typed = email(address)
     pointed = domain.replace(",", ".").casefold()  # `gmail,com`
     near_by = [email(f"{name}@{other}") for other in _well_known(pointed) or {pointed} - {domain.casefold()}]

@@ -143,6 +143,16 @@ def several_named(text: str, among: tuple[Option, ...], language: str) -> tuple[
     return sure if every and len(parts) > 1 else whole
 
 
+def says_yes(text: str) -> bool:
+    """Whether a text is a yes to whatever was asked: « ok », « oui, d’accord »."""
+    return "?" not in text and _yes_or_no(folded(text).split()) == "yes"
+
+
+def says_no(text: str) -> bool:
+    """Whether a text is a no to whatever was asked: « non », « pas du tout »."""
+    return "?" not in text and _yes_or_no(folded(text).split()) == "no"
+
+
 def is_spelled(text: str, among: tuple[Option, ...]) -> bool:
     """Whether a text is exactly what one of the buttons says."""
     return bool(_exact(folded(text), among))

@@ -32,9 +32,26 @@ def typed(text: str, country: str) -> str:
 
     `country` (ISO 3166, or empty) is where numbers without a country code are read.
     """
-    found = _NUMBER.findall(plain(text).replace("(0)", ""))
-    digits = re.sub(r"[^+0-9]", "", found[0]) if len(found) == 1 else ""
-    digits = f"+{digits[2:]}" if digits.startswith("00") else digits
+    found = _found(text)
+    return _read(found[0], country) if len(found) == 1 else ""
+
+
+def held(text: str, country: str) -> tuple[str, ...]:
+    """The numbers that a text holds among other figures, or as it would be with the 0 that was left out."""
+    numbers = [_read(digits, country) for digits in _found(text)]
+    if not any(numbers):
+        numbers = [_read(f"0{digits}", country) for digits in _found(text) if not digits.startswith("+")]
+    return tuple(dict.fromkeys(filter(None, numbers)))
+
+
+def _found(text: str) -> list[str]:
+    """Whatever in a text looks like a number: its figures, after a plus sign if it has one."""
+    pieces = _NUMBER.findall(plain(text).replace("(0)", ""))
+    found = (re.sub(r"[^+0-9]", "", piece) for piece in pieces)
+    return [f"+{digits[2:]}" if digits.startswith("00") else digits for digits in found]
+
+
+def _read(digits: str, country: str) -> str:
     readings = list(_abroad(digits) if digits.startswith("+") else _at_home(digits, country))
     # Ranges are given out before the library knows them: where nothing is valid, what is possible is taken.
     return _international(max(readings, key=is_valid_number)) if readings else ""

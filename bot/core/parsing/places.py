@@ -10,6 +10,7 @@ from bot.core.model.organisation import Organisation, Question, Territory
 from bot.core.parsing.options import options
 from bot.core.parsing.reading import MOST_OFFERED, Offered, Refused
 from bot.core.parsing.spelling import folded, folded_once, near, word_set
+from bot.core.parsing.wording import is_denied
 
 LEAST_LETTERS: Final = 2
 """A search needs so many letters; a name that short is still found when it is typed whole."""
@@ -17,6 +18,7 @@ LEAST_LETTERS: Final = 2
 _SHORTEST_TYPO = 6
 _LONGEST = 200
 _LEADING = word_set("a in at sur je j on nous suis habite est serons sera sommes vis i am live we are m c")
+_ARTICLES = word_set("le la les l")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
@@ -30,12 +32,14 @@ def place_named(text: str, question: Question, organisation: Organisation) -> st
     if typed.replace(" ", "").isdecimal():
         return Refused("place_not_code")
     names = _names(question, organisation)
-    exact = _ids(names, lambda name: name == typed)
+    exact = _ids(names, lambda name: name in {typed, _turned(typed)})
     if len(exact) == 1:
         return exact[0]
     if len(typed) < LEAST_LETTERS and not exact:
         return Refused("place_needs_letters", {"least": LEAST_LETTERS})
-    found = exact or _begun(typed, names) or _mentioned(typed, names) or _misspelt(typed, names)
+    found = exact or _begun(typed, names)
+    if not found and not is_denied(text):  # « pas à Clermont » is anywhere else
+        found = _mentioned(typed, names) or _misspelt(typed, names)
     return Offered(found[:MOST_OFFERED]) if found else Refused("unknown_place")
 
 
@@ -84,6 +88,12 @@ def _bare(typed: str) -> str:
         typed = rest
         first, _, rest = typed.partition(" ")
     return typed
+
+
+def _turned(typed: str) -> str:
+    """« Cendre (Le) », as lists write it, is « Le Cendre »."""
+    name, _, article = typed.rpartition(" ")
+    return f"{article} {name}" if name and article in _ARTICLES else typed
 
 
 def _ids(names: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> tuple[str, ...]:

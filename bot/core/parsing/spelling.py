@@ -48,6 +48,11 @@ def plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
 
 
+def unaccented(text: str) -> str:
+    """The text without the accents of its letters."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+
+
 def folded(text: str) -> str:
     """What is left when case, accents, hyphens and punctuation are forgiven: words with one space between."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

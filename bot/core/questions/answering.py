@@ -211,7 +211,7 @@ def _refused(
     )
     if not in_words:
         return AnswerResult(progress, toast=problem, statistics=statistics)
-    noted = progress.with_note(replace(progress.interview, refused=question.id))
+    noted = progress.with_note(replace(progress.interview, refused=question.id, meant=()))
     return AnswerResult(noted, again(view, noted, question, problem), statistics=statistics)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from bot.core.model.case import Answer
@@ -94,9 +94,9 @@ def again(view: CaseView, progress: Progress, question: Question, problem: Text 
     """The same question once more below what was said, the older message losing its buttons."""
     fresh = ask(view, progress, question, (problem,) if problem else ())
     if progress.interview.meant:
-        fresh = replace(
-            fresh, buttons=(*_proposed(view, progress, question), *_navigation(view, progress, question))
-        )
+        proposed = _proposed(view, progress, question)
+        known = {button.action for row in proposed for button in row}
+        fresh = replace(fresh, buttons=(*proposed, *_keyboard(view, progress, question, without=known)))
     return settle(view, progress, question), fresh
 
 
@@ -152,10 +152,14 @@ def _in_words(progress: Progress, question: Question) -> list[Text]:
     return [*why, Joined(ways)]
 
 
-def _keyboard(view: CaseView, progress: Progress, question: Question) -> Rows:
+def _keyboard(
+    view: CaseView, progress: Progress, question: Question, without: Collection[tuple[str, ...]] = ()
+) -> Rows:
+    """All there is to press, but for the answers that are offered already."""
     labelled = kinds.choices_of(question, view.organisation, view.language)
     picked = progress.interview.picked if question.kind == "choices" else ()
-    plain = [_choice(view, progress, question, choice, label) for choice, label in labelled]
+    each = (_choice(view, progress, question, choice, label) for choice, label in labelled)
+    plain = [button for button in each if button.action not in without]
     rows = tuple(
         tuple(
             replace(button, label=Phrase("choice.picked", {"label": button.label}))

@@ -189,9 +189,7 @@ def test_a_french_number_is_kept_in_its_international_form(typed: str) -> None:
     assert valid(question("phone"), given("+33612345678"), ORGANISATION)
 
 
-@pytest.mark.parametrize(
-    "typed", ["12345", "6 12 34 56 78", "06 12 34 56 7", "+0612345678", "lou", "+33 1", "+" + "1" * 16]
-)
+@pytest.mark.parametrize("typed", ["12345", "06 12 34 56 7", "+0612345678", "lou", "+33 1", "+" + "1" * 16])
 def test_an_implausible_number_is_refused(typed: str) -> None:
     assert refusal(question("phone"), typed) == "not_a_phone"
 

@@ -39,6 +39,7 @@ def found(typed: str) -> str | tuple[str, ...]:
         ("Cournon d’Auvergne", "Cournon-d’Auvergne"),
         ("Beaumont", "Beaumont"),
         ("je suis à Royat", "Royat"),
+        ("Cendre (Le)", "Le Cendre"),
         ("sur Aubière", "Aubière"),
         ("le reste de la région", "region"),
         ("elsewhere", "elsewhere"),
@@ -98,6 +99,7 @@ def test_a_slip_of_the_finger_is_offered_and_never_silently_taken(typed: str, na
         ("63 000", "place_not_code"),
         ("63113", "place_not_code"),  # an INSEE code may be another commune's postal code
         ("Marseille", "unknown_place"),
+        ("pas à Clermont-Ferrand", "unknown_place"),
         ("royad", "unknown_place"),  # five letters are too few to guess from
         ("😀", "place_needs_letters"),
         ("x" * 4000, "unknown_place"),

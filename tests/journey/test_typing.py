@@ -1,0 +1,142 @@
+"""Words where buttons are: they are understood, or asked about, and nothing takes the place of anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import House
+from tests.journey.awkward import PITCH, PLACE, SECTOR, answers, at
+from tests.journey.story import ANSWERS, REVIEW, applicant, rows
+
+AGREE, BEFORE, TAP = "J’accepte", "Avant de commencer", "touchez « J’accepte »"
+
+
+# --- before the consent -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["ok", "oui d’accord", "J’accepte", "Yes of course"])
+async def test_whoever_has_read_the_notice_agrees_in_their_own_words(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    assert "18 ans ou plus" in (await camille.says(words)).text
+    assert len(await rows(h, "select id from person")) == 1
+
+
+async def test_whoever_has_read_nothing_has_agreed_to_nothing(h: House) -> None:
+    camille = await applicant(h)
+    assert BEFORE in (await camille.says("ok")).text
+    assert await rows(h, "select id from person") == []
+
+
+async def test_other_words_are_told_once_what_to_tap(h: House) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    before = await camille.count()
+    for words in ("bonjour j’ai un projet de festival", "non", "ok ?"):
+        told = await camille.says(words)
+        assert TAP in told.text
+        assert told.labels == [AGREE]
+    assert await camille.count() == before + 3, "one line each"
+    assert "18 ans ou plus" in (await camille.taps(AGREE)).text
+
+
+async def test_after_a_restart_the_notice_is_shown_again(h: House) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    await h.stop()
+    await h.start()
+    assert BEFORE in (await camille.says("ok")).text
+    assert "18 ans ou plus" in (await camille.says("ok")).text
+
+
+# --- what is proposed ---------------------------------------------------------------------------------------
+
+
+async def test_a_proposal_stands_before_the_choices_never_instead(h: House) -> None:
+    camille = await at(h, SECTOR)
+    asked = (await camille.sees()).labels
+    assert (await camille.says("chansson")).labels == asked, "what is proposed is the first there is"
+    audio = await camille.says("audivisuel")
+    assert audio.labels[0] == "Audiovisuel"
+    assert sorted(audio.labels) == sorted(asked)
+
+
+async def test_a_yes_is_to_what_was_typed_last(h: House) -> None:
+    camille = await at(h, SECTOR)
+    await camille.says("chansson")
+    await camille.says("boulangerie")
+    assert SECTOR in (await camille.says("oui")).text
+    assert "musique" not in await answers(h)
+    await camille.says("chansson")
+    assert "Dans la musique" in (await camille.says("oui")).text
+
+
+async def test_a_place_that_is_not_listed_leaves_all_ways_open(h: House) -> None:
+    camille = await at(h, PLACE)
+    asked = (await camille.sees()).labels
+    assert set(asked) < set((await camille.says("Au")).labels)
+    assert (await camille.says("Orcet")).labels == asked
+
+
+# --- commands -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", ["/mesdonnées", "/confidentialité", "/truc", "/!\\ attention", "/", "/été 2027"]
+)
+async def test_nothing_that_begins_with_a_slash_is_kept_as_an_answer(h: House, words: str) -> None:
+    camille = await at(h, PITCH)
+    before = await answers(h)
+    await camille.says(words)
+    assert await answers(h) == before
+
+
+async def test_a_command_with_its_accents_is_understood(h: House) -> None:
+    camille = await at(h, PITCH)
+    assert "Responsable" in (await camille.says("/confidentialité")).text
+    await camille.says("/mesdonnées")
+    assert any("mes-donnees" in text or "ordinateur" in text for text in await camille.texts())
+
+
+# --- the review ---------------------------------------------------------------------------------------------
+
+
+async def test_a_yes_at_the_review_sends(h: House) -> None:
+    camille = await at(h, REVIEW)
+    assert "est bien arrivé" in (await camille.says("oui c’est juste")).text
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [("modifier le lieu", PLACE), ("changer le secteur", SECTOR), ("Lieu de l’activité", PLACE)],
+)
+async def test_an_answer_that_is_named_is_changed(h: House, words: str, asked: str) -> None:
+    camille = await at(h, REVIEW)
+    assert asked in (await camille.says(words)).text
+
+
+async def test_a_no_at_the_review_asks_which_answer(h: House) -> None:
+    camille = await at(h, REVIEW)
+    assert "Secteur" in (await camille.says("non")).labels
+
+
+# --- several that may be meant ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "offered"),
+    [
+        ("À quelle adresse", "prénom@exemple.fr", ["prenom@exemple.fr", "prénom@exemple.fr"]),
+        ("Un numéro où", "06 12 34 56 78 ou 04 73 11 22 33", ["+33612345678", "+33473112233"]),
+        ("Un numéro où", "06 12 34 56 78 (après 18h)", ["+33612345678"]),
+        ("Un lien qui montre", "exemple.fr et insta @moi",
+         ["https://exemple.fr", "https://www.instagram.com/moi"]),
+    ],
+)  # fmt: skip
+async def test_all_that_was_typed_is_offered(h: House, question: str, words: str, offered: list[str]) -> None:
+    camille = await at(h, question)
+    shown = await camille.says(words)
+    assert shown.labels[: len(offered)] == offered
+    await camille.taps(offered[-1])
+    assert offered[-1] in await answers(h)
+    await camille.answers(given=ANSWERS)
