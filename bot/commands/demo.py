@@ -99,7 +99,10 @@ class _Demo:
                     )
                     if self._number == 1:
                         _say_where(simulator.url, self._settings, can_begin_anew=self._afresh is not None)
-                    await self._until_afresh(app.run(), memory.keep(), self._trial.watch.run())
+                    try:
+                        await self._until_afresh(app.run(), memory.keep(), self._trial.watch.run())
+                    finally:
+                        self._app = self._trial = None  # nobody asks a database that closes
                     config = app.reload.units.config
                     port = int(simulator.url.rpartition(":")[2])
                     return Last(port, config.file or config.organisation, app.reload.archived)
@@ -133,9 +136,9 @@ class _Demo:
         async with self._app.database.tx() as tx:
             return await timers.next_due(tx)
 
-    async def look(self, person: int, language: str) -> dict[str, Any]:
-        """What the page shows beside the chats."""
-        return await self._stage().look(person, language)
+    async def look(self, person: int, language: str) -> dict[str, Any] | None:
+        """What the page shows beside the chats; nothing while no bot runs."""
+        return await self._trial.look(person, language) if self._trial else None
 
     async def cases(self, language: str) -> list[dict[str, Any]]:
         """The ready-made cases."""

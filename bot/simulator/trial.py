@@ -16,8 +16,8 @@ from bot.simulator.refusal import Json
 class Stage(Protocol):
     """Whoever knows the bot behind the simulated Telegram. Raises ActError for what cannot be done."""
 
-    async def look(self, person: int, language: str) -> Json:
-        """What the page shows beside the chats, in its language where there are words in it."""
+    async def look(self, person: int, language: str) -> Json | None:
+        """What the page shows beside the chats, in its language where there are words in it, if anything."""
 
     async def cases(self, language: str) -> list[Json]:
         """The ready-made cases, each with its `name`."""

@@ -139,8 +139,8 @@ async def begun(client: Client, number: int) -> int:
     async with asyncio.timeout(PATIENCE / 1000):
         while True:
             try:
-                if (found := (await look(client, 0))["number"]) != number:
-                    return int(found)
+                if (found := await client.get("trial")) and found["number"] != number:
+                    return int(found["number"])
             except (ControlError, OSError):
                 await asyncio.sleep(0)
 
