@@ -74,6 +74,25 @@ def demo() -> None:
 
 
 @main.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Of the questions; else the machine's.")
+def new(path: Path, language: str | None) -> None:
+    """Ask eight questions and write an organisation's file that starts; none that is there is touched."""
+    from bot.commands.beginning import asking  # noqa: PLC0415 - loaded by this command only
+    from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
+
+    sys.exit(asking.begin(path, language or asking.language(), SystemClock().now(), Texts()))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of an organisation's file, by which editors complete and check its keys."""
+    from bot.config import schema as shape  # noqa: PLC0415 - loaded by this command only
+
+    click.echo(shape.text(), nl=False)
+
+
+@main.command()
 def groups() -> None:
     """Print the id of each group the bot is added to; stop with Ctrl-C."""
     settings = console.settings()

@@ -6,15 +6,19 @@ import asyncio
 import base64
 import hashlib
 import sys
-from dataclasses import replace
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from bot.app import App, opened
 from bot.clock import ShiftedClock, token_bytes
+from bot.commands.trying.stage import Trial
 from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, Settings
+from bot.simulator.acts import ActError
 from bot.simulator.memory import freeze, thaw
 from bot.simulator.server import Simulator
 from bot.simulator.world import World
@@ -22,7 +26,8 @@ from storage import meta, open_database, timers
 
 BOT_ID = 1234567
 PORT = 8080
-CHATS = "sqlite:///data/demo-chats.db"
+SQLITE = "sqlite:///"
+CHATS = f"{SQLITE}data/demo-chats.db"
 NEVER = 3600.0
 STAFF = ("Alix", "Basile", "Chantal")
 SOMEONE = ("Camille", "Martin")
@@ -30,44 +35,144 @@ USER_READS_ONLY = 0o600
 
 
 async def run(settings: Settings, organisation: Organisation, archived: str) -> None:
-    """Serve the page and run the bot until cancelled."""
-    clock = ShiftedClock()
-    running: list[App] = []
+    """Serve the page and run the bot until cancelled; after a fresh start from the page, anew."""
+    own = not settings.database_key and settings.database_url.startswith(SQLITE)
+    for number in count(1):
+        here = replace(settings, database_key=settings.database_key or own_key())
+        afresh = asyncio.Event()
+        last = await _Demo(here, organisation, archived, number, afresh if own else None).run()
+        settings = replace(settings, port=last.port)
+        organisation, archived = last.organisation, last.archived
+        for address in (settings.database_url, CHATS):
+            _erase(Path(address.removeprefix(SQLITE)))
+        DEMO_KEY.unlink(
+            missing_ok=True
+        )  # another key is another bot: nothing of this one is mistaken for its own
 
-    async def advance(by: timedelta) -> None:
-        clock.advance(by)
-        for app in running:
-            app.sender.wake()
-            await app.scheduler.settled()
 
-    async def next_event() -> datetime | None:
-        for app in running:
-            async with app.database.tx() as tx:
-                return await timers.next_due(tx)
-        return None
+@dataclass(frozen=True, slots=True)
+class Last:
+    """Where a demonstration was, and under which file, when it was asked to begin anew."""
 
-    key = settings.database_key or own_key()
-    token = own_token(key)
-    simulator = Simulator(
-        token, now=clock.now, advance=advance, next_event=next_event, zone=organisation.zone,
-        name=organisation.name, username="damier_bot",
-    )  # fmt: skip
-    async with Memory(simulator.world, clock, key) as memory:
-        if not await memory.recall():
-            _people(simulator.world, organisation)
-        await _listen(simulator, settings.port or PORT)
+    port: int
+    organisation: Organisation
+    archived: str
+
+
+class _Demo:
+    """One demonstration, until it is cancelled or asked to begin anew."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        organisation: Organisation,
+        archived: str,
+        number: int,
+        afresh: asyncio.Event | None,
+    ) -> None:
+        self._settings, self._organisation, self._archived = settings, organisation, archived
+        self._number, self._afresh = number, afresh
+        self._clock = ShiftedClock()
+        self._app: App | None = None
+        self._trial: Trial | None = None
+
+    async def run(self) -> Last:
+        """Return when a fresh start is asked for."""
+        settings, token = self._settings, own_token(self._settings.database_key)
+        simulator = Simulator(
+            token, now=self._clock.now, advance=self._advance, next_event=self._next_event,
+            zone=self._organisation.zone, name=self._organisation.name, username="damier_bot", stage=self,
+        )  # fmt: skip
+        async with Memory(simulator.world, self._clock, settings.database_key) as memory:
+            if not await memory.recall():
+                _people(simulator.world, self._organisation)
+            await _listen(simulator, settings.port or PORT)
+            try:
+                here = replace(
+                    settings, token=token, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
+                    proxy="", webhook_url="",
+                )  # fmt: skip
+                async with opened(here, self._organisation, self._archived, self._clock, prove=True) as app:
+                    self._app = app
+                    self._trial = Trial(
+                        app, simulator.world, self._clock, number=self._number, afresh=self._afresh
+                    )
+                    if self._number == 1:
+                        _say_where(simulator.url, self._settings, can_begin_anew=self._afresh is not None)
+                    try:
+                        await self._until_afresh(app.run(), memory.keep(), self._trial.watch.run())
+                    finally:
+                        self._app = self._trial = None  # nobody asks a database that closes
+                    config = app.reload.units.config
+                    port = int(simulator.url.rpartition(":")[2])
+                    return Last(port, config.file or config.organisation, app.reload.archived)
+            finally:
+                await simulator.stop()
+
+    async def _until_afresh(self, *work: Coroutine[Any, Any, None]) -> None:
+        """Work until a fresh start is asked for; raises what the work does."""
+        waiting = asyncio.ensure_future((self._afresh or asyncio.Event()).wait())
+        working = asyncio.gather(*work)
         try:
-            here = replace(
-                settings, token=token, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
-                proxy="", webhook_url="", database_key=key,
-            )  # fmt: skip
-            async with opened(here, organisation, archived, clock, prove=True) as app:
-                running.append(app)
-                sys.stdout.write(f"{simulator.url}/\n")
-                sys.stdout.flush()
-                await asyncio.gather(app.run(), memory.keep())
+            await asyncio.wait((waiting, working), return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                await working
         finally:
-            await simulator.stop()
+            waiting.cancel()
+            working.cancel()
+            await asyncio.gather(waiting, working, return_exceptions=True)
+
+    # --- for the page ---
+
+    async def _advance(self, by: timedelta) -> None:
+        self._clock.advance(by)
+        if self._app:
+            self._app.sender.wake()
+            await self._app.scheduler.settled()
+
+    async def _next_event(self) -> datetime | None:
+        if self._app is None:
+            return None
+        async with self._app.database.tx() as tx:
+            return await timers.next_due(tx)
+
+    async def look(self, person: int, language: str) -> dict[str, Any] | None:
+        """What the page shows beside the chats; nothing while no bot runs."""
+        return await self._trial.look(person, language) if self._trial else None
+
+    async def cases(self, language: str) -> list[dict[str, Any]]:
+        """The ready-made cases."""
+        return await self._stage().cases(language)
+
+    async def act(self, verb: str, wish: dict[str, Any]) -> None:
+        """Do what the page asks for."""
+        await self._stage().act(verb, wish)
+
+    def _stage(self) -> Trial:
+        if self._trial is None:
+            raise ActError("the bot has not started yet")
+        return self._trial
+
+
+def _say_where(url: str, settings: Settings, *, can_begin_anew: bool) -> None:
+    """The address of the page in the first line; then where the data lie, and how to start afresh."""
+    told = [f"{url}/", f"The file: {settings.config.resolve()} (save it: the page says what it makes of it)"]
+    if settings.database_url.startswith(SQLITE):
+        files = [Path(each.removeprefix(SQLITE)).resolve() for each in (settings.database_url, CHATS)]
+        told.append("The data: " + ", ".join(map(str, files)))
+        if can_begin_anew:
+            told.append(f"Their key: {DEMO_KEY.resolve()}")
+            told.append(
+                "To start afresh: the page does it (Try, Start afresh); or stop, and delete these three."
+            )
+    sys.stdout.write("\n".join(told) + "\n")
+    sys.stdout.flush()
+
+
+def _erase(path: Path) -> None:
+    """A database that is closed, with what SQLite puts beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 class Memory:

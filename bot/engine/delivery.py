@@ -188,6 +188,10 @@ class Delivery:
         if thread:
             call.params["message_thread_id"] = thread
 
+    def look_again(self, chat: int) -> None:
+        """Whether the group has topics is to be asked anew."""
+        self._forums.pop(chat, None)
+
     async def _is_forum(self, chat: int) -> bool:
         if chat not in self._forums:
             found = await self._client.call("getChat", {"chat_id": chat})

@@ -97,6 +97,10 @@ class Sender:
         self._is_watchful = True
         self.wakeup.set()
 
+    def look_again(self, chat: int) -> None:
+        """Whether a group has topics may have changed."""
+        self._delivery.look_again(chat)
+
     def stop(self) -> None:
         """Let `run` return once the calls under way have ended, or after three seconds."""
         self._stopping.set()

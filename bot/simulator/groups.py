@@ -66,6 +66,13 @@ class Groups:
             self.world.updates.push("message", note.as_json())
         return note.message_id
 
+    def turns_topics(self, chat: Chat, *, on: bool) -> None:
+        """Topics are switched on or off; Telegram does not tell the bot. What was said in them stays."""
+        if chat.type != "supergroup":
+            raise ActError("only a supergroup can have topics")
+        chat.is_forum = on
+        self.world.changes.note(chat.id)
+
     def deletes_topic(self, chat: Chat, thread: int) -> None:
         """A topic goes, with every message in it; Telegram does not tell the bot."""
         if chat.topics.pop(thread, None) is None:

@@ -15,6 +15,7 @@ from bot.simulator.journal import Journal
 from bot.simulator.limits import Limits
 from bot.simulator.methods import Desk
 from bot.simulator.story.routes import Stories
+from bot.simulator.trial import Stage, Trial
 from bot.simulator.watch import Clock, Watch
 from bot.simulator.webhook import Webhook
 from bot.simulator.world import World
@@ -36,8 +37,8 @@ class Simulator:
 
     `token` is the one bot's; `now` the simulated time (aware); `advance` and `next_event` move and foresee
     it, for the buttons of the page; with `limits` off the bot may speak as fast as it likes; `zone` is the
-    time zone the page shows. Use `async with`, or `start` and `stop`; then `url` is where it is and `world`
-    who is in it.
+    time zone the page shows, `stage` what the page may do beside talking. Use `async with`, or `start` and
+    `stop`; then `url` is where it is and `world` who is in it.
     """
 
     def __init__(  # noqa: PLR0913 - each is a setting with a default
@@ -51,6 +52,7 @@ class Simulator:
         name: str = "Bot",
         username: str = "demo_bot",
         zone: str = "Europe/Paris",
+        stage: Stage | None = None,
     ) -> None:
         self.token = token
         self.world = World(int(token.partition(":")[0]), name, username, now)
@@ -58,7 +60,7 @@ class Simulator:
         self.webhook = Webhook(self.world.updates, self._reply_to_webhook)
         self._bot_api = BotApi(token, Desk(self.world, self.limits, self.webhook), self.journal, Faults())
         self._watch = Watch(self.world, self._bot_api, Clock(now, advance, next_event, zone))
-        self._stories = Stories(self.world, zone)
+        self._stories, self._trial = Stories(self.world, zone), Trial(stage)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -75,7 +77,7 @@ class Simulator:
         """Serve at `host` and `port` (0: any free one); `url` then says where. Raises OSError if taken."""
         app = web.Application(client_max_size=MOST_BYTES, middlewares=[errors_as_json, _with_policy])
         app.add_routes([*self._bot_api.routes(), *Control(self.world).routes(), *self._watch.routes()])
-        app.add_routes(self._stories.routes())
+        app.add_routes([*self._stories.routes(), *self._trial.routes()])
         app.router.add_get("/", _page)
         app.router.add_get("/favicon.ico", _favicon)
         app.router.add_static("/page", PAGE)

@@ -28,14 +28,22 @@ class Demo:
     """`python -m bot run` without a token, in a folder of its own."""
 
     folder: Path
+    config: Path = DAMIER
     address: str = ""
+    said: list[str] = field(default_factory=list)
+    """The lines after the address."""
     _process: asyncio.subprocess.Process | None = None
+    _listening: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start it and read the address it prints; the second time, at the same port."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("DAMIER_")}
         port = self.address.rstrip("/").rpartition(":")[2] or await _free_port()
-        environ = inherited | {"DAMIER_CONFIG": str(DAMIER), "DAMIER_PORT": port, "PYTHONPATH": str(ROOT)}
+        environ = inherited | {
+            "DAMIER_CONFIG": str(self.config),
+            "DAMIER_PORT": port,
+            "PYTHONPATH": str(ROOT),
+        }
         with (self.folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=environ, cwd=self.folder,
@@ -44,6 +52,11 @@ class Demo:
         assert self._process.stdout
         self.address = (await self._process.stdout.readline()).decode().strip()
         assert self.address == f"http://127.0.0.1:{port}/"
+        self._listening = asyncio.create_task(self._listen(self._process.stdout))
+
+    async def _listen(self, out: asyncio.StreamReader) -> None:
+        async for line in out:
+            self.said.append(line.decode().strip())
 
     async def kill(self) -> None:
         """End it as a power cut does."""
@@ -185,9 +198,9 @@ class Screen:
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Demo]:
+async def running(folder: Path, config: Path = DAMIER) -> AsyncIterator[Demo]:
     """The demonstration, running; at the end it stops cleanly."""
-    demo = Demo(folder)
+    demo = Demo(folder, config)
     await demo.start()
     try:
         yield demo

@@ -104,7 +104,7 @@ def verdicts(organisation: Organisation, given: tuple[Verdict, ...]) -> Text:
     criteria = {criterion.id: criterion for criterion in organisation.criteria}
     return Joined(
         tuple(
-            Phrase(MARKS[verdict.state], {"reason": _reason(criteria[verdict.criterion], verdict)})
+            Phrase(MARKS[verdict.state], {"reason": reason(criteria[verdict.criterion], verdict)})
             for verdict in given
             if verdict.criterion in criteria
         )
@@ -249,7 +249,8 @@ def _state(view: CaseView) -> Text:
     return Phrase("status.claimed") if case.owner else Phrase("status.waiting")
 
 
-def _reason(criterion: Criterion, verdict: Verdict) -> Text:
+def reason(criterion: Criterion, verdict: Verdict) -> Text:
+    """What the applicant reads of a criterion."""
     if verdict.state == "met":
         return criterion.met
     if verdict.state == "failed":

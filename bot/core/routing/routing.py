@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -36,6 +37,35 @@ def outcomes(organisation: Organisation, known: Facts, day: date) -> tuple[Outco
         if len(chosen) > MOST_BESIDE:
             break
     return tuple(chosen) or (_given(organisation.routes[-1], organisation, known),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One route of the file as it was looked at for somebody."""
+
+    outcome: Outcome
+    call: bool
+    """Whether its call, if it is for one, stands as the route says."""
+    failing: int
+    """How much of what it requires is not so."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is for this person; not whether another comes before it."""
+        return self.call and not self.failing
+
+
+def tried(organisation: Organisation, known: Facts, day: date) -> tuple[Tried, ...]:
+    """Every route in the file's order, as it is looked at for this person on that day."""
+    return tuple(_looked_at(route, organisation, known, day) for route in organisation.routes)
+
+
+def _looked_at(route: Route, organisation: Organisation, known: Facts, day: date) -> Tried:
+    outcome = _given(route, organisation, known)
+    failed = sum(each.state == "failed" for each in outcome.verdicts[: len(route.requires)])
+    nobody = bool(route.redirects) and not outcome.partners
+    stands = call_stands(route, organisation, day)
+    return Tried(outcome=outcome, call=stands, failing=failed + nobody)
 
 
 def call_stands(route: Route, organisation: Organisation, day: date) -> bool:

@@ -121,7 +121,7 @@ def _reply_target(params: Params, chat: Chat) -> Message | None:
 
 def _thread(params: Params, chat: Chat, reply_to: Message | None) -> int | None:
     thread = params.integer("message_thread_id")
-    if thread is not None and thread not in chat.topics:
+    if thread is not None and not (chat.is_forum and thread in chat.topics):
         raise bad_request(MISSING_THREAD)
     if thread is None and reply_to:
         return reply_to.thread_for_answers

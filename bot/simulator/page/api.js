@@ -22,6 +22,9 @@ export const readChat = (chat, person) => ask(`chats/${chat}?person=${person}`);
 export const readStory = async (title) => (await reach(`story?title=${encodeURIComponent(title)}`)).text();
 export const addPerson = (wish) => post("people", wish);
 export const act = (person, verb, wish) => post(`people/${person}/${verb}`, wish);
+export const readTrial = (person, language) => ask(`trial?person=${person}&language=${language}`);
+export const readCases = (language) => ask(`trial/cases?language=${language}`);
+export const setStage = (verb, wish = {}) => post(`trial/${verb}`, wish);
 export const moveClock = (wish) => post("clock", wish);
 export const fileUrl = (id) => `/control/files/${encodeURIComponent(id)}`;
 

@@ -6,6 +6,7 @@ import { Clock } from "./clock.js";
 import { make } from "./dom.js";
 import { Pane } from "./pane.js";
 import { saveStory } from "./save.js";
+import { TrialPanel } from "./trial.js";
 import { speak, word, writeWords } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -19,6 +20,7 @@ const applicantPane = new Pane(byId("applicant-pane"), "applicant", alertWords);
 const staffPane = new Pane(byId("staff-pane"), "staff", alertWords);
 const clock = new Clock((words) => alertWords(word("failed", words)));
 const chats = new Chats(byId("chats"), () => refresh());
+const trial = new TrialPanel((words) => alertWords(word("failed", words)), () => refresh());
 const chosen = { applicant: 0, staff: 0 };
 let state = null;
 let seen = 0; // the version of the world on the screen
@@ -85,6 +87,7 @@ async function draw() {
   document.querySelector(".side.staff").classList.toggle("nobody", !group || !staff.length);
   if (applicant) await applicantPane.show(privateScene(applicant));
   if (group && staff.length) await staffPane.show(staffScene(group, staff));
+  await trial.show(chosen.applicant, group, state.clock);
 }
 
 /** Draw what is true now; asked again meanwhile, draw once more afterwards. */
@@ -148,7 +151,9 @@ byId("newcomer-form").addEventListener("submit", async (event) => {
 for (const button of document.querySelectorAll("[data-language]")) {
   button.addEventListener("click", () => { speak(button.dataset.language); refresh(); });
 }
-for (const button of document.querySelectorAll(".views button")) button.addEventListener("click", () => view(button.dataset.view));
+for (const button of document.querySelectorAll(".views button")) {
+  button.addEventListener("click", () => { view(button.dataset.view); refresh(); });
+}
 
 writeWords(document);
 view("applicant");

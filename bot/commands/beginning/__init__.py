@@ -1,0 +1,1 @@
+"""`./damier-bot new`: eight questions, and a file of one's own that starts."""

@@ -1,0 +1,1 @@
+"""What the page of `make run` lets one do beside talking, and the file that is watched meanwhile."""
