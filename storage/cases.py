@@ -67,6 +67,19 @@ async def filed(tx: Transaction, after: int, limit: int) -> list[Case | Unread]:
     return [_read(row) for row in rows]
 
 
+async def filed_between(tx: Transaction, first: datetime, end: datetime) -> list[Case]:
+    """Those that can be read of the cases filed from an instant on, before another, oldest first."""
+    rows = await tx.fetch(
+        """
+        select * from case_file where reference is not null and filed_at >= :first and filed_at < :end
+        order by id
+        """,
+        first=codec.to_ms(first),
+        end=codec.to_ms(end),
+    )
+    return [case for row in rows if isinstance(case := _read(row), Case)]
+
+
 async def open_elsewhere(tx: Transaction, fingerprint: str, after: int, limit: int) -> list[tuple[int, int]]:
     """The cases that wait for answers and were last handled under another file: (id, person).
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import orjson
 
-from bot.core.model.message_key import MessageKey
+from bot.core.model.message_key import ANY, MessageKey, pattern
 from storage import queue_keys
 from storage.database import Row, Transaction
 
@@ -25,6 +25,8 @@ ANSWER, LIVE, BULK = 0, 1, 2
 """Priorities: answers to taps, live conversations, check-ins and notices, which are in no hurry."""
 INLINE: Final = "answerInlineQuery"
 """The method whose calls are about several people at once: they are forgotten with any of them."""
+TABLES: Final = pattern("cases", ANY, ANY)
+"""The keys of tables of many cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,6 +377,23 @@ async def forget(tx: Transaction, person: int) -> list[tuple[int, MessageKey]]:
     )
     await tx.execute(_FIRST, queue_keys=[row["queue_key"] for row in gone])
     return [(row["chat"], MessageKey.parse(row["message_key"])) for row in under_way]
+
+
+async def forget_tables(tx: Transaction) -> None:
+    """A case is erased: no table that may hold it leaves any more."""
+    await tx.alone("outbox")
+    await tx.execute(
+        """
+        update outbox set state = 'erased', params = '{}', content = ''
+        where message_key like :tables and state = 'sending'
+        """,
+        tables=TABLES,
+    )
+    gone = await tx.fetch(
+        "delete from outbox where message_key like :tables and state <> 'erased' returning queue_key",
+        tables=TABLES,
+    )
+    await tx.execute(_FIRST, queue_keys=[row["queue_key"] for row in gone])
 
 
 async def counts(tx: Transaction) -> dict[str, int]:

@@ -72,6 +72,12 @@ async def idle(tx: Transaction, before: datetime, limit: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
+async def load(tx: Transaction, ids: Sequence[int]) -> dict[int, Person]:
+    """Those of the people that are known, by id."""
+    rows = await tx.fetch("select person.*, id as known from person where id in :ids", ids=ids)
+    return {row["known"]: of_row(row) for row in rows}
+
+
 def of_row(row: Row) -> Person:
     """The person in a row, whose id stands in the column `known`."""
     return Person(

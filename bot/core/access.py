@@ -30,6 +30,10 @@ class Act:
     buttons: tuple[str, ...] = ()
     reserved: Reserved | None = None
     """What it is called in `staff_may` of the file, if it is the director's."""
+    is_guarded: bool = False
+    """Where the file names no director either, it is nobody's unless the file says so."""
+    word: str = ""
+    """What is written after the command, if that makes it another act."""
 
 
 HELP: Final = Act(name="help", roles=EVERYBODY, commands=("help",))
@@ -39,6 +43,14 @@ SET_CALLS: Final = Act(
     roles=frozenset({"director"}),
     buttons=("call", "call_open", "call_close", "call_dates", "call_places", "call_file", "call_set"),
     reserved="calls",
+)
+EXPORT_CASES: Final = Act(
+    name="export the cases with contact details",
+    roles=frozenset({"director"}),
+    commands=("export",),
+    word="dossiers",
+    reserved="personal_data",
+    is_guarded=True,
 )
 SEARCH: Final = Act(name="search, in the group or anywhere", roles=STAFF, commands=("search",))
 ACTS: Final = (
@@ -69,13 +81,14 @@ ACTS: Final = (
     SET_CALLS,
     Act(name="see the figures", roles=EVERYBODY, commands=("figures",)),
     Act(name="export the indicators", roles=STAFF, commands=("export",)),
+    EXPORT_CASES,
     Act(name="make a link", roles=STAFF, commands=("link",)),
     HELP,
 )  # fmt: skip
 """The whole table; the menu shows the commands in this order."""
 
 _BY_BUTTON: Final = {verb: act for act in ACTS for verb in act.buttons}
-_BY_COMMAND: Final = {name: act for act in ACTS for name in act.commands}
+_BY_COMMAND: Final = {name: act for act in ACTS if not act.word for name in act.commands}
 
 
 def of_button(verb: str) -> Act:
@@ -91,13 +104,14 @@ def of_command(name: str) -> Act:
 def may(desk: Desk, role: Role, act: Act) -> bool:
     """Whether somebody of that role may do this, as the file has it."""
     if act.reserved and role == "staff":
-        return not directors(desk) or act.reserved in desk.staff_may
+        is_nobodys = not act.is_guarded and not directors(desk)
+        return is_nobodys or act.reserved in desk.staff_may
     return role in act.roles
 
 
 def commands(desk: Desk, role: Role) -> Iterator[str]:
     """The names of the commands somebody of that role may use, in the order of the menu."""
-    return (name for act in ACTS if may(desk, role, act) for name in act.commands)
+    return (name for act in ACTS if not act.word and may(desk, role, act) for name in act.commands)
 
 
 # --- who is who ---------------------------------------------------------------------------------------------

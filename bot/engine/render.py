@@ -89,7 +89,7 @@ class Renderer:
                     params["instead"] = self.plain(out.instead, spoken)
                 method = "sendPhoto" if out.made == "picture" else "sendDocument"
                 return self._outgoing(out, chat, method, params, person, content=out.content,
-                                      reply_to_key=out.reply_to)  # fmt: skip
+                                      message_key=out.key, reply_to_key=out.reply_to)  # fmt: skip
 
     def toast(self, query: str, text: Text, language: str, *, alert: bool) -> OutboxCall:
         """The answer to a tap, alone in its queue so that nothing delays it."""

@@ -22,7 +22,7 @@ from bot.engine.render import Renderer
 from bot.engine.replies import Replies
 from bot.engine.repository import Repository
 from bot.texts import Texts
-from storage import cases, events, figures, found, talk, timers, waiting
+from storage import cases, events, figures, found, people, talk, timers, waiting
 from storage.database import Transaction
 
 CASES = "cases"
@@ -85,6 +85,16 @@ class UnitOfWork:
         case = await self.repository.case(case_id)
         person = await self.repository.person(case.person) if case else None
         return await self._view(person, case)
+
+    async def views_between(self, first: datetime, end: datetime) -> list[CaseView]:
+        """The cases filed from an instant on, before another, each with its applicant, oldest first."""
+        filed = await cases.filed_between(self.tx, first, end)
+        known = await people.load(self.tx, [case.person for case in filed])
+        return [
+            self._seen(known[case.person], case, await self._filed_under(case))
+            for case in filed
+            if case.person in known
+        ]
 
     async def _view(self, person: Person | None, case: Case | None) -> CaseView | None:
         if person is None or case is None:
@@ -210,7 +220,7 @@ class UnitOfWork:
             await timers.pause(self.tx, effects.paused)
 
     def note(self, event: Event) -> None:
-        """Write down something that is about no case."""
+        """Write down what has changed no case."""
         self._events.append(event)
 
     def relist(self, programmes: Iterable[str]) -> None:

@@ -79,6 +79,23 @@ async def test_a_question_is_looked_at_in_both_languages(h: House) -> None:
     assert "Question envoyée" in (await last(h)).text
 
 
+async def test_a_question_that_has_changed_meanwhile_is_shown_again(h: House) -> None:
+    camille = await claimed(h)
+    alix = h.staff[0]
+    await press(h, alix, "Poser une question")
+    await replies(h, alix, await found(h, PROMPT), "Un local ?")
+    shown, before = await last(h), await camille.count()
+    await press(h, alix, "Changer la question", shown)
+    await replies(h, alix, await found(h, PROMPT), "Une verrière ?")
+    toast = await press(h, alix, SEND, shown)
+    assert toast == "Quelque chose a changé depuis cet aperçu. Rien n’est parti : relisez, puis envoyez."
+    assert await camille.count() == before
+    await press(h, alix, SEND, await last(h))
+    assert "« Une verrière ? »" in (await camille.sees()).text
+    assert await press(h, alix, SEND, shown) == "Ce bouton ne sert plus. La suite est plus bas."
+    assert "« Une verrière ? »" in (await camille.sees()).text
+
+
 async def test_two_prompts_for_one_question_both_work(h: House) -> None:
     camille = await claimed(h)
     alix = h.staff[0]

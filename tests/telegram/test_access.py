@@ -28,6 +28,7 @@ REFUSED = {
     "Vous suivez ce groupe sans y agir : rien n’a changé. Demandez à l’équipe.",
     "C’est réservé à la direction : rien n’a changé.",
 }
+GUARDED = "il est réservé à la direction"
 ANONYMOUS = "Désactivez l’anonymat"
 OTHERS = ("who left", "not named", "anonymous", "a channel", "a bot")
 HERE = "silence_days = 2 "
@@ -46,7 +47,7 @@ def shown() -> str:
 
 def how(act: Act) -> str:
     """The commands and buttons of an act, by the names they have in the code."""
-    commands = [f"`/{DESK_COMMANDS[name][0][0]}`" for name in act.commands]
+    commands = [f"`/{' '.join((DESK_COMMANDS[name][0][0], act.word)).strip()}`" for name in act.commands]
     return ", ".join((*commands, *(f"`{verb}`" for verb in act.buttons))) or "a message"
 
 
@@ -66,7 +67,7 @@ def page() -> dict[str, dict[str, bool]]:
     said: dict[str, dict[str, bool]] = {}
     for line in PAGE.read_text("utf-8").split(HEAD)[1].split("\n\n")[0].splitlines():
         _, ways, *cells = [part.strip() for part in line.strip("|").split("|")]
-        for way in re.findall(r"`(\S+)`", ways) or ["reply"]:
+        for way in re.findall(r"`([^`]+)`", ways) or ["reply"]:
             said[way] = dict(zip((*TEAM, "others"), (each == YES for each in cells), strict=True))
     return said
 
@@ -144,14 +145,19 @@ async def test_each_button_does_what_the_page_says(h: House, who: str) -> None:
 @pytest.mark.parametrize("who", [*TEAM, *OTHERS])
 async def test_each_command_does_what_the_page_says(h: House, who: str) -> None:
     role, said, camille = await prepared(h, who), page(), await known(h, "Camille")
-    for command in [each for names, _ in DESK_COMMANDS.values() for each in names]:
-        main = next(names[0] for names, _ in DESK_COMMANDS.values() if command in names)
+    worded = [
+        f"{DESK_COMMANDS[name][0][0]} {act.word}" for act in access.ACTS if act.word for name in act.commands
+    ]
+    for command in [*(each for names, _ in DESK_COMMANDS.values() for each in names), *worded]:
+        main = next((names[0] for names, _ in DESK_COMMANDS.values() if command in names), command)
         before, kept_before = await _words(h), await kept(h, camille)
         await delivered(h, [role.says(f"/{command}")])
         heard = [text for text in (await _words(h))[len(before) :] if ANONYMOUS not in text]
-        done = [text for text in heard if text not in REFUSED]
-        assert bool(done) == said[f"/{main}"][who if who in TEAM else "others"], (command, heard)
-        assert await kept(h, camille) == kept_before
+        done = [text for text in heard if text not in REFUSED and GUARDED not in text]
+        may = said[f"/{main}"][who if who in TEAM else "others"]
+        assert bool(done) == may, (command, heard)
+        is_read = may and command in worded  # which is written down
+        assert is_read or await kept(h, camille) == kept_before
 
 
 @pytest.mark.parametrize("who", [*TEAM, *OTHERS])

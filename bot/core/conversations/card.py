@@ -129,7 +129,7 @@ def _pages(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
     """The answers, a line each, cut where a message would grow too long: one long text takes one message."""
     pages: list[tuple[Text, ...]] = [()]
     room = PAGE
-    for question, answer in _answers(view, wanted):
+    for question, answer in answered(view, wanted):
         value = view.case.interview.answers[question.id].value
         size = SHORT if not isinstance(value, str) else SHORT + len(value)
         if size > room and pages[-1]:
@@ -140,7 +140,8 @@ def _pages(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
     return pages
 
 
-def _answers(view: CaseView, wanted: Sequence[str], *, short: bool = False) -> list[tuple[Question, Text]]:
+def answered(view: CaseView, wanted: Sequence[str], *, short: bool = False) -> list[tuple[Question, Text]]:
+    """What was answered to these questions, as the team reads it; `short`: of a place what was typed."""
     rules = view.rules
     given = questionnaire.path(rules.questions, view.case.interview, rules).answers
     by_id = {question.id: question for question in rules.questions}
@@ -152,7 +153,7 @@ def _answers(view: CaseView, wanted: Sequence[str], *, short: bool = False) -> l
 
 
 def _title(view: CaseView) -> Text:
-    return Phrase("card.title", {"reference": view.case.reference, "state": _standing(view)})
+    return Phrase("card.title", {"reference": view.case.reference, "state": standing(view)})
 
 
 def _about(view: CaseView) -> list[Text]:
@@ -160,7 +161,7 @@ def _about(view: CaseView) -> list[Text]:
     desk, asked = view.rules.desk, {each.id for each in view.rules.questions}
     own = {each.in_place_of: each.id for each in view.rules.questions if each.in_place_of in desk.line}
     said = {
-        question.id: answer for question, answer in _answers(view, (*desk.shown, *own.values()), short=True)
+        question.id: answer for question, answer in answered(view, (*desk.shown, *own.values()), short=True)
     }
     line = [said.get(own.get(name, ""), said.get(name, "")) for name in desk.line if name in asked]
     spoken = Phrase(f"language.{view.language}")
@@ -202,7 +203,7 @@ def _more(view: CaseView) -> tuple[Text, ...]:
     rest = [name for name in desk.card if name not in (desk.pitch, *desk.line)]
     answers = [
         Phrase("card.line", {"name": question.name, "answer": answer})
-        for question, answer in _answers(view, rest)
+        for question, answer in answered(view, rest)
     ]
     origin = next((each.name for each in view.rules.origins if each.id == view.case.origin), None)
     came: list[Text] = [Phrase("card.origin", {"origin": origin})] if origin else []
@@ -255,10 +256,10 @@ def _openings(view: CaseView) -> list[Text]:
 
 def state(view: CaseView) -> Text:
     """Where the case stands, and what is due."""
-    return Joined((_standing(view), *_due(view)))
+    return Joined((standing(view), *_due(view)))
 
 
-def _standing(view: CaseView) -> Text:
+def standing(view: CaseView) -> Text:
     """What has become of the case, and who has it, in a few words."""
     case = view.case
     if case.status == "withdrawn":

@@ -132,6 +132,7 @@ class Document:
     instead: Text = ""
     """What is said in its place if it cannot be made or is refused."""
     reply_to: MessageKey | None = None
+    key: MessageKey | None = None
 
 
 AnyMessage: TypeAlias = Message | CopyMessage | Document

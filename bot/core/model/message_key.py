@@ -10,8 +10,8 @@ Kind: TypeAlias = Literal[
     # to the applicant
     "notice", "question", "review", "outcome", "reminder", "checkin", "idle", "write", "asked", "told",
     "withdraw", "delete", "call", "zone", "stuck", "farewell", "thanks", "whose",
-    # to the staff group and, of them, `file` to one member
-    "card", "act", "prompt", "note", "from", "copy", "file", "undelivered",
+    # to the staff group and, of them, `file` and `cases` to one member
+    "card", "act", "prompt", "note", "from", "copy", "file", "cases", "undelivered",
     "list", "history", "found", "reply", "call_prompt", "tell", "ready", "memo", "aside", "alert",
     # a staff member's own message there
     "said",
@@ -19,11 +19,11 @@ Kind: TypeAlias = Literal[
     "own_answer", "own_message", "own_album", "own_command",
 ]  # fmt: skip
 """`call`: the notice that one is open; `list`: who waited for it; `act`: the menu or preview of a decision;
-`from`: what an applicant wrote; `copy`: what they sent; `history`: all there is of a case; `found`: what a
-search has found of it, to one member; `reply`: what a command was answered, with buttons; `call_prompt`: the
-question for the dates of a call; `whose`: for whom words are; `tell`: where staff write to the applicant;
-`ready`: a canned reply; `memo`: a note; `aside`: words of staff of which it is asked for whom they are;
-`alert`: what a staff member is to be reminded of; `said`: what staff wrote themselves."""
+`from`: what an applicant wrote; `copy`: what they sent; `cases`: a table of many; `history`: all there is of
+a case; `found`: what a search has found of it, to one member; `reply`: what a command was answered, with
+buttons; `call_prompt`: the question for the dates of a call; `whose`: for whom words are; `tell`: where staff
+write to the applicant; `ready`: a canned reply; `memo`: a note; `aside`: words of staff of which it is asked
+for whom they are; `alert`: what a staff member is to be reminded of; `said`: what staff wrote themselves."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 _FIXED: Final = frozenset({"copy", "prompt", "call_prompt", "tell", "said"})

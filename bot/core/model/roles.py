@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 Rank: TypeAlias = Literal["director", "staff", "observer"]
 """What somebody of the team is: `bot.core.access` says what each may do."""
 
-Reserved: TypeAlias = Literal["calls"]
+Reserved: TypeAlias = Literal["calls", "personal_data"]
 """What is the director's alone, unless the file lets staff do it too."""
 
 
