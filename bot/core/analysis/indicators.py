@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from bot.core.analysis.masking import Path, masked
+from bot.core.analysis.overview import is_received
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record, day
 from bot.core.conversations import timeline
@@ -21,7 +22,6 @@ from bot.core.questions.questionnaire import lists
 
 COHORTS: Final[tuple[Cohort, ...]] = ("received", "accepted", "referred")
 """Each has a sheet of its own, before the file's indicators."""
-EVENTS: Final[dict[Cohort, str]] = {"received": "filed", "accepted": "accepted", "referred": "referred"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,9 @@ def _worth(answer: Answer | None, indicator: Indicator) -> int | None:
 
 
 def _is_of(record: Record, cohort: Cohort, period: Period, organisation: Organisation) -> bool:
-    days = (day(event, organisation) for event in record.history if event.kind == EVENTS[cohort])
+    """Whether it was received, or decided so, in the period; a decision that was taken back is none."""
+    if cohort == "received":
+        return is_received(record, period, organisation)
+    days = (day(event, organisation) for event in record.endings if event.kind == cohort)
     first: date | None = next(days, None)
     return first is not None and period.holds(first)

@@ -120,3 +120,12 @@ def test_only_who_was_accepted_in_the_period_counts() -> None:
     assert dict(received.cells)[()].projects == 5
     assert dict(told.cells)[()].projects == 5
     assert referred.cells == ()
+
+
+def test_a_decision_that_was_taken_back_is_reported_to_nobody() -> None:
+    at = datetime(2026, 6, 3, 12, tzinfo=UTC)
+    record = accepted(1)
+    back = replace(record, history=(*record.history, Event(case=1, at=at, kind="taken_back")))
+    everybody = Indicator(id="accepted", title=words("?"))
+    assert len(sheet(everybody, [(case(), record)], YEAR, HOUSE).cells) == 4
+    assert sheet(everybody, [(case(), back)], YEAR, HOUSE).cells == ()
