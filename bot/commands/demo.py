@@ -13,6 +13,7 @@ from typing import Self
 
 from bot.app import App, opened
 from bot.clock import ShiftedClock, token_bytes
+from bot.core.analysis import digest
 from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, Settings
 from bot.simulator.memory import freeze, thaw
@@ -43,7 +44,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
     async def next_event() -> datetime | None:
         for app in running:
             async with app.database.tx() as tx:
-                return await timers.next_due(tx)
+                return coming(await timers.next_due(tx), app.reload.units.config.organisation, clock.now())
         return None
 
     key = settings.database_key or own_key()
@@ -105,6 +106,12 @@ class Memory:
             async with self._database.tx() as tx:
                 await meta.put(tx, "chats", base64.b64encode(freeze(self._world)).decode())
                 await meta.put(tx, "ahead", str(self._clock.ahead))
+
+
+def coming(due: datetime | None, organisation: Organisation, now: datetime) -> datetime | None:
+    """When something happens of its own accord: what is due first, or the digest if it comes before."""
+    told = digest.due(organisation, now)
+    return min(filter(None, (due, told and told[1])), default=None)
 
 
 def _people(world: World, organisation: Organisation) -> None:

@@ -34,7 +34,7 @@ from tests.journey.story import all_is_well, plain, read
 from tests.journey.team import press
 from tests.journey.year import START, Year
 
-APPLICANTS: Final = int(os.environ.get("APPLICANTS", "40"))
+APPLICANTS: Final = int(os.environ.get("APPLICANTS", "24"))
 YEAR: Final = (date(2027, 1, 1), date(2027, 12, 31))
 AFTER, COUNTS = "\u203a", "Tous les comptes"
 MASKED: Final = "masqué"
