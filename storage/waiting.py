@@ -19,7 +19,8 @@ async def of(tx: Transaction, case: int) -> tuple[Waiting, ...]:
     """The places of a case, and its rank on each list today."""
     rows = await tx.fetch(
         f"""
-        select waiting_list.*, case state when 'waiting' then {_PLACE} else 0 end as place
+        select waiting_list.*,
+            case state when 'waiting' then {_PLACE} when 'decided' then {_PLACE} + 1 else 0 end as place
         from waiting_list where case_file = :case_file order by id
         """,  # noqa: S608 - put together from the lines above
         case_file=case,

@@ -16,6 +16,7 @@ from typing import Any, Self
 from bot.app import App, opened
 from bot.clock import ShiftedClock, token_bytes
 from bot.commands.trying.stage import Trial
+from bot.core.analysis import digest
 from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, Settings
 from bot.simulator.acts import ActError
@@ -134,7 +135,8 @@ class _Demo:
         if self._app is None:
             return None
         async with self._app.database.tx() as tx:
-            return await timers.next_due(tx)
+            due = await timers.next_due(tx)
+        return coming(due, self._app.reload.units.config.organisation, self._clock.now())
 
     async def look(self, person: int, language: str) -> dict[str, Any] | None:
         """What the page shows beside the chats; nothing while no bot runs."""
@@ -210,6 +212,12 @@ class Memory:
             async with self._database.tx() as tx:
                 await meta.put(tx, "chats", base64.b64encode(freeze(self._world)).decode())
                 await meta.put(tx, "ahead", str(self._clock.ahead))
+
+
+def coming(due: datetime | None, organisation: Organisation, now: datetime) -> datetime | None:
+    """When something happens of its own accord: what is due first, or the digest if it comes before."""
+    told = digest.due(organisation, now)
+    return min(filter(None, (due, told and told[1])), default=None)
 
 
 def _people(world: World, organisation: Organisation) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from bot.core.analysis.figures import Line, share
-from bot.core.analysis.overview import ENDINGS, Overview
-from bot.core.analysis.records import place_words, programme_name, sector_name
+from bot.core.analysis.overview import Overview
+from bot.core.analysis.records import ENDINGS, place_words, programme_name, sector_name
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation
 from bot.engine.pictures import FEW_ROWS, ROWS, Bar, Board, Panel, Tile, first

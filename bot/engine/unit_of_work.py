@@ -101,7 +101,7 @@ class UnitOfWork:
             return None
         seen = self._seen(person, case, await self._filed_under(case))
         if case.status != "filed":
-            return seen
+            return replace(seen, waits=await waiting.of(self.tx, case.id)) if case.decision else seen
         waits, alike = await asyncio.gather(waiting.of(self.tx, case.id), self.alike(seen))
         return replace(seen, waits=waits, alike=alike)
 

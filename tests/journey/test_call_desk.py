@@ -13,7 +13,7 @@ from tests.house import House
 from tests.journey.editing import published, with_own_file, write
 from tests.journey.operators import asked
 from tests.journey.story import Applicant, card, filed, plain, rows
-from tests.journey.team import found, last, press, replies
+from tests.journey.team import found, last, press, replies, sends
 
 OPEN = "L’appel à candidatures de Hub-IC est ouvert"
 DAY = timedelta(days=1)
@@ -45,6 +45,20 @@ async def confirmed(h: House, label: str = "") -> str:
 
 async def told(someone: Applicant) -> int:
     return sum(OPEN in text for text in await someone.texts())
+
+
+async def test_whoever_is_open_again_is_told_of_a_call_that_opened_meanwhile(h: House) -> None:
+    camille = await filed(h)
+    alix = h.staff[0]
+    await press(h, alix, "Prendre en charge")
+    await press(h, alix, "Accepter")
+    await sends(h, alix, await last(h))
+    await confirmed(h, "Ouvrir aujourd’hui")
+    assert await told(camille) == 0
+    await press(h, alix, "Rouvrir")
+    await press(h, alix, "Oui, rouvrir et prévenir la personne", await found(h, "La personne lira"))
+    assert await told(camille) == 1
+    assert "n° 1" in (await card(h)).text
 
 
 async def test_opening_a_call_tells_who_waits_and_is_kept_with_who_and_when(h: House) -> None:

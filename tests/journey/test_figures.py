@@ -124,6 +124,17 @@ async def test_check_ins_are_counted_under_their_plan(h: House) -> None:
     }
 
 
+async def test_the_last_answer_of_a_check_in_counts_as_the_others_do(h: House) -> None:
+    camille = await filed(h)
+    await h.passes(timedelta(days=31))
+    await camille.taps("Répondre")
+    for answer in ("En cours", "Rien", "Non"):
+        await camille.taps(answer)
+    once = {"asked": 1, "given": 1, "pace": 10}
+    counted = await figures(h, "2026-12")
+    assert counted == {f"depot_j30.{each}": once for each in ("etape", "frein", "rappel")}
+
+
 # --- where people leave -------------------------------------------------------------------------------------
 
 

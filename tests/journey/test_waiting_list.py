@@ -10,6 +10,7 @@ from tests.journey.team import last, press, replies, sends
 
 PLACE = "Liste d’attente de Hub-IC : vous êtes n° {}, depuis le 23 novembre 2026."
 WAIT = "select case_file, state from waiting_list order by id"
+WAITING = "select case_file from waiting_list where state = 'waiting' order by id"
 
 
 async def test_each_is_told_their_rank_and_since_when(h: House) -> None:
@@ -38,7 +39,7 @@ async def test_whoever_is_declined_or_accepted_leaves(h: House) -> None:
     await press(h, h.staff[0], "Accepter")
     assert len(await rows(h, WAIT)) == 1
     await sends(h, h.staff[0], await last(h))
-    assert await rows(h, WAIT) == []
+    assert await rows(h, WAITING) == []
     await filed(h, "Dora")
     where = await card(h, "D-2026-0002")
     await press(h, h.staff[0], "Prendre en charge", where)
@@ -47,9 +48,23 @@ async def test_whoever_is_declined_or_accepted_leaves(h: House) -> None:
     menu = await last(h)
     await press(h, h.staff[0], menu.labels[0], menu)
     await replies(h, h.staff[0], await last(h), "Le projet est trop avancé.")
-    assert len(await rows(h, WAIT)) == 1
+    assert len(await rows(h, WAITING)) == 1
     await sends(h, h.staff[0], await last(h))
-    assert await rows(h, WAIT) == []
+    assert await rows(h, WAITING) == []
+
+
+async def test_whoever_is_open_again_has_their_place_back(h: House) -> None:
+    camille, dora = await filed(h), await filed(h, "Dora")
+    alix = h.staff[0]
+    await press(h, alix, "Prendre en charge", await card(h))
+    await press(h, alix, "Accepter", await card(h))
+    await sends(h, alix, await last(h))
+    assert PLACE.format(1) in (await dora.says("/dossier")).text
+    await press(h, alix, "Rouvrir", await card(h))
+    await press(h, alix, "Oui, rouvrir et prévenir la personne", await last(h))
+    assert "Liste d’attente de Hub-IC : n° 1 le 23 novembre 2026" in (await card(h)).text
+    assert PLACE.format(1) in (await camille.says("/dossier")).text
+    assert PLACE.format(2) in (await dora.says("/dossier")).text
 
 
 async def test_whoever_is_erased_leaves(h: House) -> None:

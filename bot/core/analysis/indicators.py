@@ -9,16 +9,19 @@ from datetime import date
 from typing import Final
 
 from bot.core.analysis.masking import Path, masked
+from bot.core.analysis.overview import is_received
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record, day
-from bot.core.model.case import Answer, Case
+from bot.core.conversations import timeline
+from bot.core.model.case import Answer, Case, Interview
 from bot.core.model.message import Phrase, Text
-from bot.core.model.organisation import Organisation
+from bot.core.model.organisation import CheckinPlan, Organisation
 from bot.core.model.reports import Cohort, Indicator
+from bot.core.questions import questionnaire
+from bot.core.questions.questionnaire import lists
 
 COHORTS: Final[tuple[Cohort, ...]] = ("received", "accepted", "referred")
 """Each has a sheet of its own, before the file's indicators."""
-EVENTS: Final[dict[Cohort, str]] = {"received": "filed", "accepted": "accepted", "referred": "referred"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,47 @@ def worth(indicator: Indicator, case: Case, organisation: Organisation) -> int |
 
 
 def newest(case: Case, question: str, organisation: Organisation, checkin: str = "") -> Answer | None:
-    """The last answer to a question, in a check-in, or in any in the file's order, else in the interview."""
-    for plan in reversed(organisation.each_checkin):
-        held = case.checkins.get(plan.id)
-        is_meant = not checkin or plan.id == checkin or plan.id.startswith(f"{checkin}#")
-        answer = held.answers.get(question) if held and is_meant and question not in held.again else None
-        if answer and answer.state == "given":
-            return answer
+    """The last answer to a question: in a check-in, or in whichever was answered last, else in the interview.
+
+    Check-ins may ask for the same fact in questions of their own. What was so before is the interview's only,
+    for the answer there is no news.
+    """
+    if case.checkins:
+        plans = [plan for plan in organisation.each_checkin if _is_meant(plan, checkin)]
+        facts = _facts(question, organisation)
+        answered = [(case.checkins[plan.id], plan) for plan in plans if plan.id in case.checkins]
+        answered.sort(key=lambda each: timeline.when(each[0]))
+        answered.reverse()
+        for held, plan in answered:
+            given = _given(held, plan, organisation)
+            same = (each.id for each in plan.questions if each.track and (each.kind, each.track) in facts)
+            said = next((given[each] for each in (question, *same) if each in given), None)
+            if said:
+                return said
     return None if checkin else case.interview.answers.get(question)
+
+
+def _is_meant(plan: CheckinPlan, checkin: str) -> bool:
+    return not checkin or plan.id == checkin or plan.id.startswith(f"{checkin}#")
+
+
+def _facts(question: str, organisation: Organisation) -> set[tuple[str, str]]:
+    """What the question tells of, wherever it stands in the file: its kind, and the fact it is tracked as."""
+    return {
+        (each.kind, each.track) for _, questions in lists(organisation) for each in questions
+        if each.id == question
+    }  # fmt: skip
+
+
+def _given(held: Interview, plan: CheckinPlan, organisation: Organisation) -> dict[str, Answer]:
+    """The answers of a check-in that count: none that waits to be confirmed, nor what is asked no more."""
+    confirmed = timeline.confirmed(held)
+    asked = questionnaire.path(plan.questions, confirmed, organisation).answers
+    aside = {each.id for each in plan.questions} - asked.keys()
+    return {
+        name: answer for name, answer in confirmed.answers.items()
+        if answer.state == "given" and name not in aside
+    }  # fmt: skip
 
 
 def _worth(answer: Answer | None, indicator: Indicator) -> int | None:
@@ -128,6 +164,9 @@ def _worth(answer: Answer | None, indicator: Indicator) -> int | None:
 
 
 def _is_of(record: Record, cohort: Cohort, period: Period, organisation: Organisation) -> bool:
-    days = (day(event, organisation) for event in record.history if event.kind == EVENTS[cohort])
+    """Whether it was received, or decided so, in the period; a decision that was taken back is none."""
+    if cohort == "received":
+        return is_received(record, period, organisation)
+    days = (day(event, organisation) for event in record.endings if event.kind == cohort)
     first: date | None = next(days, None)
     return first is not None and period.holds(first)

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
 from bot.core.analysis.figures import Line
 from bot.core.analysis.period import Period
-from bot.core.analysis.records import Record, day
+from bot.core.analysis.records import ENDINGS, Ending, Record, day
 from bot.core.analysis.silence import Promised, is_answer
 from bot.core.conversations import due_dates
 from bot.core.model.case import Event
@@ -23,8 +23,6 @@ HALF: Final = 50
 MOST: Final = 90
 """Percent: the median, and the bound that nine in ten keep."""
 
-Ending: TypeAlias = Literal["accepted", "referred", "declined", "withdrawn"]
-ENDINGS: Final[tuple[Ending, ...]] = ("accepted", "referred", "declined", "withdrawn")
 RESPONSES: Final = frozenset({"checked_in", "nothing_new", "blocked"})
 """The ways in which a check-in is answered."""
 
@@ -76,6 +74,7 @@ class Overview:
     """Of these, how many were answered, whenever it was."""
     blocked: int
     endings: Mapping[Ending, int]
+    """Those that stand: a decision that was taken back counts for nothing."""
     open: int
     """Of those received, how many still wait for a decision."""
     funnel: tuple[Line, ...] = ()
@@ -95,7 +94,10 @@ def overview(
         (record, event) for record in records for event in record.history
         if period.holds(day(event, organisation))
     ]  # fmt: skip
-    kinds = Counter(event.kind for _, event in happened)
+    ended = Counter(
+        event.kind for record in records for event in record.endings
+        if period.holds(day(event, organisation))
+    )  # fmt: skip
     sent = {(record.case, event.detail) for record, event in happened if event.kind == "check_in_sent"}
     return Overview(
         period=period,
@@ -107,9 +109,9 @@ def overview(
         promises=kept(records, period, today),
         checkins=len(sent),
         responses=len(sent & {each for record in records for each in _responses(record)}),
-        blocked=kinds["blocked"],
-        endings={each: kinds[each] for each in ENDINGS},
-        open=sum(not any(event.kind in ENDINGS for event in record.history) for record in received),
+        blocked=sum(event.kind == "blocked" for _, event in happened),
+        endings={each: ended[each] for each in ENDINGS},
+        open=sum(not record.endings for record in received),
         funnel=tuple(line for line in funnel if line.name and not line.plan and line.counts.get("asked")),
     )
 

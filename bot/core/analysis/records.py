@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final, Literal, TypeAlias
 
 from bot.core.analysis import silence
 from bot.core.analysis.silence import Promised
@@ -13,6 +14,9 @@ from bot.core.model.case import Answers, Case, Event
 from bot.core.model.message import Phrase, Text
 from bot.core.model.organisation import Kind, Organisation
 from bot.core.parsing.places import place_name, territories_of
+
+Ending: TypeAlias = Literal["accepted", "referred", "declined", "withdrawn"]
+ENDINGS: Final[tuple[Ending, ...]] = ("accepted", "referred", "declined", "withdrawn")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,17 @@ class Record:
     def promised(self) -> tuple[Promised, ...]:
         """Every answer that was promised, oldest first."""
         return silence.promised(self.history, self.zone)
+
+    @cached_property
+    def endings(self) -> tuple[Event, ...]:
+        """The decisions that stand, and that it was withdrawn: none that was taken back, oldest first."""
+        found = list[Event]()
+        for event in self.history:
+            if event.kind in ENDINGS:
+                found.append(event)
+            elif event.kind == "taken_back":
+                found = found[:-1]
+        return tuple(found)
 
 
 def record(case: Case, history: Sequence[Event], organisation: Organisation) -> Record:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import desk, explaining, planned, promises, team_messages
+from bot.core.conversations import (
+    call_notices,
+    desk,
+    explaining,
+    planned,
+    promises,
+    team_messages,
+    waiting_list,
+)
 from bot.core.conversations.card import Staff, card
-from bot.core.model.case import Event, Reopened
+from bot.core.model.case import Event, Reopened, Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, InLanguage, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -35,7 +43,10 @@ def stay(view: CaseView) -> Effects:
 
 
 def reopen(view: CaseView, staff: Staff) -> Effects:
-    """The case is whose reopens it; the check-ins that followed the decision are called off."""
+    """The case is whose reopens it; the check-ins that followed the decision are called off.
+
+    On waiting lists it stands where it stood.
+    """
     if refused := _refused(view):
         return refused
     case = replace(
@@ -49,7 +60,7 @@ def reopen(view: CaseView, staff: Staff) -> Effects:
     )
     off = planned.reopened(view.with_case(case))
     owed = promises.owe(view.with_case(off.case or case), "reopened")
-    after = view.with_case(owed.case)
+    after = replace(view.with_case(owed.case), waits=waiting_list.given_back(view))
     about = Phrase("applicant.about", {"reference": case.reference})
     told = Message(
         to=Applicant(view.person.id),
@@ -64,10 +75,18 @@ def reopen(view: CaseView, staff: Staff) -> Effects:
         person=replace(team_messages.spoke(view, turned=True), writing=view.person.writing),
         messages=(told, *off.messages, desk.said(after, words), card(after)),
         events=(happened, *off.events, *owed.events),
-        timers=owed.timers,
+        waits=after.waits,
+        timers=(*owed.timers, *_notices(view)),
         cancel=(*owed.cancel, *off.cancel),
         cancel_plans=off.cancel_plans,
     )
+
+
+def _notices(view: CaseView) -> tuple[Timer, ...]:
+    """Of each list on which the case waits again: a call may have opened meanwhile."""
+    programmes = (place.programme for place in view.waits if place.state == "decided")
+    each = (call_notices.notices(view.organisation, name, (view.case.id,), view.now) for name in programmes)
+    return tuple(timer for timers in each for timer in timers)
 
 
 def _words(view: CaseView) -> tuple[Text, ...]:

@@ -98,7 +98,7 @@ def _closed(view: CaseView, made: Decision) -> Effects:
         talk=(_kept(view, made, status),),
         messages=(_message(after, made), *follow_up.messages, *told),
         events=(happened, *follow_up.events),
-        waits=waiting_list.over(view),
+        waits=waiting_list.kept(view),
         cancel=("promise", "question", "decision"),
     )
 

@@ -45,7 +45,7 @@ def told(view: CaseView, besides: str = "") -> tuple[Told, ...]:
         replace(question, track=tracks.get(question.id, question.track)) for question in first.questions
     )
     found = [*_told(replace(first, questions=asked), view.day(view.case.filed_at))]
-    for name, held in sorted(view.case.checkins.items(), key=lambda each: _when(each[1])):
+    for name, held in sorted(view.case.checkins.items(), key=lambda each: when(each[1])):
         plan = next((each for each in view.organisation.each_checkin if each.id == name), None)
         if plan and name != besides:
             answered = Progress.begin(plan.questions, confirmed(held), view.organisation, name)
@@ -57,6 +57,11 @@ def confirmed(held: Interview) -> Interview:
     """A check-in under way without the answers that are still to be confirmed."""
     kept = {name: answer for name, answer in held.answers.items() if name not in held.again}
     return replace(held, answers=kept, again={})
+
+
+def when(held: Interview) -> float:
+    """When a check-in was answered last, to put several in order."""
+    return held.answered_at.timestamp() if held.answered_at else 0
 
 
 def is_same(question: Question, other: Question) -> bool:
@@ -113,10 +118,6 @@ def line(fact: Tracked, answers: tuple[Text, ...]) -> Text:
 
 def _dated(said: Told) -> Text:
     return Phrase("timeline.dated", {"answer": said.words, "day": said.day})
-
-
-def _when(held: Interview) -> float:
-    return held.answered_at.timestamp() if held.answered_at else 0
 
 
 def _told(answered: Progress, day: date) -> Iterator[Told]:

@@ -42,8 +42,21 @@ def place_of(view: CaseView, programme_id: str) -> Waiting | None:
 
 
 def over(view: CaseView) -> tuple[Waiting, ...]:
-    """The places of a case that is decided or taken back: those of a call it was told of stay on its list."""
+    """The places of a case that is taken back: those of a call it was told of stay on its list."""
     return tuple(replace(place, state="decided") for place in view.waits if place.told_at is not None)
+
+
+def kept(view: CaseView) -> tuple[Waiting, ...]:
+    """The places of a case that is decided: nobody waits on them, until the case should be open again."""
+    return tuple(
+        replace(place, state="decided") if place.state in {"waiting", "interested"} else place
+        for place in view.waits
+    )
+
+
+def given_back(view: CaseView) -> tuple[Waiting, ...]:
+    """The places of a case that is open again: where it stood; what it was told of a call is said anew."""
+    return tuple(_given_back(place) if place.state == "decided" else place for place in view.waits)
 
 
 def open_now(view: CaseView) -> tuple[Outcome, ...]:
@@ -109,6 +122,11 @@ def answers(case: int, programme_id: str) -> tuple[tuple[Button, ...], ...]:
         (Button(Phrase("button.renew"), ("renew", *on_button)),),
         (Button(Phrase("button.no_longer"), ("no_longer", *on_button)),),
     )
+
+
+def _given_back(place: Waiting) -> Waiting:
+    told = place.told_at if _is_for_next(place) else None
+    return replace(place, state="waiting", notices=0, told_at=told)
 
 
 def _line(view: CaseView, place: Waiting) -> Text:

@@ -43,5 +43,4 @@ def over(view: CaseView, words: str, update_key: str) -> Effects:
 
 def _passed_on(view: CaseView, effects: Effects, words: str, update_key: str) -> Effects:
     after = view.with_case(effects.case or view.case)
-    sent = team_messages.passed_on(after, words, update_key)
-    return replace(effects.also(sent), said=sent.said)
+    return effects.also(team_messages.passed_on(after, words, update_key))

@@ -115,15 +115,23 @@ class Effects:
     """The toast must be read: shown in a box."""
 
     def also(self, other: Effects) -> Effects:
-        """Both: the case is as `other` leaves it, and what that one says comes after."""
+        """Both: person, case and places are as `other` leaves them, and what that one says comes after."""
         return replace(
             self,
+            person=other.person or self.person,
             case=other.case or self.case,
             messages=(*self.messages, *other.messages),
             events=(*self.events, *other.events),
             timers=(*self.timers, *other.timers),
+            erase=self.erase or other.erase,
+            statistics=(*self.statistics, *other.statistics),
+            said=other.said or self.said,
+            talk=(*self.talk, *other.talk),
+            waits=self.waits if other.waits is None else other.waits,
             cancel=(*self.cancel, *other.cancel),
             cancel_plans=(*self.cancel_plans, *other.cancel_plans),
             moved=(*self.moved, *other.moved),
-            talk=(*self.talk, *other.talk),
+            paused=(*self.paused, *other.paused),
+            toast=other.toast or self.toast,
+            alert=self.alert or other.alert,
         )

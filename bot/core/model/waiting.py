@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 WaitingState: TypeAlias = Literal["waiting", "interested", "left", "silent", "decided"]
 """Waiting; or how it ended: they are still interested, are so no longer, did not answer
-two notices, or their case was decided or withdrawn after they were told."""
+two notices, or their case was decided, or withdrawn after they were told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,8 @@ class Waiting:
     since: datetime
     state: WaitingState = "waiting"
     rank: int = 0
-    """Its place today among those who wait, from 1; 0 once it has ended. The database counts it."""
+    """Its place today among those who wait, from 1; of a decided case, the one it would have if it were open
+    again; else 0 once it has ended. The database counts it."""
     notices: int = 0
     """How often they were told that the present call is open."""
     told_at: datetime | None = None

@@ -9,9 +9,10 @@ from bot.core.analysis.indicators import Cell, newest, report, sheet, worth
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record
 from bot.core.model.case import Case, Event, Interview
+from bot.core.model.conditions import Among
 from bot.core.model.organisation import CheckinPlan
 from bot.core.model.reports import Indicator, Worth
-from tests.core.samples import ORGANISATION, PLANS, UNKNOWN, given, interview, words
+from tests.core.samples import ORGANISATION, PLANS, UNKNOWN, choice, given, interview, question, words
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 FIRST, SECOND = (replace(PLANS[0], id=name, every=None) for name in ("m6", "m12"))
@@ -38,6 +39,37 @@ def test_the_newest_answer_counts_and_what_is_only_shown_again_does_not() -> Non
     assert worth(JOBS, told, HOUSE) == 10
     shown = replace(interview(jobs="many"), again={"jobs": "earlier"})
     assert worth(JOBS, case(m6=interview(jobs="few"), m12=shown), HOUSE) == 1
+
+
+def test_the_newest_is_told_by_its_day_and_not_by_its_place_in_the_file() -> None:
+    """A check-in that was answered late, after one that follows it in the file."""
+    late = replace(interview(jobs="none"), answered_at=datetime(2026, 9, 1, tzinfo=UTC))
+    early = replace(interview(jobs="many"), answered_at=datetime(2026, 8, 1, tzinfo=UTC))
+    assert worth(JOBS, case(m6=late, m12=early), HOUSE) == 0
+
+
+def test_a_question_of_its_own_may_tell_of_the_same_fact_but_what_was_so_before_is_no_news() -> None:
+    first, other = question("choice", "jobs", track="jobs"), question("choice", "staff", track="jobs")
+    choices = tuple(choice(name, name) for name in ("none", "few", "many"))
+    first, other, before = (
+        replace(each, choices=choices) for each in (first, other, replace(other, id="before"))
+    )
+    house = replace(
+        HOUSE,
+        questions=(before,),
+        checkins=(replace(FIRST, questions=(first,)), replace(SECOND, questions=(other,))),
+    )
+    assert worth(JOBS, case(m6=interview(jobs="few"), m12=interview(staff="many")), house) == 10
+    assert worth(JOBS, replace(case(), interview=interview(before="many")), house) is None
+
+
+def test_an_answer_to_what_is_asked_no_more_counts_for_nothing() -> None:
+    alive = question("yes_no", "alive")
+    jobs = question("number", "jobs", when=Among("alive", frozenset({"yes"})))
+    house = replace(HOUSE, checkins=(replace(FIRST, questions=(alive, jobs)),))
+    plain = Indicator(id="n", title=words("?"), question="jobs")
+    assert worth(plain, case(m6=interview(alive="yes", jobs=7)), house) == 7
+    assert worth(plain, case(m6=interview(alive="no", jobs=7)), house) is None
 
 
 def test_who_said_nothing_or_something_that_does_not_count_is_not_counted() -> None:
@@ -88,3 +120,12 @@ def test_only_who_was_accepted_in_the_period_counts() -> None:
     assert dict(received.cells)[()].projects == 5
     assert dict(told.cells)[()].projects == 5
     assert referred.cells == ()
+
+
+def test_a_decision_that_was_taken_back_is_reported_to_nobody() -> None:
+    at = datetime(2026, 6, 3, 12, tzinfo=UTC)
+    record = accepted(1)
+    back = replace(record, history=(*record.history, Event(case=1, at=at, kind="taken_back")))
+    everybody = Indicator(id="accepted", title=words("?"))
+    assert len(sheet(everybody, [(case(), record)], YEAR, HOUSE).cells) == 4
+    assert sheet(everybody, [(case(), back)], YEAR, HOUSE).cells == ()

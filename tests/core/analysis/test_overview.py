@@ -170,6 +170,14 @@ def test_an_answer_the_same_day_took_none_and_a_weekend_and_a_holiday_are_not_co
     )
 
 
+def test_a_decision_that_was_taken_back_ends_nothing() -> None:
+    back = event("filed", 2), event("accepted", 3), event("taken_back", 4)
+    told = overview([one(*back)], NOVEMBER, ZONED, date(2026, 11, 30))
+    assert (told.endings["accepted"], told.open) == (0, 1)
+    told = overview([one(*back, event("declined", 5))], NOVEMBER, ZONED, date(2026, 11, 30))
+    assert (told.endings["accepted"], told.endings["declined"], told.open) == (0, 1, 0)
+
+
 def test_half_and_nine_in_ten() -> None:
     assert percentile([], 50) is None
     assert percentile([4], 90) == 4

@@ -1,0 +1,560 @@
+"""A year of an organisation, over HTTP: people come and go, three staff decide; the ledger has it all."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from bot.simulator.journal import Call
+from tests.client import Message, Person
+from tests.house import House
+from tests.journey import ledger as journal
+from tests.journey.ledger import DAY, Entry, Ledger, Life, Place, Told
+from tests.journey.story import REVIEW, Applicant, applicant, card, plain, read, rows
+from tests.journey.team import PROMPT, SEND, found, last, press, replies
+
+START: Final = datetime(2027, 1, 4, 9, tzinfo=UTC)
+"""A Monday."""
+END: Final = date(2028, 1, 3)
+"""The Monday on which the last week of the year is told."""
+LAST_FILED: Final = date(2027, 11, 12)
+MINUTE: Final = timedelta(minutes=1)
+UNDO: Final = "Annuler l’envoi"
+REOPEN: Final = "Oui, rouvrir et prévenir la personne"
+ARRIVED: Final = "Point d’étape · dossier "
+OPEN: Final = "L’appel à candidatures de "
+FREED: Final = re.compile(r"la place de (\S+) pour (.+) est libérée")
+LISTED: Final = re.compile(r"Liste d’attente de (.+) : n° (\d+) le")
+KEEP, SKIP, UNKNOWN, READY = "Garder ma réponse", "Passer", "Je ne sais pas", "Valider"
+AFTER: Final[dict[str, tuple[tuple[tuple[int, str], ...], ...]]] = {
+    "filed": (
+        ((0, "take"), (1, "accept")),
+        ((1, "take"), (2, "ask"), (3, "reply"), (5, "accept")),
+        ((0, "take"), (0, "ask"), (14, "reply"), (15, "decline")),
+        ((1, "take"), (2, "refer")),
+        ((2, "take"), (2, "write"), (3, "tell"), (4, "accept"), (30, "reopen"), (31, "decline")),
+        ((1, "take"), (1, "hand"), (3, "undo"), (3, "accept")),
+        ((0, "take"), (1, "wait"), (20, "accept")),
+        ((1, "tell"), (2, "take"), (4, "over"), (5, "decline"), (9, "reopen"), (10, "refer")),
+        ((0, "take"), (1, "release"), (2, "note"), (3, "withdraw")),
+        ((3, "take"), (4, "note")),
+        ((1, "take"), (2, "block"), (3, "write"), (6, "decline")),
+        ((1, "block"), (2, "take"), (12, "return"), (13, "accept")),
+        ((0, "take"), (2, "accept"), (40, "erase")),
+        ((1, "take"), (2, "erase")),
+        (),
+    )
+}
+"""What becomes of cases: so many days after the filing, and what."""
+CHECKIN: Final = ("answer checkin", "answer checkin", "nothing new", "stuck", "")
+CALL: Final = ("still", "no longer", "")
+
+
+@dataclass(slots=True)
+class Year:
+    """The house and its ledger, moved together."""
+
+    h: House
+    ledger: Ledger
+    chance: random.Random
+    visitors: dict[int, Applicant] = field(default_factory=dict)
+    plans: list[tuple[date, Life, str, str]] = field(default_factory=list)
+    """What somebody is going to do: on which day, who, what, and about what."""
+    digests: list[list[str]] = field(default_factory=list)
+    """What the group should have read on Mondays."""
+    seen: int = 0
+
+    @property
+    def now(self) -> datetime:
+        """The clock's."""
+        return self.h.clock.now()
+
+    @property
+    def today(self) -> date:
+        """Where the organisation is."""
+        return self.ledger.day(self.now)
+
+    # --- time ---
+
+    async def play(self, people: int) -> None:
+        """Everybody begins on a day of their own; then the days go by."""
+        for who in self.h.staff:
+            await who.says("/aide", chat=self.h.group)
+        await self.h.settled()
+        span = (LAST_FILED - self.today).days
+        begin = sorted(
+            self.ledger.working_day(self.today + self.chance.randrange(span) * DAY, 0) for _ in range(people)
+        )
+        aways = {self.ledger.working_day(date(2027, month, 3), 0) for month in (2, 7)}
+        while self.today < END:
+            days = [*begin, *(each[0] for each in self.plans), *aways, END]
+            await self.until(self.ledger.instant(max(min(days), self.today), time(10, 31)))
+            if self.today in aways:
+                aways.discard(self.today)
+                await self.leaves(self.today + 9 * DAY)
+            while begin and begin[0] <= self.today:
+                begin.pop(0)
+                await self.comes()
+            due = [each for each in self.plans if each[0] <= self.today]
+            self.plans = [each for each in self.plans if each[0] > self.today]
+            for _, life, what, about in due:
+                await self.act(life, what, about)
+            await self.goes_on(MINUTE)
+
+    async def until(self, end: datetime) -> None:
+        """Let time pass, from one instant at which something is due to the next."""
+        while self.now < end:
+            (row,) = await rows(self.h, "select min(due) as due from timer where state = 'waiting'")
+            due = end if row["due"] is None else datetime.fromtimestamp(float(str(row["due"])) / 1000, UTC)
+            monday = self.ledger.instant(self.today + (-self.today.weekday() % 7) * DAY)
+            if monday <= self.now:
+                monday = self.ledger.instant(self.ledger.day(monday) + journal.WEEK)
+            step = min(max(due, self.now + timedelta(milliseconds=1)), monday, end)
+            await self.goes_on(step - self.now)
+            if step == monday and (told := self.ledger.digest(self.today)):
+                self.digests.append(told)
+
+    async def goes_on(self, by: timedelta) -> None:
+        """Time passes for the house and the ledger."""
+        await self.h.passes(by)
+        self.ledger.passes(self.now)
+        calls = self.h.simulator.journal.calls
+        fresh = [each for each in calls if each.number > self.seen]
+        self.seen = calls[-1].number if calls else 0
+        for call in fresh:
+            self._hears(call)
+
+    def later(self, life: Life, days: int, what: str, about: str = "") -> None:
+        """Somebody is going to do something, so many days from now."""
+        self.plans.append((self.ledger.working_day(self.today + days * DAY, 0), life, what, about))
+
+    def _hears(self, call: Call) -> None:
+        """What the bot has said of its own accord."""
+        if not call.ok or call.method != "sendMessage":
+            return
+        text = journal.plain(re.sub("<[^>]+>", "", str(call.params["text"])))
+        chat = call.params["chat_id"]
+        life = next(
+            (life for life in self.ledger.known() if self.visitors[life.number].person.id == chat), None
+        )
+        at = datetime.fromtimestamp(call.date, UTC)
+        if life and text.startswith(ARRIVED):
+            plan = next(
+                e["id"] for e in self.ledger.data["checkins"] if journal.plain(e["text"]["fr"]) in text
+            )
+            if "petit rappel" not in text:
+                life.entries.append(Entry(at, "check-in", plan))
+                self.later(life, self.chance.randint(1, 6), self.chance.choice(CHECKIN), plan)
+        elif life and text.startswith(OPEN) and "Toujours" in str(call.params):
+            self.later(life, self.chance.randint(1, 4), self.chance.choice(CALL))
+        elif chat == self.h.group.id and (freed := FREED.search(text)):
+            life = next(each for each in self.ledger.known() if each.reference == freed[1])
+            life.places[self._programme(freed[2])].state = "silent"
+
+    def _programme(self, name: str) -> str:
+        programmes = self.ledger.data["programmes"]
+        return next(str(e["id"]) for e in programmes if journal.plain(e["name"]["fr"]) == journal.plain(name))
+
+    # --- applicants ---
+
+    async def comes(self) -> None:
+        """Somebody begins; some stop at a question, others send their case."""
+        number = len(self.ledger.lives) + 1
+        word = "".join(self.chance.choice("bdfgklmprtvz") + self.chance.choice("aeiou") for _ in range(6))
+        name = f"{word[:7].title()}"
+        life = Life(number, name, word[::-1], self.now)
+        visitor = await applicant(self.h, name)
+        self.visitors[number] = visitor
+        self.ledger.lives.append(life)
+        await visitor.begins()
+        stops = self.chance.randrange(1, 5) if self.chance.random() < 0.25 else 0
+        await self._answers(life, "", stops)
+        life.acted = self.now
+        if life.left_at:
+            if self.chance.random() < 0.3:
+                self.later(life, 3, "erase")
+            return
+        await visitor.taps("Envoyer")
+        await self.h.settled()
+        shown = (await self.h.group.messages())[-1]
+        posted = [
+            m for m in await self.h.group.messages() if m.from_bot and re.match(r"[A-Z]-\d{4}-\d{4} ", m.text)
+        ]
+        shown = posted[-1]
+        life.reference, life.status = shown.text.split()[0], "filed"
+        title = journal.plain(re.search("Proposition : (.+)", plain(shown.text))[1])  # type: ignore[index]
+        life.route = next(
+            e["id"] for e in self.ledger.data["routes"] if journal.plain(e["title"]["fr"]) == title
+        )
+        life.entries.append(Entry(self.now, "filed"))
+        self.ledger.owe(life, "filed", self.now)
+        for programme, rank in LISTED.findall(plain(shown.text)):
+            self.ledger.joins(life, self._programme(programme))
+            assert len(self.ledger.ranks(self._programme(programme))) == int(rank)
+        for days, what in self.chance.choice(AFTER["filed"]):
+            self.later(life, days, what)
+
+    async def _answers(self, life: Life, plan: str, stops: int = 0) -> None:
+        """Answer each question, in one way or another; with `stops`, no more than so many."""
+        visitor = self.visitors[life.number]
+        asked: set[str] = set()
+        while True:
+            shown = await visitor.sees()
+            question = self._question(shown, plan)
+            if question is None:
+                return
+            key = f"{plan}.{question['id']}".strip(".")
+            if key not in asked:
+                asked.add(key)
+                self.ledger.asks(key)
+            if stops and len(asked) > stops:
+                life.left_at = question["id"]
+                return
+            if not plan and self.chance.random() < 0.05 and "Pourquoi ?" in shown.labels:
+                await visitor.presses(shown, "Pourquoi ?")
+                self.ledger.funnel[key, "why"] += 1
+            if not plan and question["kind"] == "sector" and self.chance.random() < 0.2:
+                await visitor.says("flibuste et piraterie")
+                self.ledger.funnel[key, "refused"] += 1
+                shown = await visitor.sees()
+            seconds = self.chance.choice([0, 0, 8, 25, 50, 100, 200, 400])
+            self.h.clock.advance(timedelta(seconds=seconds))
+            how, value = await self._answer(visitor, life, shown, question)
+            self.ledger.paced(key, how, seconds)
+            if how == "given":
+                life.told.append(Told(self.now, plan, question["id"], value))
+
+    def _question(self, shown: Message, plan: str) -> dict[str, Any] | None:
+        """The question that a message asks."""
+        text = journal.plain(shown.text)
+        if REVIEW in text:
+            return None
+        asked = [
+            e
+            for of, e in self.ledger.every_question()
+            if of == plan and journal.plain(e["text"]["fr"]).strip() in text
+        ]
+        if not asked or "Votre réponse :" in text:
+            return None
+        there = {journal.plain(label) for label in shown.labels}
+
+        def fits(question: dict[str, Any]) -> tuple[int, int]:
+            """Several may be put in the same words: their choices tell them apart."""
+            choices = {journal.plain(each["label"]["fr"]) for each in question.get("choices", ())}
+            return len(choices & there), len(question["text"]["fr"])
+
+        return max(asked, key=fits)
+
+    async def _answer(
+        self, visitor: Applicant, life: Life, shown: Message, question: dict[str, Any]
+    ) -> tuple[str, Any]:
+        """Answer it; how, and what."""
+        kind, chance = question["kind"], self.chance
+        for label, how, likely in ((SKIP, "skipped", 0.6), (UNKNOWN, "unknown", 0.2)):
+            if label in shown.labels and chance.random() < likely:
+                await visitor.presses(shown, label)
+                return how, None
+        if kind in {"yes_no", "sector", "choice", "choices"}:
+            offered = self._choices(question)
+            there = [label for label in shown.labels if journal.plain(label) in offered]
+            label = "Oui" if question["id"] == "adult" else chance.choice(there)
+            value = offered[journal.plain(label)]
+            await visitor.presses(shown, label)
+            if kind == "choices":
+                await visitor.taps(READY)
+            return "given", [value] if kind == "choices" else value
+        if kind == "commune":
+            places = [p for each in self.ledger.data["territories"] for p in each.get("places", ())]
+            place = chance.choice(places)
+            await visitor.says(place["name"])
+            return "given", place["code"]
+        if kind == "number":
+            number = chance.randint(question["low"], min(question["high"], 60))
+            await visitor.says(str(number))
+            return "given", number
+        words = {
+            "email": f"{life.name.lower()}@example.org", "phone": "06 12 34 56 78", "link": "example.org",
+            "long_text": f"Projet {life.word} sans pareil", "siren": "120 027 016",
+        }.get(kind, life.name)  # fmt: skip
+        await visitor.says(words)
+        return "given", words
+
+    def _choices(self, question: dict[str, Any]) -> dict[str, str]:
+        """The answers of a question by what stands on their buttons."""
+        if question["kind"] == "yes_no":
+            return {"Oui": "yes", "Non": "no"}
+        if question["kind"] == "sector":
+            return {journal.plain(each["name"]["fr"]): each["id"] for each in self.ledger.data["sectors"]}
+        return {journal.plain(each["label"]["fr"]): each["id"] for each in question["choices"]}
+
+    # --- acts ---
+
+    async def act(self, life: Life, what: str, about: str = "") -> None:
+        """Somebody does it, if it can be done as things are."""
+        if what and not life.gone:
+            await getattr(self, "_" + what.replace(" ", "_"))(life, *([about] if about else []))
+
+    async def card(self, life: Life) -> Message:
+        """The case's card."""
+        return await card(self.h, life.reference)
+
+    def _here(self, but: str = "") -> Person:
+        """Somebody of the team who is not away."""
+        names = [who for who in self.h.staff if who.name not in self.ledger.away and who.name != but]
+        return self.chance.choice(names)
+
+    def _who(self, name: str) -> Person:
+        return next(each for each in self.h.staff if each.name == name)
+
+    async def _take(self, life: Life) -> None:
+        if life.status == "filed" and not life.owner:
+            who = self._here()
+            await press(self.h, who, "Prendre en charge", await self.card(life))
+            life.owner = who.name
+
+    async def _owned(self, life: Life) -> Person | None:
+        """Whose it is, and may decide; it is taken first if it is nobody's."""
+        if life.status != "filed":
+            return None
+        await self._take(life)
+        return self._who(life.owner)
+
+    async def _hand(self, life: Life) -> None:
+        if who := await self._owned(life):
+            to = self._here(who.name)
+            await press(self.h, who, "Transmettre à…", await self.card(life))
+            await press(self.h, who, to.name, await found(self.h, "À qui"))
+            life.owner, life.lent = to.name, ""
+
+    async def _over(self, life: Life) -> None:
+        if who := await self._owned(life):
+            other = self._here(who.name)
+            await press(self.h, other, "Prendre la suite", await self.card(life))
+            life.owner, life.lent = other.name, ""
+
+    async def _release(self, life: Life) -> None:
+        if who := await self._owned(life):
+            await press(self.h, who, "Rendre à l’équipe", await self.card(life))
+            life.owner = ""
+
+    async def _note(self, life: Life) -> None:
+        if life.filed:
+            await replies(self.h, self._here(), await self.card(life), "/note À relire en équipe.")
+
+    async def _write(self, life: Life) -> None:
+        if life.filed:
+            await replies(self.h, self._here(), await self.card(life), "Bonjour, nous lisons votre dossier.")
+            self.ledger.answers(life, "replied", self.now)
+            life.blocked = False
+
+    async def _ask(self, life: Life) -> None:
+        if life.reachable and (who := await self._owned(life)):
+            await press(self.h, who, "Poser une question", await self.card(life))
+            await replies(self.h, who, await found(self.h, PROMPT), "Avez-vous un local ?")
+            await press(self.h, who, SEND, await last(self.h))
+            self.ledger.answers(life, "asked", self.now)
+            local = self.now.astimezone(self.ledger.zone)
+            life.asked, life.tells = True, None
+            life.nudges = self.ledger.instant(self.ledger.working_day(self.today, 3), local.time())
+
+    async def _reply(self, life: Life) -> None:
+        if life.asked and life.reachable:
+            await self.visitors[life.number].says("Oui, rue Blatin.")
+            life.asked, life.nudges, life.tells = False, None, None
+            self.ledger.owe(life, "answered", self.now)
+
+    async def _tell(self, life: Life) -> None:
+        if life.filed and life.reachable and not life.asked:
+            visitor = self.visitors[life.number]
+            await visitor.says("/personne")
+            await visitor.taps("Écrire à l’équipe")
+            await visitor.says("Une précision : nous serons deux.")
+            self.ledger.owe(life, "wrote", self.now)
+
+    # --- decisions ---
+
+    async def _working(self, life: Life) -> Message:
+        """What is being decided of a case, as it stands under its card."""
+        under = (await self.card(life)).id
+        messages = [read(m) for m in await self.h.group.messages() if m.from_bot and m.reply_to == under]
+        return [m for m in messages if "Annuler" in m.labels][-1]
+
+    async def _accept(self, life: Life) -> None:
+        if who := await self._owned(life):
+            await press(self.h, who, "Accepter", await self.card(life))
+            shown = await self._working(life)
+            if "Dans quel programme" in shown.text:
+                await press(self.h, who, shown.labels[0], shown)
+                shown = await self._working(life)
+            name = re.search(r"est retenu pour (.+)\.", shown.text)
+            assert name is not None, shown.text
+            programme, at = self._programme(name[1]), self.now
+            if SEND not in shown.labels or "Toutes les places" in (
+                await press(self.h, who, SEND, shown) or ""
+            ):
+                await press(self.h, who, "Accepter quand même", await found(self.h, "Toutes les places"))
+            await self._leaves()
+            self.ledger.decided(life, "accepted", self.now, programme)
+            life.given, life.given_at = programme, at
+
+    async def _undo(self, life: Life) -> None:
+        """A decision is called off before it leaves."""
+        if who := await self._owned(life):
+            await self._proposes_to_decline(life, who)
+            await press(self.h, who, SEND, await self._working(life))
+            await press(self.h, self._here(), UNDO, await self.card(life))
+            await self._leaves()
+
+    async def _decline(self, life: Life) -> None:
+        if who := await self._owned(life):
+            await self._proposes_to_decline(life, who)
+            await press(self.h, who, SEND, await self._working(life))
+            await self._leaves()
+            self.ledger.decided(life, "declined", self.now)
+
+    async def _proposes_to_decline(self, life: Life, who: Person) -> None:
+        await press(self.h, who, "Décliner", await self.card(life))
+        menu = await self._working(life)
+        await press(self.h, who, menu.labels[0], menu)
+        await replies(self.h, who, await found(self.h, PROMPT), "Pas cette année.")
+
+    async def _refer(self, life: Life) -> None:
+        if who := await self._owned(life):
+            await press(self.h, who, "Orienter", await self.card(life))
+            menu = await self._working(life)
+            await press(self.h, who, self.chance.choice(menu.labels[:-1]), menu)
+            await press(self.h, who, SEND, await self._working(life))
+            await self._leaves()
+            self.ledger.decided(life, "referred", self.now)
+
+    async def _wait(self, life: Life) -> None:
+        who = await self._owned(life)
+        if who and "Liste d’attente" in (await self.card(life)).labels:
+            await press(self.h, who, "Liste d’attente", await self.card(life))
+            shown = await self._working(life)
+            if SEND not in shown.labels:
+                await press(self.h, who, shown.labels[0], shown)
+                shown = await self._working(life)
+            name = re.search(r"sur la liste d’attente de (.+?)\.", shown.text)
+            assert name is not None, shown.text
+            await press(self.h, who, SEND, shown)
+            await self._leaves()
+            self.ledger.answers(life, "waitlisted", self.now)
+            life.asked, life.blocked, life.nudges, life.tells = False, False, None, None
+            self.ledger.joins(life, self._programme(name[1]))
+
+    async def _leaves(self) -> None:
+        await self.goes_on(self.h.organisation.desk.undo_minutes * MINUTE)
+
+    async def _reopen(self, life: Life) -> None:
+        if life.status in {"accepted", "referred", "declined"}:
+            who = self._here()
+            await press(self.h, who, "Rouvrir", await self.card(life))
+            await press(self.h, who, REOPEN, await found(self.h, "Nous rouvrons votre dossier"))
+            life.status, life.owner, life.given, life.given_at = "filed", who.name, "", None
+            life.entries.append(Entry(self.now, "taken back"))
+            self.ledger.owe(life, "reopened", self.now)
+            for place in life.places.values():
+                place.state = "waiting" if place.state == "decided" else place.state
+
+    async def leaves(self, until: date) -> None:
+        """Basile goes on holiday, and lends what is his to everybody."""
+        basile = self.h.staff[1]
+        until = self.ledger.working_day(until, 0)
+        await basile.says(f"/absent {until:%d/%m}", chat=self.h.group)
+        await self.h.settled()
+        self.ledger.away[basile.name] = until
+        for life in self.ledger.known():
+            if life.owner == basile.name and life.status in journal.KEPT:
+                life.owner, life.lent = "", basile.name
+
+    # --- people of their own accord ---
+
+    async def _withdraw(self, life: Life) -> None:
+        if life.reachable and life.status in {"filed", "accepted"}:
+            visitor = self.visitors[life.number]
+            await visitor.says("/retirer")
+            await visitor.taps("Oui, la retirer")
+            life.entries.append(Entry(self.now, "withdrawn"))
+            life.status, life.asked, life.blocked, life.nudges, life.tells = (
+                "withdrawn",
+                False,
+                False,
+                None,
+                None,
+            )
+            if life.owed:
+                life.owed.ended, life.owed.end, life.owed = self.today, "withdrawn", None
+            for place in life.places.values():
+                place.state = "over"
+
+    async def _block(self, life: Life) -> None:
+        await self.visitors[life.number].person.blocks()
+        await self.h.settled()
+        life.reachable = False
+
+    async def _return(self, life: Life) -> None:
+        visitor = self.visitors[life.number]
+        await visitor.person.unblocks()
+        await visitor.says("/start")
+        life.reachable = True
+        await self.goes_on(MINUTE)
+
+    async def _erase(self, life: Life) -> None:
+        if not life.reachable:
+            return
+        visitor = self.visitors[life.number]
+        await visitor.says("/supprimer")
+        await visitor.taps("Oui, tout effacer")
+        life.gone, life.places, life.owed = True, {}, None
+
+    # --- check-ins and calls ---
+
+    def _waits_for(self, life: Life, plan: str) -> bool:
+        """Whether the check-in is the last that came, and still to be answered."""
+        came = [each.detail for each in life.entries if each.kind == "check-in"]
+        done = [each.detail for each in life.entries if each.kind in journal.RESPONSES]
+        return life.reachable and came[-1:] == [plan] and plan not in done and life.status in journal.KEPT
+
+    async def _nothing_new(self, life: Life, plan: str) -> None:
+        if self._waits_for(life, plan):
+            await self.visitors[life.number].taps("Rien de nouveau")
+            life.entries.append(Entry(self.now, "nothing new", plan))
+
+    async def _stuck(self, life: Life, plan: str) -> None:
+        if self._waits_for(life, plan):
+            await self.visitors[life.number].taps("Je suis bloqué·e")
+            life.entries.append(Entry(self.now, "blocked", plan))
+            life.blocked = True
+            self.ledger.owe(life, "blocked", self.now)
+            if self.chance.random() < 0.7:
+                self.later(life, 1, "write")
+
+    async def _answer_checkin(self, life: Life, plan: str) -> None:
+        if self._waits_for(life, plan):
+            await self.visitors[life.number].taps("Répondre")
+            await self._answers(life, plan)
+            life.entries.append(Entry(self.now, "answered check-in", plan))
+
+    async def _still(self, life: Life) -> None:
+        for programme, place in self._asked_of_a_call(life):
+            await self.visitors[life.number].taps("Toujours intéressé·e")
+            place.state = "interested"
+            life.route = next(
+                e["id"] for e in self.ledger.data["routes"]
+                if e.get("programme") == programme and e.get("call") == "open"
+            )  # fmt: skip
+            self.ledger.owe(life, "filed", self.now)
+
+    async def _no_longer(self, life: Life) -> None:
+        for _, place in self._asked_of_a_call(life):
+            await self.visitors[life.number].taps("Plus maintenant")
+            place.state = "left"
+
+    def _asked_of_a_call(self, life: Life) -> Iterator[tuple[str, Place]]:
+        waiting = ((name, place) for name, place in life.places.items() if place.state == "waiting")
+        return iter([*waiting] if life.status == "filed" and life.reachable else [])
