@@ -38,7 +38,7 @@ async def lists(update: Update, context: Context) -> None:
 
 async def counted(update: Update, context: Context) -> None:
     """« Tout »: back to the counts, as they are now."""
-    _turn(context, await _counted(context))
+    await _turn(context, await _counted(context), ())
 
 
 async def listed(update: Update, context: Context) -> None:
@@ -57,7 +57,7 @@ async def listed(update: Update, context: Context) -> None:
     ids = await found.page(
         work.tx, name, owner, today, skip=page.number * case_lists.PAGE, limit=case_lists.PAGE
     )
-    _turn(context, case_lists.listed(page, await _found(context, ids)))
+    await _turn(context, case_lists.listed(page, await _found(context, ids)), ids)
 
 
 async def search(update: Update, context: Context) -> None:
@@ -151,8 +151,9 @@ def _answer(context: Context, message: Message) -> None:
     context.work.replies.say(replace(message, reply_to=team.asked(context)), _spoken(context))
 
 
-def _turn(context: Context, message: Message) -> None:
-    """Show this in place of what stands under the pressed button."""
+async def _turn(context: Context, message: Message, cases: Sequence[int]) -> None:
+    """Show this, which names these cases, in place of what stands under the pressed button."""
+    await context.work.replies.names(cases)
     context.work.replies.say(case_lists.replacing(message), _spoken(context))
     context.work.replies.answer("", _spoken(context))
 

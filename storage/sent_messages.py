@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.model.message_key import ANY, OWN, MessageKey, pattern
+from bot.core.model.message_key import ANY, LISTED, OWN, MessageKey, pattern
 from storage import queue_keys
 from storage.database import Row, Transaction
 
@@ -73,11 +73,15 @@ async def standing(tx: Transaction, chats: Sequence[int], method: str) -> dict[t
 
 
 async def key_of(tx: Transaction, chat: int, message: int) -> MessageKey | None:
-    """The key a message stands under; the last one, should it have several."""
+    """The key a message stands under; the last one, should it have several. A page of a list has none."""
     rows = await tx.fetch(
-        "select key from sent_message where chat = :chat and message = :message order by key desc limit 1",
+        """
+        select key from sent_message where chat = :chat and message = :message and key not like :listed
+        order by key desc limit 1
+        """,
         chat=chat,
         message=message,
+        listed=LISTED,
     )
     return MessageKey.parse(rows[0]["key"]) if rows else None
 
@@ -111,6 +115,18 @@ async def put(tx: Transaction, sent: Sequence[SentMessage]) -> None:
         """,
         [{"chat": each.chat, "key": str(each.key), "message": each.message} for each in sent],
     )
+
+
+async def names(tx: Transaction, chat: int, message: int, cases: Sequence[int]) -> None:
+    """A page of a list names these cases now, and no others: it is found when one of them is erased."""
+    await tx.execute(
+        "delete from sent_message where chat = :chat and message = :message and key like :listed",
+        chat=chat,
+        message=message,
+        listed=LISTED,
+    )
+    keys = (MessageKey("listed", case, (str(message),)) for case in cases)
+    await put(tx, [SentMessage(chat, key, message) for key in keys])
 
 
 async def forget(tx: Transaction, chat: int, keys: Sequence[MessageKey]) -> None:

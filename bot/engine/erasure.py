@@ -37,9 +37,12 @@ async def drop(work: UnitOfWork, view: CaseView) -> None:
 
 async def purge(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Erase cases that are past their term."""
-    await _count_left(work, [case for id_ in ids if (case := await work.repository.case(id_))])
+    held = [case for id_ in ids if (case := await work.repository.case(id_))]
+    await _count_left(work, held)
     work.relist(await waiting.programmes(work.tx, ids))
     erased = await tables.of_cases(work.tx, ids)
+    for case in held:
+        work.drop(case.person, (case.id,))  # or it would be counted again with its person
     for chat, key in erased.shown:
         if key.is_own:
             await sent_messages.forget(work.tx, chat, (key,))

@@ -64,6 +64,10 @@ class Replies:
         if self._standing.get((chat, str(key)), message) == message:
             self._tapped = replace(self._tapped, key=key)
 
+    async def names(self, cases: Sequence[int]) -> None:
+        """The message under the pressed button names these cases from now on."""
+        await sent_messages.names(self._tx, *self._message, cases)
+
     async def tapped_key(self) -> MessageKey | None:
         """The key of the message under the pressed button, if it has one."""
         return await sent_messages.key_of(self._tx, *self._message)

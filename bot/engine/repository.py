@@ -80,7 +80,8 @@ class Repository:
         for id_ in ids:
             self._cases[id_] = None
             self._changed_cases.discard(id_)
-        self._of[person_id] = [id_ for id_ in self._of.get(person_id, ()) if id_ not in ids]
+        if person_id in self._of:
+            self._of[person_id] = [id_ for id_ in self._of[person_id] if id_ not in ids]
 
     @property
     def filed(self) -> list[Case]:

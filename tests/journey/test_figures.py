@@ -160,6 +160,17 @@ async def test_a_draft_that_expires_is_counted_in_the_month_it_goes(h: House) ->
     assert await figures(h, "2026-12") == {"stage": {"left": None, "pace": None}}
 
 
+async def test_drafts_that_expire_are_counted_once_though_their_people_go_with_them(h: House) -> None:
+    for number in range(5):
+        someone = await applicant(h, f"Personne {number}")
+        await someone.begins()
+        await someone.answers(until=STAGE)
+    await h.passes(DRAFTS_KEPT)
+    await h.passes(timedelta(days=1))
+    assert await rows(h, "select id from person") == []
+    assert await figures(h, "2026-12") == {"stage": {"left": 5, "pace": None}}
+
+
 async def test_somebody_under_age_leaves_at_that_question_and_nothing_else_is_known(h: House) -> None:
     someone = await applicant(h)
     await someone.begins()

@@ -14,7 +14,7 @@ import pytest
 from bot import logs
 from tests.house import TOKEN, House, house
 from tests.journey.story import ANSWERS, Applicant, applicant, card, documents, filed, plain, read, rows
-from tests.journey.team import asks_applicant, found, press, replies
+from tests.journey.team import asks_applicant, found, last, press, replies
 
 TABLES = ("inbox", "person", "case_file", "event", "timer", "outbox", "sent_message", "topic")
 CANARIES = {
@@ -152,6 +152,21 @@ async def test_on_the_desk_an_erased_case_says_so_and_its_copies_go(h: House) ->
             assert word not in message.text
     toast = await alix.presses(posted, posted.button("Dossier complet").data or "", chat=h.group)  # type: ignore[union-attr]
     assert toast == "Ce dossier n’existe plus."
+
+
+async def test_a_list_that_names_an_erased_case_says_so_and_one_that_no_longer_does_stays(h: House) -> None:
+    camille, alix = await filed(h), h.staff[0]
+    for _ in range(2):
+        await alix.says("/dossiers", chat=h.group)
+        await h.settled()
+        await press(h, alix, "À prendre", await last(h))
+    named, turned = [m for m in await h.group.messages() if "À prendre · 1" in read(m).text]
+    await press(h, alix, "Tous les comptes", read(turned))
+    await camille.says("/supprimer")
+    await camille.taps("Oui, tout effacer")
+    shown = {m.id: read(m) for m in await h.group.messages()}
+    assert shown[named.id].text == "Dossier effacé"
+    assert "comptés pour Alix" in shown[turned.id].text
 
 
 async def test_a_reply_to_what_an_erased_person_wrote_says_that_they_are_gone(h: House) -> None:

@@ -13,6 +13,7 @@ Kind: TypeAlias = Literal[
     # to the staff group and, of them, `file` and `cases` to one member
     "card", "act", "prompt", "note", "from", "copy", "file", "cases", "undelivered",
     "list", "history", "found", "reply", "call_prompt", "tell", "ready", "memo", "aside", "alert",
+    "listed",
     # a staff member's own message there
     "said",
     # people's own messages
@@ -23,7 +24,8 @@ Kind: TypeAlias = Literal[
 a case; `found`: what a search has found of it, to one member; `reply`: what a command was answered, with
 buttons; `call_prompt`: the question for the dates of a call; `whose`: for whom words are; `tell`: where staff
 write to the applicant; `ready`: a canned reply; `memo`: a note; `aside`: words of staff of which it is asked
-for whom they are; `alert`: what a staff member is to be reminded of; `said`: what staff wrote themselves."""
+for whom they are; `alert`: what a staff member is to be reminded of; `listed`: a page of a list
+that names the case; `said`: what staff wrote themselves."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 _FIXED: Final = frozenset({"copy", "prompt", "call_prompt", "tell", "said"})
@@ -34,6 +36,8 @@ ANY: Final = "%"
 """Stands for anything in a pattern, as in SQL's `like`."""
 OWN: Final = f"{_OWN}{ANY}"
 """The pattern of people's own messages."""
+LISTED: Final = f"listed{_BETWEEN}{ANY}"
+"""The pattern of pages that name several cases: each stands under a key of every one."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
