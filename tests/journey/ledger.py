@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from tests.journey.lives import ENDINGS, Entry, Life, Owed, Place, percent, share, shown, verdict, worth
+
 PACES: Final = (10, 30, 60, 120, 300)
 FEW: Final = 5
 MORNING: Final = time(9)
@@ -24,102 +26,9 @@ DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 ANSWERS: Final = {"accepted", "referred", "declined", "replied", "asked", "waitlisted"}
 """What a person of the team says to somebody who filed."""
-ENDINGS: Final = ("accepted", "referred", "declined", "withdrawn")
 KEPT: Final = {"filed", "accepted", "referred"}
 """The states in which a case is lent while its owner is away."""
 RESPONSES: Final = {"answered check-in", "nothing new", "blocked"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the journal of somebody."""
-
-    at: datetime
-    kind: str
-    detail: str = ""
-
-
-@dataclass(slots=True)
-class Owed:
-    """An answer that the team has promised by a day."""
-
-    cause: str
-    by: date
-    since: datetime
-    late: date | None = None
-    """The day of the one before, whose every step was taken in vain."""
-    alarmed: date | None = None
-    returned: bool = False
-    ended: date | None = None
-    end: str = ""
-
-
-@dataclass(slots=True)
-class Place:
-    """A place on a programme's waiting list."""
-
-    order: int
-    state: str = "waiting"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An answer to a question: of the interview, or of a check-in."""
-
-    at: datetime
-    plan: str
-    question: str
-    value: Any
-
-
-@dataclass(slots=True)
-class Life:
-    """Somebody, from the first question on."""
-
-    number: int
-    name: str
-    word: str
-    """One that nobody else has in their project."""
-    acted: datetime
-    left_at: str = ""
-    reference: str = ""
-    status: str = "draft"
-    route: str = ""
-    owner: str = ""
-    lent: str = ""
-    asked: bool = False
-    nudges: datetime | None = None
-    tells: datetime | None = None
-    blocked: bool = False
-    reachable: bool = True
-    gone: bool = False
-    given: str = ""
-    given_at: datetime | None = None
-    owed: Owed | None = None
-    promises: list[Owed] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
-    told: list[Told] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-
-    @property
-    def filed(self) -> bool:
-        """Whether it was ever sent, and is there still."""
-        return bool(self.reference) and not self.gone
-
-    def said(self, question: str, plan: str = "") -> Any:  # noqa: ANN401 - a value of TOML
-        """The last answer to a question."""
-        found = [each.value for each in self.told if (each.question, each.plan) == (question, plan)]
-        return found[-1] if found else None
-
-    def stands(self) -> list[Entry]:
-        """What has ended it, without decisions that were taken back."""
-        found: list[Entry] = []
-        for entry in self.entries:
-            if entry.kind == "taken back":
-                found.pop()
-            elif entry.kind in ENDINGS:
-                found.append(entry)
-        return found
 
 
 @dataclass(slots=True)
@@ -272,7 +181,7 @@ class Ledger:
             "Les miens": [
                 each for each in self.known() if each.owner == who and (each.status == "filed" or each.owed)
             ],
-            "En retard": [each for each in self.known() if each.owed and _shown(each.owed) < today],
+            "En retard": [each for each in self.known() if each.owed and shown(each.owed) < today],
             "Question posée": [each for each in self.known() if each.asked],
             "Bloqués": [each for each in self.known() if each.blocked],
             "Liste d’attente": [
@@ -281,7 +190,7 @@ class Ledger:
         }
         return {
             name: sorted(
-                of, key=lambda each: (each.owed is None, each.owed and _shown(each.owed), each.number)
+                of, key=lambda each: (each.owed is None, each.owed and shown(each.owed), each.number)
             )
             for name, of in found.items()
         }
@@ -345,8 +254,8 @@ class Ledger:
         received = self.received(first, last)
         taken = sorted(days for each in received if (days := self.answer_days(each)) is not None)
         verdicts = Counter(
-            verdict for each in self.known() for owed in each.promises
-            if first <= owed.by <= last and (verdict := _verdict(owed, today))
+            became for each in self.known() for owed in each.promises
+            if first <= owed.by <= last and (became := verdict(owed, today))
         )  # fmt: skip
         sent = {(e.number, c.detail) for e in self.known() for c in self._in(e, ("check-in",), first, last)}
         said = {(e.number, c.detail) for e in self.known() for c in e.entries if c.kind in RESPONSES}
@@ -358,7 +267,7 @@ class Ledger:
             "programmes": Counter(map(self.programme, received)),
             "sectors": Counter(self.of_kind(each, "sector") for each in received),
             "places": Counter(self.of_kind(each, "commune") for each in received),
-            "answered": (len(taken), len(received) - len(taken), _percent(taken, 50), _percent(taken, 90)),
+            "answered": (len(taken), len(received) - len(taken), percent(taken, 50), percent(taken, 90)),
             "promises": tuple(verdicts[each] for each in ("kept", "alarmed", "silent")),
             "checkins": len(sent),
             "responses": len(sent & said),
@@ -378,9 +287,9 @@ class Ledger:
             f"{self.data['name']}, du {french(first)} au {french(last)}",
             f"Dossiers reçus : {told['received']} ({told['open']} à décider)",
             "Première réponse : " + (f"{half} j (médiane ; 9 sur 10 : {most} j ouvrés)" if number else "–"),
-            f"Promesses tenues : {_share(kept, promised)}"
+            f"Promesses tenues : {share(kept, promised)}"
             + (f" ({kept} sur {promised}, {silent} en silence)" if promised else ""),
-            f"Points d’étape répondus : {_share(told['responses'], told['checkins'])}"
+            f"Points d’étape répondus : {share(told['responses'], told['checkins'])}"
             + (f" ({told['responses']} sur {told['checkins']})" if told["checkins"] else ""),
             f"« Je suis bloqué·e » : {told['blocked']} (appels à l’aide)",
             ", ".join(f"{name} : {n}" for name, n in ended),
@@ -399,11 +308,7 @@ class Ledger:
             each.reference for each in self.known()
             if each.owed and self.working_days(self.day(each.owed.since), monday) > 5
         )  # fmt: skip
-        left = Counter(
-            life.left_at for life in self.lives
-            if life.status == "draft" and first - WEEK <= self.day(life.acted) <= last - WEEK
-            and not life.gone
-        )  # fmt: skip
+        left = self._left(first, last)
         if not any((
             told["received"], told["checkins"], told["blocked"], *told["endings"].values(), *told["promises"],
             answered, waits, left,
@@ -412,7 +317,7 @@ class Ledger:
         title = f"{self.data['name']} · la semaine du {french(first)} au {french(last)}"
         lines = [title, "", f"Dossiers reçus : {told['received']}"]
         if answered:
-            half = _percent(answered, 50)
+            half = percent(answered, 50)
             took = f"en {half} j ouvrés" if half else "le jour même"
             lines.append(f"Premières réponses données : {len(answered)}, {took} (médiane)")
         if waits:
@@ -430,6 +335,14 @@ class Ledger:
                 f"Brouillons laissés là depuis une semaine : {left.total()}, à cette question : {where}"
             )
         return [*lines, "", "Tout voir : /chiffres"]
+
+    def _left(self, first: date, last: date) -> Counter[str]:
+        """Drafts that were left a week before, by the question they were left at."""
+        return Counter(
+            life.left_at for life in self.lives
+            if life.status == "draft" and first - WEEK <= self.day(life.acted) <= last - WEEK
+            and not life.gone
+        )  # fmt: skip
 
     def named(self, question: str) -> str:
         """What a question of the interview is called."""
@@ -476,13 +389,13 @@ class Ledger:
             kind = "filed" if of == "received" else of
             happened = life.entries if of == "received" else life.stands()
             days = [self.day(each.at) for each in happened if each.kind == kind]
-            worth = self._worth(indicator, life)
-            if not days or not first <= days[0] <= last or worth is None:
+            counted = self._worth(indicator, life)
+            if not days or not first <= days[0] <= last or counted is None:
                 continue
             path = (self.programme(life), self.of_kind(life, "sector"), self.territory(life))
             for depth in range(4):
                 projects, worths = cells.get(path[:depth], (0, 0))
-                cells[path[:depth]] = projects + 1, worths + worth
+                cells[path[:depth]] = projects + 1, worths + counted
         return cells
 
     def _worth(self, indicator: dict[str, Any], life: Life) -> int | None:
@@ -504,9 +417,9 @@ class Ledger:
         value = max(told, key=lambda each: each.at).value if told else None
         if not told and "checkin" not in indicator:
             value = life.said(question)
-        worth = _worth(indicator, value)
+        counted = worth(indicator, value)
         before = life.said(indicator.get("baseline", ""))
-        return None if worth is None else worth - (_worth(indicator, before) or 0)
+        return None if counted is None else counted - (worth(indicator, before) or 0)
 
     def every_question(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The questions of the file, each with its check-in; empty for the interview."""
@@ -532,34 +445,3 @@ def french(day: date) -> str:
 def plain(text: str) -> str:
     """A text as it may be compared: typed or typeset, it is the same."""
     return text.replace("\u00a0", " ").replace("\u202f", " ").replace("'", "’")
-
-
-def _percent(ordered: Sequence[int], percent: int) -> int | None:
-    """The smallest of them that so many percent do not exceed."""
-    return next((each for n, each in enumerate(ordered, 1) if n * 100 >= percent * len(ordered)), None)
-
-
-def _share(some: int, of: int) -> str:
-    return f"{min(100, round(100 * some / of))} %" if of else "–"
-
-
-def _shown(owed: Owed) -> date:
-    return owed.late or owed.by
-
-
-def _verdict(owed: Owed, today: date) -> str:
-    if owed.ended and owed.ended <= owed.by:
-        return "kept" if owed.end == "answered" else ""
-    if today <= owed.by:
-        return ""
-    return "alarmed" if owed.alarmed and owed.alarmed <= owed.by else "silent"
-
-
-def _worth(indicator: dict[str, Any], value: Any) -> int | None:  # noqa: ANN401 - a value of TOML
-    if value is None:
-        return None
-    if isinstance(value, int):
-        return value
-    said = {value} if isinstance(value, str) else set(value)
-    worths = [e.get("worth", 1) for e in indicator.get("counts", ()) if e["answer"] in said]
-    return max(worths, default=None)

@@ -28,7 +28,8 @@ from tests.checking.corpus.writing import Data, written
 from tests.client import Message
 from tests.house import DAMIER, OTHERS, House, house
 from tests.journey import ledger as journal
-from tests.journey.ledger import FEW, Ledger, Life
+from tests.journey.ledger import FEW, Ledger
+from tests.journey.lives import Life
 from tests.journey.operators import asked
 from tests.journey.story import all_is_well, plain, read
 from tests.journey.team import press
