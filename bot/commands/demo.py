@@ -100,10 +100,7 @@ class _Demo:
                     )
                     if self._number == 1:
                         _say_where(simulator.url, self._settings, can_begin_anew=self._afresh is not None)
-                    try:
-                        await self._until_afresh(app.run(), memory.keep(), self._trial.watch.run())
-                    finally:
-                        self._app = self._trial = None  # nobody asks a database that closes
+                    await self._until_afresh(app.run(), memory.keep(), self._trial.watch.run())
                     config = app.reload.units.config
                     port = int(simulator.url.rpartition(":")[2])
                     return Last(port, config.file or config.organisation, app.reload.archived)
@@ -119,6 +116,7 @@ class _Demo:
             if working.done():
                 await working
         finally:
+            self._app = self._trial = None  # nobody asks a bot that ends
             waiting.cancel()
             working.cancel()
             await asyncio.gather(waiting, working, return_exceptions=True)

@@ -226,7 +226,8 @@ async def screen(demo: Demo, pictures: Path) -> AsyncIterator[Screen]:
         await page.wait_for_selector("body[data-ready]")
         yield Screen(page, pictures)
         await browser.close()
-        assert [words for words in complaints if not OUTAGE.search(words)] == []
+        unexpected = [words for words in complaints if not OUTAGE.search(words)]
+        assert unexpected == [], unexpected
         assert [url for url in asked if not url.startswith(demo.address)] == []
 
 
