@@ -12,7 +12,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing import kinds
-from bot.core.parsing.options import says_no, says_yes
+from bot.core.parsing.options import yes_or_no
 from bot.core.parsing.references import reference_of
 from bot.core.questions import answering
 from bot.core.questions.answer_buttons import pressed
@@ -48,9 +48,9 @@ async def say(update: Update, context: Context) -> None:
         return
     if question is not None:
         await _answer(context, view, question.id, said)
-    elif context.says("button.send") or says_yes(words):
+    elif context.says("button.send") or yes_or_no(words) == "yes":
         await send(update, context)
-    elif context.says("button.edit") or says_no(words):
+    elif context.says("button.edit") or yes_or_no(words) == "no":
         await work.apply(view, changing.choose(view, below=True))
     elif named := changing.named(view, words):
         await work.apply(view, changing.edit(view, named))

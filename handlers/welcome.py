@@ -12,7 +12,7 @@ from bot.core.model.case import Person
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
-from bot.core.parsing.options import says_yes
+from bot.core.parsing.options import yes_or_no
 from bot.core.parsing.spelling import folded
 from bot.engine import profile
 from bot.telegram import messages, team
@@ -68,7 +68,7 @@ async def meet(update: Update, context: Context) -> None:
     words, language = messages.words(context.message), await context.language()
     label = context.work.replies.renderer.plain(Phrase("button.consent"), language)
     is_noticed = context.chat_id in _noticed(context)
-    if folded(words) == folded(label) or (is_noticed and says_yes(words)):
+    if folded(words) == folded(label) or (is_noticed and yes_or_no(words) == "yes"):
         await consent(update, context)
     elif is_noticed:
         _point(context, language)
@@ -156,10 +156,8 @@ def _noticed(context: Context) -> dict[int, tuple[str, ...]]:
 def _point(context: Context, language: str) -> None:
     """What to tap, for whoever writes before they agree; once for all they write at once."""
     if context.work.first_time(f"greeting {context.chat_id}"):
-        consent_ = Button(Phrase("button.consent"), ("consent", language, *_origin(context)), style="primary")
-        said = Message(
-            to=Applicant(context.chat_id), paragraphs=(Phrase("consent.tap"),), buttons=((consent_,),)
-        )
+        rows = ((_consent(context, language),),)
+        said = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("consent.tap"),), buttons=rows)
         context.work.replies.say(said, language, context.user.id)
 
 
@@ -172,9 +170,11 @@ def _notify(context: Context, language: str) -> None:
     organisation = work.organisation
     chat, origin = Applicant(context.chat_id), _origin(context)
     work.replies.say(Message(to=chat, paragraphs=(organisation.greeting,)), language, context.user.id)
-    consent_ = Button(Phrase("button.consent"), ("consent", language, *origin), style="primary")
     statement = Button(Phrase("button.statement"), ("statement", language))
-    rows = [(consent_,), (statement, Button(Phrase("button.refuse"), ("refuse", language)))]
+    rows = [
+        (_consent(context, language),),
+        (statement, Button(Phrase("button.refuse"), ("refuse", language))),
+    ]
     others = [each for each in organisation.languages if each != language]
     rows += [(Button(Phrase(f"language.{each}"), ("language", each, *origin)),) for each in others]
     notice = Message(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
@@ -184,6 +184,11 @@ def _notify(context: Context, language: str) -> None:
     noticed[context.chat_id] = origin
     if len(noticed) > MOST_NOTICED:
         del noticed[next(iter(noticed))]
+
+
+def _consent(context: Context, language: str) -> Button:
+    """« J’accepte », which remembers the language and the link they came by."""
+    return Button(Phrase("button.consent"), ("consent", language, *_origin(context)), style="primary")
 
 
 def _origin(context: Context) -> tuple[str, ...]:

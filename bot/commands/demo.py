@@ -46,9 +46,8 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
         organisation, archived = last.organisation, last.archived
         for address in (settings.database_url, CHATS):
             _erase(Path(address.removeprefix(SQLITE)))
-        DEMO_KEY.unlink(
-            missing_ok=True
-        )  # another key is another bot: nothing of this one is mistaken for its own
+        # Another key is another bot: nothing of this one is mistaken for its own.
+        DEMO_KEY.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,7 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
     if former is not None and former.zone != organisation.zone:
         await _move(tx, former.zone, organisation.zone)
     work = units.begin(tx, now)
-    work.replies.say(
-        Message(to=Group(), paragraphs=_told(touched, organisation, former if touched.touched else None)), ""
-    )
+    work.replies.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
     await work.flush()
     return touched
 

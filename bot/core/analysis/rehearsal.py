@@ -55,7 +55,7 @@ ARRIVAL: Final = timedelta(days=28)
 AT: Final = time(10)
 """When people and staff act, in the organisation's zone."""
 LATE: Final = timedelta(days=20)
-SECOND: Final = timedelta(days=1)
+DAY: Final = timedelta(days=1)
 STAFF, COLLEAGUE = Staff(1, "Alix"), Staff(2, "Basile")
 CLAIMED, DECIDED, WITHDRAWN = 1, 5, 30
 """Working days after the filing until the team takes charge, and decides; days until somebody leaves."""
@@ -287,9 +287,9 @@ class Rehearsal:
             return self._erase(life, view)
         end = farewell.erased_on(view)
         if any(each.kind == "checkin" and each.day <= end for each in life.rows.waiting):
-            self._plan(life.case.id, self.now + SECOND, "term")
+            self._plan(life.case.id, self.now + DAY, "term")
             return None
-        self._plan(life.case.id, due_dates.instant(end + SECOND, AT, self.organisation.zone), "erase")
+        self._plan(life.case.id, due_dates.instant(end + DAY, AT, self.organisation.zone), "erase")
         return Effects(timers=(farewell.timer(view, life.person.acted_at or self.now),))
 
     def _ends(self, life: _Life) -> datetime:
@@ -350,7 +350,7 @@ class Rehearsal:
             and kind in answers
             and life.habit not in ("silent", "forgotten")
         ):
-            wait = LATE if life.habit == "late" else SECOND
+            wait = LATE if life.habit == "late" else DAY
             self._plan(life.case.id, self.now + wait, answers[kind])
         if kind == "from" and life.case.blocked:
             self._plan_days(life, "reply", 2)

@@ -20,7 +20,7 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
-from bot.core.parsing.spelling import folded, word_set
+from bot.core.parsing.spelling import word_set
 from bot.core.parsing.wording import ARTICLES, name_root
 from bot.core.questions import answering, asking, questionnaire
 from bot.core.questions.keyboard import arranged
@@ -68,8 +68,8 @@ def named(view: CaseView, words: str) -> str:
 
     « Modifier le lieu » names the only one whose name has all of its words: « Lieu de l’activité ».
     """
-    said = name_root(folded(words))
-    names = [(each.id, name_root(folded(name))) for each in answered(view) for name in each.name.values()]
+    said = name_root(words)
+    names = [(each.id, name_root(name)) for each in answered(view) for name in each.name.values()]
     if exact := next((id_ for id_, name in names if name == said), ""):
         return exact
     verb, _, rest = said.partition(" ")

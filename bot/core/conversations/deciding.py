@@ -34,7 +34,7 @@ def propose(view: CaseView, staff: Staff, kind: str, update_key: str) -> Effects
         return Effects(toast=Phrase("desk.no_list"), alert=True)
     proposal = Proposal(kind=kind, by=staff.id)  # type: ignore[arg-type]  # checked four lines above
     if kind == "ask":
-        return _kept(view, *_question(view, proposal, staff, update_key))
+        return _question(view, proposal, staff, update_key)
     shown = _shown(view, _begun(view, proposal))
     return shown if view.case.proposal else _at_the_end(shown)
 
@@ -125,7 +125,7 @@ def edit_words(view: CaseView, staff: Staff, update_key: str) -> Effects:
     if proposal is None:
         return Effects(toast=Phrase("late.moved_on"))
     if proposal.kind == "ask":
-        return _kept(view, *_question(view, replace(proposal, by=staff.id), staff, update_key))
+        return _question(view, replace(proposal, by=staff.id), staff, update_key)
     return _writing(view, replace(proposal, by=staff.id), staff, update_key)
 
 
@@ -235,10 +235,10 @@ def _writing(view: CaseView, proposal: Proposal, staff: Staff, update_key: str) 
     return Effects(case=proposed.case, messages=(closed, asked))
 
 
-def _question(view: CaseView, proposal: Proposal, staff: Staff, update_key: str) -> tuple[CaseView, Message]:
-    """The case with a question that is to be written, and what asks for it."""
+def _question(view: CaseView, proposal: Proposal, staff: Staff, update_key: str) -> Effects:
+    """A question is to be written: what asks for it."""
     proposed = view.with_case(replace(view.case, proposal=proposal))
-    return proposed, desk.prompt(proposed, staff, "desk.write_question", update_key)
+    return _kept(view, proposed, desk.prompt(proposed, staff, "desk.write_question", update_key))
 
 
 def _other(view: CaseView, mark: str, *, anyway: bool) -> Effects | None:

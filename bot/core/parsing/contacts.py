@@ -89,9 +89,8 @@ def _account(text: str) -> str:
     services = {_SERVICES[word] for word in words if word in _SERVICES}
     others = [word for word in words if word not in _SERVICES and word not in _SMALL_WORDS]
     names = [word for word in others if word.startswith("@")] or others
-    if names == others and any(word in _OWN for word in words[1:] if words[0] in _SERVICES):
-        return ""
-    if len(services) != 1 or len(names) != 1 or not _ACCOUNT.fullmatch(names[0].removeprefix("@")):
+    is_page = names == others and words[:1] and words[0] in _SERVICES and not _OWN.isdisjoint(words)
+    if is_page or len(services) != 1 or len(names) != 1 or not _ACCOUNT.fullmatch(names[0].removeprefix("@")):
         return ""
     return services.pop() + names[0].removeprefix("@")
 

@@ -83,7 +83,7 @@ def _unparted(figures: str) -> Iterator[date]:
     day_first, year_first = (figures[:2], figures[2:4], figures[4:]), (figures[:4], figures[4:6], figures[6:])
     for cuts in (day_first, year_first):
         found = _in_figures(" ".join(cuts))
-        if isinstance(found, date) and EARLIEST <= found <= LATEST:
+        if isinstance(found, date):
             yield found
 
 

@@ -143,14 +143,9 @@ def several_named(text: str, among: tuple[Option, ...], language: str) -> tuple[
     return sure if every and len(parts) > 1 else whole
 
 
-def says_yes(text: str) -> bool:
-    """Whether a text is a yes to whatever was asked: « ok », « oui, d’accord »."""
-    return "?" not in text and _yes_or_no(folded(text).split()) == "yes"
-
-
-def says_no(text: str) -> bool:
-    """Whether a text is a no to whatever was asked: « non », « pas du tout »."""
-    return "?" not in text and _yes_or_no(folded(text).split()) == "no"
+def yes_or_no(text: str) -> str:
+    """What a text says to whatever was asked: "yes" (« ok », « oui, d’accord »), "no", or nothing."""
+    return "" if "?" in text else _yes_or_no(folded(text).split())
 
 
 def is_spelled(text: str, among: tuple[Option, ...]) -> bool:

@@ -62,10 +62,8 @@ def tried(organisation: Organisation, known: Facts, day: date) -> tuple[Tried, .
 
 def _looked_at(route: Route, organisation: Organisation, known: Facts, day: date) -> Tried:
     outcome = _given(route, organisation, known)
-    failed = sum(each.state == "failed" for each in outcome.verdicts[: len(route.requires)])
-    nobody = bool(route.redirects) and not outcome.partners
     stands = call_stands(route, organisation, day)
-    return Tried(outcome=outcome, call=stands, failing=failed + nobody)
+    return Tried(outcome=outcome, call=stands, failing=_failing(route, outcome))
 
 
 def call_stands(route: Route, organisation: Organisation, day: date) -> bool:
@@ -114,10 +112,13 @@ def _tried(route: Route, organisation: Organisation, known: Facts, day: date) ->
     if not call_stands(route, organisation, day):
         return None
     outcome = _given(route, organisation, known)
-    required = outcome.verdicts[: len(route.requires)]
-    if any(each.state == "failed" for each in required) or (route.redirects and not outcome.partners):
-        return None
-    return outcome
+    return None if _failing(route, outcome) else outcome
+
+
+def _failing(route: Route, outcome: Outcome) -> int:
+    """How much of what the route requires is not so: criteria, and somebody to redirect to."""
+    failed = sum(each.state == "failed" for each in outcome.verdicts[: len(route.requires)])
+    return failed + (bool(route.redirects) and not outcome.partners)
 
 
 def _given(route: Route, organisation: Organisation, known: Facts) -> Outcome:
