@@ -201,6 +201,7 @@ def _origin(context: Context) -> tuple[str, ...]:
 async def _close_notice(context: Context, language: str, *words: Text) -> None:
     work = context.work
     notice = work.organisation.privacy.notice
+    _noticed(context).pop(context.chat_id, None)  # it is answered: no later « ok » agrees to it
     await work.replies.mark_tapped(NOTICE)
     closed = Message(
         to=Applicant(context.chat_id), paragraphs=(notice, *words), key=NOTICE, replace="or_drop"

@@ -31,6 +31,20 @@ async def test_whoever_has_read_nothing_has_agreed_to_nothing(h: House) -> None:
     assert await rows(h, "select id from person") == []
 
 
+@pytest.mark.parametrize("ending", ["/supprimer", "Non merci"])
+async def test_whoever_has_left_agrees_to_nothing_by_a_polite_word(h: House, ending: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    if ending == "/supprimer":
+        await camille.taps(AGREE)
+        await camille.says(ending)
+        await camille.taps("Oui, tout effacer")
+    else:
+        await camille.taps(ending)
+    assert BEFORE in (await camille.says("ok")).text, "the notice is shown anew"
+    assert await rows(h, "select id from person") == []
+
+
 async def test_other_words_are_told_once_what_to_tap(h: House) -> None:
     camille = await applicant(h)
     await camille.says("/start")

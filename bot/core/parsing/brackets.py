@@ -17,11 +17,18 @@ _ABOVE = re.compile(r"(?:plus de|over|more than) [0-9 ]+")
 _FROM = re.compile(r"[0-9 ]+ (?:ou plus|et plus|or more|and more)")
 _EXACT = re.compile(r"[0-9 ]+")
 _BETWEEN = re.compile(r"(?:de |entre |from |between )?[0-9 ]+ (?:(?:a|to|ou|or|et|and) )?[0-9 ]+")
-_UNITS = word_set(
-    "an ans year years mois month months jour jours day days heure heures hour hours personne personnes",
-    "person people salarie salaries employe employes employee employees euro euros eur k ke",
-)
-"""Words that say what is counted, and change nothing in the bracket."""
+_UNITS = {
+    word: words.split()[0]
+    for words in (
+        "an ans year years", "mois month months", "jour jours day days", "heure heures hour hours",
+        "personne personnes person people salarie salaries employe employes employee employees",
+        "euro euros eur",
+    )
+    for word in words.split()
+}  # fmt: skip
+"""Words that say what is counted, by the first that says the same; a bracket is one without them."""
+_THOUSANDS = word_set("k ke")
+"""Signs that belong to the number."""
 
 Bracket = tuple[int, int]
 """The lowest and the highest number in it, both included."""
@@ -33,7 +40,7 @@ def bracketed(text: str, labels: Sequence[tuple[str, Text]], language: str) -> s
     None where the answers (id, label) are not all brackets, or no number is typed, or none holds it.
     """
     brackets = {name: _bracket(label) for name, label in labels}
-    if not brackets or None in brackets.values():
+    if not brackets or None in brackets.values() or not _counts_alike(text, labels):
         return None
     said = _read(text, language)  # « moins de 10 000 », typed as a bracket
     if same := [name for name, bracket in brackets.items() if said and said == bracket]:
@@ -51,6 +58,17 @@ def bracketed(text: str, labels: Sequence[tuple[str, Text]], language: str) -> s
     return Offered(fitting[:MOST_OFFERED]) if fitting else None
 
 
+def _counts_alike(text: str, labels: Sequence[tuple[str, Text]]) -> bool:
+    """Whether the text counts what the answers count, as far as both say: six months are not six years."""
+    spoken = (words for _, label in labels if isinstance(label, dict) for words in label.values())
+    counted = {unit for words in spoken for unit in _units(words)}
+    return not counted or _units(text) <= counted
+
+
+def _units(text: str) -> set[str]:
+    return {_UNITS[word] for word in folded(text).split() if word in _UNITS}
+
+
 def _bracket(label: Text) -> Bracket | None:
     if not isinstance(label, dict):
         return None
@@ -63,7 +81,7 @@ def _by_language(label: Words) -> list[tuple[str, str]]:
 
 
 def _read(label: str, language: str) -> Bracket | None:
-    words = " ".join(word for word in folded(label).split() if word not in _UNITS)
+    words = " ".join(word for word in folded(label).split() if word not in _UNITS and word not in _THOUSANDS)
     numbers, _ = amounts.numbers(label, language)
     if _NOUGHT.fullmatch(words):
         return 0, 0

@@ -287,3 +287,15 @@ def test_a_number_is_its_bracket_and_a_label_typed_in_full_is_the_answer(
 ) -> None:
     asked = question("choice", choices=tuple(choice(f"c{n}", label) for n, label in enumerate(labels)))
     assert value(asked, typed) == f"c{place}"
+
+
+@pytest.mark.parametrize("typed", ["6 mois", "400 jours", "30 personnes"])
+def test_a_number_of_something_else_is_in_no_bracket(typed: str) -> None:
+    ages = ("Moins de 1 an", "1 à 3 ans", "Plus de 3 ans")
+    asked = question("choice", choices=tuple(choice(f"c{n}", label) for n, label in enumerate(ages)))
+    assert refusal(asked, typed) == "unknown_choice"
+
+
+def test_a_number_whose_brackets_do_not_say_what_they_count_may_say_it() -> None:
+    asked = question("choice", choices=(choice("few", "1 à 5"), choice("many", "Plus de 5")))
+    assert value(asked, "3 personnes") == "few"
