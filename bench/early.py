@@ -19,7 +19,7 @@ from bot.core.analysis.invented import values
 from bot.core.model.case import Answer, Interview
 from bot.core.model.organisation import Organisation
 from bot.core.questions import questionnaire
-from bot.proof import LooksAhead
+from bot.engine.looking_ahead import LooksAhead
 
 HEADER: Final = ("file", "looks", "known before the end", "build ms", "median ms", "p99 ms", "longest ms")
 DAY: Final = date(2026, 11, 29)

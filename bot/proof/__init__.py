@@ -23,7 +23,6 @@ it shows is an interview that can be played.
 """
 
 from bot.proof.claims import Failure
-from bot.proof.early import LooksAhead
 from bot.proof.proving import prove
 
-__all__ = ["Failure", "LooksAhead", "prove"]
+__all__ = ["Failure", "prove"]

@@ -7,7 +7,7 @@ leads elsewhere; if there is none, the route is known. So the answer is exact, l
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.core.model.case import Answer, Interview
@@ -19,19 +19,6 @@ from bot.proof.circuit import Circuit, Literal
 from bot.proof.interviews import Asked, Interviews, interviews
 from bot.proof.routes import Routing, primaries, routing
 from bot.proof.solver import Solver
-
-
-@dataclass(slots=True)
-class LooksAhead:
-    """Looks ahead under the file that is in force: its formula is kept until another file is asked about."""
-
-    _outlook: Outlook | None = field(default=None, init=False)
-
-    def __call__(self, organisation: Organisation, interview: Interview, day: date) -> Early | None:
-        """See `bot.core.model.early.LookAhead`. Raises KeyError for a criterion that does not exist."""
-        if self._outlook is None or self._outlook.organisation is not organisation:
-            self._outlook = Outlook.of(organisation)
-        return self._outlook.early(interview, day)
 
 
 @dataclass(frozen=True, slots=True)

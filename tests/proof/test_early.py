@@ -17,7 +17,7 @@ from bot.core.model.early import Early
 from bot.core.model.organisation import Organisation
 from bot.core.questions import questionnaire
 from bot.core.routing.routing import early_outcome, outcomes, tried
-from bot.proof import LooksAhead
+from bot.engine.looking_ahead import LooksAhead
 from tests.core.chance import World, worlds
 from tests.core.samples import interview, route
 from tests.examples import examples

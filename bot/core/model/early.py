@@ -25,4 +25,9 @@ class Early:
 
 LookAhead: TypeAlias = Callable[[Organisation, Interview, date], Early | None]
 """What is known of an interview under way, on a day in the organisation's zone; None: more than one route
-is possible. The core asks it and does not know how it is found: `bot.proof.early`."""
+is possible. The core asks it and does not know how it is found: `bot.proof.early` does."""
+
+
+def not_looked(_: Organisation, __: Interview, ___: date) -> Early | None:
+    """What is known where nobody looks ahead: nothing."""
+    return None
