@@ -82,7 +82,7 @@ class Overview:
 
     @property
     def signposted(self) -> int:
-        """How often somebody stopped, in those months, with an answer that led elsewhere: nothing was sent."""
+        """How often somebody stopped, in those months, with an answer that led elsewhere."""
         return sum(line.counts.get("signposted", 0) for line in self.funnel)
 
 

@@ -36,7 +36,9 @@ def status(view: CaseView, next_checkin: date | None = None, problem: Text = "")
     if view.case.status == "draft":
         return _draft(view, problem)
     if view.case.status == "signposted":
-        return _signposted(view)
+        kept = view.case.receipt
+        route = explaining.route_of(view.rules, view.case.route)
+        return stopped(view, early.answer(view, route, kept.outcomes[0]) if kept and route else ())
     said = explaining.status(view)
     if next_checkin:
         planned = Phrase("status.next_checkin", {"day": next_checkin})
@@ -148,14 +150,17 @@ def _draft(view: CaseView, problem: Text) -> Message:
     )
 
 
-def _signposted(view: CaseView) -> Message:
-    """The answer with which somebody stopped, and how to go on."""
-    case, kept = str(view.case.id), view.case.receipt
-    route = explaining.route_of(view.rules, view.case.route)
-    shown = early.answer(view, route, kept.outcomes[0]) if kept and route else ()
+def stopped(view: CaseView, answer: tuple[Text, ...] = ()) -> Message:
+    """That somebody stopped with the answer they came for, what it is, and how to go on."""
+    case = str(view.case.id)
     return Message(
         to=Applicant(view.person.id),
-        paragraphs=(Phrase("status.signposted"), *shown, Phrase("signposted.until", {"day": _erased_on(view)}), *explaining.promised(view)),
+        paragraphs=(
+            Phrase("status.signposted"),
+            *answer,
+            Phrase("signposted.until", {"day": _erased_on(view)}),
+            *explaining.promised(view),
+        ),
         buttons=(
             (Button(Phrase("button.go_on"), ("resume", case)),),
             (Button(Phrase("button.person"), ("person", case)),),

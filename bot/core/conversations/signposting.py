@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.conversations import case_status, early, interview
 from bot.core.model.case import Event, Outcome, Receipt
 from bot.core.model.effects import CaseView, Effects
-from bot.core.model.message import Message, Phrase
+from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.questions import asking
 from bot.core.questions.questionnaire import facts
@@ -23,14 +23,14 @@ def stop(view: CaseView) -> Effects:
     receipt = _receipt(view, outcome)
     after = view.with_case(replace(view.case, status="signposted", receipt=receipt))
     closed = Message(
-        to=case_status.status(after).to,
+        to=Applicant(view.person.id),
         paragraphs=early.answer(view, route, outcome),
         key=MessageKey("early", view.case.id),
         replace="or_drop",
     )
     return Effects(
         case=after.case,
-        messages=(closed, asking.settle(view, under_way, question), case_status.status(after)),
+        messages=(closed, asking.settle(view, under_way, question), case_status.stopped(after)),
         events=(Event(case=view.case.id, at=view.now, kind="signposted", detail=route.id),),
         statistics=(under_way.statistic(question, "signposted"),),
         cancel=("draft",),
