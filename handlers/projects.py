@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.core.conversations import case_status, farewell, interview, leaving, signposting
 from bot.core.model.effects import Effects
-from bot.core.model.message import Applicant, Message, Phrase
+from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.core.model.message_key import MessageKey
 from bot.engine.erasure import drop as erase_case
 from bot.telegram import access
@@ -57,7 +57,11 @@ async def another(update: Update, context: Context) -> None:
     else:
         known = case_status.another(theirs, work.organisation)
         opened = await work.new_case(view.person, known=known)
-        begun = Message(to=Applicant(context.chat_id), paragraphs=(Phrase("another.begun"),))
+        begun = Message(
+            to=Applicant(context.chat_id),
+            paragraphs=(Phrase("another.begun"),),
+            buttons=((Button(Phrase("button.drop"), ("drop", str(opened.case.id))),),),
+        )
         work.replies.say(begun, view.language, context.user.id)
         await work.apply(opened, interview.begin(opened))
 

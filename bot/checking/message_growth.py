@@ -150,9 +150,11 @@ class _Grown:
 
     def _missed(self, place: int) -> tuple[Text, ...]:
         """All that the routes before require, failed."""
-        names = dict.fromkeys(name for route in self.organisation.routes[:place] for name in route.requires)
-        failed = tuple(Verdict(name, "failed") for name in names)
-        return (Phrase("outcome.missed"), explaining.verdicts(self.organisation, failed)) if failed else ()
+        excluded: dict[str, list[Route]] = {}
+        for route in self.organisation.routes[:place]:
+            for name in route.requires:
+                excluded.setdefault(name, []).append(route)
+        return (explaining.kept_from(self.organisation, excluded),) if excluded else ()
 
     def _openings(self, route: Route) -> tuple[Text, ...]:
         """What would open the programmes, to who is given none."""

@@ -23,7 +23,11 @@ def partner(organisation: Organisation, partner_id: str) -> Text:
     found = partner_of(organisation, partner_id)
     if found is None:
         return partner_id
-    return Phrase("partner", {"name": found.name, "about": found.about, "contact": found.contact})
+    said: dict[str, Text] = {"name": found.name, "about": found.about, "contact": found.contact}
+    own = organisation.contact.email
+    if own in found.contact:  # none of its own is known
+        return Phrase("partner.through", {**said, "contact": own, "organisation": organisation.name})
+    return Phrase("partner", said)
 
 
 def partner_of(organisation: Organisation, partner_id: str) -> Partner | None:

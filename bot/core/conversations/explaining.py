@@ -60,6 +60,7 @@ def status(view: CaseView) -> Message:
         Phrase("status.title", {"reference": case.reference, "day": view.day(case.filed_at)}),
         *_open_now(view),
         Phrase("status.route", {"route": route.title if route else case.route}),
+        *_to_turn_to(view),
         _state(view),
     ]
     if case.status == "filed" and route:
@@ -170,16 +171,43 @@ def _call_dates(programme: Programme, route: Route, today: date) -> Iterator[Tex
 
 
 def _missed(view: CaseView) -> list[Text]:
-    """Why the routes tried before the primary one did not fit: each failed criterion once."""
-    case = view.case
-    if case.receipt is None:
-        return []
-    failed: dict[str, Verdict] = {}
-    for missed in routing.missed(view.organisation, case.receipt):
-        failed |= {each.criterion: each for each in missed.verdicts if each.state == "failed"}
-    if not failed:
-        return []
-    return [Joined((Phrase("outcome.missed"), verdicts(view.organisation, tuple(failed.values()))))]
+    """What kept the person from the programmes tried before: none that they are given all the same."""
+    organisation, receipt = view.organisation, view.case.receipt
+    given = (
+        {route.programme for each in receipt.outcomes if (route := route_of(organisation, each.route))}
+        if receipt
+        else set()
+    )
+    excluded: dict[str, list[Route]] = {}
+    for missed in routing.missed(organisation, receipt) if receipt else ():
+        route = route_of(organisation, missed.route)
+        if route and route.programme not in given - {""}:
+            for each in missed.verdicts:
+                if each.state == "failed":
+                    excluded.setdefault(each.criterion, []).append(route)
+    return [kept_from(organisation, excluded)] if excluded else []
+
+
+def kept_from(organisation: Organisation, excluded: Mapping[str, Sequence[Route]]) -> Text:
+    """Each criterion that fails, once, after the names of what it keeps the person from."""
+    lines = [
+        Phrase(
+            "outcome.kept_from",
+            {"names": Joined(_names(organisation, excluded[each.id]), ", "), "reason": each.failed},
+        )
+        for each in organisation.criteria
+        if each.id in excluded
+    ]
+    return Joined((Phrase("outcome.missed"), *lines))
+
+
+def _names(organisation: Organisation, routes: Sequence[Route]) -> tuple[Text, ...]:
+    """What routes lead to is called, a programme once."""
+    found: dict[str, Text] = {}
+    for route in routes:
+        programme = calls.programme_of(organisation, route.programme)
+        found.setdefault(route.programme or route.id, programme.name if programme else route.title)
+    return tuple(found.values())
 
 
 def _openings(view: CaseView, primary: Outcome) -> list[Text]:
@@ -224,6 +252,12 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
     lines: list[Text] = [Phrase("outcome.beside", {"route": title, "reason": reason})]
     lines += [doors.partner(organisation, each) for each in outcome.partners]
     return Joined(tuple(lines))
+
+
+def _to_turn_to(view: CaseView) -> tuple[Text, ...]:
+    """Whom the suggested route names, as long as nothing else was decided."""
+    kept = view.case.receipt if view.case.status == "filed" else None
+    return tuple(doors.partner(view.rules, each) for each in kept.outcomes[0].partners) if kept else ()
 
 
 def _open_now(view: CaseView) -> list[Text]:

@@ -51,7 +51,7 @@ def answer(view: CaseView, question_id: str, input_: kinds.Input) -> Effects:
     input_ = of_age(view, question, input_)
     if turned_away(view, question, input_):
         return Effects(messages=(minor(view), asking.settle(view, under_way, question)), erase=True)
-    return _advance(view, answering.take(view, under_way, question, input_))
+    return _advance(view, answering.take(view, under_way, question, input_), under_way)
 
 
 def keep(view: CaseView, question_id: str) -> Effects:
@@ -60,7 +60,7 @@ def keep(view: CaseView, question_id: str) -> Effects:
     question = under_way.current
     if question is None or question.id != question_id:
         return _late(view, question_id, None)
-    return _advance(view, answering.keep(view, under_way, question))
+    return _advance(view, answering.keep(view, under_way, question), under_way)
 
 
 def share(view: CaseView, question_id: str) -> Effects:
@@ -69,7 +69,7 @@ def share(view: CaseView, question_id: str) -> Effects:
     question = under_way.current
     if question is None or question.id != question_id:
         return Effects(messages=current(view), toast=Phrase("late.moved_on"))
-    return _advance(view, answering.share_phone(view, under_way))
+    return _advance(view, answering.share_phone(view, under_way), under_way)
 
 
 def review(view: CaseView, problem: Text = "") -> Message:
@@ -164,17 +164,24 @@ def closed_review(view: CaseView) -> Message:
     )
 
 
-def following(view: CaseView, under_way: Progress | None = None) -> tuple[Message, ...]:
-    """The question that waits, as it is first put, or the review; `under_way` if it was read already."""
+def following(
+    view: CaseView, under_way: Progress | None = None, before: Progress | None = None
+) -> tuple[Message, ...]:
+    """The question that waits, as it is first put, or the review; `under_way` if it was read already.
+
+    That there are more questions than `before` is said.
+    """
     under_way = under_way or progress(view)
-    question = under_way.current
-    return (review(view) if question is None else asking.ask(view, under_way, question),)
+    question, (_, total) = under_way.current, under_way.path.place
+    has_grown = before is not None and total > before.path.place[1]
+    more = (Phrase("question.more", {"total": total}),) if has_grown else ()
+    return (review(view) if question is None else asking.ask(view, under_way, question, more),)
 
 
-def _advance(view: CaseView, asked: AnswerResult) -> Effects:
+def _advance(view: CaseView, asked: AnswerResult, before: Progress) -> Effects:
     after = view.with_case(replace(view.case, interview=asked.progress.interview))
     after, said = early.told(after) if asked.taken and asked.progress.current else (after, ())
-    next_ = following(after, asked.progress) if asked.taken else ()
+    next_ = following(after, asked.progress, before) if asked.taken else ()
     return Effects(
         case=after.case,
         messages=(*asked.before, *said, *next_, *asked.messages),
