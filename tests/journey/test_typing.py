@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journey.awkward import PITCH, PLACE, SECTOR, answers, at
-from tests.journey.story import ANSWERS, REVIEW, applicant, rows
+from tests.journey.awkward import PITCH, PLACE, SECTOR, STAGE, answers, at
+from tests.journey.story import ANSWERS, REVIEW, applicant, card, rows
 from tests.telegram.roles import Role, delivered
 
 STICKER = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
@@ -92,7 +92,25 @@ async def test_a_place_that_is_not_listed_leaves_all_ways_open(h: House) -> None
     camille = await at(h, PLACE)
     asked = (await camille.sees()).labels
     assert set(asked) < set((await camille.says("Au")).labels)
-    assert (await camille.says("Orcet")).labels == asked
+    assert (await camille.says("Quimperlé")).labels == asked
+
+
+async def test_a_town_is_kept_and_counts_as_its_territory(h: House) -> None:
+    camille = await at(h, PLACE)
+    assert (await camille.says("63 300")).labels[0] == "Thiers (63)", (
+        "a postcode proposes, and settles nothing"
+    )
+    assert STAGE in (await camille.says("Riom")).text
+    await camille.answers(given=ANSWERS)
+    await camille.taps("Envoyer")
+    assert "Riom" in (await card(h)).text
+
+
+async def test_a_town_that_is_proposed_is_taken_by_a_yes(h: House) -> None:
+    camille = await at(h, PLACE)
+    assert (await camille.says("Villeurbane")).labels[0] == "Villeurbanne (69)"
+    assert STAGE in (await camille.says("oui")).text
+    assert "Villeurbanne" in await answers(h)
 
 
 # --- commands -----------------------------------------------------------------------------------------------

@@ -100,6 +100,8 @@ class Territory:
     name: Words
     also: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    departments: tuple[str, ...] = ()
+    """The departments of the organisation's `communes` that lie in it, if it is without places."""
     unsettled: bool = False
     """« Pas encore décidé »: rules read it as an unknown territory unless they name it."""
 
@@ -355,6 +357,8 @@ class Organisation:
     """Without it, what Telegram shows before the first word is left as somebody else set it."""
     origins: tuple[Origin, ...] = ()
     territories: tuple[Territory, ...] = ()
+    communes: str = ""
+    """The register that places are found in beside those listed, as `auvergne-rhone-alpes`; empty: none."""
     partners: tuple[Partner, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()

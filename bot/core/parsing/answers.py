@@ -11,7 +11,7 @@ from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.parsing import amounts, contacts, dates, siren
 from bot.core.parsing.options import options
-from bot.core.parsing.places import place_name, territories_of
+from bot.core.parsing.places import commune, place_name, territories_of, with_department
 from bot.core.parsing.reading import Refused
 
 LONGEST_SHORT_TEXT: Final = 200
@@ -59,7 +59,10 @@ def _label(question: Question, choice: str, organisation: Organisation) -> Text:
     option = next((o for o in options(question, organisation) if o.id == choice), None)
     if option:
         return option.label
-    return (place_name(choice, organisation) if question.kind == "commune" else "") or choice
+    if question.kind != "commune":
+        return choice
+    town = commune(choice, organisation)
+    return with_department(town) if town else place_name(choice, organisation) or choice
 
 
 def in_words(question: Question, answer: Answer, organisation: Organisation) -> Text:

@@ -66,7 +66,9 @@ def take(view: CaseView, progress: Progress, question: Question, input_: kinds.I
 def reading(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> kinds.Reading:
     """What an input means as an answer to the question: also a yes to what was proposed."""
     proposed = _agreed(progress.interview.meant, question, input_)
-    if proposed is not None and question.kind != "choices":
+    if isinstance(proposed, str) and question.kind == "commune":
+        input_ = kinds.Pressed(proposed)
+    elif proposed is not None and question.kind != "choices":
         answer = Answer("given", proposed)
         if kinds.valid(question, answer, view.organisation):
             return kinds.Accepted(answer)
@@ -104,7 +106,7 @@ def accepted(
     written = isinstance(input_, kinds.Typed)
     if input_ is not None:
         said = typed.words(question, answer, input_, progress.interview, view.organisation)
-        answer = replace(answer, words=said)
+        answer = replace(answer, words=answer.words or said)
     is_known = progress.interview.again.get(question.id) == EARLIER
     former = None if is_known else progress.interview.answers.get(question.id)
     interview = questionnaire.answer(progress.path, progress.interview, question.id, answer)
