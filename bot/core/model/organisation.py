@@ -39,6 +39,8 @@ class Choice:
     id: str
     label: Words
     also: tuple[str, ...] = ()
+    other: bool = False
+    """Whether it is the one for whatever is not listed: proposed for such words, which are kept with it."""
     flag: Words | None = None
 
 
@@ -78,6 +80,8 @@ class Sector:
     id: str
     name: Words
     also: tuple[str, ...] = ()
+    other: bool = False
+    """Whether it is the one for whatever is not listed, as of a choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
