@@ -165,7 +165,7 @@ async def test_a_choice_that_is_changed_keeps_the_sentence(h: House) -> None:
     await camille.says("nous avons déjà vendu trois tableaux")
     await camille.taps("Une idée")
     await camille.answers(given=ANSWERS)
-    await camille.says("modifier étape")
+    await camille.says("modifier avancement")
     await camille.taps("Test, premiers clients")
     assert "nous avons déjà vendu trois tableaux" in (await camille.sees()).text
 

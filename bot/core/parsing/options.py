@@ -11,7 +11,7 @@ from bot.core.model.organisation import Organisation, Question, Words
 from bot.core.parsing.brackets import bracketed
 from bot.core.parsing.reading import MOST_OFFERED, Offered, Refused
 from bot.core.parsing.spelling import folded, folded_once, near, word_set
-from bot.core.parsing.wording import ARTICLES, is_denied, is_doubted, name_root, root, root_once
+from bot.core.parsing.wording import ARTICLES, is_denied, is_doubted, is_small, name_root, root, root_once
 
 YES: Final = word_set("oui ouais ouaip yes yep yeah yup")
 NO: Final = word_set("non no nope nan naan nah")
@@ -274,8 +274,9 @@ def _like(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
 
 
 def _others(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
-    """The options for whatever is not listed."""
-    return tuple(o.id for o in among if o.other) if len(typed) >= _SHORTEST_PREFIX else ()
+    """The options for whatever is not listed: not for « bonjour », « oui »."""
+    says_nothing = len(typed) < _SHORTEST_PREFIX or is_small(typed) or _yes_or_no(typed.split())
+    return () if says_nothing else tuple(o.id for o in among if o.other)
 
 
 def _slipped(typed: str, spelling: str, slips: int) -> bool:

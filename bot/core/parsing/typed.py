@@ -41,9 +41,13 @@ def words(
         return ""
     if isinstance(said, Typed) and (named := _named(said.text, option)):
         return named
-    if answer.value in interview.meant:
+    if answer.value in interview.meant and not option.other:
         return _named(interview.unread, option)
-    is_own = isinstance(said, Pressed) and interview.unread != "" and not is_denied(interview.unread)
+    is_own = (
+        (isinstance(said, Pressed) or option.other)
+        and interview.unread != ""
+        and not is_denied(interview.unread)
+    )
     return interview.unread if is_own else ""
 
 

@@ -15,6 +15,9 @@ from tests.house import DAMIER
 FILE = config.load(DAMIER)
 COMMUNE = next(question for question in FILE.questions if question.kind == "commune")
 WORDS = unsigned(FILE)
+BEAUMONTS = [
+    "Beaumont (Clermont Auvergne Métropole)", "Beaumont (74)", "Beaumont (43)", "Beaumont (07)",
+]  # fmt: skip
 REGISTER = "auvergne-rhone-alpes"
 
 
@@ -51,9 +54,8 @@ def test_a_town_is_kept_and_placed_in_its_territory(typed: str, kept: tuple[str,
         ("63000", ["Clermont-Ferrand"]), ("63 360", ["Gerzat", "Saint-Beauzire (63)", "Lussat (63)"]),
         ("69001", ["Lyon (69)"]), ("F-63122", ["Ceyrat", "Saint-Genès-Champanelle"]),
         ("Thiers 63300", ["Thiers (63)"]),
-        ("Beaumont", ["Beaumont", "Beaumont (74)", "Beaumont (43)", "Beaumont (07)"]),
-        ("Beaumont (63)", ["Beaumont"]), ("beaumont 43110", ["Beaumont", "Beaumont (74)", "Beaumont (43)",
-                                                             "Beaumont (07)"]),
+        ("Beaumont", BEAUMONTS),
+        ("Beaumont (63)", ["Beaumont"]), ("beaumont 43110", BEAUMONTS),
         ("Beaumont 43", ["Beaumont (43)"]), ("Villeurbane", ["Villeurbanne (69)"]),
         ("à 10 km de Vichy", ["Vichy (03)"]), ("Chambéry ou Annecy", ["Annecy (74)", "Chambéry (73)"]),
     ],

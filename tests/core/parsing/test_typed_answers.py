@@ -76,11 +76,17 @@ def test_what_may_be_a_sector_is_asked_about(typed: str, offered: list[str]) -> 
     assert meaning("sector", typed) == offered
 
 
+@pytest.mark.parametrize("typed", ["xyz", "boulangerie", "je suis coiffeuse à domicile", "BTP"])
+def test_for_what_is_no_sector_the_one_for_all_others_is_proposed(typed: str) -> None:
+    assert meaning("sector", typed) == ["autre"]
+
+
 @pytest.mark.parametrize(
     "typed",
     [
         "pas de musique", "pas la musique", "ni l’un ni l’autre", "autre chose que la mode", "not music",
-        "tout sauf la mode", "anything but fashion", "sans musique", "musique non", "xyz", "le", "une", "😀",
+        "tout sauf la mode", "anything but fashion", "sans musique", "musique non", "le", "une", "😀",
+        "oui", "bonjour", "je fais de la",
     ],
 )  # fmt: skip
 def test_what_is_denied_or_unknown_is_no_sector(typed: str) -> None:
