@@ -6,6 +6,7 @@ A condition is a table with one of these shapes:
   { question = "town", within = ["city"] }              a place in one of these territories
   { criterion = "created" }                             that criterion is met
   { all = [...] }  { any = [...] }  { not = {...} }     of other conditions
+  { at_least = 4, of = [...] }                          so many of other conditions, or more
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from unicodedata import combining, normalize
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
 from bot.core.model.organisation import Delay, Unit
 
 NOTHING = AllOf(())
 """Stands for a condition that cannot be read."""
 
-KEYS = ("question", "in", "at_least", "at_most", "within", "criterion", "all", "any", "not")
+KEYS = ("question", "in", "at_least", "at_most", "within", "criterion", "all", "any", "of", "not")
 SHAPES = (
     {"question", "in"},
     {"question", "within"},
@@ -34,10 +35,13 @@ SHAPES = (
     {"criterion"},
     {"all"},
     {"any"},
+    {"at_least", "of"},
     {"not"},
 )
+COMBINING = ("all", "any", "of", "not")
 DEEPEST = 10
 """Conditions within conditions; what judges them would not reach the bottom of hundreds."""
+COUNTING = "write for example { at_least = 2, of = [{ … }, { … }, { … }] }"
 EXAMPLE = 'write for example { question = "sector", in = ["music"] }'
 
 UNITS: dict[str, Unit] = {
@@ -75,9 +79,10 @@ def read_condition(data: object, path: Path, faults: list[Fault]) -> Condition:
         faults.append(Fault((*path, unknown[0]), "unknown key in a condition", nearest(unknown[0], KEYS)))
         return NOTHING
     if set(data) not in SHAPES:
-        faults.append(Fault(path, _misshapen(set(data)), EXAMPLE))
+        example = COUNTING if "of" in data else EXAMPLE
+        faults.append(Fault(path, _misshapen(set(data)), example))
         return NOTHING
-    if sum(step in ("all", "any", "not") for step in path) > DEEPEST:
+    if sum(step in COMBINING for step in path) > DEEPEST:
         faults.append(Fault(path, f"lies in more than {DEEPEST} others", "make a criterion of a part of it"))
         return NOTHING
     return _combined(data, path, faults) or _simple(data, path, faults)
@@ -90,6 +95,8 @@ def _misshapen(keys: set[str]) -> str:
         return (
             "names a question but not what its answer should be: in, within, at_least or at_most is missing"
         )
+    if keys == {"of"}:
+        return "does not say how many of the list"
     if "question" not in keys and keys & {"in", "within", "at_least", "at_most"}:
         return "does not say which question it is about"
     return "mixes several conditions: " + ", ".join(key for key in KEYS if key in keys)
@@ -98,17 +105,36 @@ def _misshapen(keys: set[str]) -> str:
 def _combined(data: dict[str, object], path: Path, faults: list[Fault]) -> Condition | None:
     if "not" in data:
         return Not(read_condition(data["not"], (*path, "not"), faults))
-    for key, kind in (("all", AllOf), ("any", AnyOf)):
+    for key in COMBINING:
         if key not in data:
             continue
-        parts = data[key]
-        if not isinstance(parts, list) or not parts:
+        listed = data[key]
+        if not isinstance(listed, list) or not listed:
             faults.append(
                 Fault((*path, key), "must be a list of conditions", f"write {key} = [{{ … }}, {{ … }}]")
             )
             return NOTHING
-        return kind(tuple(read_condition(part, (*path, key, n), faults) for n, part in enumerate(parts)))
+        parts = tuple(read_condition(part, (*path, key, n), faults) for n, part in enumerate(listed))
+        if key == "of":
+            return _at_least(data["at_least"], parts, path, faults)
+        return AllOf(parts) if key == "all" else AnyOf(parts)
     return None
+
+
+def _at_least(least: object, parts: tuple[Condition, ...], path: Path, faults: list[Fault]) -> Condition:
+    """So many of these: not more than there are, and none counted twice."""
+    spot = (*path, "at_least")
+    if type(least) is not int or least < 1:
+        faults.append(Fault(spot, "must be a whole number, 1 or more", "write at_least = 2"))
+        return NOTHING
+    if least > len(parts):
+        faults.append(Fault(spot, f"asks for {least} of {len(parts)}", f"ask for {len(parts)} at most"))
+        return NOTHING
+    for n, part in enumerate(parts):
+        if part in parts[:n] and part != NOTHING:
+            faults.append(Fault((*path, "of", n), "stands twice in the list", "keep it once"))
+            return NOTHING
+    return AtLeast(least, parts)
 
 
 def _simple(data: dict[str, object], path: Path, faults: list[Fault]) -> Condition:

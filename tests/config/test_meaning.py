@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from bot import config
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Holds, Not, Within
 from bot.core.model.organisation import Delay, Unit
 from tests.config.editing import OTHERS, TEXT, edited, problems
 
@@ -57,8 +57,7 @@ def test_every_condition_is_read_as_it_is_written() -> None:
     assert when["only_red"] == Among("several", frozenset({"red"}))
     assert when["only_some"] == AnyOf((
         AllOf((Between("amount", 10, 50), Between("day", date(2027, 1, 1), None))),
-        Within("town", frozenset({"region", "away"})),
-        Not(Holds("musical")),
+        AtLeast(1, (Within("town", frozenset({"region", "away"})), Not(Holds("musical")))),
     ))  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal
 
 from bot.core.analysis.condition_words import Reader
-from bot.core.model.conditions import AllOf, Among, AnyOf, Condition, Holds, Not
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Condition, Holds, Not
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Programme, Question, Route
 
@@ -165,10 +166,9 @@ class _Served:
     def _of(self, when: Condition) -> frozenset[str]:
         """Where it may hold; of what is only ruled out by other answers, everywhere."""
         match when:
-            case AllOf(parts):
-                return self._everyone.intersection(*(self._of(part) for part in parts))
-            case AnyOf(parts):
-                return frozenset[str]().union(*(self._of(part) for part in parts))
+            case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+                served = Counter(sector for part in parts for sector in self._of(part))
+                return frozenset(sector for sector in self._everyone if served[sector] >= when.least)
             case Not(part):
                 return self._everyone - self._of(part) if self._by_sector(part) else self._everyone
             case Holds(criterion):
