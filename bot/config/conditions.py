@@ -3,6 +3,7 @@
 A condition is a table with one of these shapes:
   { question = "sector", in = ["music", "design"] }     the answer is, or includes, one of these
   { question = "jobs", at_least = 1, at_most = 9 }      a number or a date, bounds included
+  { question = "jobs", above = 0, below = 10 }          the same, bounds left out
   { question = "town", within = ["city"] }              a place in one of these territories
   { criterion = "created" }                             that criterion is met
   { all = [...] }  { any = [...] }  { not = {...} }     of other conditions
@@ -12,26 +13,41 @@ A condition is a table with one of these shapes:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import get_args
 from unicodedata import combining, normalize
 
 from bot.config.positions import Path
-from bot.config.problems import Fault, nearest
+from bot.config.problems import Data, Fault, at, nearest
 from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
 from bot.core.model.organisation import Delay, Unit
 
 NOTHING = AllOf(())
 """Stands for a condition that cannot be read."""
 
-KEYS = ("question", "in", "at_least", "at_most", "within", "criterion", "all", "any", "of", "not")
+KEYS = (
+    "question",
+    "in",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "within",
+    "criterion",
+    "all",
+    "any",
+    "of",
+    "not",
+)
+BOUNDS = (
+    {"at_least"}, {"above"}, {"at_most"}, {"below"},
+    {"at_least", "at_most"}, {"at_least", "below"}, {"above", "at_most"}, {"above", "below"},
+)  # fmt: skip
 SHAPES = (
     {"question", "in"},
     {"question", "within"},
-    {"question", "at_least"},
-    {"question", "at_most"},
-    {"question", "at_least", "at_most"},
+    *({"question", *bounds} for bounds in BOUNDS),
     {"criterion"},
     {"all"},
     {"any"},
@@ -43,6 +59,9 @@ DEEPEST = 10
 """Conditions within conditions; what judges them would not reach the bottom of hundreds."""
 COUNTING = "write for example { at_least = 2, of = [{ … }, { … }, { … }] }"
 EXAMPLE = 'write for example { question = "sector", in = ["music"] }'
+
+STRICT: Mapping[str | int, str] = {"at_least": "above", "at_most": "below"}
+"""Bounds that are included, and those that are not."""
 
 UNITS: dict[str, Unit] = {
     **{unit.replace("_", " "): unit for unit in get_args(Unit)},
@@ -76,7 +95,9 @@ def read_condition(data: object, path: Path, faults: list[Fault]) -> Condition:
         return NOTHING
     unknown = [key for key in data if key not in KEYS]
     if unknown:
-        faults.append(Fault((*path, unknown[0]), "unknown key in a condition", nearest(unknown[0], KEYS)))
+        faults.append(
+            Fault((*path, unknown[0]), "unknown key in a condition", nearest(unknown[0], KEYS) or EXAMPLE)
+        )
         return NOTHING
     if set(data) not in SHAPES:
         example = COUNTING if "of" in data else EXAMPLE
@@ -93,11 +114,12 @@ def _misshapen(keys: set[str]) -> str:
         return "is an empty condition"
     if keys == {"question"}:
         return (
-            "names a question but not what its answer should be: in, within, at_least or at_most is missing"
+            "names a question but not what its answer should be: "
+            "in, within, at_least, at_most, above or below is missing"
         )
     if keys == {"of"}:
         return "does not say how many of the list"
-    if "question" not in keys and keys & {"in", "within", "at_least", "at_most"}:
+    if "question" not in keys and keys & {"in", "within", *set[str]().union(*BOUNDS)}:
         return "does not say which question it is about"
     return "mixes several conditions: " + ", ".join(key for key in KEYS if key in keys)
 
@@ -150,7 +172,9 @@ def _simple(data: dict[str, object], path: Path, faults: list[Fault]) -> Conditi
         case {"question": str(question), "within": list(territories)}:
             return Within(question, frozenset(territories))
         case {"question": str(question)}:
-            return Between(question, _bound(data.get("at_least")), _bound(data.get("at_most")))
+            low = _bound(data["at_least"]) if "at_least" in data else _beside(data.get("above"), 1)
+            high = _bound(data["at_most"]) if "at_most" in data else _beside(data.get("below"), -1)
+            return Between(question, low, high)
     return NOTHING
 
 
@@ -176,6 +200,21 @@ def _bound(value: object) -> int | date | None:
     if isinstance(value, bool | datetime) or not isinstance(value, int | date):
         return None
     return value
+
+
+def _beside(data: object, step: int) -> int | date | None:
+    """The next number or day, which is the bound itself where this one is left out."""
+    bound = _bound(data)
+    if isinstance(bound, date):
+        return date.fromordinal(min(max(bound.toordinal() + step, 1), date.max.toordinal()))
+    return bound if bound is None else bound + step
+
+
+def as_written(path: Path, data: Data) -> Path:
+    """The path of a bound by the key it has in the file."""
+    condition = at(data, path[:-1])
+    strict = STRICT.get(path[-1], "") if path and isinstance(condition, dict) else ""
+    return (*path[:-1], strict) if isinstance(condition, dict) and strict in condition else path
 
 
 def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:

@@ -28,7 +28,7 @@ CONDITIONS: Final[Schema] = {
 WRITTEN: Final[Mapping[str, Schema]] = {
     "Among": {"question": TEXT, "in": TEXTS},
     "Within": {"question": TEXT, "within": TEXTS},
-    "Between": {"question": TEXT, "at_least": BOUND, "at_most": BOUND},
+    "Between": {"question": TEXT, **dict.fromkeys(("at_least", "at_most", "above", "below"), BOUND)},
     "Holds": {"criterion": TEXT},
     "AllOf": {"all": CONDITIONS},
     "AnyOf": {"any": CONDITIONS},

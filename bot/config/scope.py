@@ -148,8 +148,8 @@ def _between_faults(
 
 def _unsuited(question: Question, path: Path) -> Fault:
     suited = {
-        "number": "use at_least or at_most",
-        "date": "use at_least or at_most",
+        "number": "use at_least, at_most, above or below",
+        "date": "use at_least, at_most, above or below",
         "commune": "use within or in",
     }
     buttons = question.kind in ASKED_IN

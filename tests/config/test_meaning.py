@@ -62,6 +62,28 @@ def test_every_condition_is_read_as_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("strict", "included"),
+    [
+        ("above = 9", "at_least = 10"),
+        ("below = 51", "at_most = 50"),
+        ("above = 9, below = 51", "at_least = 10, at_most = 50"),
+        ("above = -1, at_most = 50", "at_least = 0, at_most = 50"),
+        ("at_least = 0, below = 51", "at_least = 0, at_most = 50"),
+    ],
+)
+def test_a_strict_bound_is_the_next_one_included(strict: str, included: str) -> None:
+    read = (edited("at_least = 10, at_most = 50", bounds, KINDS) for bounds in (strict, included))
+    one, other = (config.parse(text).questions for text in read)
+    assert one == other
+
+
+def test_a_strict_day_is_the_next_one_included() -> None:
+    text = edited("at_least = 2027-01-01", "above = 2026-12-31", KINDS)
+    assert config.parse(text).questions == config.parse(KINDS).questions
+    assert config.restore(config.canonical(text)).questions == config.parse(KINDS).questions
+
+
+@pytest.mark.parametrize(
     ("written", "amount", "unit"),
     [
         ("7 days", 7, "days"),

@@ -112,6 +112,7 @@ def questionnaires(draw: st.DrawFn, most: int = 6) -> tuple[Question, ...]:
 def _routes(draw: st.DrawFn, named: list[str], n: int) -> Route:
     requires = tuple(draw(st.lists(st.sampled_from(named), max_size=3)))
     by_hand = tuple(draw(st.lists(st.sampled_from(named), max_size=2)))
+    if_unknown = tuple(draw(st.lists(st.sampled_from(named), max_size=1)))
     leads = draw(
         st.one_of(
             st.fixed_dictionaries(
@@ -127,7 +128,7 @@ def _routes(draw: st.DrawFn, named: list[str], n: int) -> Route:
             ).map(lambda redirects: {"redirects": tuple(redirects)}),
         )
     )
-    return route(f"r{n}", requires=requires, by_hand=by_hand, **leads)
+    return route(f"r{n}", requires=requires, by_hand=by_hand, if_unknown=if_unknown, **leads)
 
 
 @st.composite

@@ -188,7 +188,9 @@ class _Served:
 def _routes(organisation: Organisation, made: Map) -> None:
     """Routes in their order, what they ask, and below them what they lead to."""
     loose = [box.id for box in made.rows[-1]]
-    looks = dict.fromkeys(each for route in organisation.routes for each in route.by_hand)
+    looks = dict.fromkeys(
+        each for route in organisation.routes for each in (*route.by_hand, *route.if_unknown)
+    )
     letters = {each: _letter(n) for n, each in enumerate(looks)}
     row = tuple(_route(organisation, each, n, letters) for n, each in enumerate(organisation.routes, 1))
     made.rows.append(row)
@@ -224,9 +226,10 @@ def _route(organisation: Organisation, route: Route, number: int, letters: dict[
         lines.append(Line(Phrase("map.redirects"), "aside"))
     if not route.requires and not route.redirects:
         lines.append(Line(Phrase("map.whoever"), "aside"))
-    if route.by_hand:
-        named = ", ".join(letters[each] for each in route.by_hand)
-        lines.append(Line(Phrase("map.by_hand", {"letters": named}), "aside"))
+    for key, looks in (("map.by_hand", route.by_hand), ("map.if_unknown", route.if_unknown)):
+        if looks:
+            named = ", ".join(letters[each] for each in looks)
+            lines.append(Line(Phrase(key, {"letters": named}), "aside"))
     title = Phrase("map.route", {"n": str(number), "title": route.title})
     return Box(f"r{number}", "route", title, (tuple(lines), *_partners(organisation, route)))
 

@@ -51,6 +51,7 @@ def names(data: Data) -> Iterator[Named]:
     for path, route in tables(data, "routes"):
         yield from _each((*path, "requires"), "criterion", route)
         yield from _each((*path, "by_hand"), "criterion", route)
+        yield from _each((*path, "if_unknown"), "criterion", route)
         yield from _one((*path, "programme"), "programme", route)
         for n, redirect in enumerate(route.get("redirects", ())):
             yield Named((*path, "redirects", n, "criterion"), "criterion", redirect["criterion"])
