@@ -73,8 +73,27 @@ UNITS: dict[str, Unit] = {
     "mois": "months",
     "ans": "years",
     "années": "years",
-}
-"""The units as they are written, in English and in French; accents and plurals may be left out."""
+    "jours ouvrables": "working_days",
+    "business days": "working_days",
+    "Sekunden": "seconds", "Minuten": "minutes", "Stunden": "hours", "Tag": "days", "Tage": "days",
+    "Werktage": "working_days", "Arbeitstage": "working_days", "Woche": "weeks", "Wochen": "weeks",
+    "Monat": "months", "Monate": "months", "Jahr": "years", "Jahre": "years",
+    "segundos": "seconds", "minutos": "minutes", "horas": "hours", "días": "days",
+    "días hábiles": "working_days", "días laborables": "working_days", "semanas": "weeks", "mes": "months",
+    "meses": "months", "años": "years",
+    "secondi": "seconds", "minuti": "minutes", "ora": "hours", "ore": "hours", "giorno": "days",
+    "giorni": "days", "giorni lavorativi": "working_days", "settimana": "weeks", "settimane": "weeks",
+    "mese": "months", "mesi": "months", "anno": "years", "anni": "years",
+    "seconden": "seconds", "minuten": "minutes", "uur": "hours", "dag": "days", "dagen": "days",
+    "werkdagen": "working_days", "week": "weeks", "weken": "weeks", "maand": "months", "maanden": "months",
+    "jaar": "years", "jaren": "years",
+    "dias úteis": "working_days", "mês": "months",
+}  # fmt: skip
+"""The units as they are written, in English, in French and in the languages around; accents, capitals and
+plurals may be left out. A unit in another language than the file's means that unit."""
+
+NEAR = 16
+"""Those that a word is compared with when it is none: the English and the French."""
 
 SHORT: dict[str, Unit] = {
     "s": "seconds",
@@ -227,7 +246,7 @@ def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
     word = match[2].strip().lower().replace("_", " ")
     unit = SHORT.get(word) or {_plain(name): unit for name, unit in UNITS.items()}.get(_plain(word))
     if unit is None:
-        faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, UNITS) or hint))
+        faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, [*UNITS][:NEAR]) or hint))
         return Delay(0, "days")
     return Delay(int(match[1]), unit)
 
@@ -235,7 +254,7 @@ def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
 def _plain(unit: str) -> str:
     """A unit without accents, each of its words in the singular."""
     bare = "".join(each for each in normalize("NFD", unit) if not combining(each))
-    return " ".join(word.removesuffix("s") for word in bare.split())
+    return " ".join(word.removesuffix("s") for word in bare.lower().split())
 
 
 def read_time(data: object, path: Path, faults: list[Fault]) -> time:

@@ -32,7 +32,7 @@ WRITTEN: Final[Mapping[str, Schema]] = {
     "Holds": {"criterion": TEXT},
     "AllOf": {"all": CONDITIONS},
     "AnyOf": {"any": CONDITIONS},
-    "AtLeast": {"at_least": {"type": "integer", "minimum": 1}, "of": CONDITIONS},
+    "AtLeast": {"at_least": {"type": "integer"}, "of": CONDITIONS},
     "Not": {"not": {"$ref": "#/definitions/Condition"}},
 }
 """The keys of each kind of condition, as they are written."""

@@ -32,6 +32,8 @@ class Sent:
     fits: Literal
     given: Literal
     """Primary or beside."""
+    first: Literal
+    """Primary."""
     fired: tuple[Literal, ...]
     """Each redirect, in the route's order."""
     partners: Mapping[str, Literal]
@@ -99,7 +101,16 @@ def _sent(route: Route, all_: Routing, suiting: Mapping[str, Literal], chosen: C
     twice = [each.given for each in all_.sent if route.programme and each.route.programme == route.programme]
     left_out = (chosen.full, *twice, chosen.some if route.person else FALSE)
     given = circuit.all((fits, *(-each for each in left_out)))
-    return Sent(route=route, call=call, fits=fits, given=given, fired=fired, partners=partners, listed=listed)
+    return Sent(
+        route=route,
+        call=call,
+        fits=fits,
+        given=given,
+        first=circuit.all((given, -chosen.some)),
+        fired=fired,
+        partners=partners,
+        listed=listed,
+    )
 
 
 def _call(route: Route, all_: Routing) -> Literal:

@@ -116,7 +116,7 @@ def wrong_type(data: Data) -> Iterator[Broken]:
 SPECIAL: dict[object, list[tuple[str, object, str]]] = {
     "delay": [("delay", 7, "must be a delay"), ("unit", "7 moons", 'knows no unit "moons"')],
     "at": [("time", "25:00", "must be a time of day")],
-    "kind": [("kind", "riddle", '"riddle" is not one of its values')],
+    "kind": [("kind", "riddle", '"riddle" is not one of its values; use "')],
 }
 
 
@@ -261,6 +261,9 @@ def languages_wrong(data: Data) -> Iterator[Broken]:
     yield Broken(
         data=added(data, here, "de"), at=(*here, len(data["languages"])), says='the bot does not speak "de"'
     )
+    if len(data["languages"]) > 1:
+        spoken = changed(changed(data, here, [first]), ("desk", "language"), first)
+        yield Broken(data=spoken, at=here, says=", which is not one of the languages; take them out")
     spot = ("desk", "language")
     yield Broken(data=changed(data, spot, "de"), at=spot, says='"de" is not one of the languages')
 
