@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from bot.core.model.case import Interview, Outcome, Receipt, Verdict
@@ -138,16 +139,18 @@ def _given(
 
     Of the partners only those named in `only`, where it is given.
     """
-    required = tuple(verdict(criterion, known, organisation) for criterion in route.requires)
+    judged = partial(verdict, facts=known, organisation=organisation)
+    required = tuple(map(judged, route.requires))
     fired = tuple(_fired(route, organisation, known))
-    looked = tuple(verdict(criterion, known, organisation) for criterion in route.by_hand)
+    looked = [each for each in map(judged, route.by_hand) if each.state != "failed"]
+    looked += [each for each in map(judged, route.if_unknown) if each.state == "unknown"]
     named = dict.fromkeys(p.id for _, partners in fired for p in partners)
     found = [each for each in named if only is None or each in only]
     return Outcome(
         route=route.id,
         verdicts=tuple(dict.fromkeys((*required, *(rule for rule, _ in fired)))),
         partners=tuple(found)[:MOST_PARTNERS],
-        by_hand=tuple(each.criterion for each in looked if each.state != "failed"),
+        by_hand=tuple(each.criterion for each in looked),
     )
 
 
