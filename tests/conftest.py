@@ -1,9 +1,11 @@
 """What tests of several folders share: a PostgreSQL, a flag that writes golden texts, Hypothesis' profile."""
 
+import asyncio
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+import uvloop
 
 from bot.__main__ import COLLECTIONS
 from tests import postgres
@@ -22,6 +24,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTIONS)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop on which the bot runs."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture
