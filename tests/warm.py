@@ -1,0 +1,14 @@
+"""What every copy of the bot loads at its start, loaded once, in the process from which copies are forked.
+
+Imported there only. Nothing here starts a thread or keeps a file open: a copy would share it with all others.
+"""
+
+from bot import checking, config
+from bot.commands import figures, purge, receipts, replay, silence  # noqa: F401
+from bot.engine import webhook  # noqa: F401
+from tests import processes  # noqa: F401
+from tests.house import DAMIER
+
+ORGANISATION = config.load(DAMIER)
+"""Read, and proved, for what is worked out when that is done for the first time."""
+assert not checking.failures(DAMIER, ORGANISATION)
