@@ -4,9 +4,9 @@ Imported there only. Nothing here starts a thread or keeps a file open: a copy w
 """
 
 from bot import checking, config
-from bot.commands import figures, purge, receipts, replay, silence  # noqa: F401
-from bot.engine import webhook  # noqa: F401
-from tests import processes  # noqa: F401
+from bot.commands import figures, purge, receipts, replay, silence  # noqa: F401 - loaded for the copies, as the next
+from bot.engine import webhook  # noqa: F401 - the same
+from tests import processes  # noqa: F401 - the same
 from tests.house import DAMIER
 
 ORGANISATION = config.load(DAMIER)
