@@ -4,11 +4,12 @@ Imported there only. Nothing here starts a thread or keeps a file open: a copy w
 """
 
 from bot import checking, config
-from bot.commands import figures, purge, receipts, replay, silence  # noqa: F401 - loaded for the copies, as the next
-from bot.engine import webhook  # noqa: F401 - the same
-from tests import processes  # noqa: F401 - the same
+from bot.commands import figures, purge, receipts, replay, silence
+from bot.engine import webhook
+from tests import processes
 from tests.house import DAMIER
 
+LOADED = processes, webhook, figures, purge, receipts, replay, silence
 ORGANISATION = config.load(DAMIER)
 """Read, and proved, for what is worked out when that is done for the first time."""
 assert not checking.failures(DAMIER, ORGANISATION)
