@@ -25,7 +25,8 @@ a case; `found`: what a search has found of it, to one member; `reply`: what a c
 buttons; `call_prompt`: the question for the dates of a call; `whose`: for whom words are; `tell`: where staff
 write to the applicant; `ready`: a canned reply; `memo`: a note; `aside`: words of staff of which it is asked
 for whom they are; `alert`: what a staff member is to be reminded of; `listed`: a page of a list
-that names the case; `results`: what a search has found for the group, several cases; `said`: what staff wrote themselves."""
+that names the case; `results`: what a search has found for the group, several cases; `said`: what staff
+wrote themselves."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 _FIXED: Final = frozenset({"copy", "prompt", "call_prompt", "tell", "said"})
