@@ -366,8 +366,13 @@ class Ledger:
 
     # --- what is reported to funders ---
 
-    def sheets(self, first: date, last: date) -> dict[str, dict[tuple[str, ...], tuple[int, int]]]:
-        """Of each sheet, by its title: the projects and their worth, by programme, sector and territory."""
+    def sheets(
+        self, first: date, last: date, by: str = ""
+    ) -> dict[str, dict[tuple[str, ...], tuple[int, int]]]:
+        """Of each sheet, by its title: the projects and their worth, by programme, sector and territory.
+
+        With `by`: by the answers to that question instead.
+        """
         own = [
             {"title": {"fr": title}, "of": of}
             for title, of in (
@@ -376,12 +381,12 @@ class Ledger:
             )
         ]  # fmt: skip
         return {
-            plain(each["title"]["fr"]): self._sheet(each, first, last)
+            plain(each["title"]["fr"]): self._sheet(each, first, last, by)
             for each in (*own, *self.data.get("indicators", ()))
         }
 
     def _sheet(
-        self, indicator: dict[str, Any], first: date, last: date
+        self, indicator: dict[str, Any], first: date, last: date, by: str
     ) -> dict[tuple[str, ...], tuple[int, int]]:
         cells: dict[tuple[str, ...], tuple[int, int]] = {}
         of = indicator.get("of", "accepted")
@@ -393,7 +398,9 @@ class Ledger:
             if not days or not first <= days[0] <= last or counted is None:
                 continue
             path = (self.programme(life), self.of_kind(life, "sector"), self.territory(life))
-            for depth in range(4):
+            if by:
+                path = (life.said(by) or "",)
+            for depth in range(len(path) + 1):
                 projects, worths = cells.get(path[:depth], (0, 0))
                 cells[path[:depth]] = projects + 1, worths + counted
         return cells
