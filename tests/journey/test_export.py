@@ -78,7 +78,9 @@ async def test_the_csv_opens_right_in_a_french_spreadsheet(h: House) -> None:
         await filed(h, name)
     told = await says(h, "/export csv")
     data = content(h, told)
-    assert data.startswith(b"\xef\xbb\xbfIndicateur;Programme;Secteur;Territoire;Avancement;Projets;Valeur\r\n")
+    assert data.startswith(
+        b"\xef\xbb\xbfIndicateur;Programme;Secteur;Territoire;Avancement;Projets;Valeur\r\n"
+    )
     read_ = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert ["Dossiers reçus", "Hub-IC", "Musique", "Clermont Auvergne Métropole", "Tous", "5", "5"] in read_
     assert ["Dossiers reçus", "Tous", "Tous", "Tous", "Une idée", "5", "5"] in read_
