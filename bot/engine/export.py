@@ -117,12 +117,14 @@ def _breakdown(n: int, report: Report, say: Say, masking: str) -> workbooks.Shee
     organisation = report.organisation
     question = _question(organisation.breakdowns[n], organisation)
     title = Phrase("export.breakdown", {"question": question.name})
-    heads = (Phrase("export.indicator"), question.name, Phrase("export.projects"), Phrase("export.worth"))
+    indicator, projects, worth = (
+        say(Phrase(f"export.{each}")) for each in ("indicator", "projects", "worth")
+    )
     return workbooks.Sheet(
         name=say(title),
         title=say(Phrase("export.title", {"name": organisation.name, "title": title})),
         notes=(say(Phrase("export.period", _period(report))), masking),
-        headings=tuple(map(say, heads)),
+        headings=(indicator, say(question.name), projects, worth),
         rows=tuple(
             (
                 say(sheet.title),

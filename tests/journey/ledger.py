@@ -397,9 +397,8 @@ class Ledger:
             counted = self._worth(indicator, life)
             if not days or not first <= days[0] <= last or counted is None:
                 continue
-            path = (self.programme(life), self.of_kind(life, "sector"), self.territory(life))
-            if by:
-                path = (life.said(by) or "",)
+            whole = (self.programme(life), self.of_kind(life, "sector"), self.territory(life))
+            path: tuple[str, ...] = (life.said(by) or "",) if by else whole
             for depth in range(len(path) + 1):
                 projects, worths = cells.get(path[:depth], (0, 0))
                 cells[path[:depth]] = projects + 1, worths + counted

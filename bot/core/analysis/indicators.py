@@ -33,6 +33,8 @@ class Cell:
 
 
 Cells: TypeAlias = tuple[tuple[Path, Cell], ...]
+Counted: TypeAlias = tuple[Path, int]
+"""A case that counts: its place in a table, and what it is worth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +77,11 @@ def sheet(
         if _is_of(record, indicator.of, period, organisation)
         and (n := worth(indicator, case, organisation)) is not None
     ]
-    tables = [
-        [((record.programme, record.sector, record.territory), n) for _, record, n in counted],
-        *(
-            [((_answered(case, question),), n) for case, _, n in counted]
-            for question in organisation.breakdowns
-        ),
+    wholes: list[Counted] = [
+        ((record.programme, record.sector, record.territory), n) for _, record, n in counted
     ]
+    tables = [wholes]
+    tables += [[((_answered(case, each),), n) for case, _, n in counted] for each in organisation.breakdowns]
     cells, *breakdowns = _told(tables)
     return Sheet(
         id=indicator.id,
@@ -93,7 +93,7 @@ def sheet(
     )
 
 
-def _told(tables: Sequence[Sequence[tuple[Path, int]]]) -> list[Cells]:
+def _told(tables: Sequence[Sequence[Counted]]) -> list[Cells]:
     """Tables of the same cases, by their smallest parts: with their sums, and small cells masked.
 
     What all come to is told by every table or by none.
@@ -106,9 +106,7 @@ def _told(tables: Sequence[Sequence[tuple[Path, int]]]) -> list[Cells]:
     return [_cells(table, each, masked(each, also)) for table, each in zip(tables, projects, strict=True)]
 
 
-def _cells(
-    table: Sequence[tuple[Path, int]], projects: Mapping[Path, int], hidden: Collection[Path]
-) -> Cells:
+def _cells(table: Sequence[Counted], projects: Mapping[Path, int], hidden: Collection[Path]) -> Cells:
     worths = Counter[Path]()
     for path, n in table:
         for depth in range(len(path) + 1):
