@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from operator import itemgetter
 from statistics import median_low
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -20,6 +20,7 @@ import holidays
 from tests.journey.lives import ENDINGS, Entry, Life, Owed, Place, percent, share, shown, verdict, worth
 
 PACES: Final = (10, 30, 60, 120, 300)
+Cells: TypeAlias = dict[tuple[str, ...], tuple[int, int]]
 FEW: Final = 5
 MORNING: Final = time(9)
 DAY: Final = timedelta(days=1)
@@ -366,9 +367,7 @@ class Ledger:
 
     # --- what is reported to funders ---
 
-    def sheets(
-        self, first: date, last: date, by: str = ""
-    ) -> dict[str, dict[tuple[str, ...], tuple[int, int]]]:
+    def sheets(self, first: date, last: date, by: str = "") -> dict[str, Cells]:
         """Of each sheet, by its title: the projects and their worth, by programme, sector and territory.
 
         With `by`: by the answers to that question instead.
@@ -385,10 +384,8 @@ class Ledger:
             for each in (*own, *self.data.get("indicators", ()))
         }
 
-    def _sheet(
-        self, indicator: dict[str, Any], first: date, last: date, by: str
-    ) -> dict[tuple[str, ...], tuple[int, int]]:
-        cells: dict[tuple[str, ...], tuple[int, int]] = {}
+    def _sheet(self, indicator: dict[str, Any], first: date, last: date, by: str) -> Cells:
+        cells: Cells = {}
         of = indicator.get("of", "accepted")
         for life in self.known():
             kind = "filed" if of == "received" else of
