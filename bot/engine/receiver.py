@@ -1,9 +1,9 @@
 """Makes transactions of updates: stored and handled in one, many people's together when many come at once.
 
 What arrives while nothing waits is handled in the transaction that stores it. While something waits, or one
-person sends more than their share, or Telegram must be asked first who somebody is, it is stored, and taken
-from the inbox chat by chat. If one update of a batch fails all is undone, the batch is stored, and each is
-taken alone; one that fails three times is set aside.
+person sends more than their share, it is stored, and taken from the inbox chat by chat; so is, but alone, an
+update about whose sender Telegram must be asked first. If one update of a batch fails all is undone, the
+batch is stored, and each is taken alone; one that fails three times is set aside.
 """
 
 from __future__ import annotations
@@ -181,12 +181,14 @@ class Receiver:
         if updates:
             arrived = _in_order(updates)
             (came, is_behind), _ = await asyncio.gather(
-                inbox.known(tx, tuple(updates)), work.preload(*_people(arrived))
+                inbox.known(tx, tuple(updates), but=tuple(self._asking)), work.preload(*_people(arrived))
             )
             fresh = [each for each in arrived if each.number not in came]
-            if fresh and not is_behind and self._may_pass(fresh):
-                await inbox.pass_through(tx, [each.number for each in fresh], self._now_ms())
-                return fresh, False
+            ready = [each for each in fresh if not self._must_wait(each)]
+            if not is_behind and self._may_pass(ready):
+                await self._store(tx, [each for each in fresh if each.number in self._asking])
+                await inbox.pass_through(tx, [each.number for each in ready], self._now_ms())
+                return ready, False
             await self._store(tx, fresh)
         waiting = await inbox.waiting(tx, 1 if self._careful else BATCH, each=EACH, but=tuple(self._asking))
         taken = [Taken(each.update_id, each.chat, orjson.loads(each.body)) for each in waiting]
@@ -195,18 +197,15 @@ class Receiver:
         await work.preload(*_people(taken))
         return taken, True
 
-    def _may_pass(self, fresh: Sequence[Taken]) -> bool:
+    def _may_pass(self, ready: Sequence[Taken]) -> bool:
         """Whether all of this can be handled as it comes."""
-        most = max(Counter(each.chat for each in fresh).values())
-        return (
-            not self._careful
-            and len(fresh) <= BATCH
-            and most <= EACH
-            and not any(self._first_ask(each.update) for each in fresh)
-        )
+        most = max(Counter(each.chat for each in ready).values(), default=0)
+        return not self._careful and len(ready) <= BATCH and most <= EACH
 
     def _must_wait(self, taken: Taken) -> bool:
         """Whether an update waits for an answer of Telegram; it does so once."""
+        if taken.number in self._asking:
+            return True
         question = None if taken.number in self._asked else self._first_ask(taken.update)
         if question is not None:
             self._asking[taken.number] = asyncio.create_task(self._ask(taken.number, question))
