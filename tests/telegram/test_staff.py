@@ -12,7 +12,7 @@ import pytest
 from bot.clock import ManualClock
 from bot.simulator import Simulator
 from bot.telegram.bot import Bot
-from bot.telegram.staff import MOST, NEVER, Staff
+from bot.telegram.staff import MOST, NEVER, RUSH, Staff
 from tests.client import Client
 from tests.telegram.server import CLOSES, HANGS, PATIENCE, TOKEN, Server, come_round, speaking_to
 
@@ -91,6 +91,8 @@ async def test_members_of_the_group_are_staff_and_others_are_not(
         (member("left"), "stranger"),
         (member("kicked", until_date=0), "stranger"),
         (member("something new"), "stranger"),
+        (answer({"status": ["member"], "user": 5}), "stranger"),
+        (answer({"status": "kicked", "user": {}, "until_date": 10**18}), "stranger"),
         (answer("Bad Request: user not found", 400), "stranger"),
         (answer("Bad Request: member not found", 400), "stranger"),
         (answer("Bad Request: PARTICIPANT_ID_INVALID", 400), "stranger"),
@@ -113,8 +115,7 @@ async def test_telegram_says_who_is_there(staff: Staff, server: Server, said: by
         answer("Internal Server Error", 500),
         answer(result=True),
         answer({}),
-        answer({"status": ["member"], "user": 5}),
-        answer({"status": "kicked", "user": {}, "until_date": 10**18}),
+        answer({"user": {"id": ALICE}}),
         answer([]),
         b"HTTP/1.1 502 No\r\nContent-Length: 6\r\n\r\n<html>",
         b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
@@ -147,6 +148,19 @@ async def test_nobody_waits_for_long(staff: Staff, server: Server, monkeypatch: 
     async with asyncio.timeout(PATIENCE):
         await staff.ask(GROUP, ALICE)
     assert staff.role(GROUP, ALICE, ANYBODY) == "unverified"
+
+
+async def test_in_a_rush_nobody_is_asked_about_who_only_begins(
+    simulator: Simulator, clock: ManualClock
+) -> None:
+    async with speaking_to(simulator.url) as bot:
+        staff = Staff(bot, clock)
+        asked = [asyncio.create_task(staff.ask(GROUP, ALICE + number)) for number in range(RUSH)]
+        rushed = [staff.is_rushed]
+        await come_round()
+        rushed.append(staff.is_rushed)
+        await asyncio.wait(asked)
+        assert [*rushed, staff.is_rushed] == [False, True, False]
 
 
 async def test_who_is_not_on_the_list_is_a_stranger_without_asking(staff: Staff, server: Server) -> None:
