@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 import orjson
@@ -25,6 +26,7 @@ from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
 from storage import inbox
 from storage.database import Database, Transaction, Unavailable
+from storage.inbox import Waiting
 
 BATCH = 64
 """Updates that are taken from the inbox at once."""
@@ -66,7 +68,7 @@ class Receiver:
         *,
         handle: Handle,
         first_ask: FirstAsk,
-        wake_timers: Callable[[], None],
+        wake_timers: Callable[[datetime], None],
         take_calls: TakeCalls,
     ) -> None:
         self.wakeup = Wakeup(clock)
@@ -190,17 +192,18 @@ class Receiver:
                 await inbox.pass_through(tx, [each.number for each in ready], self._now_ms())
                 return ready, False
             await self._store(tx, fresh)
-        waiting = await inbox.waiting(tx, 1 if self._careful else BATCH, each=EACH, but=tuple(self._asking))
+        most = 1 if self._careful else BATCH
+        waiting = await inbox.waiting(tx, most, each=EACH, but=tuple(self._asking))
         taken = [Taken(each.update_id, each.chat, orjson.loads(each.body)) for each in waiting]
         taken = [each for each in taken if not self._must_wait(each)]
-        await inbox.done(tx, [each.number for each in taken])
-        await work.preload(*_people(taken))
-        return taken, True
+        if taken:
+            await inbox.done(tx, [each.number for each in taken])
+            await work.preload(*_people(taken))
+        return taken, len(waiting) >= most or _most_of_a_chat(waiting) >= EACH
 
     def _may_pass(self, ready: Sequence[Taken]) -> bool:
         """Whether all of this can be handled as it comes."""
-        most = max(Counter(each.chat for each in ready).values(), default=0)
-        return not self._careful and len(ready) <= BATCH and most <= EACH
+        return not self._careful and len(ready) <= BATCH and _most_of_a_chat(ready) <= EACH
 
     def _must_wait(self, taken: Taken) -> bool:
         """Whether an update waits for an answer of Telegram; it does so once."""
@@ -256,8 +259,8 @@ class Receiver:
         """Let the others know what a transaction has changed for them."""
         self._units.config.staff_chat = work.staff_chat
         self._has_calls |= work.sets_calls
-        if work.has_scheduled:
-            self._wake_timers()
+        if work.next_due is not None:
+            self._wake_timers(work.next_due)
         if work.reopens:
             self._sender.reopen(work.staff_chat)
 
@@ -267,6 +270,10 @@ class Receiver:
 
 def _in_order(updates: Mapping[int, Json]) -> list[Taken]:
     return [Taken(number, chat_of(update), update) for number, update in sorted(updates.items())]
+
+
+def _most_of_a_chat(updates: Iterable[Taken | Waiting]) -> int:
+    return max(Counter(each.chat for each in updates).values(), default=0)
 
 
 def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:

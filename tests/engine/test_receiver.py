@@ -150,8 +150,10 @@ async def test_while_telegram_is_asked_about_one_the_others_still_take_one_trans
         assert begun() - before == 1
         assert await line.states() == {1: "waiting", 2: "done", 3: "done", 4: "done"}
         await working.receive([update(1, -5, "ask")])
+        before = begun()
         line.answered.set()
         await line.settled()
+        assert begun() - before == 1
     assert line.handled == [(2, 8), (3, 9), (4, 8), (1, -5)]
     assert line.asked == {1: 1}
 
