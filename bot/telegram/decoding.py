@@ -6,7 +6,6 @@ it stands; and `Update.de_json` looks for two dozen kinds, of which one is there
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,10 +23,7 @@ from telegram import (
 from telegram.constants import MessageEntityType
 
 from bot.core.parsing.spelling import unaccented
-from bot.engine.raw_updates import Json
-
-COMMAND = re.compile(r"/\S*")
-"""A command with which a text begins, known or not: nothing that begins so is taken for an answer."""
+from bot.engine.raw_updates import COMMAND, Json
 
 _PERSON = {"id": int, "is_bot": bool, "first_name": str, "username": str, "language_code": str}
 _CHAT = {"id": int, "type": str}
@@ -98,9 +94,9 @@ def _said(message: Json, bot: Bot) -> Message:
         name: part for name, part in message.items() if name not in {"reply_markup", "entities"}
     }
     kept["reply_to_message"] = _needed(message.get("reply_to_message"))
-    text = message.get("text") or ""
+    text = (message.get("text") or "").lstrip()
     if command := COMMAND.match(text):
-        bare = unaccented(command[0])
+        bare = f"/{unaccented(command[0][1:])}"
         kept["text"] = bare + text[command.end() :]
         kept["entities"] = [{"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": len(bare)}]
     return Message.de_json(kept, bot)
