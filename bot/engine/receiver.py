@@ -28,8 +28,8 @@ from storage import inbox
 from storage.database import Database, Transaction, Unavailable
 from storage.inbox import Waiting
 
-BATCH = 64
-"""Updates that are taken from the inbox at once."""
+BATCH = 100
+"""Updates that are handled in one transaction: as many as Telegram gives at once."""
 EACH = 10
 """Updates of one chat that a batch takes: an album whole, a flood bit by bit."""
 TRIES = 3
