@@ -97,6 +97,8 @@ class Staff:
             # Everybody who begins is asked about: the typed method would cost as much again as the call.
             asked_of = {"chat_id": group, "user_id": user}
             member = await self._bot.call("getChatMember", asked_of, seconds=SECONDS)
+            if member["user"]["id"] != user:
+                return
             status, is_member = str(member["status"]), member.get("is_member") is True
         except BadRequest as error:
             if not any(sign in str(error).lower() for sign in _NOBODY):
