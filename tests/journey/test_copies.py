@@ -172,7 +172,7 @@ def _receiver(database: Database, handle: Handle) -> Receiver:
     bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, units)
     return Receiver(
         database, clock, units, Sender(database, bot, clock, Unlimited(), listener),
-        handle=handle, first_ask=lambda _: None, wake_timers=lambda: None, take_calls=no_calls,
+        handle=handle, first_ask=lambda _: None, wake_timers=lambda _: None, take_calls=no_calls,
     )  # fmt: skip
 
 
