@@ -83,12 +83,8 @@ def routing(whole: Interviews) -> Routing:
 
 def primaries(all_: Routing) -> tuple[Literal, ...]:
     """Each route in its order: it is the primary one, as the first that fits; the last if none does."""
-    circuit, before = all_.whole.circuit, FALSE
-    first: list[Literal] = []
-    for sent in all_.sent:
-        first.append(circuit.all((sent.fits, -before)))
-        before = circuit.any((before, sent.fits))
-    return (*first[:-1], circuit.any((first[-1], all_.nobody)))
+    *others, last = (each.first for each in all_.sent)
+    return (*others, all_.whole.circuit.any((last, all_.nobody)))
 
 
 def _days(organisation: Organisation) -> list[date]:
