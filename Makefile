@@ -14,6 +14,8 @@ CORE := bot/core/parsing/*,bot/core/routing/*,bot/core/questions/rules.py,bot/co
 CORE_TESTS := tests/core/parsing tests/core/routing tests/core/questions
 CORE_DATA := .coverage-core/data
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
+# What is compiled is kept, whatever the environment says: the tests begin many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test chaos prove coverage check fix bench lock clean
 .DELETE_ON_ERROR:

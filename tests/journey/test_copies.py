@@ -78,7 +78,7 @@ async def test_a_second_copy_refuses_to_start_and_names_the_first(
         second = await run(copies, tmp_path, API_URL=client.url, STAFF_CHAT_ID=group.id, **other)
         assert await second.ends() == 2
         (line,) = second.words.splitlines()
-        assert f"process {first.process.pid} on " in line
+        assert f"process {first.pid} on " in line
         assert await first.stop() == 0
 
 
