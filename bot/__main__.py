@@ -237,6 +237,62 @@ def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
     sys.exit(has_breaches)
 
 
+@main.group(invoke_without_command=True)
+@click.option(
+    "--json", "as_json", is_flag=True, help="For machines: each by itself, with the id that names it."
+)
+@click.pass_context
+def queue(context: click.Context, *, as_json: bool) -> None:
+    """Say what waits and what failed, by case: messages and updates, with cause and age.
+
+    The exit code is 1 if something was given up or set aside.
+    """
+    if context.invoked_subcommand:
+        return
+    has_failed = False
+
+    async def show(database: Database) -> None:
+        from bot.commands import queue as waiting  # noqa: PLC0415 - loaded by this command only
+
+        nonlocal has_failed
+        lines = await waiting.read(database)
+        has_failed = any(line.has_failed for line in lines)
+        click.echo(waiting.machine(lines) if as_json else waiting.text(lines, SystemClock().now()))
+
+    console.look(console.settings(), show)
+    sys.exit(has_failed)
+
+
+@queue.command()
+@click.argument("names", nargs=-1)
+@click.option("--all", "whole", is_flag=True, help="Everything that was given up or set aside.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def retry(names: tuple[str, ...], *, whole: bool, yes: bool) -> None:
+    """Send what was given up, and handle what was set aside, once more: of cases, or single ones by id."""
+    _change(names, whole=whole, yes=yes, again=True)
+
+
+@queue.command()
+@click.argument("names", nargs=-1)
+@click.option("--all", "whole", is_flag=True, help="Everything that was given up or set aside.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def drop(names: tuple[str, ...], *, whole: bool, yes: bool) -> None:
+    """Forget what was given up or set aside: of cases, or anything that is not under way by its id."""
+    _change(names, whole=whole, yes=yes, again=False)
+
+
+def _change(names: tuple[str, ...], *, whole: bool, yes: bool, again: bool) -> None:
+    if bool(names) == whole:
+        raise click.UsageError("give cases or ids, or --all")
+
+    async def change(database: Database) -> None:
+        from bot.commands import queue as waiting  # noqa: PLC0415 - loaded by this command only
+
+        click.echo(await waiting.change(database, names, whole=whole, again=again, ask=not yes))
+
+    console.look(console.settings(), change, writing=True)
+
+
 @main.command()
 @click.option("--config", "path", required=True, type=click.Path(path_type=Path), help="The file to try.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day that counts, as 2026-01-31.")

@@ -49,8 +49,11 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LOOK_SECONDS = 0.5
-"""On PostgreSQL, how often a copy looks for what others have stored; for what is due the scheduler looks."""
+LOOK_SECONDS = {"postgresql": 0.5, "sqlite": 60.0}
+"""How often it is looked for what others have stored: a copy of the bot, or an operator's command.
+
+For what is due the scheduler looks.
+"""
 STOP_SECONDS = 4.0
 
 
@@ -82,8 +85,7 @@ class App:
                 group.create_task(self._receive())
                 group.create_task(self.database.verify())
                 group.create_task(self._accompany(sending))
-                if self.database.dialect == "postgresql":
-                    group.create_task(self._look_around())
+                group.create_task(self._look_around())
         finally:
             self.sender.stop()
             if "sender" in self._leads:
@@ -99,9 +101,9 @@ class App:
             self.sender.stop()
 
     async def _look_around(self) -> None:
-        """Notice what another copy of the bot has stored: only one's own commits wake by themselves."""
+        """Notice what another process has stored: only one's own commits wake by themselves."""
         while True:
-            await self.clock.sleep(LOOK_SECONDS)
+            await self.clock.sleep(LOOK_SECONDS[self.database.dialect])
             self.receiver.wakeup.set()
             self.sender.wake()
             await self.reload.take_calls()
@@ -211,7 +213,7 @@ async def _built(
         await tx.alone(CASES)  # two copies that start at once share one key
         stands, body = await standing_calls.standing(tx, organisation, archived)
         chat = await current_chat(tx, settings.staff_chat(organisation))
-        config = ActiveConfig(stands, chat, file=organisation)
+        config = ActiveConfig(stands, chat, settings.operator_chat_id, file=organisation)
         seen = await call_changes.last(tx)
         callback_data = await CallbackData.load(tx)
         known = await colleagues.names(tx)

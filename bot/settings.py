@@ -52,6 +52,7 @@ class Settings:
     database_url: str = "sqlite:///data/damier.db"
     database_key: str = field(default="", repr=False)
     staff_chat_id: int = 0
+    operator_chat_id: int = 0
     api_limits: str = "telegram"
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
@@ -99,6 +100,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         database_url=take("DAMIER_DATABASE_URL", "sqlite:///data/damier.db", _database),
         database_key=take("DAMIER_DATABASE_KEY", "", _key),
         staff_chat_id=take("DAMIER_STAFF_CHAT_ID", 0, _group),
+        operator_chat_id=take("DAMIER_OPERATOR_CHAT_ID", 0, _private),
         api_limits=take("DAMIER_API_LIMITS", "telegram", _one_of(LIMITS)),
         webhook_url=take("DAMIER_WEBHOOK_URL", "", _webhook),
         webhook_secret=take("DAMIER_WEBHOOK_SECRET", "", _secret),
@@ -189,6 +191,13 @@ def _group(given: str) -> int:
     number = int(given) if re.fullmatch(r"-?\d{1,19}", given) else 0
     if number >= 0:
         raise ValueError("not a group's id: it is a negative number, such as -1001234567890")
+    return number
+
+
+def _private(given: str) -> int:
+    number = int(given) if re.fullmatch(r"\d{1,19}", given) else 0
+    if number <= 0:
+        raise ValueError("not a person's id in Telegram: it is a positive number, such as 700100001")
     return number
 
 

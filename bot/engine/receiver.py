@@ -18,12 +18,14 @@ from typing import TypeAlias
 import orjson
 
 from bot.clock import Clock
-from bot.core.model.message import Applicant, Group, Message, Phrase
+from bot.core.model.message import Applicant, Message, Phrase
+from bot.engine.alerts import DRAFT, GROUP, Alerts
 from bot.engine.raw_updates import Json, body_of, chat_of, number_of, storable
 from bot.engine.sender import Sender
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
-from storage import inbox
+from bot.logs import place
+from storage import inbox, queue
 from storage.database import Database, Transaction, Unavailable
 
 BATCH = 64
@@ -233,17 +235,19 @@ class Receiver:
         if len(taken) > 1:
             self._careful = len(taken)
         elif taken:
-            await self._count_try(taken[0])
+            await self._count_try(taken[0], error)
 
-    async def _count_try(self, culprit: Taken) -> None:
+    async def _count_try(self, culprit: Taken, error: Exception) -> None:
         async with self._database.tx() as tx:
             await tx.alone(CASES)
             if await inbox.tried(tx, culprit.number) < TRIES:
                 return
-            await inbox.set_aside(tx, culprit.number)
+            await inbox.set_aside(tx, culprit.number, f"{type(error).__name__} {place(error)}")
             work = self._units.begin(tx, self._clock.now())
-            number = Phrase("desk.aside", {"number": str(culprit.number)})
-            work.replies.say(Message(to=Group(), paragraphs=(number,)), "")
+            ((case, reference),) = await queue.concerned(tx, [(0, max(0, culprit.chat))])
+            about = Counter([reference or (DRAFT if case else GROUP)])
+            for out in await Alerts(self._units.config).gathered(tx, work.now, "unhandled", about):
+                work.replies.say(out, "")
             if culprit.chat > 0:
                 person = await work.repository.person(culprit.chat)
                 apology = Message(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))

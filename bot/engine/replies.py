@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.model.message import AnyMessage, Message, Text
 from bot.core.model.message_key import MessageKey
@@ -20,9 +21,10 @@ SEND = "sendMessage"
 class Replies:
     """The calls that a transaction queues, and the update that it is replying to."""
 
-    def __init__(self, tx: Transaction, renderer: Renderer) -> None:
+    def __init__(self, tx: Transaction, renderer: Renderer, now: datetime) -> None:
         self.renderer = renderer
         self._tx = tx
+        self._now = now
         self._rows: list[OutboxCall] = []
         self._sent: list[SentMessage] = []
         self._looked: set[int] = set()
@@ -125,7 +127,7 @@ class Replies:
         if self._sent:
             await sent_messages.put(self._tx, self._sent)
         if self._rows:
-            await outbox.add(self._tx, self._rows)
+            await outbox.add(self._tx, self._rows, int(self._now.timestamp() * 1000))
 
     def _in_topic(self, row: OutboxCall) -> OutboxCall:
         """The call with the topic of what it answers, if it makes a message in that group."""

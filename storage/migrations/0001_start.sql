@@ -12,7 +12,8 @@ create table inbox (
     body text not null,
     received_at bigint not null,
     attempts integer not null default 0,
-    state text not null default 'waiting'
+    state text not null default 'waiting',
+    error text not null default ''
 );
 
 -- Whose turn it is, chat by chat, is found without looking at what they said.
@@ -176,7 +177,8 @@ create table outbox (
     attempts integer not null default 0,
     unsure integer not null default 0,
     state text not null,
-    error text not null default ''
+    error text not null default '',
+    queued_at bigint not null
 );
 
 create index outbox_first on outbox (priority, id, not_before, chat) where state = 'waiting';
