@@ -56,13 +56,15 @@ def run() -> None:
     async def serve() -> None:
         gc.disable()  # what is loaded and built now stays
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
+        from bot.engine.watchman import Watchman  # noqa: PLC0415 - the same
 
         async with opened(settings, organisation, archived, SystemClock(), prove=True) as app:
             console.warn(organisation)
             gc.freeze()  # collections need not look through it again
             gc.set_threshold(*COLLECTIONS)
             gc.enable()
-            await app.run()
+            with Watchman(app.signs, app.cry):
+                await app.run()
 
     console.until_stopped(serve)
 

@@ -21,6 +21,7 @@ KEY = re.compile(r"[0-9a-fA-F]{64}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LIMITS = ("telegram", "off")
+FORMATS = ("text", "json")
 HIGHEST_PORT = 65535
 PORT = 8080
 EVERYBODYS_PROXY = "HTTPS_PROXY", "https_proxy"
@@ -59,10 +60,13 @@ class Settings:
     host: str = "0.0.0.0"  # noqa: S104 - a webhook is reached from outside, behind the operator's proxy
     port: int = 0
     log_level: str = "INFO"
+    log_format: str = "text"
 
     @property
-    def webhook_port(self) -> int:
-        """Where the webhook listens: as told, or where a local address points to."""
+    def listening_port(self) -> int:
+        """Where the bot listens; 0: nowhere. A webhook does as told, or where a local address points to."""
+        if not self.webhook_url:
+            return self.port
         local = urlsplit(self.webhook_url).port if self.webhook_url.startswith("http:") else None
         return self.port or local or PORT
 
@@ -106,6 +110,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         webhook_secret=take("DAMIER_WEBHOOK_SECRET", "", _secret),
         host=take("DAMIER_HOST", "0.0.0.0", str),  # noqa: S104 - see Settings.host
         port=take("DAMIER_PORT", 0, _port),
+        log_format=take("DAMIER_LOG_FORMAT", "text", _one_of(FORMATS)),
         log_level=take("DAMIER_LOG_LEVEL", "INFO", lambda given: _one_of(LEVELS)(given.upper())),
     )  # fmt: skip
     key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))

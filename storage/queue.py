@@ -5,13 +5,14 @@ Whatever is changed here is changed beside a running bot: nothing that is under 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final, Literal, TypeAlias
 
 from bot.core.model.message_key import MessageKey
 from storage.database import Row, Transaction
-from storage.outbox import OutboxCall
+from storage.outbox import BULK, OutboxCall
 
 State: TypeAlias = Literal["waiting", "sending", "given up", "set aside"]
 Kind: TypeAlias = Literal["message", "update"]
@@ -58,6 +59,49 @@ class Item:
     """Whether it changes a message, which may have been changed again since."""
     since_ms: int
     """When it was queued or came, in UTC milliseconds; 0: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are in each state, and since when the oldest waits, in UTC milliseconds."""
+
+    inbox: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(("waiting", "set aside"), 0))
+    outbox: Mapping[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("waiting", "sending", "given up"), 0)
+    )
+    oldest_update: int | None = None
+    oldest_live: int | None = None
+    oldest_bulk: int | None = None
+    """Of messages that are in no hurry."""
+
+
+async def counts(tx: Transaction) -> Counts:
+    """How many there are, and since when."""
+    updates = await tx.fetch(
+        """
+        select state, count(*) as n, min(received_at) as oldest from inbox
+        where state = 'waiting' group by state
+        union all select state, count(*), min(received_at) from inbox where state = 'aside' group by state
+        """
+    )
+    messages = await tx.fetch(
+        """
+        select state, priority, count(*) as n, min(queued_at) as oldest from outbox group by state, priority
+        """
+    )
+    none = Counts()
+    inbox = Counter[str]({_INBOX[row["state"]]: row["n"] for row in updates})
+    outbox = Counter[str]()
+    for row in messages:
+        outbox[_OUTBOX[row["state"]]] += row["n"]
+    waiting = [row for row in messages if row["state"] != "dead"]
+    return Counts(
+        inbox={state: inbox[state] for state in none.inbox},
+        outbox={state: outbox[state] for state in none.outbox},
+        oldest_update=next((row["oldest"] for row in updates if row["state"] == "waiting"), None),
+        oldest_live=min((row["oldest"] for row in waiting if row["priority"] < BULK), default=None),
+        oldest_bulk=min((row["oldest"] for row in waiting if row["priority"] >= BULK), default=None),
+    )
 
 
 async def items(tx: Transaction) -> list[Item]:

@@ -43,7 +43,7 @@ def organisation(path: Path) -> tuple[Organisation, str]:
 
 def start(settings: Settings) -> None:
     """Let the log begin; it never shows a secret."""
-    logs.set_up(settings.log_level, settings.secrets)
+    logs.set_up(settings.log_level, settings.secrets, settings.log_format)
 
 
 def warn(organisation: Organisation) -> None:

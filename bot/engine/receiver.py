@@ -81,6 +81,8 @@ class Receiver:
         self._first_ask = first_ask
         self._wake_timers = wake_timers
         self._take_calls = take_calls
+        self.outcomes: Counter[str] = Counter()
+        """How many updates were handled, failed (each try counts) or were set aside."""
         self._has_calls = False
         """Whether calls were set that do not stand yet."""
         self._arrived: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
@@ -170,6 +172,7 @@ class Receiver:
             return True
         if not taken:
             return False
+        self.outcomes["handled"] += len(taken)
         self._careful = max(0, self._careful - 1)
         self._asked.difference_update(each.number for each in taken)
         self._committed(work)
@@ -229,6 +232,7 @@ class Receiver:
     async def _failed(self, updates: Mapping[int, Json], taken: Sequence[Taken], error: Exception) -> None:
         """Store what came; a batch is taken again one by one, and what fails alone too often is set aside."""
         log.error("update failed batch=%d", len(taken), exc_info=error)
+        self.outcomes["failed"] += 1
         if updates:
             async with self._database.tx() as tx:
                 await self._store(tx, _in_order(updates))
@@ -253,6 +257,7 @@ class Receiver:
                 apology = Message(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))
                 work.replies.say(apology, person.language if person else "", culprit.chat)
             await work.flush()
+        self.outcomes["set aside"] += 1
         log.error("update set aside update_id=%d", culprit.number)
         self._sender.wake()
         self._committed(work)

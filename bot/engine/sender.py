@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.clock import Clock, chance
 from bot.engine.acknowledgements import Acks, mark
 from bot.engine.client import Client
 from bot.engine.connectivity import SILENCE, Connectivity
-from bot.engine.delivery import Dead, Delivery, Dropped, Later, Report, Sent, Unreachable
+from bot.engine.delivery import Dead, Delivery, Dropped, Later, Outcome, Report, Sent, Unreachable
 from bot.engine.rate_limits import Limits
 from bot.engine.reports import Listener, Recorder, Reports
 from bot.engine.wakeup import Wakeup
@@ -86,10 +87,18 @@ class Sender:
         self._is_watchful = False
         """Whether rows were added that something other than the row before them holds back."""
         self._lost: set[int] = set()
-        self._last_success = NEVER
+        self.last_success = NEVER
+        """When Telegram last took a message, in monotonic seconds."""
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        """How many calls had what outcome, by method and outcome."""
         self._next_look = 0
         """When the outbox may hold something that can go, by `_now_ms`."""
         self._epoch = clock.now().timestamp() - clock.monotonic()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether nothing gets through to Telegram."""
+        return self._connectivity.is_down
 
     def wake(self) -> None:
         """There is, or may be, something to send, perhaps behind a row that is under way."""
@@ -245,6 +254,7 @@ class Sender:
             report = Report(row, Dead("bot"))
         if report.is_plain and isinstance(report.outcome, Sent):
             self._acks.note(row, report.outcome.message)
+        self.outcomes[row.method, _named(report.outcome)] += 1
         self._judge(report, began)
         self._note(report)
         self._running.pop(row.id, None)
@@ -267,7 +277,7 @@ class Sender:
             case outcome:
                 self._connectivity.answered()
                 if isinstance(outcome, Sent):
-                    self._last_success = now
+                    self.last_success = now
                     self._lost.discard(chat)
 
     def _hold(self, chat: int, later: Later, now: float) -> None:
@@ -284,7 +294,7 @@ class Sender:
         self._reports.add(report, frees_others=waited_for or not report.is_plain)
 
     def _passes(self) -> bool:
-        return self._clock.monotonic() - self._last_success < LATE
+        return self._clock.monotonic() - self.last_success < LATE
 
     def _now_ms(self) -> int:
         """The instant, counted from the start by the monotonic clock: whoever sets a clock delays nothing."""
@@ -413,6 +423,10 @@ class Load:
         if await self.record(tx) or queue_keys or self._sender.may_find():
             self._is_claiming = True
             self._rows = await self._sender.claim(tx, queue_keys)
+
+
+def _named(outcome: Outcome) -> str:
+    return outcome.why if isinstance(outcome, Later) else type(outcome).__name__.lower()
 
 
 def _ms(span: timedelta) -> int:

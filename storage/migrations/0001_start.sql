@@ -19,6 +19,9 @@ create table inbox (
 -- Whose turn it is, chat by chat, is found without looking at what they said.
 create index inbox_waiting on inbox (chat, update_id) where state = 'waiting';
 
+-- Few, among the many that are remembered by their ids alone.
+create index inbox_aside on inbox (received_at) where state = 'aside';
+
 -- active_case: the one they deal with now, where they have several; 0: their draft, or else the newest.
 -- talking: the case of which they and the team spoke last; turned: whether they have done something else since.
 create table person (
