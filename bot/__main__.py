@@ -56,7 +56,7 @@ def run() -> None:
     async def serve() -> None:
         gc.disable()  # what is loaded and built now stays
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
-        from bot.engine.watchman import Watchman  # noqa: PLC0415 - the same
+        from bot.engine.watchman import Watchman  # noqa: PLC0415 - loaded by this command only
 
         async with opened(settings, organisation, archived, SystemClock(), prove=True) as app:
             console.warn(organisation)

@@ -164,7 +164,7 @@ class App:
             await server.stop()
 
     def _webhook(self, server: Server) -> Webhook:
-        from bot.engine.webhook import Webhook  # noqa: PLC0415 - as above
+        from bot.engine.webhook import Webhook  # noqa: PLC0415 - loaded with a webhook only
 
         secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
         webhook = Webhook(self.settings.webhook_url, secret, self.receiver.receive)

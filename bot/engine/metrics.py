@@ -44,7 +44,7 @@ class Metrics(Collector):
         calls = CounterMetricFamily(
             "damier_calls", "Calls to the Bot API by what became of them.", labels=("method", "outcome")
         )
-        for labels, count in sorted(self._vitals.sending.outcomes.items()):
+        for labels, count in sorted(self._vitals.sending.tally.outcomes.items()):
             calls.add_metric(labels, count)
         updates = CounterMetricFamily(
             "damier_updates", "Updates by what became of them.", labels=("outcome",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -61,6 +62,16 @@ class Listener(Protocol):
 
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has become of calls since the start, for whoever looks how the bot is."""
+
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many there were, by method and outcome."""
+    last_success: float = -inf
+    """When Telegram last took one, in monotonic seconds."""
 
 
 class Reports:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from bot.engine.client import Client
 from bot.engine.connectivity import SILENCE, Connectivity
 from bot.engine.delivery import Dead, Delivery, Dropped, Later, Outcome, Report, Sent, Unreachable
 from bot.engine.rate_limits import Limits
-from bot.engine.reports import Listener, Recorder, Reports
+from bot.engine.reports import Listener, Recorder, Reports, Tally
 from bot.engine.wakeup import Wakeup
 from bot.logs import describe
 from storage import outbox
@@ -43,7 +42,6 @@ TROUBLE = 1.0
 STOP_SECONDS = 3.0
 LONGEST_FLOOD = timedelta(hours=6)
 """A pause that Telegram asked for is kept over a restart, but none longer than this is believed."""
-NEVER = float("-inf")
 
 
 class Sender:
@@ -87,10 +85,7 @@ class Sender:
         self._is_watchful = False
         """Whether rows were added that something other than the row before them holds back."""
         self._lost: set[int] = set()
-        self.last_success = NEVER
-        """When Telegram last took a message, in monotonic seconds."""
-        self.outcomes: Counter[tuple[str, str]] = Counter()
-        """How many calls had what outcome, by method and outcome."""
+        self.tally = Tally()
         self._next_look = 0
         """When the outbox may hold something that can go, by `_now_ms`."""
         self._epoch = clock.now().timestamp() - clock.monotonic()
@@ -254,7 +249,7 @@ class Sender:
             report = Report(row, Dead("bot"))
         if report.is_plain and isinstance(report.outcome, Sent):
             self._acks.note(row, report.outcome.message)
-        self.outcomes[row.method, _named(report.outcome)] += 1
+        self.tally.outcomes[row.method, _named(report.outcome)] += 1
         self._judge(report, began)
         self._note(report)
         self._running.pop(row.id, None)
@@ -277,7 +272,7 @@ class Sender:
             case outcome:
                 self._connectivity.answered()
                 if isinstance(outcome, Sent):
-                    self.last_success = now
+                    self.tally.last_success = now
                     self._lost.discard(chat)
 
     def _hold(self, chat: int, later: Later, now: float) -> None:
@@ -294,7 +289,7 @@ class Sender:
         self._reports.add(report, frees_others=waited_for or not report.is_plain)
 
     def _passes(self) -> bool:
-        return self._clock.monotonic() - self.last_success < LATE
+        return self._clock.monotonic() - self.tally.last_success < LATE
 
     def _now_ms(self) -> int:
         """The instant, counted from the start by the monotonic clock: whoever sets a clock delays nothing."""

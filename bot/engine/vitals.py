@@ -11,8 +11,9 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, get_args
 
 from bot.clock import Clock
 from bot.engine.callback_data import Forged
+from bot.engine.reports import Tally
 from storage import queue, timers
-from storage.database import Database, StorageError
+from storage.database import Database
 from storage.queue import Counts
 
 Wrong: TypeAlias = Literal[
@@ -40,10 +41,9 @@ NEVER = float("-inf")
 
 
 class Sending(Protocol):
-    """As much of the sender as is looked at. Instants are monotonic seconds."""
+    """As much of the sender as is looked at."""
 
-    last_success: float
-    outcomes: Counter[tuple[str, str]]
+    tally: Tally
 
     @property
     def is_cut_off(self) -> bool:
@@ -60,6 +60,7 @@ class Asking(Protocol):
     """As much of the poller as is looked at."""
 
     last_answer: float
+    """In monotonic seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,11 @@ class Vitals:
         self.beats += 1
 
     async def health(self) -> Health:
-        """How it is now. Raises nothing."""
-        try:
-            async with self._database.tx() as tx:
-                counts, due = await queue.counts(tx), await timers.next_due(tx)
-        except StorageError:
-            counts, due = Counts(), None
-            return self._health(counts, self._ages(counts, due), has_database=False)
+        """How it is now."""
+        if not await self._database.healthy():
+            return self._health(Counts(), self._ages(Counts(), None), has_database=False)
+        async with self._database.tx() as tx:
+            counts, due = await queue.counts(tx), await timers.next_due(tx)
         return self._health(counts, self._ages(counts, due), has_database=True)
 
     def _ages(self, counts: Counts, due: datetime | None) -> dict[str, float | None]:
@@ -161,9 +160,9 @@ class Vitals:
     def _health(self, counts: Counts, ages: Mapping[str, float | None], *, has_database: bool) -> Health:
         now = self._clock.monotonic()
         asked = self.asking.last_answer if self.asking and "poller" in self._leads else None
-        last = max(self.sending.last_success, NEVER if asked is None else asked)
+        last = max(self.sending.tally.last_success, NEVER if asked is None else asked)
         unheard = asked is not None and now - max(asked, self._began) > UNHEARD
-        idle = now - max(self.sending.last_success, self._began)
+        idle = now - max(self.sending.tally.last_success, self._began)
         patience = PATIENCE if "sender" in self._leads and idle > PATIENCE else SLOW
         lag = max(self._lags)
         found: dict[Wrong, bool] = {

@@ -120,5 +120,5 @@ def cry(api_url: str, token: str, proxy: str, chat: int, words: str) -> bool:
         with request.build_opener(request.ProxyHandler(through)).open(sent, timeout=CALL_SECONDS) as answer:
             return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's own
     except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again; its text may hold the token
-        log.error("the operator cannot be told: %s", type(error).__name__)  # noqa: TRY400 - the same
+        log.error("the operator cannot be told: %s", type(error).__name__)  # noqa: TRY400 - its text may hold the token
         return False

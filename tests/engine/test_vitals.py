@@ -14,6 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core.model.case import Timer
+from bot.engine.reports import Tally
 from bot.engine.server import Server
 from bot.engine.vitals import Vitals
 from storage import cases, inbox, outbox, timers
@@ -77,7 +78,7 @@ async def test_messages_that_wait_are_noticed(
     alone: bool,  # noqa: FBT001 - the example
     expected: tuple[str, ...],
 ) -> None:
-    sending = Sending(last_success=stage.clock.monotonic())
+    sending = Sending(Tally(last_success=stage.clock.monotonic()))
     seen = vitals(stage, sending, alone=alone)
     stage.clock.advance(timedelta(seconds=idle))
     await queued(stage, seconds, priority)
@@ -177,7 +178,7 @@ async def test_the_page_is_503_while_something_is_wrong(stage: Stage, seen: Vita
 async def test_prometheus_reads_numbers_and_no_names(stage: Stage, seen: Vitals) -> None:
     await queued(stage, 500)
     await came(stage, 40)
-    seen.sending.outcomes["sendMessage", "sent"] += 3
+    seen.sending.tally.outcomes["sendMessage", "sent"] += 3
     seen.receiving.outcomes["handled"] += 2
     seen.forged.seen(stage.clock.now())
     status, told = await page(seen, "/metrics")
@@ -200,9 +201,9 @@ async def test_prometheus_reads_numbers_and_no_names(stage: Stage, seen: Vitals)
 
 
 async def test_the_dashboard_shows_what_there_is(stage: Stage, seen: Vitals) -> None:
-    sending = seen.sending
-    sending.last_success = stage.clock.monotonic()
-    sending.outcomes["sendMessage", "sent"] += 1
+    tally = seen.sending.tally
+    tally.last_success = stage.clock.monotonic()
+    tally.outcomes["sendMessage", "sent"] += 1
     seen.receiving.outcomes["handled"] += 1
     _, told = await page(seen, "/metrics")
     there = {sample.name for family in text_string_to_metric_families(told) for sample in family.samples}

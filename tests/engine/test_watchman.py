@@ -102,7 +102,7 @@ def test_systemd_is_told_of_the_start_and_the_end() -> None:
 def test_the_datagram_goes_where_systemd_says(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    abstract: bool,  # noqa: FBT001
+    abstract: bool,  # noqa: FBT001 - the example
 ) -> None:
     address = f"@damier-{os.getpid()}" if abstract else str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:

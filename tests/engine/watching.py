@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.engine.callback_data import Forged
+from bot.engine.reports import Tally
 from bot.engine.vitals import NEVER, Vitals
 from tests.engine.stage import Stage
 
@@ -14,8 +15,7 @@ from tests.engine.stage import Stage
 class Sending:
     """A sender that has done what the test says."""
 
-    last_success: float = NEVER
-    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
     is_cut_off: bool = False
 
 

@@ -72,7 +72,7 @@ async def test_each_is_listed_with_its_state_cause_and_instant(database: Databas
 
 
 @pytest.mark.parametrize("under_way", [True, False])
-async def test_what_is_retried_goes_after_all_that_waits(database: Database, under_way: bool) -> None:  # noqa: FBT001
+async def test_what_is_retried_goes_after_all_that_waits(database: Database, under_way: bool) -> None:  # noqa: FBT001 - the example
     await add(database, "refused", "refused too", "next", "last")
     await bury_next(database)
     await bury_next(database)
