@@ -14,7 +14,7 @@ CORE_TESTS := tests/core/parsing tests/core/routing tests/core/questions
 CORE_DATA := .coverage-core/data
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help setup run test chaos coverage check fix bench lock clean
+.PHONY: help setup run test chaos coverage check fix bench lock tag clean
 .DELETE_ON_ERROR:
 
 help: ## show these commands
@@ -67,6 +67,14 @@ lock: ## choose the newest versions pyproject.toml allows (needs uv)
 	$(LOCK) --upgrade --group build pyproject.toml --output-file requirements.lock
 	$(LOCK) --upgrade --group build --group dev --constraint requirements.lock pyproject.toml \
 		--output-file requirements-dev.lock
+
+tag: ## tag the version that the changelog has given a day, with its words
+	@version=$$(sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml); \
+	grep -qE "^## $$version, [0-9]{4}-[0-9]{2}-[0-9]{2}$$" CHANGELOG.md \
+		|| { echo "damier-bot: CHANGELOG.md has no day for $$version yet" >&2; exit 1; }; \
+	[ -z "$$(git status --porcelain)" ] || { echo "damier-bot: commit first" >&2; exit 1; }; \
+	awk -v head="## $$version, " 'index($$0, head) == 1 { on = 1; next } /^## / { on = 0 } on' CHANGELOG.md \
+		| git tag --annotate --cleanup=verbatim --file - "v$$version" && echo "v$$version"
 
 clean: ## forget the virtual environment, compiled texts and caches
 	rm -rf $(VENV) bot/texts/*.mo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage-core

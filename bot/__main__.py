@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 EXAMPLE = Path("config.example.toml")
+PLACES = Path(), Path(__file__).parents[1], Path(__file__).parent
+"""Where it may lie: here, in the checkout, or beside these modules in an installed package."""
 DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
 COLLECTIONS = 20_000, 20, 20
@@ -424,7 +426,8 @@ def _write(path: Path, content: bytes) -> None:
 
 def _demo(settings: Settings) -> None:
     if not settings.config.exists():
-        settings = replace(settings, config=EXAMPLE)
+        found = (place / EXAMPLE for place in PLACES)
+        settings = replace(settings, config=next(filter(Path.exists, found), EXAMPLE))
     organisation, archived = console.organisation(settings.config)
     console.start(settings)
     console.warn(organisation)
