@@ -3,7 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
+PIP := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check install --require-hashes
+# Says on a terminal how many packages of a lock pip has come to.
+COUNT = { n=0; while read -r word _; do if [ "$$word" = Collecting ] && [ -t 1 ]; then n=$$((n + 1)); \
+	printf '\r  package %d of %d' $$n "$$(grep -c == $<)"; fi; done; if [ -t 1 ]; then echo; fi; }
 SOURCES := $(wildcard bot handlers storage tests bench tools)
 TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
 SECRETS := $(BIN)/detect-secrets-hook --no-verify --exclude-files '\.lock$$'
@@ -82,13 +85,11 @@ clean: ## forget the virtual environment, compiled texts and caches
 # The stamps .run and .dev are touched when pip is done: later starts do not call it again until a lock changes.
 $(VENV)/.run: requirements.lock $(BIN)/python
 	@echo "Setting up .venv; later starts skip this."
-	@$(PIP) --requirement $<
-	@touch $@
+	@rm -f $@; { $(PIP) --requirement $< && touch $@; } | $(COUNT); test -e $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Adding the tools for tests and checks."
-	@$(PIP) --requirement $<
-	@touch $@
+	@rm -f $@; { $(PIP) --requirement $< && touch $@; } | $(COUNT); test -e $@
 
 bot/texts/%.mo: bot/texts/%.po | $(VENV)/.run
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $*

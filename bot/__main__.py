@@ -159,7 +159,8 @@ def receipt(reference: str, *, whole: bool) -> None:
         from bot.commands import receipts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal same
-        same = await receipts.show(database, reference, click.echo)
+        with console.progress() as seen:
+            same = await receipts.show(database, reference, click.echo, seen)
 
     console.look(settings, show)
     sys.exit(not same)
@@ -233,7 +234,8 @@ def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
         from bot.commands import silence as kept  # noqa: PLC0415 - loaded by this command only
 
         nonlocal has_breaches
-        found = await kept.read(database, organisation, day, past=past)
+        with console.progress() as seen:
+            found = await kept.read(database, organisation, day, past=past, seen=seen)
         has_breaches = bool(found)
         click.echo(kept.machine(found) if as_json else kept.text(found))
 
@@ -321,7 +323,8 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
         from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal whole
-        compared, files = await again.read(database, organisation, day)
+        with console.progress() as seen:
+            compared, files = await again.read(database, organisation, day, seen)
         whole = not compared.unread
         tables = again.Tables(files, Texts())
         if sheet:

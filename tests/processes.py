@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -98,9 +99,9 @@ async def is_asking(client: Client) -> None:
     await until(look)
 
 
-async def health(port: int) -> dict[str, object]:
+async def health(port: int) -> dict[str, Any]:
     """What /healthz says, once something listens at the port."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
 
     async def look() -> bool:
         with suppress(aiohttp.ClientConnectionError):
