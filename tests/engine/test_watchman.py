@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from configparser import ConfigParser
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from bot.engine.watchman import LOOK, Watchman, cry, notify_systemd
 from tests.engine.stage import TOKEN, Stage
 
+UNIT = Path(__file__).parents[2] / "docs" / "damier-bot.service"
 MINUTE = int(60 / LOOK)
 """Looks in a minute."""
 
@@ -110,6 +112,17 @@ def test_the_datagram_goes_where_systemd_says(
         monkeypatch.setenv("NOTIFY_SOCKET", address)
         notify_systemd("READY=1")
         assert systemd.recv(64) == b"READY=1"
+
+
+def test_the_unit_expects_what_the_bot_says() -> None:
+    unit = ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign] # systemd's names have capitals
+    unit.read(UNIT, "utf-8")
+    service = unit["Service"]
+    assert service["Type"] == "notify"
+    assert float(service["WatchdogSec"]) >= 2 * LOOK, "one sign may be late"
+    assert service["ExecStart"].endswith("damier-bot run")
+    assert service["ExecReload"] == "/bin/kill -HUP $MAINPID"
 
 
 def test_without_systemd_nothing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
