@@ -114,6 +114,7 @@ def answer(whole: Path, interview: Interview, question_id: str, given: Answer) -
         picked=(),
         meant=(),
         unread="",
+        remark="",
     )
 
 
@@ -126,7 +127,7 @@ def revisit(interview: Interview, question_id: str) -> Interview:
     """The interview asking this question again, with what it had ticked; its answer stays until another."""
     former = interview.answers.get(question_id)
     picked = former.value if former and isinstance(former.value, tuple) else ()
-    return replace(interview, revisit=question_id, picked=picked, meant=(), unread="")
+    return replace(interview, revisit=question_id, picked=picked, meant=(), unread="", remark="")
 
 
 def points(question: Question) -> int:
