@@ -108,7 +108,7 @@ def standing(settings: Settings, organisation: Organisation, archived: str) -> O
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A bar that shows on a terminal how far a long command is; elsewhere there is none."""
-    with click.progressbar(length=1, file=sys.stderr) as bar:
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def seen(done: int, whole: int) -> None:
             bar.length = max(1, whole)
