@@ -66,6 +66,7 @@ fix: $(VENV)/.dev ## format, and mend what the linter can mend
 bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing, timers, a busy day, searches
 	$(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.proofs
+	$(BIN)/python -m bench.early
 	$(BIN)/python -m bench.archive
 	$(BIN)/python -m bench.publishing
 	$(BIN)/python -m bench.timers

@@ -112,7 +112,12 @@ class UnitOfWork:
 
     def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
         return CaseView(
-            organisation=self.organisation, person=person, case=case, now=self.now, filed_under=filed_under
+            organisation=self.organisation,
+            person=person,
+            case=case,
+            now=self.now,
+            filed_under=filed_under,
+            look_ahead=self.config.look_ahead,
         )
 
     async def _filed_under(self, case: Case) -> Organisation | None:
