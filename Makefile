@@ -14,7 +14,7 @@ CORE_TESTS := tests/core/parsing tests/core/routing tests/core/questions
 CORE_DATA := .coverage-core/data
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help setup run test chaos coverage check fix bench lock clean
+.PHONY: help setup run test chaos prove coverage check fix bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## show these commands
@@ -30,6 +30,9 @@ test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
 
 chaos: setup $(VENV)/.dev ## try every property at length, and people who do anything, 10,000 times (STEPS=500: fewer)
 	HYPOTHESIS_PROFILE=deep CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 -m hypothesis $(ARGS)
+
+prove: setup $(VENV)/.dev ## try every promise of docs/promises.md, in 15 minutes, and write it (ARGS=--slice: a part of each, in two)
+	$(BIN)/python -m tests.prove $(ARGS)
 
 coverage: setup $(VENV)/.dev ## run the tests, list the lines and branches they miss, and fail where they miss many
 	$(BIN)/coverage erase

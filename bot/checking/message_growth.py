@@ -132,7 +132,7 @@ class _Grown:
             route=route.id,
             verdicts=tuple(dict.fromkeys(chain(map(self._open, route.requires), met))),
             partners=tuple(each.id for each in self._partners(route)),
-            by_hand=route.by_hand,
+            by_hand=(*route.by_hand, *route.if_unknown),
         )
 
     def _open(self, criterion: str) -> Verdict:

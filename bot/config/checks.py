@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
+from bot.config.conditions import as_written
 from bot.config.country import country_faults
 from bot.config.decisions import decision_faults
 from bot.config.following import following_faults
@@ -56,7 +58,9 @@ NAMING = ("id", "code", "serves")
 
 def faults_of(organisation: Organisation, data: Data, blank: AbstractSet[Path]) -> list[Fault]:
     """Return what is wrong in how the parts fit together, unless it follows from a blank part."""
-    found = [fault for check in CHECKS for fault in check(organisation)]
+    found = [
+        replace(fault, path=as_written(fault.path, data)) for check in CHECKS for fault in check(organisation)
+    ]
     found += mark_faults(organisation, data, blank)
     rows = {path[:-1] for path in blank if isinstance(path[-2:][0], int)}
     lists = {path[:-2] for path in blank if path[-1] in NAMING}

@@ -105,9 +105,10 @@ def _exact(value: object, path: Path, faults: list[Fault]) -> object:
 def _misfit(path: Path, value: object) -> Fault:
     words, written = described(path)
     if value is None:
-        return Fault(path, "is missing", written)
+        hint = f"{written}, or write sectors = []" if path == ("sectors",) else written
+        return Fault(path, "is missing", hint)
     if isinstance(value, str) and (choices := values_of(path)):
-        return Fault(path, f'"{value}" is not one of its values', nearest(value, choices))
+        return Fault(path, f'"{value}" is not one of its values', nearest(value, choices, len(choices)))
     return Fault(path, f"must be {words}", written)
 
 

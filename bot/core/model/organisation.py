@@ -205,6 +205,8 @@ class Route:
     requires: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
     """Criteria that, when met or unknown, ask staff to look before anything is said to be settled."""
+    if_unknown: tuple[str, ...] = ()
+    """The same of criteria when they are unknown alone: what the person could not say goes to somebody."""
     programme: str = ""
     call: Literal["", "open", "closed"] = ""
     """For a programme with calls: the state of the call it is for. `closed` is the waiting list."""
