@@ -16,6 +16,7 @@ from bot.core.parsing.options import yes_or_no
 from bot.core.parsing.references import reference_of
 from bot.core.questions import answering
 from bot.core.questions.answer_buttons import pressed
+from bot.core.questions.progress import Progress
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
@@ -41,12 +42,13 @@ async def answer(update: Update, context: Context) -> None:
 async def say(update: Update, context: Context) -> None:
     """Words sent while a question, or the review, waits."""
     work, view = context.work, context.view
-    question = interview.progress(view).current
+    under_way = interview.progress(view)
+    question = under_way.current
     said = messages.as_input(context.message, question.kind if question else "")
     words = messages.words(context.message)
-    if answering.echoes(view, interview.progress(view), said) and await _was_unseen(context):
+    if answering.echoes(view, under_way, said) and await _was_unseen(context, under_way):
         return  # the last words came once more
-    if continuing.continues(view, said) and await _was_unseen(context):
+    if continuing.continues(view, said) and await _was_unseen(context, under_way):
         await work.apply(
             view, continuing.join(view, words, told=not work.first_time(f"joined {context.chat_id}"))
         )
@@ -95,10 +97,9 @@ async def add(update: Update, context: Context) -> None:
     await context.work.apply(view, continuing.add(view))
 
 
-async def _was_unseen(context: Context) -> bool:
+async def _was_unseen(context: Context, under_way: Progress) -> bool:
     """Whether the words were written before what waits for words now could be seen."""
     work, view, number = context.work, context.view, context.message.message_id
-    under_way = interview.progress(view)
     waiting = under_way.current
     key = under_way.key(view.case, waiting) if waiting else MessageKey("review", view.case.id)
     if await work.replies.is_about_to_say(context.chat_id, key):

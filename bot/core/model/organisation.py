@@ -370,6 +370,8 @@ class Organisation:
     checkins: tuple[CheckinPlan, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     """Of the report to funders, beside how many cases were received, accepted and referred."""
+    breakdowns: tuple[str, ...] = ()
+    """Questions of the interview by whose answers the indicators are counted as well."""
     timeline: tuple[Tracked, ...] = ()
     """What is followed of every case, as the card and /dossier show it: questions say what they feed."""
     blocked: Blocked = field(default_factory=Blocked)

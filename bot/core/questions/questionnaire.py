@@ -91,7 +91,8 @@ def path(questions: Sequence[Question], interview: Interview, organisation: Orga
     known = facts(questions, interview, organisation)
     theirs = tuple(_theirs(questions, known))
     again = (question for question in theirs if question.id == interview.revisit)
-    return Path(theirs, known.answers, next(again, None) or unanswered(theirs, known))
+    left = (question for question in theirs if question.id not in known.answers)
+    return Path(theirs, known.answers, next(again, None) or next(left, None))
 
 
 def unanswered(questions: Sequence[Question], known: Facts) -> Question | None:

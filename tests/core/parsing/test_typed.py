@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot import config
 from bot.core.model.case import Answer, Interview
 from bot.core.parsing import kinds, typed
 from bot.engine.render import unsigned
-from tests.house import DAMIER
+from tests.house import DAMIER, file
 
-FILE = config.load(DAMIER)
+FILE, _ = file(DAMIER)
 ASKED = {question.id: question for question in FILE.questions}
 
 
