@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.core.conversations import call_answers, changing, checkins, continuing, interview
+from bot.core.conversations import call_answers, changing, checkins, continuing, interview, signposting
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
@@ -48,7 +48,9 @@ async def say(update: Update, context: Context) -> None:
     words = messages.words(context.message)
     if answering.echoes(view, under_way, said) and await _was_unseen(context, under_way):
         return  # the last words came once more
-    if continuing.continues(view, said) and await _was_unseen(context, under_way):
+    if view.case.interview.known and context.says("button.stop_here"):
+        await stop(update, context)
+    elif continuing.continues(view, said) and await _was_unseen(context, under_way):
         await work.apply(
             view, continuing.join(view, words, told=not work.first_time(f"joined {context.chat_id}"))
         )
@@ -84,6 +86,15 @@ async def send(update: Update, context: Context) -> None:
     )
     reference = reference_of(work.organisation.reference, year, number)
     await work.apply(view, interview.file(replace(view, alike=alike), reference, lengths))
+
+
+async def stop(update: Update, context: Context) -> None:
+    """« M’arrêter là »: the answer that is known already is all that was wanted."""
+    view = await access.editable(context)
+    if view is None:
+        return
+    await context.work.replies.mark_tapped(MessageKey("early", view.case.id))
+    await context.work.apply(view, signposting.stop(view))
 
 
 async def add(update: Update, context: Context) -> None:
