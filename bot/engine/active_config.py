@@ -21,6 +21,8 @@ class ActiveConfig:
     organisation: Organisation
     """The file as it stands, with the calls that the team has set above it."""
     staff_chat: int = 0
+    operator_chat: int = 0
+    """The private chat of whoever looks after the bot; 0: none is named."""
     file: Organisation | None = None
     """What the file itself says, where it is told apart."""
     look_ahead: LookAhead = field(default_factory=LooksAhead)

@@ -43,7 +43,7 @@ class UnitOfWork:
         self.staff_chat = config.staff_chat
         """The staff group, which may become another one in this transaction."""
         self.repository = Repository(tx)
-        self.replies = Replies(tx, renderer)
+        self.replies = Replies(tx, renderer, now)
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.next_due: datetime | None = None

@@ -11,7 +11,7 @@ Kind: TypeAlias = Literal[
     "notice", "question", "review", "outcome", "reminder", "checkin", "idle", "write", "asked", "told",
     "withdraw", "delete", "call", "zone", "stuck", "farewell", "thanks", "whose", "early",
     # to the staff group and, of them, `file` and `cases` to one member
-    "card", "act", "prompt", "note", "from", "copy", "file", "cases", "undelivered",
+    "card", "act", "prompt", "note", "from", "copy", "file", "cases", "undelivered", "unhandled",
     "list", "history", "found", "reply", "call_prompt", "tell", "ready", "memo", "aside", "alert",
     "listed", "results",
     # a staff member's own message there
