@@ -42,7 +42,7 @@ def test_the_metropole_has_its_21_communes_by_official_code() -> None:
 
 def test_routes_stand_in_their_order() -> None:
     assert [route.id for route in DAMIER.routes] == [
-        "hub_ic", "hub_ic_attente", "emergence", "developpement", "adhesion", "redirection", "personne",
+        "hub_ic", "hub_ic_attente", "emergence", "developpement", "redirection", "adhesion", "personne",
     ]  # fmt: skip
 
 
