@@ -107,7 +107,7 @@ class Talker:
 
 def _is_asked(message: Message) -> bool:
     """Whether it asks something, rather than showing what was answered."""
-    return "Votre réponse" not in message.text
+    return "Votre réponse :" not in plain(message.text)
 
 
 def _shows(message: Message, words: str, labels: tuple[str, ...]) -> bool:
