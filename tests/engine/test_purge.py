@@ -216,8 +216,8 @@ async def hangs(caretaker: Caretaker, case: int) -> None:
         await tx.execute(
             """
             insert into outbox (queue_key, chat, person, priority, method, params, content, message_key,
-                replace, reply_to_key, topic, not_before, state)
-            values ('q', :chat, :chat, 2, 'sendMessage', '{}', '', :key, 0, '', '', 0, 'waiting')
+                replace, reply_to_key, topic, not_before, state, queued_at)
+            values ('q', :chat, :chat, 2, 'sendMessage', '{}', '', :key, 0, '', '', 0, 'waiting', 0)
             """,
             **row,
         )

@@ -44,7 +44,7 @@ async def test_who_is_sent_to_a_partner_is_told_what_would_open_another_door(h: 
         "• Hub-IC, liste d’attente : si votre activité s’installe dans la Métropole.",
         f"• Programme Émergence : {MOVED}.",
         f"• Programme Développement : si vous créez votre structure et {MOVED}.",
-        f"• Adhérer au Damier : {MOVED} et si vous créez une structure, même une association.",
+        f"• Adhérer au Damier : {MOVED} et si vous devenez une association, une société ou une coopérative.",
     ]
     await all_is_well(h)
 
@@ -54,7 +54,7 @@ async def test_on_the_waiting_list_nothing_is_said_of_the_call(h: House) -> None
     assert "liste d’attente" in outcome.text
     assert lines_under(OTHER_DOORS, outcome.text) == [
         "• Programme Développement : si vous créez votre structure.",
-        "• Adhérer au Damier : si vous créez une structure, même une association.",
+        "• Adhérer au Damier : si vous devenez une association, une société ou une coopérative.",
     ]
 
 

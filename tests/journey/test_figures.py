@@ -229,13 +229,13 @@ async def test_the_table_is_in_the_desks_language_in_the_files_order_check_ins_a
     headings = re.split(r"  +", told[2])
     assert headings == [
         "Question", "posée", "répondue", "je ne sais pas", "passée", "changée", "retour", "pourquoi",
-        "pas comprise", "abandon", "temps médian",
+        "pas comprise", "réponse trouvée", "abandon", "temps médian",
     ]  # fmt: skip
     cells = [re.split(r"  +", line) for line in told[3:]]
     named = [cell[0] for cell in cells]
     expected = [question.name["fr"] for question in h.organisation.questions]
     assert named[: len(expected)] == [plain(name) for name in expected]
-    assert cells[0] == ["18 ans ou plus", "1", "1", *"0000000", "10 s au plus"]
+    assert cells[0] == ["18 ans ou plus", "1", "1", *"00000000", "10 s au plus"]
     assert named.index("Point d’étape depot_j30") < named.index("Prochaine étape")
     assert "on n’y trouve personne" in told[-1]
 

@@ -98,6 +98,9 @@ def _stands(condition: Data, questions: list[Data], data: Data) -> bool:
         if key in condition:
             condition[key] = [part for part in condition[key] if _stands(part, questions, data)]
             return len(condition[key]) > 1
+    if "of" in condition:
+        condition["of"] = [part for part in condition["of"] if _stands(part, questions, data)]
+        return len(condition["of"]) > condition["at_least"] > 1
     if "criterion" in condition:
         return condition["criterion"] in _ids(data["criteria"])
     asked = next((each for each in questions if each["id"] == condition["question"]), None)

@@ -58,8 +58,10 @@ def sent_before_the_commit() -> Iterator[None]:
 
 @contextmanager
 def no_unique_key() -> Iterator[None]:
-    async def forgetful(tx: Transaction, ids: Sequence[int]) -> tuple[frozenset[int], bool]:
-        _, waits = await known(tx, ids)
+    async def forgetful(
+        tx: Transaction, ids: Sequence[int], *, but: Sequence[int] = ()
+    ) -> tuple[frozenset[int], bool]:
+        _, waits = await known(tx, ids, but=but)
         return frozenset(), waits
 
     async def passed(tx: Transaction, ids: Sequence[int], now_ms: int) -> None:

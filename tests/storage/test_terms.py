@@ -52,7 +52,7 @@ async def test_each_status_has_its_term(database: Database) -> None:
         assert await cases.count(tx) == len(statuses)
         soon = NOW + timedelta(milliseconds=1)
         for name, theirs in (
-            ("draft", {"draft"}),
+            ("draft", {"draft", "signposted"}),
             ("accepted", {"accepted"}),
             ("filed", {"filed", "referred", "declined", "withdrawn"}),
         ):

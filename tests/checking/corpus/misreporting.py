@@ -42,13 +42,16 @@ def counting_nothing(data: Data) -> Iterator[Broken]:
 
 
 def broken_down_by_nothing(data: Data) -> Iterator[Broken]:
-    name = next(each["id"] for each in data["questions"] if each["kind"] == "email")
-    wrongs = {
-        "none_such": 'there is no question "none_such"',
-        name: "nothing is broken down by a question of",
-    }
+    texts = (each["id"] for each in data["questions"] if each["kind"] in ("long_text", "short_text", "email"))
+    wrongs = dict.fromkeys(list(texts)[:1], "nothing is broken down by a question of")
+    wrongs["none_such"] = 'there is no question "none_such"'
     for wrong, says in wrongs.items():
-        yield Broken(data=changed(data, ("breakdowns",), [wrong]), at=("breakdowns", 0), says=says)
+        yield Broken(
+            data=changed(data, ("breakdowns",), [wrong]),
+            at=("breakdowns", 0),
+            says=says,
+            also=(("to_confirm",),),
+        )
 
 
 OPERATORS = (counting_nothing, broken_down_by_nothing)

@@ -63,6 +63,7 @@ def names(data: Data) -> Iterator[Named]:
     yield from _on_card(data)
     yield from _one(("privacy", "adult_question"), "question", data["privacy"])
     yield from _each(("to_confirm",), "mark", data)
+    yield from _each(("breakdowns",), "question", data)
 
 
 def _in_condition(path: Path, condition: Data, data: Data) -> Iterator[Named]:
