@@ -148,6 +148,7 @@ def nothing_to_choose_from(data: Data) -> Iterator[Broken]:
         ("criteria",),
         ("privacy",),
         ("to_confirm",),
+        ("breakdowns",),
         ("indicators",),
     )
     yield Broken(data=no_questions, at=("questions",), says="there is no question; ", also=rest)
