@@ -94,13 +94,15 @@ def _stands(condition: Data, questions: list[Data], data: Data) -> bool:
     """Whether everything a condition names is there, before it; lists in it lose what is not."""
     if "not" in condition:
         return _stands(condition["not"], questions, data)
-    for key in ("all", "any"):
-        if key in condition:
-            condition[key] = [part for part in condition[key] if _stands(part, questions, data)]
-            return len(condition[key]) > 1
-    if "of" in condition:
-        condition["of"] = [part for part in condition["of"] if _stands(part, questions, data)]
-        return len(condition["of"]) > condition["at_least"] > 1
+    parts = next((key for key in ("all", "any", "of") if key in condition), None)
+    if parts:
+        condition[parts] = [part for part in condition[parts] if _stands(part, questions, data)]
+        least: int = condition.get("at_least", 1)
+        return len(condition[parts]) > least
+    return _holds(condition, questions, data)
+
+
+def _holds(condition: Data, questions: list[Data], data: Data) -> bool:
     if "criterion" in condition:
         return condition["criterion"] in _ids(data["criteria"])
     asked = next((each for each in questions if each["id"] == condition["question"]), None)
