@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.core.model.message_key import MessageKey
 from storage import (
@@ -24,6 +25,9 @@ from storage import (
     waiting,
 )
 from storage.database import Transaction
+
+NOBODY: Final = 0
+"""Whose what was set aside is, if it may be about anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     files = (await cases.load(tx, ids)).values()
     shown = [(sent.chat, sent.key) for id_ in ids for sent in await sent_messages.of_case(tx, id_)]
     await outbox.forget_tables(tx)
+    await outbox.forget_cases(tx, ids)
+    await inbox.forget(tx, NOBODY)
     await events.delete(tx, ids)
     await timers.delete(tx, ids)
     await talk.delete(tx, ids)

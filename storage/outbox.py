@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ import orjson
 
 from bot.core.model.message_key import ANY, MessageKey, pattern
 from storage import queue_keys
+from storage.codec import to_ms
 from storage.database import Row, Transaction
 
 REHUNG = "rehung"
@@ -51,7 +53,7 @@ class OutboxCall:
     """The key of the message it replies to."""
     topic: str = ""
     not_before: int = 0
-    """UTC milliseconds."""
+    """UTC milliseconds. Once it is given up, when it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,12 +244,35 @@ async def again(
     )  # fmt: skip
 
 
-async def bury(tx: Transaction, id_: int, error: str) -> None:
-    """Give the row up; it is kept, for people to look at, and its queue goes on."""
+async def bury(tx: Transaction, id_: int, error: str, now_ms: int) -> None:
+    """Give the row up; it is kept for a term, for people to look at, and its queue goes on."""
     await tx.alone("outbox")
     await _leave_if_erased(tx, id_)
     await tx.execute(_NEXT, ids=[id_])
-    await tx.execute("update outbox set state = 'dead', error = :error where id = :id", id=id_, error=error)
+    await tx.execute(
+        "update outbox set state = 'dead', error = :error, not_before = :now where id = :id",
+        id=id_,
+        error=error,
+        now=now_ms,
+    )
+
+
+async def forget_before(tx: Transaction, before: datetime) -> None:
+    """Forget what was given up before an instant."""
+    await tx.execute("delete from outbox where state = 'dead' and not_before < :before", before=to_ms(before))
+
+
+async def forget_cases(tx: Transaction, ids: Sequence[int]) -> None:
+    """Forget what was given up of these cases' messages, whose people may stay."""
+    for id_ in ids:
+        await tx.execute(
+            """
+            delete from outbox
+            where state = 'dead' and (message_key like :bare or message_key like :detailed)
+            """,
+            bare=pattern(ANY, id_),
+            detailed=pattern(ANY, id_, ANY),
+        )
 
 
 async def recover(tx: Transaction, under_way: Sequence[int] | None = None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.conversations import interview
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
 from bot.engine.unit_of_work import UnitOfWork
 from storage import erase as tables
-from storage import sent_messages, waiting
+from storage import inbox, outbox, sent_messages, waiting
 
 
 async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
@@ -47,6 +48,13 @@ async def purge(work: UnitOfWork, ids: Sequence[int]) -> None:
         if key.is_own:
             await sent_messages.forget(work.tx, chat, (key,))
     wipe(work, erased)
+
+
+async def forget_failures(work: UnitOfWork, before: datetime) -> None:
+    """Erase what was set aside of what came before an instant, and what was given up before."""
+    await inbox.forget_before(work.tx, before)
+    await outbox.forget_before(work.tx, before)
+    work.scrub = True
 
 
 async def _count_left(work: UnitOfWork, cases: Sequence[Case]) -> None:

@@ -19,7 +19,7 @@ import orjson
 
 from bot.clock import Clock
 from bot.core.model.message import Applicant, Group, Message, Phrase
-from bot.engine.raw_updates import Json, body_of, chat_of, number_of, storable
+from bot.engine.raw_updates import Json, body_of, chat_of, number_of, owner_of, storable
 from bot.engine.sender import Sender
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
@@ -240,7 +240,7 @@ class Receiver:
             await tx.alone(CASES)
             if await inbox.tried(tx, culprit.number) < TRIES:
                 return
-            await inbox.set_aside(tx, culprit.number)
+            await inbox.set_aside(tx, culprit.number, owner_of(culprit.update))
             work = self._units.begin(tx, self._clock.now())
             number = Phrase("desk.aside", {"number": str(culprit.number)})
             work.replies.say(Message(to=Group(), paragraphs=(number,)), "")
