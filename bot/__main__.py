@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.clock import SystemClock
-from bot.commands import console
+from bot.commands import console, keeping
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bo
 @click.group()
 def main() -> None:
     """An interview that survives anything, with a desk behind it, in Telegram."""
+
+
+for each in (keeping.backup, keeping.restore, keeping.rekey):
+    main.add_command(each)
 
 
 @main.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.core.model.message_key import MessageKey
@@ -24,6 +25,7 @@ from storage import (
     timers,
     waiting,
 )
+from storage.codec import from_ms
 from storage.database import Transaction
 
 NOBODY: Final = 0
@@ -37,6 +39,19 @@ class Erased:
     references: tuple[str, ...]
     shown: tuple[tuple[int, MessageKey], ...]
     """Chat and key of messages about the cases, those on their way included."""
+
+
+async def begun(tx: Transaction) -> dict[int, datetime]:
+    """Everybody of whom anything is held, and when that began: they agreed to the notice, or wrote."""
+    rows = await tx.fetch(
+        """
+        select id, max(since) as since from (
+            select id, coalesce(consented_at, acted_at, 0) as since from person
+            union all select chat, received_at from inbox where chat > 0 and state = 'aside'
+        ) as held group by id
+        """
+    )
+    return {row["id"]: from_ms(row["since"]) for row in rows}
 
 
 async def everything(tx: Transaction, person: int) -> Erased:

@@ -101,13 +101,19 @@ def standing(settings: Settings, organisation: Organisation, archived: str) -> O
     return found[-1]
 
 
+def key(settings: Settings) -> str:
+    """The database's key, or that of the demonstration in this folder."""
+    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
+        return DEMO_KEY.read_text("ascii").strip()
+    return settings.database_key
+
+
 def look(settings: Settings, show: Callable[[Database], Awaitable[None]], *, writing: bool = False) -> None:
     """Open the database, or the demonstration's, show what is in it, close it, whether the bot runs or not.
 
     Nothing can be written unless `writing` says so.
     """
-    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
-        settings = replace(settings, database_key=DEMO_KEY.read_text("ascii").strip())
+    settings = replace(settings, database_key=key(settings))
 
     async def look() -> None:
         from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine

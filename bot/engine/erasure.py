@@ -8,9 +8,10 @@ from datetime import datetime
 from bot.core.conversations import interview
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
-from bot.engine.unit_of_work import UnitOfWork
+from bot.engine.unit_of_work import ERASED, UnitOfWork
+from storage import cases, inbox, meta, outbox, sent_messages, waiting
 from storage import erase as tables
-from storage import inbox, outbox, sent_messages, waiting
+from storage.ledger import Ledger
 
 
 async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
@@ -22,6 +23,7 @@ async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
     work.relist(await waiting.programmes(work.tx, [case.id for case in await work.repository.cases(person)]))
     erased = await tables.everything(work.tx, person)
     work.forget(person)
+    work.erased.append(("person", person))
     wipe(work, erased)
     return erased.references
 
@@ -33,6 +35,7 @@ async def drop(work: UnitOfWork, view: CaseView) -> None:
     erased = await tables.of_cases(work.tx, (case,))
     await sent_messages.forget(work.tx, person, [key for chat, key in erased.shown if chat == person])
     work.drop(person, (case,))
+    work.erased.append(("case", case))
     wipe(work, tables.Erased(erased.references, tuple(place for place in erased.shown if place[0] != person)))
 
 
@@ -43,6 +46,7 @@ async def purge(work: UnitOfWork, ids: Sequence[int]) -> None:
     work.relist(await waiting.programmes(work.tx, ids))
     erased = await tables.of_cases(work.tx, ids)
     for case in held:
+        work.erased.append(("case", case.id))
         work.drop(case.person, (case.id,))  # or it would be counted again with its person
     for chat, key in erased.shown:
         if key.is_own:
@@ -55,6 +59,28 @@ async def forget_failures(work: UnitOfWork, before: datetime) -> None:
     await inbox.forget_before(work.tx, before)
     await outbox.forget_before(work.tx, before)
     work.scrub = True
+
+
+async def replay(work: UnitOfWork, ledger: Ledger) -> int:
+    """Erase once more what the ledger knows as erased, and a copy has brought back; how many that were.
+
+    Nobody is erased who has agreed anew since. Done once for each state of the ledger.
+    """
+    if await meta.get(work.tx, ERASED) == (mark := ledger.mark()):
+        return 0
+    people = await tables.begun(work.tx)
+    gone = ledger.find("person", list(people))
+    back = [id_ for id_, at in gone.items() if people[id_] <= at]
+    for person in back:
+        await erase(work, person)
+    ids = ledger.find("case", await cases.ids(work.tx))
+    held = [case for id_ in ids if (case := await work.repository.case(id_))]
+    past = [case.id for case in held if case.created_at is None or case.created_at <= ids[case.id]]
+    await purge(work, past)
+    work.erased.clear()  # the ledger knows
+    await meta.put(work.tx, ERASED, mark)
+    await work.flush()
+    return len(back) + len(past)
 
 
 async def _count_left(work: UnitOfWork, cases: Sequence[Case]) -> None:
