@@ -218,13 +218,9 @@ async def _built(
         seen = await call_changes.last(tx)
         callback_data = await CallbackData.load(tx)
         known = await colleagues.names(tx)
-        ledger = Ledger(settings.backups, settings.database_key) if settings.backups else None
-        units = UnitOfWorkFactory.build(config, callback_data, ledger)
+        units = UnitOfWorkFactory.build(config, callback_data, _ledger(settings))
         await reloading.in_force(tx, clock, units, body)
-        again = await erasure.replay(units.begin(tx, clock.now()), ledger) if ledger else 0
-    if again:
-        log.warning("erased again, after a copy had brought them back: %d", again)
-        await database.scrub()
+    await erasure.catch_up(database, units, clock.now())
     limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     listener = Undelivered(clock, units)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
@@ -248,6 +244,10 @@ async def _built(
         settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
         sender=sender, reload=reload,
     )  # fmt: skip
+
+
+def _ledger(settings: Settings) -> Ledger | None:
+    return Ledger(settings.backups, settings.database_key) if settings.backups else None
 
 
 def _scheduler(

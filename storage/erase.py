@@ -17,6 +17,7 @@ from storage import (
     colleagues,
     events,
     found,
+    given_up,
     inbox,
     outbox,
     people,
@@ -72,7 +73,7 @@ async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     files = (await cases.load(tx, ids)).values()
     shown = [(sent.chat, sent.key) for id_ in ids for sent in await sent_messages.of_case(tx, id_)]
     await outbox.forget_tables(tx)
-    await outbox.forget_cases(tx, ids)
+    await given_up.forget_cases(tx, ids)
     await inbox.forget(tx, NOBODY)
     await events.delete(tx, ids)
     await timers.delete(tx, ids)

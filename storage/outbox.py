@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -18,7 +17,6 @@ import orjson
 
 from bot.core.model.message_key import ANY, MessageKey, pattern
 from storage import queue_keys
-from storage.codec import to_ms
 from storage.database import Row, Transaction
 
 REHUNG = "rehung"
@@ -255,24 +253,6 @@ async def bury(tx: Transaction, id_: int, error: str, now_ms: int) -> None:
         error=error,
         now=now_ms,
     )
-
-
-async def forget_before(tx: Transaction, before: datetime) -> None:
-    """Forget what was given up before an instant."""
-    await tx.execute("delete from outbox where state = 'dead' and not_before < :before", before=to_ms(before))
-
-
-async def forget_cases(tx: Transaction, ids: Sequence[int]) -> None:
-    """Forget what was given up of these cases' messages, whose people may stay."""
-    for id_ in ids:
-        await tx.execute(
-            """
-            delete from outbox
-            where state = 'dead' and (message_key like :bare or message_key like :detailed)
-            """,
-            bare=pattern(ANY, id_),
-            detailed=pattern(ANY, id_, ANY),
-        )
 
 
 async def recover(tx: Transaction, under_way: Sequence[int] | None = None) -> None:

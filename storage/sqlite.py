@@ -10,8 +10,9 @@ import asyncio
 import logging
 import os
 import re
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -286,8 +287,21 @@ class SqliteDatabase:
 
         The copy is of one instant; whoever writes meanwhile does not wait. Raises OSError if the file exists.
         """
+        stopped = threading.Event()
+
+        def going_on(done: int, whole: int) -> None:
+            if stopped.is_set():
+                raise InterruptedError
+            progress(done, whole)
+
+        key = key or self._key
+        copying = asyncio.ensure_future(in_thread(lambda: _copy(self._path, self._key, path, key, going_on)))
         try:
-            await in_thread(lambda: _copy(self._path, self._key, path, key or self._key, progress))
+            await asyncio.shield(copying)
+        except asyncio.CancelledError:
+            stopped.set()
+            await asyncio.wait({copying})  # or its connection would outlive ours, which empties the log
+            raise
         except dbapi2.Error as error:
             raise _in_our_words(error) from None
 
@@ -367,11 +381,8 @@ def _damage(connection: _Connection) -> int:
 
 
 def _count_damage(path: Path, key: str) -> int:
-    connection = _connect(path, key, read_only=True)
-    try:
+    with closing(_connect(path, key, read_only=True)) as connection:
         return _damage(connection)
-    finally:
-        connection.close()
 
 
 def _copy(path: Path, key: str, to: Path, its_key: str, progress: Progress) -> int:

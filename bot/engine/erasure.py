@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.conversations import interview
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
-from bot.engine.unit_of_work import ERASED, UnitOfWork
-from storage import cases, inbox, meta, outbox, sent_messages, waiting
+from bot.engine.unit_of_work import CASES, ERASED, UnitOfWork, UnitOfWorkFactory
+from storage import cases, given_up, inbox, meta, sent_messages, waiting
 from storage import erase as tables
+from storage.database import Database
 from storage.ledger import Ledger
+
+log = logging.getLogger(__name__)
 
 
 async def erase(work: UnitOfWork, person: int) -> tuple[str, ...]:
@@ -57,8 +61,20 @@ async def purge(work: UnitOfWork, ids: Sequence[int]) -> None:
 async def forget_failures(work: UnitOfWork, before: datetime) -> None:
     """Erase what was set aside of what came before an instant, and what was given up before."""
     await inbox.forget_before(work.tx, before)
-    await outbox.forget_before(work.tx, before)
+    await given_up.forget_before(work.tx, before)
     work.scrub = True
+
+
+async def catch_up(database: Database, units: UnitOfWorkFactory, now: datetime) -> None:
+    """Before the bot says a word: erase again whom a copy that was put back has brought back."""
+    if units.ledger is None:
+        return
+    async with database.tx() as tx:
+        await tx.alone(CASES)
+        again = await replay(units.begin(tx, now), units.ledger)
+    if again:
+        log.warning("erased again, after a copy had brought them back: %d", again)
+        await database.scrub()
 
 
 async def replay(work: UnitOfWork, ledger: Ledger) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.model.message_key import MessageKey
-from storage import outbox, sent_messages, topics
+from storage import given_up, outbox, sent_messages, topics
 from storage.codec import from_ms
 from storage.database import Database, Transaction
 from storage.outbox import OutboxCall, OutboxRow
@@ -197,9 +197,9 @@ async def test_a_dead_letter_is_forgotten_with_its_case_or_by_its_term(database:
         for row in await outbox.claim(tx, 0, 9):
             await outbox.bury(tx, row.id, "Bad Request", row.chat)
     async with database.tx() as tx:
-        await outbox.forget_cases(tx, [5])
+        await given_up.forget_cases(tx, [5])
         assert await outbox.counts(tx) == {"dead": 2}
-        await outbox.forget_before(tx, from_ms(4))
+        await given_up.forget_before(tx, from_ms(4))
         assert [row["chat"] for row in await tx.fetch("select chat from outbox")] == [4]
 
 
