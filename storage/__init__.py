@@ -66,7 +66,7 @@ async def _opened(url: str, key: str, *, read_only: bool, beside: bool) -> Datab
     if url.startswith(_POSTGRESQL):
         from storage.postgres import open_postgres  # noqa: PLC0415 - only one of the two is loaded
 
-        return await open_postgres(url, read_only=read_only)
+        return await open_postgres(url, key, read_only=read_only)
     raise StorageError("the database address must begin with sqlite:/// or postgresql://")
 
 

@@ -59,7 +59,7 @@ async def make(
         if isinstance(database, SqliteDatabase):
             await database.backup(partial, key, progress)
         else:
-            await _rows(database, partial, key, progress)
+            await rows(database, partial, key, progress)
         await verify(partial, key)
         _to_disk(partial)
         partial.replace(path)
@@ -132,7 +132,8 @@ async def ready(tx: Transaction) -> None:
     await tx.execute("update counter set value = value + :number", number=SKIPPED // 10)
 
 
-async def _rows(database: Database, to: Path, key: str, progress: Progress) -> None:
+async def rows(database: Database, to: Path, key: str, progress: Progress) -> None:
+    """Write all rows of a database into a new file of SQLite's, encrypted by `key`."""
     copy = await open_sqlite(to, key)
     try:
         await migrate(copy, through=await version(database))

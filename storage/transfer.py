@@ -20,8 +20,10 @@ _TABLES: Final[dict[Dialect, str]] = {
 }
 
 
-async def rows(source: Database, target: Database, progress: Progress = in_silence) -> None:
-    """Write all rows of one database into another, whose tables are empty, in one transaction.
+async def rows(
+    source: Database, target: Database, progress: Progress = in_silence, *, afresh: bool = False
+) -> None:
+    """Write all rows of one database into another, in one transaction; `afresh`: in place of what is there.
 
     What is read is of one instant; whoever writes to the source meanwhile does not wait.
     """
@@ -29,6 +31,8 @@ async def rows(source: Database, target: Database, progress: Progress = in_silen
         if source.dialect == "postgresql":
             await reading.execute("set transaction isolation level repeatable read")
         whole = await tables(writing)
+        if afresh:
+            await _clear(writing)
         for number, table in enumerate(whole, start=1):
             progress(number, len(whole))
             if table != _VERSION:
@@ -37,8 +41,7 @@ async def rows(source: Database, target: Database, progress: Progress = in_silen
             await _go_on(writing)
 
 
-async def clear(tx: Transaction) -> None:
-    """Empty every table but that of versions, before `rows`."""
+async def _clear(tx: Transaction) -> None:
     for table in await tables(tx):
         if table != _VERSION:
             await tx.execute(f"delete from {table}")  # noqa: S608 - names of our own

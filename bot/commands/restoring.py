@@ -71,7 +71,7 @@ async def restore(
                 backups.put_in_place(partial, path)
             else:
                 async with _opened(partial, settings.database_key) as whole:
-                    await transfer.rows(whole, shared, progress)
+                    await transfer.rows(whole, shared, progress, afresh=True)
         finally:
             backups.remove(partial, "", *backups.BESIDE, ".lock")
     return Restored(copy=copy, cases=number, erased=erased, broken=broken)
@@ -83,11 +83,7 @@ async def rekey(settings: Settings, key: str, progress: Progress, *, void: bool)
     `void`: buttons that stand on screens are good no more. Raises StorageError; nothing has changed then.
     """
     if not settings.database_url.startswith(SQLITE):
-        database = await open_database(settings.database_url, settings.database_key, beside=True)
-        try:
-            await _renew(database, void=void)
-        finally:
-            await database.close()
+        await _reseal(settings, key, progress, void=void)
         return
     async with _place(settings, replace=True) as (path, _):
         partial = path.with_name(f"{path.name}.rekeyed")
@@ -100,6 +96,28 @@ async def rekey(settings: Settings, key: str, progress: Progress, *, void: bool)
             backups.put_in_place(partial, path)
         finally:
             backups.remove(partial, "", *backups.BESIDE, ".lock")
+
+
+async def _reseal(settings: Settings, key: str, progress: Progress, *, void: bool) -> None:
+    """PostgreSQL's rows, read by the old key into a file and written by the new one, in one transaction."""
+    url, partial = settings.database_url, (settings.backups or Path("data")) / "rekeyed.db"
+    backups.remove(partial)
+    try:
+        old = await open_database(url, settings.database_key, beside=True)
+        try:
+            await backups.rows(old, partial, key, progress)
+        finally:
+            await old.close()
+        new = await open_database(url, key, beside=True)
+        try:
+            async with _opened(partial, key) as whole:
+                await _renew(whole, void=void)
+                await transfer.rows(whole, new, progress, afresh=True)
+            await new.scrub()
+        finally:
+            await new.close()
+    finally:
+        backups.remove(partial, "", *backups.BESIDE, ".lock")
 
 
 async def _renew(database: Database, *, void: bool) -> None:
@@ -117,8 +135,6 @@ async def _place(settings: Settings, *, replace: bool) -> AsyncIterator[tuple[Pa
                 held = await tx.fetch("select id from person union all select id from case_file limit 1")
             if held:
                 raise StorageError(NOT_EMPTY)
-            async with shared.tx() as tx:
-                await transfer.clear(tx)
             yield (settings.backups or Path("data")) / "postgresql.db", shared
         finally:
             await shared.close()

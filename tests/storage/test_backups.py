@@ -110,9 +110,7 @@ async def test_rows_come_back_to_either_kind_and_numbering_goes_on(
         async with restored.tx() as tx:
             await backups.ready(tx)
             await tx.execute("update outbox set unsure = 0")
-        async with database.tx() as tx:
-            await transfer.clear(tx)
-        await transfer.rows(restored, database)
+        await transfer.rows(restored, database, afresh=True)
         assert await everything(database) == before
         async with restored.tx() as tx:
             newest = await cases.add(tx, BEN, "print", NOW)
