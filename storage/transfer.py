@@ -97,14 +97,14 @@ async def _columns(reading: Transaction, writing: Transaction, table: str) -> Se
 
 async def _named(tx: Transaction, table: str) -> list[str]:
     if tx.dialect == "sqlite":
-        found = await tx.fetch("select name from pragma_table_info(:name) order by cid", name=table)
+        found = await tx.fetch("select name from pragma_table_info(:owner) order by cid", owner=table)
     else:
         found = await tx.fetch(
             """
             select column_name as name from information_schema.columns
-            where table_schema = current_schema() and table_name = :name order by ordinal_position
+            where table_schema = current_schema() and table_name = :owner order by ordinal_position
             """,
-            name=table,
+            owner=table,
         )
     return [row["name"] for row in found]
 
@@ -112,7 +112,7 @@ async def _named(tx: Transaction, table: str) -> list[str]:
 async def _key(tx: Transaction, table: str) -> list[str]:
     if tx.dialect == "sqlite":
         found = await tx.fetch(
-            "select name from pragma_table_info(:name) where pk > 0 order by pk", name=table
+            "select name from pragma_table_info(:owner) where pk > 0 order by pk", owner=table
         )
     else:
         found = await tx.fetch(
@@ -120,9 +120,9 @@ async def _key(tx: Transaction, table: str) -> list[str]:
             select column_name as name from information_schema.key_column_usage as part
             join information_schema.table_constraints as whole using (constraint_name, table_schema)
             where whole.constraint_type = 'PRIMARY KEY' and table_schema = current_schema()
-                and whole.table_name = :name order by part.ordinal_position
+                and whole.table_name = :owner order by part.ordinal_position
             """,
-            name=table,
+            owner=table,
         )
     return [row["name"] for row in found]
 
@@ -133,6 +133,6 @@ async def _go_on(tx: Transaction) -> None:
         if "id" in await _named(tx, table):
             await tx.fetch(
                 f"select setval(seq, (select coalesce(max(id), 0) + 1 from {table}), false) "  # noqa: S608 - our own
-                "from (select pg_get_serial_sequence(:name, 'id') as seq) as found where seq is not null",
-                name=table,
+                "from (select pg_get_serial_sequence(:owner, 'id') as seq) as found where seq is not null",
+                owner=table,
             )

@@ -180,6 +180,6 @@ def test_any_text_comes_back_as_it_was(key: str) -> None:
     for text in ("", "~sealed~", "é😀\ud800", "x" * 70_000):
         row = seal.values(sql, {"words": text, "kind": "note"})
         assert row["kind"] == "note"
-        assert not text or text not in row["words"]
+        assert not text or text not in row["words"].removeprefix("~sealed~")
         seal.open([row])
         assert row["words"] == text
