@@ -11,9 +11,9 @@ import pytest
 from storage import backups, open_database
 from tests.house import KEY, House, house
 from tests.journey.operators import asked
-from tests.journey.story import card, filed, read, rows
+from tests.journey.story import ANSWERS, applicant, card, filed, read, rows
 from tests.journey.team import press
-from tests.journey.test_privacy import WORDS, canary
+from tests.journey.test_privacy import CANARIES, WORDS, canary
 
 NEW = "cd" * 32
 
@@ -52,34 +52,40 @@ async def copied(h: House) -> Path:
     return Path(told.splitlines()[-2].strip())
 
 
-@pytest.mark.parametrize("erased", ["asked for", "by its term"])
-async def test_a_copy_from_before_an_erasure_brings_nobody_back(h: House, erased: str) -> None:
+async def test_a_copy_from_before_an_erasure_brings_nobody_back(h: House) -> None:
     serinette = await canary(h)
     other = await filed(h, "Dominique")
-    copy = (h.folder / await copied(h)).rename(h.folder / "carried-away.db")
+    copy = await copied(h)
     assert await words_in(copy, KEY) > {"canarinière", "Serinette"}
     await h.start()
-    if erased == "asked for":
-        await serinette.says("/supprimer")
-        assert "Tout est effacé" in (await serinette.taps("Oui, tout effacer")).text
-    else:
-        for _ in range(5):  # its people are told before
-            await h.passes(timedelta(days=365))
-        assert await rows(h, "select id from case_file") == []
+    await serinette.says("/supprimer")
+    assert "Tout est effacé" in (await serinette.taps("Oui, tout effacer")).text
     told = await asked(h, f"restore {copy} --replace")
-    assert "erased again=" in told
-    assert "erased again=0" not in told
+    assert "erased again=1" in told
     assert await words_in(h.folder / "bot.db", KEY) == set()
     await h.start()
-    if erased == "asked for":
-        assert [row["id"] for row in await rows(h, "select id from person")] == [other.person.id]
-        assert "D-2026-0002" in (await other.says("/dossier")).text
-        assert "nous ne gardons rien" in (await serinette.says("/supprimer")).text
+    assert [row["id"] for row in await rows(h, "select id from person")] == [other.person.id]
+    assert "D-2026-0002" in (await other.says("/dossier")).text
+    assert "nous ne gardons rien" in (await serinette.says("/supprimer")).text
+
+
+async def test_nor_does_one_from_before_the_end_of_a_term(h: House) -> None:
+    serinette = await applicant(h, "Serinette")
+    await serinette.begins()
+    await serinette.answers(given=ANSWERS | CANARIES)
+    copy = (await copied(h)).rename(h.folder / "carried-away.db")
+    assert "canarinière" in await words_in(copy, KEY)
+    await h.start()
+    for _ in range(2):
+        await h.passes(timedelta(days=h.organisation.retention.draft_days + 1))
+    assert await rows(h, "select id from case_file") == []
+    assert "erased again=1" in await asked(h, f"restore {copy} --replace")
+    assert await words_in(h.folder / "bot.db", KEY) == set()
 
 
 async def test_a_file_that_was_copied_back_by_hand_brings_nobody_back_either(h: House) -> None:
     serinette = await canary(h)
-    copy = h.folder / await copied(h)
+    copy = await copied(h)
     await h.start()
     await serinette.says("/supprimer")
     await serinette.taps("Oui, tout effacer")
@@ -100,7 +106,7 @@ async def test_who_agrees_anew_after_an_erasure_stays(h: House) -> None:
     h.clock.advance(timedelta(minutes=1))
     await camille.says("/start")
     await camille.taps("J’accepte")
-    copy = h.folder / await copied(h)
+    copy = await copied(h)
     told = await asked(h, f"restore {copy} --replace")
     assert "erased again=0" in told
     await h.start()
@@ -109,7 +115,7 @@ async def test_who_agrees_anew_after_an_erasure_stays(h: House) -> None:
 
 async def test_numbers_given_after_the_copy_are_nobody_else_s(h: House) -> None:
     await filed(h)
-    copy = h.folder / await copied(h)
+    copy = await copied(h)
     await h.start()
     await filed(h, "Dominique")
     taking = (await card(h, "D-2026-0002")).button("Prendre en charge")
@@ -127,7 +133,7 @@ async def test_numbers_given_after_the_copy_are_nobody_else_s(h: House) -> None:
 
 async def test_a_wrong_key_a_database_in_use_and_a_missing_copy_change_nothing(h: House) -> None:
     await filed(h)
-    copy = h.folder / await copied(h)
+    copy = await copied(h)
     before = (h.folder / "bot.db").read_bytes()
     assert "--replace" in await asked(h, f"restore {copy}", 2)
     told = await asked(h, f"restore {copy} --replace", 2, DATABASE_KEY=NEW)
