@@ -124,13 +124,18 @@ async def tried(tx: Transaction, update_id: int) -> int:
     return int(rows[0]["attempts"])
 
 
-async def set_aside(tx: Transaction, update_id: int, owner: int) -> None:
+async def set_aside(tx: Transaction, update_id: int, owner: int, error: str) -> None:
     """Take a poison update out of the way; it is kept for engineers, for a term.
+
+    `error` is the fault's type and place.
 
     `owner` is the person whose private chat it is of; 0: it may be about anybody, such as what staff write.
     """
     await tx.execute(
-        "update inbox set state = 'aside', chat = :owner where update_id = :id", id=update_id, owner=owner
+        "update inbox set state = 'aside', chat = :owner, error = :error where update_id = :id",
+        id=update_id,
+        owner=owner,
+        error=error,
     )
 
 

@@ -66,6 +66,8 @@ class House:
     """The folder of the copies."""
     key: str = KEY
     app: App | None = None
+    more: dict[str, str] = field(default_factory=dict)
+    """Settings from the next start on, beside the usual ones."""
     _task: asyncio.Task[None] | None = field(default=None)
     _close: list[asyncio.Event] = field(default_factory=list)
 
@@ -130,7 +132,7 @@ class House:
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
             "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": self.key,
             "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
-            "DAMIER_BACKUPS": self.backups,
+            "DAMIER_BACKUPS": self.backups, **self.more,
         })  # fmt: skip
         organisation, archived = file(self.path)
         async with opened(settings, organisation, archived, self.clock) as app:

@@ -52,7 +52,7 @@ class UnitOfWork:
         self.staff_chat = config.staff_chat
         """The staff group, which may become another one in this transaction."""
         self.repository = Repository(tx)
-        self.replies = Replies(tx, renderer)
+        self.replies = Replies(tx, renderer, now)
         self.erased: list[tuple[Kind, int]] = []
         """Who and what was erased, to be remembered outside the database."""
         self.scrub = False
@@ -124,7 +124,12 @@ class UnitOfWork:
 
     def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
         return CaseView(
-            organisation=self.organisation, person=person, case=case, now=self.now, filed_under=filed_under
+            organisation=self.organisation,
+            person=person,
+            case=case,
+            now=self.now,
+            filed_under=filed_under,
+            look_ahead=self.config.look_ahead,
         )
 
     async def _filed_under(self, case: Case) -> Organisation | None:

@@ -11,6 +11,11 @@ async def asked(house: House, command: str, expected: int = 0, **more: str) -> s
     if house.app is not None:
         await house.settled()
         await house.stop()
+    return await beside(house, command, expected, **more)
+
+
+async def beside(house: House, command: str, expected: int = 0, **more: str) -> str:
+    """What an operator reads who gives the command and lets the bot be as it is."""
     with tidy() as copies:
         url = f"sqlite:///{house.folder / 'bot.db'}"
         settings = {"DATABASE_URL": url, "BACKUPS": house.backups, **more}

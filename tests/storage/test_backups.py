@@ -199,7 +199,7 @@ async def test_what_is_held_of_anybody_has_a_beginning(database: Database) -> No
     async with database.tx() as tx:
         await live(tx, ANA)
         await inbox.store(tx, [(5, BEN, "words")], 9)
-        await inbox.set_aside(tx, 5, BEN)
+        await inbox.set_aside(tx, 5, BEN, "")
     async with database.tx() as tx:
         begun = await erase.begun(tx)
         assert set(begun) == {ANA, BEN}

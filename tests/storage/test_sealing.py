@@ -64,7 +64,7 @@ async def fill(database: Database) -> int:
         )
         for number, owner in ((1, ANA), (2, 0)):
             await inbox.store(tx, [(number, ANA, f'{{"text": "{CANARY}"}}')], 0)
-            await inbox.set_aside(tx, number, owner)
+            await inbox.set_aside(tx, number, owner, "")
         told = {"text": f"Bonjour {CANARY}"}
         await outbox.add(
             tx,
