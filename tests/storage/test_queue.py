@@ -117,6 +117,7 @@ async def test_nothing_under_way_is_dropped_or_retried(database: Database) -> No
     async with database.tx() as tx:
         await queue.retry(tx, before)
         await queue.drop(tx, before[:1])
+    assert [each.state for each in await items(database)] == ["sending", "waiting"]
     async with database.tx() as tx:
         await outbox.sent(tx, [(row.id, None)])
     assert await all_sent(database) == ["next"]

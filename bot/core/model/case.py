@@ -47,6 +47,8 @@ class Interview:
     """What was typed to the present question and is none of its choices: the one pressed next may be it."""
     remark: str = ""
     """Sentences typed to the present question that has only choices: kept beside the one that is pressed."""
+    further: str = ""
+    """What was written after an answer in words and is none to the present question: it may be more of it."""
     again: Mapping[str, str] = field(default_factory=dict)
     """Questions whose answer counts no more until it is given once more, and why: the file has changed."""
     written: str = ""
