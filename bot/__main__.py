@@ -43,10 +43,6 @@ def main() -> None:
     gc.enable()
 
 
-for each in (keeping.backup, keeping.restore, keeping.rekey):
-    main.add_command(each)
-
-
 @main.command()
 def run() -> None:
     """Run the bot; without DAMIER_TOKEN, the demonstration."""
@@ -448,6 +444,8 @@ def _demo(settings: Settings) -> None:
 
     console.until_stopped(serve)
 
+
+keeping.add_to(main)
 
 if __name__ == "__main__":
     main(prog_name="damier-bot")

@@ -249,12 +249,8 @@ async def bury(tx: Transaction, id_: int, error: str, now_ms: int) -> None:
     await tx.alone("outbox")
     await _leave_if_erased(tx, id_)
     await tx.execute(_NEXT, ids=[id_])
-    await tx.execute(
-        "update outbox set state = 'dead', error = :error, not_before = :now where id = :id",
-        id=id_,
-        error=error,
-        now=now_ms,
-    )
+    dead = "update outbox set state = 'dead', error = :error, not_before = :now where id = :id"
+    await tx.execute(dead, id=id_, error=error, now=now_ms)
 
 
 async def recover(tx: Transaction, under_way: Sequence[int] | None = None) -> None:

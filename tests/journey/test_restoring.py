@@ -72,7 +72,7 @@ async def test_a_copy_from_before_an_erasure_brings_nobody_back(h: House) -> Non
 async def test_nor_does_one_from_before_the_end_of_a_term(h: House) -> None:
     serinette = await applicant(h, "Serinette")
     await serinette.begins()
-    await serinette.answers(given=ANSWERS | CANARIES)
+    await serinette.answers(given={**ANSWERS, **CANARIES})
     copy = (await copied(h)).rename(h.folder / "carried-away.db")
     assert "canarinière" in await words_in(copy, KEY)
     await h.start()

@@ -44,7 +44,7 @@ async def all_sent(database: Database) -> list[str]:
 async def bury_next(database: Database, error: str = "400") -> None:
     (row,) = await claimed(database)
     async with database.tx() as tx:
-        await outbox.bury(tx, row.id, error)
+        await outbox.bury(tx, row.id, error, 0)
 
 
 async def items(database: Database) -> list[Item]:
