@@ -37,7 +37,7 @@ IN_FORCE = "it is the file in force"
 NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bot groups` shows its id"
 
 
-@click.group()
+@click.group(commands=keeping.COMMANDS)
 def main() -> None:
     """An interview that survives anything, with a desk behind it, in Telegram."""
     gc.enable()
@@ -444,8 +444,6 @@ def _demo(settings: Settings) -> None:
 
     console.until_stopped(serve)
 
-
-keeping.add_to(main)
 
 if __name__ == "__main__":
     main(prog_name="damier-bot")

@@ -83,10 +83,7 @@ def rekey(new_key_file: Path, *, void_buttons: bool) -> None:
     console.until_stopped(work)
 
 
-def add_to(group: click.Group) -> None:
-    """Let a group have these commands."""
-    for command in (backup, restore, rekey):
-        group.add_command(command)
+COMMANDS = (backup, restore, rekey)
 
 
 def _with_key() -> Settings:
