@@ -230,7 +230,9 @@ async def opened(
             bot = Bot(settings.api_url, settings.token, settings.proxy)
             try:
                 await _patiently(clock, bot.initialize)
-                yield await _built(settings, organisation, archived, clock, database, bot)
+                app = await _built(settings, organisation, archived, clock, database, bot)
+                await erasure.catch_up(database, app.reload.units, clock.now())
+                yield app
             finally:
                 await bot.shutdown()
         finally:
@@ -253,10 +255,10 @@ async def _built(
         known = await colleagues.names(tx)
         units = UnitOfWorkFactory.build(config, callback_data, _ledger(settings))
         await reloading.in_force(tx, clock, units, body)
-    await erasure.catch_up(database, units, clock.now())
-    limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
     listener = Undelivered(clock, units)
-    sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
+    sender = Sender(
+        database, bot, clock, _limits(settings), listener, acks=_own_file(settings.token, ".acks")
+    )
     scheduler = _scheduler(settings, database, clock, units, sender.wake)
     staff = Staff(bot, clock)
     staff.known.update(known)
@@ -281,6 +283,10 @@ async def _built(
         settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
         sender=sender, reload=reload, vitals=vitals, leads=leads,
     )  # fmt: skip
+
+
+def _limits(settings: Settings) -> TelegramLimits | Unlimited:
+    return Unlimited() if settings.api_limits == "off" else TelegramLimits()
 
 
 def _ledger(settings: Settings) -> Ledger | None:

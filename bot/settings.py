@@ -21,6 +21,7 @@ KEY = re.compile(r"[0-9a-fA-F]{64}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 OFF = "off"
+NO_KEY = "DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing; make one with `openssl rand -hex 32`"
 LIMITS = ("telegram", OFF)
 FORMATS = ("text", "json")
 SQLITE = "sqlite:///"
@@ -122,14 +123,10 @@ def read(environ: Mapping[str, str]) -> Settings:
     )  # fmt: skip
     key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))
     if settings.token and not key and not wrong:
-        missing = "DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing"
-        wrong.append(f"{missing}; make one with `openssl rand -hex 32`")
+        wrong.append(NO_KEY)
     if wrong:
         raise SettingsError("\n".join(wrong))
-    backups = take(
-        "DAMIER_BACKUPS", _backups_of(settings), lambda given: None if given == OFF else Path(given)
-    )
-    return replace(settings, database_key=key, backups=backups)
+    return replace(settings, database_key=key, backups=take("DAMIER_BACKUPS", _backups_of(settings), _folder))
 
 
 def _backups_of(settings: Settings) -> Path | None:
@@ -246,6 +243,10 @@ def _secret(given: str) -> str:
     if not SECRET.fullmatch(given):
         raise ValueError("only letters, digits, _ and -, at most 256")
     return given
+
+
+def _folder(given: str) -> Path | None:
+    return None if given == OFF else Path(given)
 
 
 def _days(given: str) -> int:

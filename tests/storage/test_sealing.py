@@ -22,7 +22,8 @@ from tests import postgres
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 ANA = 5_550_001
-CANARY = "serinette"
+CANARY, BARE = "serinette", "roucoulade"
+"""The second is written without a key, into files of the same server."""
 WORDLESS = {
     "version": {"name", "checksum"},
     "meta": {"key", "value"},
@@ -51,36 +52,34 @@ async def address(server: str) -> str:
     return await postgres.empty(server, f"t{os.urandom(6).hex()}")
 
 
-async def fill(database: Database) -> int:
+async def fill(database: Database, word: str = CANARY) -> int:
     """Ana, with the canary wherever people's words go; her case."""
     async with database.tx() as tx:
         await people.save(tx, [Person(id=ANA, language="fr", acted_at=NOW)])
         case = await cases.add(tx, ANA, "print", NOW)
-        filed = replace(case, interview=Interview(answers={"name": Answer("given", CANARY)}))
+        filed = replace(case, interview=Interview(answers={"name": Answer("given", word)}))
         await cases.save(tx, [replace(filed, status="filed", reference="D-2026-0001")])
-        await found.put(tx, [entry(case.id)])
-        await talk.put(
-            tx, [Spoken(case=case.id, mark="1", kind="note", at=NOW, by=1, name=CANARY, words=CANARY)]
-        )
+        await found.put(tx, [entry(case.id, word)])
+        await talk.put(tx, [Spoken(case=case.id, mark="1", kind="note", at=NOW, by=1, name=word, words=word)])
         for number, owner in ((1, ANA), (2, 0)):
-            await inbox.store(tx, [(number, ANA, f'{{"text": "{CANARY}"}}')], 0)
+            await inbox.store(tx, [(number, ANA, f'{{"text": "{word}"}}')], 0)
             await inbox.set_aside(tx, number, owner, "")
-        told = {"text": f"Bonjour {CANARY}"}
+        told = {"text": f"Bonjour {word}"}
         await outbox.add(
             tx,
             [
                 OutboxCall(queue_key="c1", chat=ANA, person=ANA, method="sendMessage", params=told),
-                OutboxCall(queue_key="c2", chat=-1, person=ANA, method="sendDocument", content=CANARY),
+                OutboxCall(queue_key="c2", chat=-1, person=ANA, method="sendDocument", content=word),
             ],
         )
-        await colleagues.put(tx, 7, CANARY)
+        await colleagues.put(tx, 7, word)
         return case.id
 
 
-def entry(case: int) -> Entry:
+def entry(case: int, word: str = CANARY) -> Entry:
     return Entry(
         case=case, person=ANA, reference="D-2026-0001", status="filed", owner=0, owed=None, asked=False,
-        blocked=False, name=CANARY, address=f"{CANARY}@example.org", project=f"une {CANARY}", sector="cirque",
+        blocked=False, name=word, address=f"{word}@example.org", project=f"une {word}", sector="cirque",
         place="riom",
     )  # fmt: skip
 
@@ -119,8 +118,8 @@ async def test_no_file_of_the_server_ever_holds_a_word_of_anybody(address: str, 
 async def test_without_a_key_the_words_would_be_found_on_the_disk(address: str) -> None:
     database = await open_database(address)
     try:
-        await fill(database)
-        assert words_on_disk(address, CANARY) != []
+        await fill(database, BARE)
+        assert words_on_disk(address, BARE) != []
     finally:
         await database.close()
 
