@@ -255,10 +255,8 @@ async def _built(
         known = await colleagues.names(tx)
         units = UnitOfWorkFactory.build(config, callback_data, _ledger(settings))
         await reloading.in_force(tx, clock, units, body)
-    listener = Undelivered(clock, units)
-    sender = Sender(
-        database, bot, clock, _limits(settings), listener, acks=_own_file(settings.token, ".acks")
-    )
+    limits, listener = _limits(settings), Undelivered(clock, units)
+    sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
     scheduler = _scheduler(settings, database, clock, units, sender.wake)
     staff = Staff(bot, clock)
     staff.known.update(known)
