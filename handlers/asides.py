@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.core.conversations import checkins, explaining, interview
-from bot.core.model.message import Applicant, Button, Joined, Message, Phrase
+from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.questions.answer_buttons import INTERVIEW
 from bot.core.questions.keyboard import arranged
 from bot.telegram.context import Context
@@ -14,9 +14,10 @@ from bot.telegram.context import Context
 async def help_(update: Update, context: Context) -> None:
     """/aide: what one can do here, and a human."""
     work, language = context.work, await context.language()
+    languages: Text = Phrase("help.languages") if work.organisation.speaks_several else ""
     said = Message(
         to=Applicant(context.chat_id),
-        paragraphs=(Phrase("help"), explaining.contact(work.organisation)),
+        paragraphs=(Phrase("help", {"languages": languages}), explaining.contact(work.organisation)),
         buttons=((Button(Phrase("button.glossary"), ("glossary",)),),) if work.organisation.glossary else (),
     )
     work.replies.say(said, language, context.user.id)
