@@ -24,6 +24,7 @@ from bot.config.promises import promise_faults
 from bot.config.roles import role_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
+from bot.config.terms import term_faults
 from bot.config.tracking import tracking_faults
 from bot.config.words import word_faults
 from bot.core.model.organisation import Organisation
@@ -48,6 +49,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     indicator_faults,
     tracking_faults,
     word_faults,
+    term_faults,
 )
 
 NAMING = ("id", "code", "serves")
