@@ -112,14 +112,19 @@ def groups() -> None:
 @click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
 @click.option("--against", type=click.Choice(["running"]), help="Say too what it would do to open cases.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-def check(path: Path, against: str | None, *, as_json: bool) -> None:
+@click.option(
+    "--language", "--lang", type=click.Choice(["fr", "en"]), help="Of what is said; else the machine's."
+)
+def check(path: Path, against: str | None, language: str | None, *, as_json: bool) -> None:
     """Name everything that is wrong with an organisation's file, for every possible set of answers.
 
     The exit code is 0 if nothing is, else 1; what is only worth a look does not count.
     """
     from bot import checking  # noqa: PLC0415 - loaded by this command only
+    from bot.commands.beginning import asking  # noqa: PLC0415 - loaded by this command only
 
-    found = checking.check(path, SystemClock().now().date())
+    told = language or ("en" if as_json else asking.language())
+    found = checking.check(path, SystemClock().now().date()).spoken(told)
     if against and found.sound:
         settings, (organisation, archived) = console.settings(), console.organisation(path)
 

@@ -1,0 +1,83 @@
+"""Findings are told in French as well as in English: all of them, and nothing of the one in the other."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot import checking, config
+from bot.config.spoken import spoken
+from tests.config.editing import EXAMPLE, FAULTS, MARK, ROOT, edited, problems
+
+HERE = Path(__file__).parent
+SLIPS = tomllib.loads((HERE / "slips.toml").read_text(encoding="utf-8"))["slips"]
+PROOFS = tomllib.loads((HERE.parent / "proof" / "faults.toml").read_text(encoding="utf-8"))["faults"]
+SAYING = ("Fault", "Slip", "Claim", "Need", "Failure", "Problem")
+"""What messages and hints are arguments of."""
+SOURCES = [path for part in ("config", "proof", "checking") for path in (ROOT / "bot" / part).glob("*.py")]
+ENGLISH = re.compile(r"\b(the|is|it|write|take|must|of|and|there|or)\b")
+
+
+@pytest.mark.parametrize("edit", [*FAULTS, *SLIPS], ids=lambda edit: edit["says"][:50])
+def test_every_finding_is_told_in_french(edit: dict[str, str]) -> None:
+    for found in problems(edited(edit["was"], edit["now"]).replace(MARK, "")):
+        for said in (found.message, found.hint):
+            french = spoken(said, "fr")
+            assert (french != said) == bool(said)
+            assert not ENGLISH.search(re.sub(r'"[^"]*"|\w* ?=.*|\S+_\S+', "", french))
+
+
+@pytest.mark.parametrize("fault", PROOFS, ids=lambda fault: fault["says"][:50])
+def test_what_is_not_proved_is_told_in_french(fault: dict[str, str]) -> None:
+    french = spoken(fault["says"], "fr")
+    assert french != fault["says"]
+    assert not ENGLISH.search(re.sub(r'"[^"]*"', "", french))
+
+
+def test_names_stay_as_they_are_written() -> None:
+    said = 'there is no sector "criterion" for question "sector"'
+    assert spoken(said, "fr") == 'il n’y a pas de secteur "criterion" pour la question "sector"'
+    assert spoken('use "open" or "closed"', "fr") == 'prenez "open" ou "closed"'
+    assert spoken(said, "en") == spoken(said, "de") == said
+
+
+def _written(path: Path) -> Iterator[str]:
+    """The texts that are given straight to a finding, with {} for what is filled in."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYING:
+            for value in (*call.args, *(each.value for each in call.keywords)):
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    yield value.value
+                elif isinstance(value, ast.JoinedStr):
+                    parts = (each.value if isinstance(each, ast.Constant) else "{}" for each in value.values)
+                    yield "".join(map(str, parts))
+
+
+def test_what_is_written_where_findings_arise_is_in_the_table() -> None:
+    texts = {text for path in SOURCES for text in _written(path) if " " in text.strip()}
+    untold = [text for text in texts if spoken(text.replace("{}", "x"), "fr") == text.replace("{}", "x")]
+    assert sorted(untold) == []
+
+
+def test_every_row_has_as_many_holes_in_each_language() -> None:
+    rows = (ROOT / "bot" / "config" / "findings.tsv").read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if len({cell.count("{}") for cell in row.split("\t")}) != 1] == []
+    assert [row for row in rows if row.count("\t") != 1] == []
+
+
+def test_a_whole_check_is_told_in_the_language_of_its_reader(tmp_path: Path) -> None:
+    checked = checking.check(EXAMPLE, date(2026, 11, 23)).spoken("fr")
+    assert str(checked).endswith("questions, prouvé pour toutes les réponses possibles")
+    assert not any(ENGLISH.search(re.sub(r"\S+\.\S+|checked_on", "", each)) for each in checked.warnings)
+    path = tmp_path / "config.toml"
+    path.write_text(edited(PROOFS[10]["was"], PROOFS[10]["now"]), "utf-8")
+    assert not ENGLISH.search(
+        re.sub(r'"[^"]*"', "", str(checking.check(path, date(2026, 11, 23)).spoken("fr")))
+    )
+    assert config.warnings(config.load(EXAMPLE), date(2026, 11, 23))
