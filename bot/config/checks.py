@@ -21,6 +21,7 @@ from bot.config.plans import plan_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.promises import promise_faults
+from bot.config.registers import register_faults
 from bot.config.roles import role_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     reference_faults,
     question_faults,
     spelling_faults,
+    register_faults,
     criterion_faults,
     route_faults,
     calendar_faults,

@@ -6,6 +6,7 @@ still see the rest of the file, and the operator learns of everything at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from functools import cache
@@ -29,6 +30,9 @@ from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest, nearest_name
 from bot.core.model.conditions import Condition
 from bot.core.model.organisation import Delay, Organisation
+
+# There are none; pydantic would look for them among all that is installed, at each start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 READERS: Mapping[object, Callable[[object, Path, list[Fault]], object]] = {
     Condition: read_condition,

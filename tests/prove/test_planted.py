@@ -1,0 +1,110 @@
+"""The proofs must be able to fail: with a bug planted into the product, its checker says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from bot.engine.connectivity import Connectivity
+from bot.engine.receiver import Receiver
+from bot.engine.sender import Load, Sender
+from storage import inbox, outbox
+from storage.database import Transaction
+from tests.prove.crashes import Plan, Story, judged, played
+from tests.prove.journey import beginning, journey
+from tests.prove.outages import cut_off
+
+TRIED = 6
+A_MOMENT = 0.1
+"""Real seconds in which what must not happen yet has time to happen."""
+
+
+@contextmanager
+def confirmed_before_the_commit() -> Iterator[None]:
+    receive = Receiver.receive
+
+    async def hurried(self: Receiver, updates: Sequence[object]) -> None:
+        async def later() -> None:
+            await asyncio.sleep(A_MOMENT)
+            await receive(self, updates)
+
+        asyncio.create_task(later())  # noqa: RUF006 - a bug
+
+    with mock.patch.object(Receiver, "receive", hurried):
+        yield
+
+
+@contextmanager
+def sent_before_the_commit() -> Iterator[None]:
+    claim = outbox.claim
+
+    async def uncommitted(tx: Transaction, *given: Any, **how: Any) -> Any:  # noqa: ANN401 - as it is called
+        return await claim(tx, *given, **{**how, "last": False})
+
+    async def carry(self: Load, tx: Transaction, queue_keys: Collection[str] = ()) -> None:
+        if await self.record(tx) or queue_keys or self._sender.may_find():
+            self._sender.leave(await self._sender.claim(tx, queue_keys))
+            await asyncio.sleep(A_MOMENT)
+
+    with mock.patch.object(outbox, "claim", uncommitted), mock.patch.object(Load, "carry", carry):
+        yield
+
+
+@contextmanager
+def no_unique_key() -> Iterator[None]:
+    async def forgetful(tx: Transaction, ids: Sequence[int]) -> tuple[frozenset[int], bool]:
+        _, waits = await known(tx, ids)
+        return frozenset(), waits
+
+    async def passed(tx: Transaction, ids: Sequence[int], now_ms: int) -> None:
+        for id_ in ids:
+            await tx.execute("delete from inbox where update_id = :id", id=id_)
+        await pass_through(tx, ids, now_ms)
+
+    known, pass_through = inbox.known, inbox.pass_through
+    with mock.patch.object(inbox, "known", forgetful), mock.patch.object(inbox, "pass_through", passed):
+        yield
+
+
+@contextmanager
+def attempts_counted_while_the_line_is_down() -> Iterator[None]:
+    with (
+        mock.patch.object(Connectivity, "doubt"),
+        mock.patch.object(Sender, "_passes", return_value=True),
+    ):
+        yield
+
+
+Bug = Callable[[], Any]
+
+
+@pytest.mark.parametrize(
+    ("bug", "story", "at", "words"),
+    [
+        (confirmed_before_the_commit, beginning, "commit", "lost"),
+        (sent_before_the_commit, beginning, "call sendMessage", "is not stored"),
+        (no_unique_key, journey, "call getUpdates", "cases: "),
+    ],
+)
+async def test_a_bug_that_a_death_brings_to_light_is_found(
+    bug: Bug, story: Story, at: str, words: str
+) -> None:
+    """The last points of this name are enough."""
+    with bug():
+        should = await played(Plan(), story)
+        faults: tuple[str, ...] = ()
+        for nth in range(should.points[at], max(0, should.points[at] - TRIED), -1):
+            if not any(words in fault for fault in faults):
+                faults = (await judged(Plan(at, nth), should, story)).faults
+    assert any(words in fault for fault in faults), faults
+
+
+async def test_counting_attempts_while_the_line_is_down_is_found() -> None:
+    with attempts_counted_while_the_line_is_down():
+        assert (await cut_off(timedelta(hours=1))).faults
