@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.core.conversations import call_answers, changing, checkins, interview
+from bot.core.conversations import call_answers, changing, checkins, interview, signposting
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
@@ -48,7 +48,9 @@ async def say(update: Update, context: Context) -> None:
     words = messages.words(context.message)
     if await _came_twice(context, under_way, said):
         return
-    if question is not None:
+    if view.case.interview.known and context.says("button.stop_here"):
+        await stop(update, context)
+    elif question is not None:
         await _answer(context, view, question.id, said)
     elif context.says("button.send") or yes_or_no(words) == "yes":
         await send(update, context)
@@ -80,6 +82,15 @@ async def send(update: Update, context: Context) -> None:
     )
     reference = reference_of(work.organisation.reference, year, number)
     await work.apply(view, interview.file(replace(view, alike=alike), reference, lengths))
+
+
+async def stop(update: Update, context: Context) -> None:
+    """« M’arrêter là »: the answer that is known already is all that was wanted."""
+    view = await access.editable(context)
+    if view is None:
+        return
+    await context.work.replies.mark_tapped(MessageKey("early", view.case.id))
+    await context.work.apply(view, signposting.stop(view))
 
 
 async def _came_twice(context: Context, under_way: Progress, said: kinds.Input) -> bool:

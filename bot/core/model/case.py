@@ -58,6 +58,8 @@ class Interview:
     since: datetime | None = None
     answered_at: datetime | None = None
     """Of a check-in, when its last answer was given."""
+    known: str = ""
+    """The route they were told of before the end, as no further answer can change it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,8 @@ class Person:
     acted_at: datetime | None = None
 
 
-Status = Literal["draft", "filed", "accepted", "referred", "declined", "withdrawn"]
+Status = Literal["draft", "signposted", "filed", "accepted", "referred", "declined", "withdrawn"]
+"""`signposted`: it led elsewhere before the end, and the person stopped there: it was never sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +297,11 @@ class Case:
         """The programme of which a place is given to it, or about to be; nothing if none is."""
         made = self.leaving or self.decision
         return made.choice if made and made.kind == "accept" else ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it reached the team: it has a reference."""
+        return self.status not in ("draft", "signposted")
 
     @property
     def is_open(self) -> bool:
