@@ -9,7 +9,8 @@ from bot.config.calls import dates
 from bot.config.plans import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
 from bot.core.conversations import due_dates
-from bot.core.model.organisation import Organisation, Programme
+from bot.core.model.organisation import Organisation, Programme, Words
+from bot.core.parsing.spelling import folded
 from bot.core.questions.questionnaire import lists
 
 STALE = timedelta(days=183)
@@ -31,6 +32,8 @@ def warnings(organisation: Organisation, today: date) -> tuple[str, ...]:
         *_untold(organisation),
         *_over(organisation, today),
         *_labels(organisation),
+        *_signs(organisation),
+        *_places(organisation),
         *_marks(organisation),
     )
 
@@ -117,6 +120,38 @@ def _labels(organisation: Organisation) -> Iterator[str]:
     ]
     if long:
         yield f"buttons above {READABLE} characters, which a phone may cut ({len(long)}): {', '.join(long)}"
+
+
+def _signs(organisation: Organisation) -> Iterator[str]:
+    """Answers whose buttons say the same but for signs, as « < 1 an » and « > 1 an »."""
+    for base, questions in lists(organisation):
+        for question in questions:
+            where = ".".join(map(str, (*base, question.id)))
+            yield from _alike(where, [(each.id, each.label) for each in question.choices])
+    yield from _alike("sectors", [(each.id, each.name) for each in organisation.sectors])
+
+
+def _alike(where: str, labels: list[tuple[str, Words]]) -> Iterator[str]:
+    said: dict[tuple[str, str], tuple[str, str]] = {}
+    told: set[tuple[str, str]] = set()
+    for name, label in labels:
+        for language, text in label.items():
+            other, other_text = said.setdefault((language, folded(text)), (name, text))
+            if other != name and (other, name) not in told:
+                told.add((other, name))
+                yield f'{where}: "{other_text}" and "{text}" differ by signs alone; say it in words'
+
+
+def _places(organisation: Organisation) -> Iterator[str]:
+    """Places of one name: their buttons say the territory beside it, which may be the same for both."""
+    named: dict[str, list[tuple[str, str]]] = {}
+    for territory in organisation.territories:
+        for place in territory.places:
+            named.setdefault(folded(place.name), []).append((territory.id, place.code))
+    for places in named.values():
+        if len({territory for territory, _ in places}) < len(places):
+            codes = ", ".join(code for _, code in places)
+            yield f"territories: places of one name in one territory ({codes}); tell them apart in their name"
 
 
 def _marks(organisation: Organisation) -> Iterator[str]:

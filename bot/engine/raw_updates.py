@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Mapping
 from typing import Any, TypeAlias, cast
 
@@ -11,6 +12,11 @@ import orjson
 Json: TypeAlias = Mapping[str, Any]
 
 LARGEST = 2**63
+COMMAND = re.compile(r"[/\uff0f\u2044\u2215]\S*")
+"""A command with which a text begins, known or not: nothing that begins so is taken for an answer.
+
+Its slash may be that of a keyboard for wide letters, of fractions or of division.
+"""
 BEGIN = "/start"
 """What people send who open the bot by itself."""
 
@@ -78,7 +84,7 @@ def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
     if _object(said, "chat").get("id") != group or "sender_chat" in said:
         return None
     is_reply = _object(_object(said, "reply_to_message"), "from").get("id") == bot
-    is_command = str(said.get("text") or said.get("caption") or "").startswith("/")
+    is_command = COMMAND.match(str(said.get("text") or said.get("caption") or "").lstrip()) is not None
     return _number(_object(said, "from").get("id")) if is_reply or is_command else None
 
 

@@ -5,17 +5,13 @@ Half of what a tap costs to decode is the keyboard it was pressed under, which n
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from telegram import Bot, Update
 from telegram.constants import MessageEntityType
 
 from bot.core.parsing.spelling import unaccented
-from bot.engine.raw_updates import Json
-
-COMMAND = re.compile(r"/\S*")
-"""A command with which a text begins, known or not: nothing that begins so is taken for an answer."""
+from bot.engine.raw_updates import COMMAND, Json
 
 _PERSON = {"id": int, "is_bot": bool, "first_name": str, "username": str, "language_code": str}
 _CHAT = {"id": int, "type": str}
@@ -72,9 +68,9 @@ def _said(message: Json) -> Json:
     """
     kept = {name: part for name, part in message.items() if name not in {"reply_markup", "entities"}}
     kept["reply_to_message"] = _needed(message.get("reply_to_message"))
-    text = message.get("text") or ""
+    text = (message.get("text") or "").lstrip()
     if command := COMMAND.match(text):
-        bare = unaccented(command[0])
+        bare = f"/{unaccented(command[0][1:])}"
         kept["text"] = bare + text[command.end() :]
         kept["entities"] = [{"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": len(bare)}]
     return kept

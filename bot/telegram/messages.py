@@ -8,6 +8,7 @@ from telegram import Animation, Audio, Document, Message, PhotoSize, Video, Vide
 
 from bot.core.parsing import reading
 from bot.core.parsing.spelling import clean
+from bot.engine.raw_updates import COMMAND
 
 LONGEST_QUOTED = 1500
 """Characters of a text that are sure to stand whole in a message that quotes it."""
@@ -39,7 +40,8 @@ def copied(message: Message) -> tuple[int, int] | None:
 def as_input(message: Message, wanted: str) -> reading.Input:
     """The message as an answer to a question of the kind `wanted`; what cannot be one is an empty text.
 
-    The caption of a file is words, unless the question wants the file itself.
+    The caption of a file is words, unless the question wants the file itself; a command, as a caption or an
+    edited message may be one, is no answer.
     """
     if contact := message.contact:
         sender = message.from_user.id if message.from_user else None
@@ -47,7 +49,8 @@ def as_input(message: Message, wanted: str) -> reading.Input:
             return reading.Shared(contact.phone_number, is_own=contact.user_id == sender)
         return reading.Typed("")
     sent = _file(message) if wanted == "file" else None
-    return sent or reading.Typed(words(message))
+    said = words(message)
+    return sent or reading.Typed("" if COMMAND.match(said) else said)
 
 
 def _file(message: Message) -> reading.Sent | None:

@@ -48,6 +48,18 @@ def test_labels_a_phone_would_cut_are_named() -> None:
     )
 
 
+def test_labels_alike_but_for_signs_are_named() -> None:
+    text = edited('label.en = "Amateurs"', 'label.en = "C++"', SMALL)
+    text = edited('label.en = "Students"', 'label.en = "C#"', text)
+    assert remarks(text) == ('questions.cast: "C++" and "C#" differ by signs alone; say it in words',)
+
+
+def test_places_of_one_name_in_one_territory_are_named() -> None:
+    beaumont = '{ code = "63032", name = "Beaumont"'
+    twin = edited(beaumont, f'{{ code = "43022", name = "BEAUMONT" }},\n  {beaumont}')
+    assert any("one name in one territory (43022, 63032)" in line for line in remarks(twin))
+
+
 def test_what_is_to_be_confirmed_is_counted_in_one_line() -> None:
     text = 'to_confirm = ["zone", "sectors.opera.name", "programmes.small_grant.intake.capacity"]\n' + SMALL
     assert remarks(text) == ("still to be confirmed by the organisation: 3, see to_confirm",)

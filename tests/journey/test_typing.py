@@ -99,7 +99,18 @@ async def test_a_place_that_is_not_listed_leaves_all_ways_open(h: House) -> None
 
 
 @pytest.mark.parametrize(
-    "words", ["/mesdonnées", "/confidentialité", "/truc", "/!\\ attention", "/", "/été 2027"]
+    "words",
+    [
+        "/mesdonnées",
+        "/confidentialité",
+        "/truc",
+        "/!\\ attention",
+        "/",
+        "/été 2027",
+        "\uff0faide",
+        "\u2044truc",
+        " \uff0fmesdonnées",
+    ],
 )
 async def test_nothing_that_begins_with_a_slash_is_kept_as_an_answer(h: House, words: str) -> None:
     camille = await at(h, PITCH)

@@ -39,7 +39,19 @@ def offered(
     question: Question, organisation: Organisation, ids: Sequence[str]
 ) -> tuple[tuple[str, Text], ...]:
     """The buttons of what an Offered reading offers, (id, label): choices, sectors, places or territories."""
-    return tuple((each, _label(question, each, organisation)) for each in ids)
+    labels = {each: _label(question, each, organisation) for each in ids}
+    said = list(labels.values())
+    return tuple(
+        (each, _within(label, each, organisation) if said.count(label) > 1 else label)
+        for each, label in labels.items()
+    )
+
+
+def _within(name: Text, place: str, organisation: Organisation) -> Text:
+    """A place's name with its territory, for there are two of that name."""
+    territories = (t.name for t in organisation.territories if any(p.code == place for p in t.places))
+    territory = next(territories, None)
+    return Phrase("answer.typed", {"words": name, "answer": territory}) if territory else name
 
 
 def _label(question: Question, choice: str, organisation: Organisation) -> Text:

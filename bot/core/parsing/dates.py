@@ -18,8 +18,16 @@ EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 """Dates outside are slips of the finger, whatever the question allows."""
 
+_CLOCK = r"\d{1,2}\s?(?:h(?:eures?)?(?:\s?\d{2})?|:\d{2}(?:\s?[ap]m)?|[ap]m)"
 _HOUR = re.compile(
-    r"(?:\b(?:à|a|at)\s+)?\b\d{1,2}\s?(?:h(?:eures?)?(?:\s?\d{2})?|:\d{2}(?:\s?[ap]m)?|[ap]m)\b",
+    rf"(?:\b(?:à|a|at|vers|around|entre|between|de|from|dès|until)\s+)?\b{_CLOCK}"
+    rf"(?:\s*(?:et|and|à|to|-|–)\s*{_CLOCK})?\b",
+    re.IGNORECASE,
+)
+_PART_OF_DAY = re.compile(
+    r"(?:\b(?:à|a|at|vers|around|en|dans|in|le|la|the|fin de|early|late)\s+)*(?:\bl['’])?"
+    r"\b(?:apr[eè]s-midi|midi|minuit|matin(?:ée)?|soir(?:ée)?|nuit"
+    r"|noon|midnight|morning|afternoon|evening|night)\b",
     re.IGNORECASE,
 )
 """The time of day, which no question asks."""
@@ -62,8 +70,8 @@ def day(text: str, question: Question, today: date | None = None) -> str | Meant
     text = _HOUR.sub("", plain(text))
     if _EIGHT_FIGURES.fullmatch(text.strip()):
         return _fitting(tuple(_unparted(text.strip())), question, sure=False)
-    words = folded(text).split()
-    near_today = relative(words, today) if today else None
+    whole, words = folded(text).split(), folded(_PART_OF_DAY.sub("", text)).split()
+    near_today = (relative(whole, today) or relative(words, today)) if today else None  # « ce soir »
     if near_today:
         return _fitting(near_today.days, question, sure=near_today.sure)
     rough = not _ROUGHLY.isdisjoint(words) or "?" in text

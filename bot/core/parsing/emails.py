@@ -78,17 +78,15 @@ def email_typed(text: str) -> str | Meant | Refused:
 def _checked(address: str) -> str | Meant | Refused:
     """The address, or the well-known one it is a slip away from and itself."""
     name, _, domain = address.rpartition("@")
-    if (bare := unaccented(name)) != name:  # « prénom@ »: hardly any mailbox has an accent
-        both = (email(f"{bare}@{domain}"), email(address))
-        values = tuple(each for each in both if isinstance(each, str))
-        return Meant(values) if values else Refused("not_an_email")
-    typed = email(address)
     pointed = domain.replace(",", ".").casefold()  # `gmail,com`
-    near_by = [email(f"{name}@{other}") for other in _well_known(pointed) or {pointed} - {domain.casefold()}]
-    if not near_by:
-        return typed
-    meant = tuple(dict.fromkeys(each for each in (*near_by, typed) if isinstance(each, str)))
-    return Meant(meant[:4]) if meant else typed
+    mended = _well_known(pointed) or {pointed} - {domain.casefold()}
+    bare = unaccented(name)  # « prénom@ »: hardly any mailbox has an accent
+    if bare == name and not mended:
+        return email(address)
+    domains = (*mended, domain) if bare == name else (*list(mended)[:2], domain)
+    tries = (*(email(f"{bare}@{each}") for each in domains), email(address))
+    meant = tuple(dict.fromkeys(each for each in tries if isinstance(each, str)))
+    return Meant(meant[:4]) if meant else Refused("not_an_email")
 
 
 def _within(text: str) -> Meant | Refused:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from phonenumbers import (
     NumberParseException,
+    PhoneMetadata,
     PhoneNumber,
     PhoneNumberFormat,
     ValidationResult,
@@ -17,12 +19,19 @@ from phonenumbers import (
     is_valid_number,
     parse,
     region_code_for_country_code,
+    region_codes_for_country_code,
 )
 
 from bot.core.parsing.spelling import plain
 
 _FRENCH: Final = ("FR", "GP", "GF", "MQ", "RE", "YT")
 """Regions that write national numbers alike, though each has its country code: 06 12… and 0692… in all."""
+
+_BEGINNING: Final = 3
+"""Figures after the 0 that tell the parts of France apart."""
+
+_INVENTED: Final = "63998"
+"""Begins the mobiles kept for films and trials, in metropolitan France alone."""
 
 _NUMBER = re.compile(r"\+?\d(?:[\s./()\u2010-\u2015-]*\d)*")
 
@@ -54,7 +63,7 @@ def _found(text: str) -> list[str]:
 def _read(digits: str, country: str) -> str:
     readings = list(_abroad(digits) if digits.startswith("+") else _at_home(digits, country))
     # Ranges are given out before the library knows them: where nothing is valid, what is possible is taken.
-    return _international(max(readings, key=is_valid_number)) if readings else ""
+    return _international(max(readings, key=_likelihood)) if readings else ""
 
 
 def kept(text: str) -> str:
@@ -78,9 +87,27 @@ def _at_home(digits: str, country: str) -> Iterator[PhoneNumber]:
     """A number as the country writes it, or as from abroad but for the plus sign."""
     yield from _written_in(country, digits)
     if country in _FRENCH:
-        yield from (
-            each for region in _FRENCH for each in _written_in(region, digits) if is_valid_number(each)
-        )
+        yield from (each for region in _FRENCH for each in _written_in(region, digits) if _likelihood(each))
+
+
+def _likelihood(number: PhoneNumber) -> int:
+    """2: somebody may have it; 1: its region has mobiles that begin so (0691, 0639), if not these; else 0."""
+    if is_valid_number(number):
+        return 2
+    begins = str(number.national_number)[:_BEGINNING]
+    if str(number.national_number).startswith(_INVENTED):
+        return int(number.country_code == country_code_for_region("FR"))
+    regions = region_codes_for_country_code(number.country_code or 0)
+    return int(any(begins in _beginnings(region) for region in regions if region in _FRENCH))
+
+
+@lru_cache
+def _beginnings(region: str) -> frozenset[str]:
+    """The first figures of a French region's mobiles."""
+    described = PhoneMetadata.metadata_for_region(region)
+    pattern = re.compile((described and described.mobile and described.mobile.national_number_pattern) or "")
+    numbers = (f"{figures}0000" for figures in range(10_000, 100_000))
+    return frozenset(number[:_BEGINNING] for number in numbers if pattern.fullmatch(number))
 
 
 def _written_in(region: str, digits: str) -> Iterator[PhoneNumber]:

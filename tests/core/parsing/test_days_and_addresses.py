@@ -38,6 +38,7 @@ def meaning(asked: Question, typed: str, today: date | None = TODAY) -> Value | 
         ("first of May 2027", "2027-05-01"), ("15 sept 2027", "2027-09-15"),
         ("March 15th, 2027", "2027-03-15"),
         ("aujourd’hui", "2026-11-23"), ("today", "2026-11-23"), ("demain", "2026-11-24"),
+        ("demain midi", "2026-11-24"),
         ("tomorrow", "2026-11-24"), ("après-demain", "2026-11-25"), ("hier", "2026-11-22"),
     ],
 )  # fmt: skip
@@ -52,6 +53,7 @@ def test_a_day_said_plainly_is_taken(typed: str, day: str) -> None:
         ("le 3 mars prochain", ["2027-03-03"]), ("3 mars dernier", ["2026-03-03"]),
         ("29 février", ["2028-02-29", "2024-02-29"]), ("March 3rd", ["2027-03-03", "2026-03-03"]),
         ("lundi prochain", ["2026-11-30", "2026-12-07"]), ("next monday", ["2026-11-30", "2026-12-07"]),
+        ("lundi soir", ["2026-11-30", "2026-11-16"]), ("3 avril à midi", ["2027-04-03", "2026-04-03"]),
         ("lundi", ["2026-11-30", "2026-11-16"]), ("mardi", ["2026-11-24", "2026-11-17"]),
         ("last friday", ["2026-11-20"]), ("dans 3 semaines", ["2026-12-14"]),
         ("in two weeks", ["2026-12-07"]),
@@ -113,6 +115,8 @@ def test_the_days_asked_about_lie_within_the_bounds() -> None:
         ("voici lou@example.org", ["lou@example.org"]),
         ("prénom@example.org", ["prenom@example.org", "prénom@example.org"]),
         ("o’neil@example.org", "o'neil@example.org"),
+        ("prénom@gmial.com", ["prenom@gmail.com", "prenom@gmial.com", "prénom@gmial.com"]),
+        ("zoë@gmail,com", ["zoe@gmail.com"]), ("hélène@gmail", ["helene@gmail.com"]),
         ("lou martin@example.org", ["martin@example.org", "loumartin@example.org"]),
     ],
 )  # fmt: skip

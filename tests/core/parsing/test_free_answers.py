@@ -98,6 +98,9 @@ def test_a_day_that_is_not_that_weekday_and_one_without_signs_are_asked_about() 
     [
         ("12/31/2026", "2026-12-31"), ("29 février 2028", "2028-02-29"), ("12/05/85", "1985-05-12"),
         ("3 avril 2027 à 14h", "2027-04-03"), ("3 avril 2027, 14:30", "2027-04-03"),
+        ("3 avril 2027 à midi", "2027-04-03"), ("3 avril 2027 en soirée", "2027-04-03"),
+        ("3 avril 2027 vers 14 heures", "2027-04-03"), ("3 avril 2027 entre 14h et 16h", "2027-04-03"),
+        ("3 avril 2027 dans l’après-midi", "2027-04-03"), ("3 April 2027 around noon", "2027-04-03"),
         ("April 3rd 2027 at 2pm", "2027-04-03"), ("mardi 6 avril 2027", "2027-04-06"),
         ("29/02/2026", "no_such_day"), ("31/04/2026", "no_such_day"), ("décembre 2026", "date_needs_day"),
         ("décembre", "date_needs_day"), ("2026", "date_needs_day"), ("12/2026", "date_needs_day"),

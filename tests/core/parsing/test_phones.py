@@ -39,6 +39,10 @@ def test_a_country_code_that_is_none_is_refused(typed: str) -> None:
         ("0639 69 12 34", "+262639691234"),  # Mayotte, which has the country code of La Réunion
         ("+33 6 92 12 34 56", "+262692123456"), ("0033 692 12 34 56", "+262692123456"),
         ("+262 0692 12 34 56", "+262692123456"), ("262692123456", "+262692123456"),
+        # Ranges that are given out and that the library does not know yet: the first figures tell.
+        ("0691 12 34 56", "+590691123456"), ("0639 12 34 56", "+262639123456"),
+        ("0693 99 99 99", "+262693999999"), ("0694 39 12 34", "+594694391234"),
+        ("+33 691 12 34 56", "+590691123456"), ("+33 6 39 12 34 56", "+262639123456"),
         ("06 12 34 56 78", "+33612345678"),
     ],
 )  # fmt: skip
@@ -80,7 +84,8 @@ def test_a_number_with_its_country_code_is_kept_as_it_is_wherever_it_is_read(
 
 
 def test_a_number_of_a_range_not_yet_given_out_is_taken_all_the_same() -> None:
-    assert meaning("06 39 98 00 01") == "+33639980001"
+    assert meaning("07 10 00 00 01") == "+33710000001"
+    assert meaning("06 39 98 00 01") == "+33639980001", "a number of films, though Mayotte's begin so"
     assert meaning("+33639980001") == "+33639980001"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model.organisation import Place, Territory
-from bot.core.parsing.kinds import Accepted, Offered, Refused, Typed, read
+from bot.core.parsing.kinds import Accepted, Offered, Refused, Typed, offered, read
 from bot.core.parsing.places import place_name, territories_of
+from bot.engine.render import unsigned
 from tests.core.samples import METROPOLIS, ORGANISATION, TERRITORIES, organisation, question, words
 
 COMMUNE = question("commune", "commune")
@@ -124,6 +125,19 @@ def test_a_name_two_communes_share_offers_both() -> None:
     twins = (Place(code="43022", name="Beaumont"), Place(code="63032", name="Beaumont"))
     shared = organisation(territories=(Territory(id="all", name=words("Tout"), places=twins),))
     assert read(COMMUNE, shared, Typed("beaumont"), language="fr") == Offered(("43022", "63032"))
+
+
+def test_two_places_of_one_name_are_told_apart_by_their_territory() -> None:
+    near, far = Place(code="63300", name="Riom"), Place(code="99300", name="Riom")
+    both = organisation(
+        territories=(
+            Territory(id="near", name=words("Ici"), places=(near,)),
+            Territory(id="far", name=words("Là-bas"), places=(far,)),
+        )
+    )
+    labels = [label for _, label in offered(COMMUNE, both, ("63300", "99300"))]
+    assert [unsigned(both).plain(label, "fr") for label in labels] == ["Riom (Ici)", "Riom (Là-bas)"]
+    assert dict(offered(COMMUNE, both, ("63300",))) == {"63300": "Riom"}
 
 
 def test_a_name_of_one_letter_is_found_when_typed_whole() -> None:
