@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest
 
+from bot.engine import listener
 from bot.engine.raw_updates import read_json
 from bot.logs import describe
 from bot.settings import SettingsError
@@ -42,24 +44,25 @@ class Webhook:
         self._keep = keep
         self._health = health
         self._runner: web.AppRunner | None = None
+        self._server: asyncio.Server | None = None
 
     async def start(self, host: str, port: int) -> int:
         """Listen at `host` and `port` (0: any free one); return the port.
 
         Raises SettingsError if it is taken.
         """
-        app = web.Application(client_max_size=MOST_BYTES)
+        app = web.Application(client_max_size=MOST_BYTES, middlewares=[listener.counted])
         app.router.add_post(urlsplit(self._url).path or "/", self._take)
         app.router.add_get("/healthz", self._tell)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, host, port).start()
+            self._server = await listener.listen(self._runner, host, port)
         except OSError as error:
             raise SettingsError(
                 f"DAMIER_PORT: cannot listen at {host}, port {port}: {error.strerror}"
             ) from None
-        chosen: int = self._runner.addresses[0][1]
+        chosen: int = self._server.sockets[0].getsockname()[1]
         return chosen
 
     async def register(self, bot: Bot, kinds: Sequence[str]) -> None:
@@ -80,6 +83,8 @@ class Webhook:
 
     async def stop(self) -> None:
         """Finish what is being answered, and stop listening."""
+        if self._server:
+            self._server.close()
         if self._runner:
             await self._runner.cleanup()
 
