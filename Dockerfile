@@ -1,4 +1,4 @@
-# Build: the locked packages and the compiled texts. Run: those, the code, and a user who owns only /data.
+# Build: the locked packages and the compiled texts. Run: those, the compiled code, and a user who owns only /data.
 FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements.lock .
@@ -20,6 +20,7 @@ COPY storage storage
 COPY handlers handlers
 COPY bot bot
 COPY --from=build /app/bot/texts bot/texts
+RUN python -m compileall -q bot handlers storage
 ENV PATH="/app:/app/.venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
 SOURCES := $(wildcard bot handlers storage tests bench tools)
 TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
+CODE := bot handlers storage
 SECRETS := $(BIN)/detect-secrets-hook --no-verify --exclude-files '\.lock$$'
 STEPS ?= 10000
 # What nobody would notice: how words are understood and where cases are sent. Its own tests cover it, in a minute.
@@ -13,6 +14,8 @@ CORE := bot/core/parsing/*,bot/core/routing/*,bot/core/questions/rules.py,bot/co
 CORE_TESTS := tests/core/parsing tests/core/routing tests/core/questions
 CORE_DATA := .coverage-core/data
 LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
+# What is compiled is kept, whatever the environment says: the tests begin many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test chaos prove coverage check fix bench lock clean
 .DELETE_ON_ERROR:
@@ -20,7 +23,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 help: ## show these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
-setup: $(VENV)/.run $(TEXTS) ## prepare .venv, from which ./damier-bot runs
+setup: $(VENV)/.run $(VENV)/.compiled $(TEXTS) ## prepare .venv, from which ./damier-bot runs
 
 run: setup ## start the bot: a demonstration in the browser, or Telegram when DAMIER_TOKEN is set
 	@./damier-bot run
@@ -72,6 +75,7 @@ lock: ## choose the newest versions pyproject.toml allows (needs uv)
 		--output-file requirements-dev.lock
 
 clean: ## forget the virtual environment, compiled texts and caches
+	find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf $(VENV) bot/texts/*.mo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage-core
 
 # The stamps .run and .dev are touched when pip is done: later starts do not call it again until a lock changes.
@@ -83,6 +87,12 @@ $(VENV)/.run: requirements.lock $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Adding the tools for tests and checks."
 	@$(PIP) --requirement $<
+	@touch $@
+
+# Where Python may not write bytecode itself (PYTHONDONTWRITEBYTECODE, another user's folder) each start would
+# compile everything anew, which takes longer than all the rest of it.
+$(VENV)/.compiled: $(shell find $(CODE) -name '*.py') | $(VENV)/.run
+	@$(BIN)/python -m compileall -q $(CODE)
 	@touch $@
 
 bot/texts/%.mo: bot/texts/%.po | $(VENV)/.run

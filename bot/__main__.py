@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 
 if __name__ == "__main__":  # before all that is slow to load; nothing is under way until the loop has its own
+    gc.disable()  # what is loaded stays
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: os._exit(0))
 
-import gc
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bo
 @click.group()
 def main() -> None:
     """An interview that survives anything, with a desk behind it, in Telegram."""
+    gc.enable()
 
 
 @main.command()
@@ -46,6 +48,7 @@ def run() -> None:
     if not settings.token:
         _demo(settings)
         return
+    gc.disable()  # what is built and loaded from here on stays as well
     # One that comes while the bot starts waits until there is somebody to be told, and does not end it.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     organisation, archived = console.organisation(settings.config)
@@ -54,7 +57,6 @@ def run() -> None:
     console.start(settings)
 
     async def serve() -> None:
-        gc.disable()  # what is loaded and built now stays
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
 
         async with opened(settings, organisation, archived, SystemClock(), prove=True) as app:

@@ -70,7 +70,7 @@ async def search(update: Update, context: Context) -> None:
     hits, number = await _search(context, words)
     if not any(hit.by_name for hit in hits):
         cases = await _found(context, [hit.case for hit in hits])
-        _answer(context, searching.in_group(cases, number, words))
+        _answer(context, searching.in_group(cases, number, words, context.update_key))
         return
     cases = await _found(context, [hit.case for hit in hits[: searching.MOST_NAMED]])
     _answer(context, searching.elsewhere(number, f"https://t.me/{context.bot.username}?start=group"))

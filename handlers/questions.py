@@ -16,6 +16,7 @@ from bot.core.parsing.options import yes_or_no
 from bot.core.parsing.references import reference_of
 from bot.core.questions import answering
 from bot.core.questions.answer_buttons import pressed
+from bot.core.questions.progress import Progress
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
@@ -41,10 +42,11 @@ async def answer(update: Update, context: Context) -> None:
 async def say(update: Update, context: Context) -> None:
     """Words sent while a question, or the review, waits."""
     work, view = context.work, context.view
-    question = interview.progress(view).current
+    under_way = interview.progress(view)
+    question = under_way.current
     said = messages.as_input(context.message, question.kind if question else "")
     words = messages.words(context.message)
-    if await _came_twice(context, said):
+    if await _came_twice(context, under_way, said):
         return
     if question is not None:
         await _answer(context, view, question.id, said)
@@ -80,10 +82,9 @@ async def send(update: Update, context: Context) -> None:
     await work.apply(view, interview.file(replace(view, alike=alike), reference, lengths))
 
 
-async def _came_twice(context: Context, said: kinds.Input) -> bool:
+async def _came_twice(context: Context, under_way: Progress, said: kinds.Input) -> bool:
     """Whether the last words came once more before what they led to could be seen."""
     work, view, number = context.work, context.view, context.message.message_id
-    under_way = interview.progress(view)
     if not answering.echoes(view, under_way, said):
         return False
     waiting = under_way.current

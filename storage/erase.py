@@ -52,7 +52,7 @@ async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     """Forget single cases, past their term, of people who stay."""
     files = (await cases.load(tx, ids)).values()
     shown = [(sent.chat, sent.key) for id_ in ids for sent in await sent_messages.of_case(tx, id_)]
-    await outbox.forget_tables(tx)
+    shown += await outbox.forget_lists(tx)
     await events.delete(tx, ids)
     await timers.delete(tx, ids)
     await talk.delete(tx, ids)

@@ -27,14 +27,19 @@ class Waiting:
     attempts: int
 
 
-async def known(tx: Transaction, ids: Sequence[int]) -> tuple[frozenset[int], bool]:
-    """Which of the updates came before, and whether any at all still waits to be handled."""
+async def known(
+    tx: Transaction, ids: Sequence[int], *, but: Sequence[int] = ()
+) -> tuple[frozenset[int], bool]:
+    """Which of the updates came before, and whether any at all but those in `but` waits to be handled."""
     rows = await tx.fetch(
         """
         select update_id, 0 as waiting from inbox where update_id in :ids
-        union all select * from (select update_id, 1 from inbox where state = 'waiting' limit 1) as first
+        union all select * from (
+            select update_id, 1 from inbox where state = 'waiting' and update_id not in :but limit 1
+        ) as first
         """,
         ids=ids,
+        but=but,
     )
     came = frozenset(row["update_id"] for row in rows if not row["waiting"])
     return came, any(row["waiting"] for row in rows)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import orjson
 
-from bot.core.model.message_key import ANY, MessageKey, pattern
+from bot.core.model.message_key import ANY, RESULTS, MessageKey, pattern
 from storage import queue_keys
 from storage.database import Row, Transaction
 
@@ -379,21 +379,33 @@ async def forget(tx: Transaction, person: int) -> list[tuple[int, MessageKey]]:
     return [(row["chat"], MessageKey.parse(row["message_key"])) for row in under_way]
 
 
-async def forget_tables(tx: Transaction) -> None:
-    """A case is erased: no table that may hold it leaves any more."""
+async def forget_lists(tx: Transaction) -> list[tuple[int, MessageKey]]:
+    """A case is erased: no table and no search that may name it leaves any more.
+
+    Returns chat and key of what searches found that is under way, to be edited.
+    """
     await tx.alone("outbox")
-    await tx.execute(
+    under_way = await tx.fetch(
         """
         update outbox set state = 'erased', params = '{}', content = ''
-        where message_key like :tables and state = 'sending'
+        where (message_key like :tables or message_key like :results) and state = 'sending'
+        returning chat, message_key
         """,
         tables=TABLES,
+        results=RESULTS,
     )
     gone = await tx.fetch(
-        "delete from outbox where message_key like :tables and state <> 'erased' returning queue_key",
+        """
+        delete from outbox
+        where (message_key like :tables or message_key like :results) and state <> 'erased'
+        returning queue_key
+        """,
         tables=TABLES,
+        results=RESULTS,
     )
     await tx.execute(_FIRST, queue_keys=[row["queue_key"] for row in gone])
+    keys = ((row["chat"], MessageKey.parse(row["message_key"])) for row in under_way)
+    return [(chat, key) for chat, key in keys if key.kind == "results"]
 
 
 async def counts(tx: Transaction) -> dict[str, int]:

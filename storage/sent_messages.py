@@ -142,14 +142,18 @@ async def forget_chat(tx: Transaction, chat: int) -> None:
 
 
 async def of_case(tx: Transaction, case: int) -> list[SentMessage]:
-    """All messages about a case, in every chat. Looks at the whole table."""
+    """All messages about a case or that name it, in every chat. Looks at the whole table."""
     rows = await tx.fetch(
-        "select * from sent_message where key like :bare or key like :detailed order by chat, key",
+        """
+        select * from sent_message where key like :bare or key like :detailed or key like :results
+        order by chat, key
+        """,
         bare=pattern(ANY, case),
         detailed=pattern(ANY, case, ANY),
+        results=pattern("results", 0, ANY, f"{ANY}.{case}.{ANY}"),
     )
     found = (_read(row) for row in rows)
-    return [each for each in found if each.key.case == case]
+    return [each for each in found if each.key.names(case)]
 
 
 def _read(row: Row) -> SentMessage:

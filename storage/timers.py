@@ -130,6 +130,11 @@ async def cancel_plans(tx: Transaction, case: int, plans: Sequence[str]) -> None
     )
 
 
+async def unplan(tx: Transaction, key: str) -> None:
+    """Let one be as if it had never been: its key may be used again."""
+    await tx.execute("delete from timer where key = :key and state in ('waiting', 'paused')", key=key)
+
+
 async def call_off(tx: Transaction, key: str) -> None:
     """Call off a single one."""
     await tx.execute(

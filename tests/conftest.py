@@ -1,15 +1,34 @@
 """What tests of several folders share: a PostgreSQL, a flag that writes golden texts, Hypothesis' profile."""
 
+import asyncio
 import gc
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
+import uvloop
 
 from bot.__main__ import COLLECTIONS
 from tests import postgres
 from tests.examples import use_profile
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that only its user may enter
+ROOM = 500_000_000
+"""Bytes that must be free there: what a few tests write at once, many times over."""
+
 use_profile()
+
+
+def pytest_configure() -> None:
+    """Let databases of tests be in memory where there is room, and nobody wait for a disk.
+
+    The bot asks for the same durability there, and a process that is killed leaves there what it leaves on a
+    disk. What a power cut takes from a disk, no test can show.
+    """
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,6 +41,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTIONS)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop on which the bot runs."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture

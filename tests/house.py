@@ -48,7 +48,7 @@ class Made:
     basic: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # asyncio prints a test's task several times: all of a house is a second
 class House:
     """A running bot, its staff group, and the way to everybody's chats."""
 

@@ -1,18 +1,28 @@
-"""The bot as operators run it: a process of its own, told everything by its environment."""
+"""The bot as operators run it: a process of its own, told everything by its environment.
+
+Copies are forked from one process, which has loaded the modules and done nothing else (`warm.py`): a test
+that begins ten waits for the loading once. A copy runs `bot/__main__.py` as `python -m bot` does, from its
+first line; what ends, stops and interrupts a process does so to a copy.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
+import runpy
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.client import Client
 from tests.house import DAMIER, ROOT, TOKEN
@@ -23,11 +33,15 @@ GLANCE = 0.01
 """Seconds between two looks at another process."""
 
 
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["tests.warm"])
+
+
 @dataclass(slots=True)
 class Running:
     """A copy of the bot; what it writes is in the file `told`."""
 
-    process: asyncio.subprocess.Process
+    process: ForkServerProcess
     told: Path
 
     @property
@@ -35,21 +49,46 @@ class Running:
         """Everything it has written."""
         return self.told.read_text()
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self.process.pid is not None
+        return self.process.pid
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it runs no more."""
+        return self.process.exitcode is not None
+
+    def send(self, told: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, told)
+
     async def kill(self) -> None:
         """End it with -9."""
         self.process.kill()
-        await self.process.wait()
+        await self._over()
 
     async def ends(self, told: signal.Signals | None = None) -> int:
         """Send a signal, if one is given, and return the exit code."""
         if told is not None:
-            self.process.send_signal(told)
+            self.send(told)
         async with asyncio.timeout(PATIENCE):
-            return await self.process.wait()
+            return await self._over()
 
     async def stop(self) -> int:
         """Stop it as an operator does; return the exit code."""
         return await self.ends(signal.SIGTERM)
+
+    async def _over(self) -> int:
+        loop, over = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(self.process.sentinel, over.set)
+        try:
+            await over.wait()
+        finally:
+            loop.remove_reader(self.process.sentinel)
+        assert self.process.exitcode is not None
+        return self.process.exitcode
 
 
 @contextmanager
@@ -60,8 +99,9 @@ def tidy() -> Iterator[list[Running]]:
         yield copies
     finally:
         for copy in copies:
-            with suppress(ProcessLookupError):
-                copy.process.kill()
+            copy.process.kill()
+        for copy in copies:
+            copy.process.join()
 
 
 async def run(copies: list[Running], folder: Path, *, command: str = "run", **more: str | int) -> Running:
@@ -74,12 +114,26 @@ async def run(copies: list[Running], folder: Path, *, command: str = "run", **mo
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DAMIER_")}
     given = {f"DAMIER_{name}": str(value) for name, value in settings.items() if value != ""}
     environ = kept | given | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
-    with open(told, "wb") as file:  # noqa: ASYNC230, PTH123 - a moment, and nothing else runs yet
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *command.split(), env=environ, cwd=folder, stdout=file, stderr=file
-        )
+    told.touch()
+    process = FORKING.Process(target=_begin, args=(command.split(), environ, folder, told))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))  # the process that all are forked from begins with the first
+        process.start()
     copies.append(Running(process, told))
     return copies[-1]
+
+
+def _begin(arguments: Sequence[str], environ: Mapping[str, str], folder: Path, told: Path) -> None:
+    """Be `python -m bot`, in a process just forked."""
+    os.environ.clear()
+    os.environ.update(environ)
+    tempfile.tempdir = None  # it is asked for again
+    os.chdir(folder)
+    with told.open("wb") as file:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(file.fileno(), stream.fileno())
+    sys.argv[1:] = arguments
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 
 async def until(look: Callable[[], bool | Awaitable[bool]]) -> None:

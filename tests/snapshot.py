@@ -42,7 +42,7 @@ async def taken_up(house: House, name: str, play: Callable[[House], Awaitable[No
 
 async def _taken(like: House, play: Callable[[House], Awaitable[None]]) -> Snapshot:
     """Play in another house of the same kind, and keep what is there when it has been stopped."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=like.folder) as folder:
         async with like.another(Path(folder)) as made:
             await play(made)
             await made.settled()

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -97,12 +98,11 @@ def check(path: Path, today: date) -> Checked:
     except config.ConfigError as error:
         return Checked(path=path, findings=tuple(Told(problem=problem) for problem in error.problems))
     proved = f"{organisation.name}, {len(organisation.questions)} questions, proved for every set of answers"
-    return Checked(
-        path=path,
-        findings=failures(path, organisation),
-        warnings=(*config.warnings(organisation, today), *_grown(organisation)),
-        proved=proved,
-    )
+    findings = failures(path, organisation)
+    warnings = (*config.warnings(organisation, today), *_grown(organisation))
+    if not findings:
+        warnings += tuple(_never_first(organisation))
+    return Checked(path=path, findings=findings, warnings=warnings, proved=proved)
 
 
 def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
@@ -142,6 +142,13 @@ def _calls(organisation: Organisation, day: date) -> str:
     return ", ".join(
         f'the call of "{id_}" being {"open" if opens else "closed"}' for id_, opens in stand.items()
     )
+
+
+def _never_first(organisation: Organisation) -> Iterator[str]:
+    from bot.proof.first import never_first  # noqa: PLC0415 - the solver is loaded only to prove
+
+    for name in never_first(organisation):
+        yield f"programmes.{name}: never comes first, whatever people answer: always beside another route"
 
 
 def _grown(organisation: Organisation) -> tuple[str, ...]:

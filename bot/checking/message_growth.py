@@ -29,7 +29,8 @@ from bot.proof.length import most_room
 NOW: Final = datetime(2026, 9, 30, tzinfo=UTC)
 ANY: Final = Answer("given")
 SENTENCE: Final = 300
-"""UTF-16 units left free for what else may stand in the message."""
+"""UTF-16 units left free for what else may stand in the message, as what was written beside the choices: that
+is one text, which is cut."""
 
 
 def remarks(organisation: Organisation, renderer: Renderer) -> Iterator[str]:
@@ -60,7 +61,10 @@ class _Grown:
                 yield f"the card of routes.{route.id}", self._units(shown) + about + SENTENCE
 
     def _review(self) -> int:
-        rooms = {each.id: self._line("review.line", each) for each in self.organisation.questions}
+        rooms = {
+            each.id: self._line("review.line", each) + typed.longest(each, self.organisation)
+            for each in self.organisation.questions
+        }
         return most_room(self.organisation, rooms) + SENTENCE
 
     def _about(self) -> int:
@@ -128,7 +132,7 @@ class _Grown:
             route=route.id,
             verdicts=tuple(dict.fromkeys(chain(map(self._open, route.requires), met))),
             partners=tuple(each.id for each in self._partners(route)),
-            by_hand=route.by_hand,
+            by_hand=(*route.by_hand, *route.if_unknown),
         )
 
     def _open(self, criterion: str) -> Verdict:

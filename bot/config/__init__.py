@@ -7,7 +7,6 @@ import json
 import re
 import tomllib
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from bot.config.checks import faults_of
@@ -19,15 +18,14 @@ from bot.config.problems import ConfigError, Data, Fault, Problem, located
 from bot.config.remarks import warnings
 from bot.config.setting import with_words_set
 from bot.config.shape import shaped
+from bot.config.slips import slip
+from bot.config.unseen import without_unseen
 from bot.core.model.organisation import Organisation
 
 __all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "read", "restore", "warnings"]
 
 BOM = "\ufeff"
 """Some editors put it before the text."""
-
-DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
-"""What a day, or an hour of one, looks like."""
 
 NOT_MEANING = ("to_confirm",)
 """Top-level keys that say nothing about how the organisation works."""
@@ -75,8 +73,8 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
 
 
 def _parsed(text: str, name: str) -> Organisation:
-    data = tomllib.loads(text)
     faults: list[Fault] = []
+    data = without_unseen(tomllib.loads(text), faults)
     shaped_, blank = shaped(data, faults)
     organisation = with_words_set(_signed(shaped_, data))
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
@@ -113,23 +111,13 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
     message = re.sub(r"\s*\(at .*\)$", "", str(error))
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     line, column = (int(place[1]), int(place[2])) if place else _counted(text.encode())
-    if found := _no_such_day(text.split("\n")[line - 1 : line]):
-        return Problem(
-            name, line, found.start() + 1, "", f"there is no {found[0]}", "write a day that exists"
-        )
-    return Problem(
-        name, line, column, "", f"not TOML: {message[:1].lower()}{message[1:]}", "see https://toml.io"
-    )
-
-
-def _no_such_day(lines: list[str]) -> re.Match[str] | None:
-    """What looks like a day, or an hour of one, on a line that cannot be read, and is none."""
-    for found in (each for line in lines for each in DAY.finditer(line)):
-        try:
-            datetime.fromisoformat(found[0])
-        except ValueError:
-            return found
-    return None
+    said = message[:1].lower() + message[1:]
+    lines = text.replace("\r\n", "\n").split("\n")
+    before = sum(len(each) + 1 for each in lines[: line - 1])
+    if found := slip("\n".join(lines), before + column - 1, said):
+        line, column = _counted("\n".join(lines)[: found.at].encode())
+        return Problem(name, line, column, "", found.message, found.hint)
+    return Problem(name, line, column, "", f"not TOML: {said}", "see https://toml.io")
 
 
 def _meaning(data: Data) -> str:

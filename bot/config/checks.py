@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
+from bot.config.conditions import as_written
 from bot.config.country import country_faults
 from bot.config.decisions import decision_faults
 from bot.config.following import following_faults
@@ -19,6 +21,7 @@ from bot.config.plans import plan_faults
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.promises import promise_faults
+from bot.config.registers import register_faults
 from bot.config.roles import role_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
@@ -31,6 +34,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     reference_faults,
     question_faults,
     spelling_faults,
+    register_faults,
     criterion_faults,
     route_faults,
     calendar_faults,
@@ -54,7 +58,9 @@ NAMING = ("id", "code", "serves")
 
 def faults_of(organisation: Organisation, data: Data, blank: AbstractSet[Path]) -> list[Fault]:
     """Return what is wrong in how the parts fit together, unless it follows from a blank part."""
-    found = [fault for check in CHECKS for fault in check(organisation)]
+    found = [
+        replace(fault, path=as_written(fault.path, data)) for check in CHECKS for fault in check(organisation)
+    ]
     found += mark_faults(organisation, data, blank)
     rows = {path[:-1] for path in blank if isinstance(path[-2:][0], int)}
     lists = {path[:-2] for path in blank if path[-1] in NAMING}

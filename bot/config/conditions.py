@@ -3,42 +3,65 @@
 A condition is a table with one of these shapes:
   { question = "sector", in = ["music", "design"] }     the answer is, or includes, one of these
   { question = "jobs", at_least = 1, at_most = 9 }      a number or a date, bounds included
+  { question = "jobs", above = 0, below = 10 }          the same, bounds left out
   { question = "town", within = ["city"] }              a place in one of these territories
   { criterion = "created" }                             that criterion is met
   { all = [...] }  { any = [...] }  { not = {...} }     of other conditions
+  { at_least = 4, of = [...] }                          so many of other conditions, or more
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import get_args
 from unicodedata import combining, normalize
 
 from bot.config.positions import Path
-from bot.config.problems import Fault, nearest
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.config.problems import Data, Fault, at, nearest
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
 from bot.core.model.organisation import Delay, Unit
 
 NOTHING = AllOf(())
 """Stands for a condition that cannot be read."""
 
-KEYS = ("question", "in", "at_least", "at_most", "within", "criterion", "all", "any", "not")
+KEYS = (
+    "question",
+    "in",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "within",
+    "criterion",
+    "all",
+    "any",
+    "of",
+    "not",
+)
+BOUNDS = (
+    {"at_least"}, {"above"}, {"at_most"}, {"below"},
+    {"at_least", "at_most"}, {"at_least", "below"}, {"above", "at_most"}, {"above", "below"},
+)  # fmt: skip
 SHAPES = (
     {"question", "in"},
     {"question", "within"},
-    {"question", "at_least"},
-    {"question", "at_most"},
-    {"question", "at_least", "at_most"},
+    *({"question", *bounds} for bounds in BOUNDS),
     {"criterion"},
     {"all"},
     {"any"},
+    {"at_least", "of"},
     {"not"},
 )
+COMBINING = ("all", "any", "of", "not")
 DEEPEST = 10
 """Conditions within conditions; what judges them would not reach the bottom of hundreds."""
+COUNTING = "write for example { at_least = 2, of = [{ … }, { … }, { … }] }"
 EXAMPLE = 'write for example { question = "sector", in = ["music"] }'
+
+STRICT: Mapping[str | int, str] = {"at_least": "above", "at_most": "below"}
+"""Bounds that are included, and those that are not."""
 
 UNITS: dict[str, Unit] = {
     **{unit.replace("_", " "): unit for unit in get_args(Unit)},
@@ -50,8 +73,27 @@ UNITS: dict[str, Unit] = {
     "mois": "months",
     "ans": "years",
     "années": "years",
-}
-"""The units as they are written, in English and in French; accents and plurals may be left out."""
+    "jours ouvrables": "working_days",
+    "business days": "working_days",
+    "Sekunden": "seconds", "Minuten": "minutes", "Stunden": "hours", "Tag": "days", "Tage": "days",
+    "Werktage": "working_days", "Arbeitstage": "working_days", "Woche": "weeks", "Wochen": "weeks",
+    "Monat": "months", "Monate": "months", "Jahr": "years", "Jahre": "years",
+    "segundos": "seconds", "minutos": "minutes", "horas": "hours", "días": "days",
+    "días hábiles": "working_days", "días laborables": "working_days", "semanas": "weeks", "mes": "months",
+    "meses": "months", "años": "years",
+    "secondi": "seconds", "minuti": "minutes", "ora": "hours", "ore": "hours", "giorno": "days",
+    "giorni": "days", "giorni lavorativi": "working_days", "settimana": "weeks", "settimane": "weeks",
+    "mese": "months", "mesi": "months", "anno": "years", "anni": "years",
+    "seconden": "seconds", "minuten": "minutes", "uur": "hours", "dag": "days", "dagen": "days",
+    "werkdagen": "working_days", "week": "weeks", "weken": "weeks", "maand": "months", "maanden": "months",
+    "jaar": "years", "jaren": "years",
+    "dias úteis": "working_days", "mês": "months",
+}  # fmt: skip
+"""The units as they are written, in English, in French and in the languages around; accents, capitals and
+plurals may be left out. A unit in another language than the file's means that unit."""
+
+NEAR = 16
+"""Those that a word is compared with when it is none: the English and the French."""
 
 SHORT: dict[str, Unit] = {
     "s": "seconds",
@@ -72,12 +114,15 @@ def read_condition(data: object, path: Path, faults: list[Fault]) -> Condition:
         return NOTHING
     unknown = [key for key in data if key not in KEYS]
     if unknown:
-        faults.append(Fault((*path, unknown[0]), "unknown key in a condition", nearest(unknown[0], KEYS)))
+        faults.append(
+            Fault((*path, unknown[0]), "unknown key in a condition", nearest(unknown[0], KEYS) or EXAMPLE)
+        )
         return NOTHING
     if set(data) not in SHAPES:
-        faults.append(Fault(path, _misshapen(set(data)), EXAMPLE))
+        example = COUNTING if "of" in data else EXAMPLE
+        faults.append(Fault(path, _misshapen(set(data)), example))
         return NOTHING
-    if sum(step in ("all", "any", "not") for step in path) > DEEPEST:
+    if sum(step in COMBINING for step in path) > DEEPEST:
         faults.append(Fault(path, f"lies in more than {DEEPEST} others", "make a criterion of a part of it"))
         return NOTHING
     return _combined(data, path, faults) or _simple(data, path, faults)
@@ -88,9 +133,12 @@ def _misshapen(keys: set[str]) -> str:
         return "is an empty condition"
     if keys == {"question"}:
         return (
-            "names a question but not what its answer should be: in, within, at_least or at_most is missing"
+            "names a question but not what its answer should be: "
+            "in, within, at_least, at_most, above or below is missing"
         )
-    if "question" not in keys and keys & {"in", "within", "at_least", "at_most"}:
+    if keys == {"of"}:
+        return "does not say how many of the list"
+    if "question" not in keys and keys & {"in", "within", *set[str]().union(*BOUNDS)}:
         return "does not say which question it is about"
     return "mixes several conditions: " + ", ".join(key for key in KEYS if key in keys)
 
@@ -98,17 +146,36 @@ def _misshapen(keys: set[str]) -> str:
 def _combined(data: dict[str, object], path: Path, faults: list[Fault]) -> Condition | None:
     if "not" in data:
         return Not(read_condition(data["not"], (*path, "not"), faults))
-    for key, kind in (("all", AllOf), ("any", AnyOf)):
+    for key in COMBINING:
         if key not in data:
             continue
-        parts = data[key]
-        if not isinstance(parts, list) or not parts:
+        listed = data[key]
+        if not isinstance(listed, list) or not listed:
             faults.append(
                 Fault((*path, key), "must be a list of conditions", f"write {key} = [{{ … }}, {{ … }}]")
             )
             return NOTHING
-        return kind(tuple(read_condition(part, (*path, key, n), faults) for n, part in enumerate(parts)))
+        parts = tuple(read_condition(part, (*path, key, n), faults) for n, part in enumerate(listed))
+        if key == "of":
+            return _at_least(data["at_least"], parts, path, faults)
+        return AllOf(parts) if key == "all" else AnyOf(parts)
     return None
+
+
+def _at_least(least: object, parts: tuple[Condition, ...], path: Path, faults: list[Fault]) -> Condition:
+    """So many of these: not more than there are, and none counted twice."""
+    spot = (*path, "at_least")
+    if type(least) is not int or least < 1:
+        faults.append(Fault(spot, "must be a whole number, 1 or more", "write at_least = 2"))
+        return NOTHING
+    if least > len(parts):
+        faults.append(Fault(spot, f"asks for {least} of {len(parts)}", f"ask for {len(parts)} at most"))
+        return NOTHING
+    for n, part in enumerate(parts):
+        if part in parts[:n] and part != NOTHING:
+            faults.append(Fault((*path, "of", n), "stands twice in the list", "keep it once"))
+            return NOTHING
+    return AtLeast(least, parts)
 
 
 def _simple(data: dict[str, object], path: Path, faults: list[Fault]) -> Condition:
@@ -124,7 +191,9 @@ def _simple(data: dict[str, object], path: Path, faults: list[Fault]) -> Conditi
         case {"question": str(question), "within": list(territories)}:
             return Within(question, frozenset(territories))
         case {"question": str(question)}:
-            return Between(question, _bound(data.get("at_least")), _bound(data.get("at_most")))
+            low = _bound(data["at_least"]) if "at_least" in data else _beside(data.get("above"), 1)
+            high = _bound(data["at_most"]) if "at_most" in data else _beside(data.get("below"), -1)
+            return Between(question, low, high)
     return NOTHING
 
 
@@ -152,6 +221,21 @@ def _bound(value: object) -> int | date | None:
     return value
 
 
+def _beside(data: object, step: int) -> int | date | None:
+    """The next number or day, which is the bound itself where this one is left out."""
+    bound = _bound(data)
+    if isinstance(bound, date):
+        return date.fromordinal(min(max(bound.toordinal() + step, 1), date.max.toordinal()))
+    return bound if bound is None else bound + step
+
+
+def as_written(path: Path, data: Data) -> Path:
+    """The path of a bound by the key it has in the file."""
+    condition = at(data, path[:-1])
+    strict = STRICT.get(path[-1], "") if path and isinstance(condition, dict) else ""
+    return (*path[:-1], strict) if isinstance(condition, dict) and strict in condition else path
+
+
 def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
     """Read `7 days`, `2 working days`, `3 mois`, `10 jours ouvrés`, `30s`."""
     match = re.fullmatch(r"(\d{1,6})\s*([^\W\d][^\d]*)", data.strip()) if isinstance(data, str) else None
@@ -162,7 +246,7 @@ def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
     word = match[2].strip().lower().replace("_", " ")
     unit = SHORT.get(word) or {_plain(name): unit for name, unit in UNITS.items()}.get(_plain(word))
     if unit is None:
-        faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, UNITS) or hint))
+        faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, [*UNITS][:NEAR]) or hint))
         return Delay(0, "days")
     return Delay(int(match[1]), unit)
 
@@ -170,7 +254,7 @@ def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
 def _plain(unit: str) -> str:
     """A unit without accents, each of its words in the singular."""
     bare = "".join(each for each in normalize("NFD", unit) if not combining(each))
-    return " ".join(word.removesuffix("s") for word in bare.split())
+    return " ".join(word.removesuffix("s") for word in bare.lower().split())
 
 
 def read_time(data: object, path: Path, faults: list[Fault]) -> time:

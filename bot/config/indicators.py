@@ -13,11 +13,14 @@ from bot.core.questions.questionnaire import lists
 
 COUNTED = frozenset({"choice", "choices", "yes_no", "number"})
 """The kinds of questions whose answers can be counted."""
+BROKEN_DOWN = frozenset({"choice", "yes_no", "sector", "commune"})
+"""The kinds of questions that have one answer of few."""
 YES_NO = ("yes", "no")
 
 
 def indicator_faults(organisation: Organisation) -> Iterator[Fault]:
-    """Check the indicators."""
+    """Check the indicators, and by what they are broken down."""
+    yield from _breakdown_faults(organisation)
     every = [question for _, questions in lists(organisation) for question in questions]
     plans = {plan.id: plan for plan in organisation.checkins}
     shared = {each.id: each.questions for each in organisation.questionnaires}
@@ -33,6 +36,15 @@ def indicator_faults(organisation: Organisation) -> Iterator[Fault]:
         yield from _question_faults(indicator, path, asked)
         first = [question.id for question in organisation.questions]
         yield from missing((*path, "baseline"), "question", _named(indicator.baseline), first)
+
+
+def _breakdown_faults(organisation: Organisation) -> Iterator[Fault]:
+    kinds = {question.id: question.kind for question in organisation.questions}
+    yield from missing(("breakdowns",), "question", organisation.breakdowns, kinds)
+    for name in organisation.breakdowns:
+        if name in kinds and kinds[name] not in BROKEN_DOWN:
+            message = f"nothing is broken down by a question of kind {kinds[name]}"
+            yield Fault(("breakdowns",), message, "name one of kind choice, yes_no, sector or commune", name)
 
 
 def _question_faults(indicator: Indicator, path: Path, asked: list[Question]) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from bot.core.conversations import due_dates
 from bot.core.model.organisation import DECIDED, After, CheckinPlan, Followed, Organisation
 
 UNEVEN = 7
-"""Days by which the same delay may differ, as months are longer or shorter and weekends are left out."""
+"""Days by which the same delay may differ where it is counted in months, which are longer or shorter."""
 
 MOST_TIMES = 200
 MOST_REMINDERS = 2
@@ -116,13 +116,19 @@ def _arrival_faults(organisation: Organisation) -> Iterator[Fault]:
             for status in sorted(_statuses(plan, organisation))
         }
         terms = {status: _term(status, organisation) for status in silent}
-        early = [status for status, term in terms.items() if 0 < term < silent[status] - UNEVEN]
+        uneven = UNEVEN if any(_by_months(each) for each in chain(plan, plans)) else 0
+        early = [status for status, term in terms.items() if 0 < term < silent[status] - uneven]
         if early:
             lasted, term = silent[early[0]], terms[early[0]]
             message = f"comes {lasted} days after the last that is heard of a person: erased after {term}"
             hint = "make it shorter, ask something in between, or keep cases longer in [retention]"
             others = ", ".join(f'"{status}"' for status in silent if status not in early)
             yield Fault(path, message, f"{hint}; or write states = [{others}]" if others else hint)
+
+
+def _by_months(plan: CheckinPlan) -> bool:
+    delays = (plan.delay, plan.every, plan.before)
+    return any(each is not None and each.unit in ("months", "years") for each in delays)
 
 
 def _counted_by(plan: CheckinPlan) -> str:

@@ -53,13 +53,13 @@ class ConfigError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def nearest(word: object, names: Iterable[str]) -> str:
+def nearest(word: object, names: Iterable[str], most: int = LISTED) -> str:
     """Return the hint for a wrong name: the valid one most like it, or all of them when they are few."""
     valid = list(dict.fromkeys(names))
     near = nearest_name(word, valid)
     if near:
         return f'did you mean "{near}"?'
-    if 0 < len(valid) <= LISTED:
+    if 0 < len(valid) <= most:
         return "use " + " or ".join(f'"{name}"' for name in valid)
     return ""
 

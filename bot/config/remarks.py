@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from bot.config.calls import dates
+from bot.config.doubts import doubtful_choices
 from bot.config.plans import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
 from bot.core.conversations import due_dates
@@ -33,6 +34,7 @@ def warnings(organisation: Organisation, today: date) -> tuple[str, ...]:
         *_over(organisation, today),
         *_labels(organisation),
         *_signs(organisation),
+        *doubtful_choices(organisation),
         *_places(organisation),
         *_marks(organisation),
     )

@@ -77,6 +77,11 @@ def route_faults(organisation: Organisation) -> Iterator[Fault]:
         criteria = [criterion.id for criterion in organisation.criteria]
         yield from missing((*path, "requires"), "criterion", route.requires, criteria)
         yield from missing((*path, "by_hand"), "criterion", route.by_hand, criteria)
+        yield from missing((*path, "if_unknown"), "criterion", route.if_unknown, criteria)
+        for place, name in enumerate(route.if_unknown):
+            if name in route.by_hand:
+                message = f'"{name}" stands in by_hand too, which looks at what is unknown as well'
+                yield Fault((*path, "if_unknown", place), message, "keep it in one of them")
         if route.answer_days < 0:
             yield Fault((*path, "answer_days"), "must not be negative", "take it out for no promise")
     yield from _last_faults(organisation)

@@ -22,13 +22,17 @@ DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 TEXT: Final[Schema] = {"type": "string"}
 TEXTS: Final[Schema] = {"type": "array", "items": TEXT, "minItems": 1}
 BOUND: Final[Schema] = {"anyOf": [{"type": "integer"}, {"type": "string", "format": "date"}]}
+CONDITIONS: Final[Schema] = {
+    "type": "array", "items": {"$ref": "#/definitions/Condition"}, "minItems": 1,
+}  # fmt: skip
 WRITTEN: Final[Mapping[str, Schema]] = {
     "Among": {"question": TEXT, "in": TEXTS},
     "Within": {"question": TEXT, "within": TEXTS},
-    "Between": {"question": TEXT, "at_least": BOUND, "at_most": BOUND},
+    "Between": {"question": TEXT, **dict.fromkeys(("at_least", "at_most", "above", "below"), BOUND)},
     "Holds": {"criterion": TEXT},
-    "AllOf": {"all": {"type": "array", "items": {"$ref": "#/definitions/Condition"}, "minItems": 1}},
-    "AnyOf": {"any": {"type": "array", "items": {"$ref": "#/definitions/Condition"}, "minItems": 1}},
+    "AllOf": {"all": CONDITIONS},
+    "AnyOf": {"any": CONDITIONS},
+    "AtLeast": {"at_least": {"type": "integer"}, "of": CONDITIONS},
     "Not": {"not": {"$ref": "#/definitions/Condition"}},
 }
 """The keys of each kind of condition, as they are written."""

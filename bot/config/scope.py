@@ -9,7 +9,18 @@ from datetime import date
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within, leaves
+from bot.core.model.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Between,
+    Condition,
+    Holds,
+    Not,
+    Within,
+    leaves,
+)
 from bot.core.model.organisation import Criterion, Organisation, Question
 
 ASKED_IN = {"yes_no", "choice", "choices", "sector", "commune"}
@@ -33,8 +44,8 @@ class Scope:
     def faults(self, condition: Condition, path: Path) -> Iterator[Fault]:
         """Check one condition and its parts."""
         match condition:
-            case AllOf(parts) | AnyOf(parts):
-                key = "all" if isinstance(condition, AllOf) else "any"
+            case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+                key = {AllOf: "all", AnyOf: "any", AtLeast: "of"}[type(condition)]
                 for index, part in enumerate(parts):
                     yield from self.faults(part, (*path, key, index))
             case Not(part):
@@ -137,8 +148,8 @@ def _between_faults(
 
 def _unsuited(question: Question, path: Path) -> Fault:
     suited = {
-        "number": "use at_least or at_most",
-        "date": "use at_least or at_most",
+        "number": "use at_least, at_most, above or below",
+        "date": "use at_least, at_most, above or below",
         "commune": "use within or in",
     }
     buttons = question.kind in ASKED_IN

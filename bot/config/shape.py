@@ -6,6 +6,7 @@ still see the rest of the file, and the operator learns of everything at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from functools import cache
@@ -29,6 +30,9 @@ from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest, nearest_name
 from bot.core.model.conditions import Condition
 from bot.core.model.organisation import Delay, Organisation
+
+# There are none; pydantic would look for them among all that is installed, at each start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 READERS: Mapping[object, Callable[[object, Path, list[Fault]], object]] = {
     Condition: read_condition,
@@ -105,9 +109,10 @@ def _exact(value: object, path: Path, faults: list[Fault]) -> object:
 def _misfit(path: Path, value: object) -> Fault:
     words, written = described(path)
     if value is None:
-        return Fault(path, "is missing", written)
+        hint = f"{written}, or write sectors = []" if path == ("sectors",) else written
+        return Fault(path, "is missing", hint)
     if isinstance(value, str) and (choices := values_of(path)):
-        return Fault(path, f'"{value}" is not one of its values', nearest(value, choices))
+        return Fault(path, f'"{value}" is not one of its values', nearest(value, choices, len(choices)))
     return Fault(path, f"must be {words}", written)
 
 

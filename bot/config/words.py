@@ -12,6 +12,9 @@ from bot.core.model.organisation import Organisation, Words
 CATALOGUES = ("fr", "en")
 """The languages in which the bot has its own phrases."""
 
+FEW = 9
+"""Up to so many texts in a language that is not the file's, each is named."""
+
 BUTTON = 64
 """Characters on a button; a phone shows about thirty."""
 
@@ -54,6 +57,8 @@ def word_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the languages and the length of every text."""
     wrong_languages = list(_language_faults(organisation))
     yield from wrong_languages
+    everywhere = list(_everywhere_faults(organisation)) if not wrong_languages else []
+    yield from everywhere
     for path, owner, field, words in texts(organisation):
         limit = LIMITS.get((owner, field), ELSE)
         if isinstance(words, str):
@@ -61,8 +66,26 @@ def word_faults(organisation: Organisation) -> Iterator[Fault]:
             continue
         for language, text in words.items():
             yield from _length_faults(text, (*path, language), limit)
-        if not wrong_languages:  # else nearly every text of the file would be named
+        if not wrong_languages and not everywhere:  # else nearly every text of the file would be named
             yield from _spoken_faults(words, path, organisation.languages)
+
+
+def _everywhere_faults(organisation: Organisation) -> Iterator[Fault]:
+    """A language that was dropped or added while the texts stayed: one fault, not one for each text."""
+    spoken = [words for *_, words in texts(organisation) if not isinstance(words, str)]
+    wanted = f"languages = [{', '.join(map(_quoted, organisation.languages))}"
+    for language in CATALOGUES:
+        written = sum(bool(words.get(language)) for words in spoken)
+        if language not in organisation.languages and written > FEW:
+            message = f'{written} texts are in "{language}", which is not one of the languages'
+            yield Fault(("languages",), message, f"take them out, or write {wanted}, {_quoted(language)}]")
+        elif language in organisation.languages and len(spoken) - written > max(FEW, written):
+            message = f'{len(spoken) - written} texts of {len(spoken)} are missing in "{language}"'
+            yield Fault(("languages",), message, "write them, or take the language out", language)
+
+
+def _quoted(language: str) -> str:
+    return f'"{language}"'
 
 
 def _spoken_faults(words: Words, path: Path, languages: tuple[str, ...]) -> Iterator[Fault]:
@@ -83,10 +106,11 @@ def _language_faults(organisation: Organisation) -> Iterator[Fault]:
     for language in organisation.languages:
         if language not in CATALOGUES:
             message = f'the bot does not speak "{language}"'
-            yield Fault(("languages",), message, nearest(language, CATALOGUES), language)
+            yield Fault(("languages",), message, nearest(language.lower(), CATALOGUES), language)
     if len(set(organisation.languages)) < len(organisation.languages):
         yield Fault(("languages",), "names a language twice", "keep it once")
-    if organisation.languages and organisation.desk.language not in organisation.languages:
+    spoken = all(language in CATALOGUES for language in organisation.languages)
+    if spoken and organisation.languages and organisation.desk.language not in organisation.languages:
         message = f'"{organisation.desk.language}" is not one of the languages'
         yield Fault(
             ("desk", "language"), message, nearest(organisation.desk.language, organisation.languages)

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from bot.core.analysis import indicators
-from bot.core.analysis.indicators import Cell, Sheet
+from bot.core.analysis.indicators import Cell, Cells, Sheet
 from bot.core.analysis.masking import Path
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import programme_name, record, sector_name, territory_name
-from bot.core.model.case import Event
+from bot.core.model.case import Answer, Event
 from bot.core.model.message import Phrase, Text
-from bot.core.model.organisation import Organisation
+from bot.core.model.organisation import Organisation, Question
+from bot.core.parsing.answers import in_words
 from bot.engine import records, workbooks
 from bot.engine.workbooks import Workbook
 from storage import cases, events
@@ -66,18 +67,32 @@ def workbook(report: Report, say: Say) -> Workbook:
             for cell in _totals(sheet)
         ),
     )
-    return Workbook(report.day, (first, *(_sheet(sheet, report, say, masking) for sheet in report.sheets)))
+    sheets = (_sheet(sheet, report, say, masking) for sheet in report.sheets)
+    breakdowns = (_breakdown(n, report, say, masking) for n in range(len(report.organisation.breakdowns)))
+    return Workbook(report.day, (first, *sheets, *breakdowns))
 
 
 def csv_text(report: Report, say: Say) -> str:
     """All indicators in one table, as a French spreadsheet opens it by a double click."""
-    heads = ("indicator", "programme", "sector", "territory", "projects", "worth")
-    rows = [
-        (say(sheet.title), *_path(path, report.organisation, say), *_numbers(cell, say, weighed=True))
-        for sheet in report.sheets
-        for path, cell in sheet.cells
-    ]
-    headings = tuple(say(Phrase(f"export.{each}")) for each in heads)
+    organisation = report.organisation
+    asked = [_question(name, organisation) for name in organisation.breakdowns]
+    all_, of_all = say(Phrase("export.all")), (say(Phrase("export.all")),) * len(asked)
+    rows = list[workbooks.Row]()
+    for sheet in report.sheets:
+        title = say(sheet.title)
+        for path, cell in sheet.cells:
+            numbers = _numbers(cell, say, weighed=True)
+            rows.append((title, *_path(path, organisation, say), *of_all, *numbers))
+        for n, (question, cells) in enumerate(zip(asked, sheet.breakdowns, strict=True)):
+            for (value,), cell in _parts(cells):
+                answer = say(_answer(question, value, organisation))
+                answers = (*of_all[:n], answer, *of_all[n + 1 :])
+                rows.append((title, all_, all_, all_, *answers, *_numbers(cell, say, weighed=True)))
+    headings = (
+        *(say(Phrase(f"export.{each}")) for each in ("indicator", "programme", "sector", "territory")),
+        *(say(question.name) for question in asked),
+        *(say(Phrase(f"export.{each}")) for each in ("projects", "worth")),
+    )
     return MARK + workbooks.csv_text((headings, *rows), say(Phrase("replay.delimiter")))
 
 
@@ -95,6 +110,44 @@ def _sheet(sheet: Sheet, report: Report, say: Say, masking: str) -> workbooks.Sh
             for path, cell in sheet.cells
         ),
     )
+
+
+def _breakdown(n: int, report: Report, say: Say, masking: str) -> workbooks.Sheet:
+    """Every indicator by the answers to one question."""
+    organisation = report.organisation
+    question = _question(organisation.breakdowns[n], organisation)
+    title = Phrase("export.breakdown", {"question": question.name})
+    indicator, projects, worth = (
+        say(Phrase(f"export.{each}")) for each in ("indicator", "projects", "worth")
+    )
+    return workbooks.Sheet(
+        name=say(title),
+        title=say(Phrase("export.title", {"name": organisation.name, "title": title})),
+        notes=(say(Phrase("export.period", _period(report))), masking),
+        headings=(indicator, say(question.name), projects, worth),
+        rows=tuple(
+            (
+                say(sheet.title),
+                say(_answer(question, value, organisation)),
+                *_numbers(cell, say, weighed=True),
+            )
+            for sheet in report.sheets
+            for (value,), cell in _parts(sheet.breakdowns[n])
+        ),
+    )
+
+
+def _question(name: str, organisation: Organisation) -> Question:
+    return next(each for each in organisation.questions if each.id == name)
+
+
+def _answer(question: Question, value: str, organisation: Organisation) -> Text:
+    return in_words(question, Answer("given", value), organisation) if value else Phrase("overview.unsaid")
+
+
+def _parts(cells: Cells) -> list[tuple[tuple[str, ...], Cell]]:
+    """The cells of answers, without that of all."""
+    return [(path, cell) for path, cell in cells if path]
 
 
 def _period(report: Report) -> dict[str, Text]:

@@ -1,9 +1,9 @@
 """Makes transactions of updates: stored and handled in one, many people's together when many come at once.
 
 What arrives while nothing waits is handled in the transaction that stores it. While something waits, or one
-person sends more than their share, or Telegram must be asked first who somebody is, it is stored, and taken
-from the inbox chat by chat. If one update of a batch fails all is undone, the batch is stored, and each is
-taken alone; one that fails three times is set aside.
+person sends more than their share, it is stored, and taken from the inbox chat by chat; so is, but alone, an
+update about whose sender Telegram must be asked first. If one update of a batch fails all is undone, the
+batch is stored, and each is taken alone; one that fails three times is set aside.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 import orjson
@@ -25,9 +26,10 @@ from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
 from storage import inbox
 from storage.database import Database, Transaction, Unavailable
+from storage.inbox import Waiting
 
-BATCH = 64
-"""Updates that are taken from the inbox at once."""
+BATCH = 100
+"""Updates that are handled in one transaction: as many as Telegram gives at once."""
 EACH = 10
 """Updates of one chat that a batch takes: an album whole, a flood bit by bit."""
 TRIES = 3
@@ -66,7 +68,7 @@ class Receiver:
         *,
         handle: Handle,
         first_ask: FirstAsk,
-        wake_timers: Callable[[], None],
+        wake_timers: Callable[[datetime], None],
         take_calls: TakeCalls,
     ) -> None:
         self.wakeup = Wakeup(clock)
@@ -181,32 +183,32 @@ class Receiver:
         if updates:
             arrived = _in_order(updates)
             (came, is_behind), _ = await asyncio.gather(
-                inbox.known(tx, tuple(updates)), work.preload(*_people(arrived))
+                inbox.known(tx, tuple(updates), but=tuple(self._asking)), work.preload(*_people(arrived))
             )
             fresh = [each for each in arrived if each.number not in came]
-            if fresh and not is_behind and self._may_pass(fresh):
-                await inbox.pass_through(tx, [each.number for each in fresh], self._now_ms())
-                return fresh, False
+            ready = [each for each in fresh if not self._must_wait(each)]
+            if not is_behind and self._may_pass(ready):
+                await self._store(tx, [each for each in fresh if each.number in self._asking])
+                await inbox.pass_through(tx, [each.number for each in ready], self._now_ms())
+                return ready, False
             await self._store(tx, fresh)
-        waiting = await inbox.waiting(tx, 1 if self._careful else BATCH, each=EACH, but=tuple(self._asking))
+        most = 1 if self._careful else BATCH
+        waiting = await inbox.waiting(tx, most, each=EACH, but=tuple(self._asking))
         taken = [Taken(each.update_id, each.chat, orjson.loads(each.body)) for each in waiting]
         taken = [each for each in taken if not self._must_wait(each)]
-        await inbox.done(tx, [each.number for each in taken])
-        await work.preload(*_people(taken))
-        return taken, True
+        if taken:
+            await inbox.done(tx, [each.number for each in taken])
+            await work.preload(*_people(taken))
+        return taken, len(waiting) >= most or _most_of_a_chat(waiting) >= EACH
 
-    def _may_pass(self, fresh: Sequence[Taken]) -> bool:
+    def _may_pass(self, ready: Sequence[Taken]) -> bool:
         """Whether all of this can be handled as it comes."""
-        most = max(Counter(each.chat for each in fresh).values())
-        return (
-            not self._careful
-            and len(fresh) <= BATCH
-            and most <= EACH
-            and not any(self._first_ask(each.update) for each in fresh)
-        )
+        return not self._careful and len(ready) <= BATCH and _most_of_a_chat(ready) <= EACH
 
     def _must_wait(self, taken: Taken) -> bool:
         """Whether an update waits for an answer of Telegram; it does so once."""
+        if taken.number in self._asking:
+            return True
         question = None if taken.number in self._asked else self._first_ask(taken.update)
         if question is not None:
             self._asking[taken.number] = asyncio.create_task(self._ask(taken.number, question))
@@ -257,8 +259,8 @@ class Receiver:
         """Let the others know what a transaction has changed for them."""
         self._units.config.staff_chat = work.staff_chat
         self._has_calls |= work.sets_calls
-        if work.has_scheduled:
-            self._wake_timers()
+        if work.next_due is not None:
+            self._wake_timers(work.next_due)
         if work.reopens:
             self._sender.reopen(work.staff_chat)
 
@@ -268,6 +270,10 @@ class Receiver:
 
 def _in_order(updates: Mapping[int, Json]) -> list[Taken]:
     return [Taken(number, chat_of(update), update) for number, update in sorted(updates.items())]
+
+
+def _most_of_a_chat(updates: Iterable[Taken | Waiting]) -> int:
+    return max(Counter(each.chat for each in updates).values(), default=0)
 
 
 def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:

@@ -145,6 +145,8 @@ class Renderer:
 
     def plain(self, text: Text, language: str, cut: int | None = None) -> str:
         """The text without markup: for buttons, toasts, captions and files."""
+        if isinstance(text, str) and cut is None:
+            return text
         html = _TAG.sub("", self.html(text, self._spoken(language), cut))
         return html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -219,7 +221,7 @@ class Renderer:
         """The message's HTML; too long a one has what people wrote shortened, then all, without markup."""
         for cut in _CUTS:
             html = self._message(paragraphs, language, cut)
-            if _shown(html) <= LONGEST:
+            if 2 * len(html) <= LONGEST or _shown(html) <= LONGEST:  # a sign is two units at most
                 return html
         return escape(_units(unescape(_TAG.sub("", html)), LONGEST), quote=False)
 

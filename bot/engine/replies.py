@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ class Replies:
         self.renderer = renderer
         self._tx = tx
         self._rows: list[OutboxCall] = []
+        self._in_chat: defaultdict[int, list[OutboxCall]] = defaultdict(list)
+        """The same rows by chat: a batch says much, and is asked often what it has said to somebody."""
         self._sent: list[SentMessage] = []
         self._looked: set[int] = set()
         self._standing: dict[tuple[int, str], int] = {}
@@ -83,7 +86,8 @@ class Replies:
         """Queue a message; it takes the place of an older one that need not be seen any more."""
         row = self._in_topic(self.renderer.row(out, language, self._tapped, person))
         if isinstance(out, Message) and out.newest and not out.replace:
-            self._rows = [each for each in self._rows if not _makes_way(each, row)]
+            for older in [each for each in self._in_chat[row.chat] if _makes_way(each, row)]:
+                self._drop(older)
         self.queue(row)
 
     def answer(self, text: Text, language: str, *, alert: bool = False) -> None:
@@ -95,6 +99,7 @@ class Replies:
     def queue(self, row: OutboxCall) -> None:
         """Queue a rendered call."""
         self._rows.append(row)
+        self._in_chat[row.chat].append(row)
 
     def keep_key(self, key: MessageKey) -> None:
         """The message being handled stands under this key, so that an edit of it is understood."""
@@ -108,7 +113,8 @@ class Replies:
 
     def forget(self, person_id: int) -> None:
         """Say nothing more of a person who has been erased."""
-        self._rows = [row for row in self._rows if row.person != person_id]
+        for row in [row for row in self._rows if row.person == person_id]:
+            self._drop(row)
         self.forget_keys(person_id)
 
     def forget_keys(self, chat: int) -> None:
@@ -135,11 +141,13 @@ class Replies:
         return replace(row, params={**row.params, "message_thread_id": self._thread})
 
     def _has_queued(self, chat: int, key: MessageKey) -> bool:
-        queued = (row for row in self._rows if (row.chat, row.message_key) == (chat, key))
-        return any(row.method == SEND for row in queued)
+        return any(row.message_key == key and row.method == SEND for row in self._in_chat[chat])
+
+    def _drop(self, row: OutboxCall) -> None:
+        for rows in (self._rows, self._in_chat[row.chat]):
+            rows[:] = (each for each in rows if each is not row)
 
 
 def _makes_way(older: OutboxCall, newer: OutboxCall) -> bool:
-    """Whether a queued message would only be seen above another that says where one stands now."""
-    same_place = (older.chat, older.message_key) == (newer.chat, newer.message_key)
-    return same_place and older.method == newer.method and not older.replace
+    """Whether a queued message to the chat would only be seen above another that says where one is now."""
+    return (older.message_key, older.method) == (newer.message_key, newer.method) and not older.replace

@@ -96,4 +96,10 @@ class Repository:
             await people.save(self._tx, kept)
         if self._changed_cases:
             changed = (case for id_ in self._changed_cases if (case := self._cases[id_]))
-            await cases.save(self._tx, [replace(case, fingerprint=fingerprint) for case in changed])
+            await cases.save(
+                self._tx,
+                [
+                    case if case.fingerprint == fingerprint else replace(case, fingerprint=fingerprint)
+                    for case in changed
+                ],
+            )

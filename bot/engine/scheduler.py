@@ -78,17 +78,19 @@ class Scheduler:
             forget()
             await self._stop()
 
-    def wake(self) -> None:
-        """Something that is due earlier may have been scheduled, or another file have taken over."""
-        now = self._clock.now()
-        if self._jobs[DUE].is_running:
+    def wake(self, due: datetime | None = None) -> None:
+        """Something that is due then, or at any time, was scheduled, or another file has taken over."""
+        now, job = self._clock.now(), self._jobs[DUE]
+        if due is not None and not job.is_running and now < job.trigger.due <= due:
+            return  # it will be looked for before that
+        if job.is_running:
             self._woken = True
         else:
-            self._jobs[DUE].trigger.due = now
+            job.trigger.due = now
         if self._in_zone != self._zone():
             self._in_zone = self._zone()
-            for job in self._resting():
-                job.trigger.due = job.trigger.after(now)
+            for resting in self._resting():
+                resting.trigger.due = resting.trigger.after(now)
         self._align()
 
     @property

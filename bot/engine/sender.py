@@ -31,7 +31,7 @@ from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
-CALLS = 300
+CALLS = 100
 """How many calls are worth having on their way at once."""
 LATE = 60.0
 """Seconds in which a message has passed, for others to have passed "of late"."""

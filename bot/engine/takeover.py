@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -74,26 +74,33 @@ async def publish(tx: Transaction, now: datetime, units: UnitOfWorkFactory) -> T
     is_new = own != await meta.get(tx, FILE)
     await meta.put(tx, FILE, own)
     await meta.put(tx, IN_FORCE, organisation.fingerprint)
-    await waiting_lists.plan(tx, organisation, now)
+    planned = await waiting_lists.plan(tx, organisation, now)
     if before is None or not is_new:  # of calls that were set, the group has read already
         return None
     former = await units.archive.file(tx, before)
     if former is not None and former.zone != organisation.zone:
-        await _move(tx, former.zone, organisation.zone)
+        await _move(tx, former.zone, organisation.zone, planned)
     work = units.begin(tx, now)
     work.replies.say(Message(to=Group(), paragraphs=_told(touched, organisation, former)), "")
     await work.flush()
     return touched
 
 
-async def _move(tx: Transaction, former: str, zone: str) -> None:
+async def _move(tx: Transaction, former: str, zone: str, planned: Collection[str]) -> None:
     """The organisation is elsewhere: the days and hours of all that is planned are those of its new zone.
 
-    What is for people who have said where they are stays in their time.
+    What is for people who have said where they are stays in their time. Of calls only what is `planned` anew,
+    by its keys, is left: what was planned before would open them a second time.
     """
     after = ""
     while found := await timers.in_zone(tx, former, after, PAGE):
-        theirs = (timer for timer, chosen in found if not (chosen and unasked.is_in_their_time(timer)))
+        for stale in (timer.key for timer, _ in found if timer.kind in waiting_lists.PLANNED):
+            if stale not in planned:
+                await timers.unplan(tx, stale)
+        theirs = (
+            timer for timer, chosen in found
+            if timer.kind not in waiting_lists.PLANNED and not (chosen and unasked.is_in_their_time(timer))
+        )  # fmt: skip
         await timers.move(tx, [own_time.moved_to(zone, timer) for timer in theirs])
         after = found[-1][0].key
 

@@ -46,8 +46,8 @@ class UnitOfWork:
         self.replies = Replies(tx, renderer)
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
-        self.has_scheduled = False
-        """Whether timers were scheduled, one of which may be the next that is due."""
+        self.next_due: datetime | None = None
+        """When the first of the timers is due that were scheduled, if any were."""
         self.sets_calls = False
         """Whether the team has set a call, which stands above the file once this is committed."""
         self.reopens = False
@@ -142,7 +142,7 @@ class UnitOfWork:
         """
         self.repository.save(replace(person, acted_at=self.now, reachable=True))
         if not person.reachable and await timers.resume(self.tx, person.id):
-            self.has_scheduled = True
+            self.next_due = self.now
 
     def set_active(self, view: CaseView) -> None:
         """What the person writes from now on is about this case."""
@@ -176,13 +176,17 @@ class UnitOfWork:
         """Let these timers be due."""
         if due:
             await timers.add(self.tx, due)
-            self.has_scheduled = True
+            self._expect(due)
 
     async def move(self, due: Sequence[Timer]) -> None:
         """Let these timers, which there are already, be due at another time."""
         if due:
             await timers.move(self.tx, due)
-            self.has_scheduled = True
+            self._expect(due)
+
+    def _expect(self, due: Sequence[Timer]) -> None:
+        first = min(timer.due for timer in due)
+        self.next_due = first if self.next_due is None else min(first, self.next_due)
 
     async def apply(self, view: CaseView, effects: Effects, spoken: str = "") -> None:
         """Keep what an act led to, queue what is said. Toasts are in `spoken` or the applicant's language."""

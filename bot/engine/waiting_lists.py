@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from bot.core.conversations import call_notices, closing
-from bot.core.model.case import Person, Timer
+from bot.core.model.case import Person, Timer, TimerKind
 from bot.core.model.organisation import Organisation
 from bot.core.routing import calls
 from bot.engine.call_list import group_list
@@ -13,11 +14,18 @@ from bot.engine.unit_of_work import UnitOfWork
 from storage import cases, timers, waiting
 from storage.database import Transaction
 
+PLANNED: Final[tuple[TimerKind, ...]] = ("call", "closing")
+"""What is planned of a file's calls."""
 
-async def plan(tx: Transaction, organisation: Organisation, now: datetime) -> None:
-    """Let each call of a file that takes over open in its time, or at once if it is open, and close."""
-    await timers.add(tx, call_notices.openings(organisation, now))
-    await timers.add(tx, closing.closings(organisation, now))
+
+async def plan(tx: Transaction, organisation: Organisation, now: datetime) -> set[str]:
+    """Let each call of a file that takes over open in its time, or at once if it is open, and close.
+
+    Returns the keys of what is planned.
+    """
+    planned = (*call_notices.openings(organisation, now), *closing.closings(organisation, now))
+    await timers.add(tx, planned)
+    return {timer.key for timer in planned}
 
 
 async def open_call(work: UnitOfWork, timer: Timer) -> None:

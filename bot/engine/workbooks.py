@@ -16,6 +16,8 @@ LONGEST_NAME: Final = 31
 """Characters on the tab of a sheet."""
 WIDEST: Final = 60
 """Characters a column is wide, at most."""
+_NUMBER_ABROAD = re.compile(r"\+[1-9][0-9 ]{6,20}")
+"""What stands in a column of telephone numbers. With 00 and a space it stays text to a spreadsheet."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 Row: TypeAlias = Sequence[str | int]
@@ -69,8 +71,10 @@ def csv_text(rows: Iterable[Row], delimiter: str) -> str:
 
 
 def inert(cell: str | int) -> str | int:
-    """The cell, that cannot start a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    """The cell, that cannot start a formula: a telephone number with 00, others after an apostrophe."""
+    if not isinstance(cell, str) or not cell.startswith(FORMULA):
+        return cell
+    return f"00 {cell[1:]}" if _NUMBER_ABROAD.fullmatch(cell) else f"'{cell}"
 
 
 def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter ships no types

@@ -50,6 +50,17 @@ class Circuit:
         """True when one of them is; FALSE of none."""
         return -self.all(-each for each in literals)
 
+    def at_least(self, least: int, literals: Sequence[Literal]) -> Literal:
+        """True when so many of them are, or more."""
+        if least == len(literals):
+            return self.all(literals)
+        if least == 1:
+            return self.any(literals)
+        count = Count(self, least)
+        for each in literals:
+            count.add(each)
+        return count.full
+
     def same(self, one: Literal, other: Literal) -> None:
         """Require both to be true, or neither."""
         self.require(-one, other)
@@ -75,3 +86,29 @@ class Circuit:
                     so_many = [-each for each in (*left[ones - 1 : ones], *right[others - 1 : others])]
                     self.require(*so_many, total[ones + others - 1])
         return total
+
+
+class Count:
+    """How many things happened so far, counted up to `most`; literals of `this many at least`."""
+
+    def __init__(self, circuit: Circuit, most: int) -> None:
+        self._circuit = circuit
+        self._reached: list[Literal] = [FALSE] * most
+
+    @property
+    def some(self) -> Literal:
+        """One at least."""
+        return self._reached[0]
+
+    @property
+    def full(self) -> Literal:
+        """`most` or more."""
+        return self._reached[-1]
+
+    def add(self, happened: Literal) -> None:
+        """Count one more if it happened."""
+        before = [TRUE, *self._reached]
+        self._reached = [
+            self._circuit.any((now, self._circuit.all((happened, before[n]))))
+            for n, now in enumerate(self._reached)
+        ]

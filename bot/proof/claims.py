@@ -162,6 +162,16 @@ def _redirect_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Clai
 
 
 def _by_hand_claims(sent: Sent, path: Path, whole: Interviews) -> Iterator[Claim]:
+    for place, name in enumerate(sent.route.if_unknown):
+        judged = whole.criterion(name)
+        yield Claim(
+            path=(*path, "if_unknown", place),
+            message=f'"{name}" is always known where route "{sent.route.id}" is given: nothing to look at',
+            hint="take it out of if_unknown, or let people answer that they do not know",
+            happens=whole.circuit.all((sent.given, -judged.met, -judged.failed)),
+            given=(sent.given, judged.met),
+            near=sent.given,
+        )
     for place, name in enumerate(sent.route.by_hand):
         yield Claim(
             path=(*path, "by_hand", place),
@@ -291,7 +301,7 @@ def _spoken_of(condition: Condition, whole: Interviews) -> Iterator[Literal]:
 
 
 def _named(route: Route) -> tuple[str, ...]:
-    return (*route.requires, *route.by_hand, *(each.criterion for each in route.redirects))
+    return (*route.requires, *route.by_hand, *route.if_unknown, *(each.criterion for each in route.redirects))
 
 
 def _held(conditions: Iterable[Condition]) -> set[str]:

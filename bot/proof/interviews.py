@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.core.model.case import Answer
-from bot.core.model.conditions import AllOf, Among, AnyOf, Condition, Holds, Not, Within, leaves
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Condition, Holds, Not, Within, leaves
 from bot.core.model.organisation import Organisation, Question
 from bot.proof.answering import Atom, Kind, kinds_of
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
@@ -55,12 +55,11 @@ class Interviews:
         """Raises KeyError for a criterion the organisation has not."""
         circuit = self.circuit
         match condition:
-            case AllOf(parts):
+            case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
                 judged = [self.judged(part) for part in parts]
-                return Judged(circuit.all(p.met for p in judged), circuit.any(p.failed for p in judged))
-            case AnyOf(parts):
-                judged = [self.judged(part) for part in parts]
-                return Judged(circuit.any(p.met for p in judged), circuit.all(p.failed for p in judged))
+                met = circuit.at_least(condition.least, [part.met for part in judged])
+                possible = circuit.at_least(condition.least, [-part.failed for part in judged])
+                return Judged(met, -possible)
             case Not(part):
                 return Judged(*reversed(self.judged(part)))
             case Holds(criterion):

@@ -14,38 +14,12 @@ from bot.core.model.organisation import Organisation, Partner, Route
 from bot.core.routing.calls import takes_applications
 from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS
 from bot.proof.answering import Kind
-from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
+from bot.proof.circuit import FALSE, TRUE, Circuit, Count, Literal
 from bot.proof.interviews import Interviews
 from bot.proof.solver import Model
 
 ANY_DAY: Final = date(2000, 1, 1)
 """Where the file names no call, so that no day differs from another."""
-
-
-class Count:
-    """How many things happened so far, counted up to `most`; literals of `this many at least`."""
-
-    def __init__(self, circuit: Circuit, most: int) -> None:
-        self._circuit = circuit
-        self._reached: list[Literal] = [FALSE] * most
-
-    @property
-    def some(self) -> Literal:
-        """One at least."""
-        return self._reached[0]
-
-    @property
-    def full(self) -> Literal:
-        """`most` or more."""
-        return self._reached[-1]
-
-    def add(self, happened: Literal) -> None:
-        """Count one more if it happened."""
-        before = [TRUE, *self._reached]
-        self._reached = [
-            self._circuit.any((now, self._circuit.all((happened, before[n]))))
-            for n, now in enumerate(self._reached)
-        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +32,8 @@ class Sent:
     fits: Literal
     given: Literal
     """Primary or beside."""
+    first: Literal
+    """Primary."""
     fired: tuple[Literal, ...]
     """Each redirect, in the route's order."""
     partners: Mapping[str, Literal]
@@ -125,7 +101,16 @@ def _sent(route: Route, all_: Routing, suiting: Mapping[str, Literal], chosen: C
     twice = [each.given for each in all_.sent if route.programme and each.route.programme == route.programme]
     left_out = (chosen.full, *twice, chosen.some if route.person else FALSE)
     given = circuit.all((fits, *(-each for each in left_out)))
-    return Sent(route=route, call=call, fits=fits, given=given, fired=fired, partners=partners, listed=listed)
+    return Sent(
+        route=route,
+        call=call,
+        fits=fits,
+        given=given,
+        first=circuit.all((given, -chosen.some)),
+        fired=fired,
+        partners=partners,
+        listed=listed,
+    )
 
 
 def _call(route: Route, all_: Routing) -> Literal:

@@ -1,7 +1,7 @@
 """What the bot asked for, call by call."""
 
 from collections import deque
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 from bot.simulator.refusal import Json
 
@@ -28,7 +28,7 @@ class Call:
 
     def as_json(self) -> Json:
         """Return the call as JSON."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class Journal:

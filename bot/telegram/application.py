@@ -71,7 +71,10 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         user = acting or asks_in_private(raw, colleagues)
         if user is None or not self.staff.must_ask(group, user, listed):
             return None
-        return partial(self.staff.ask, group, user, None if acting or user in colleagues else GREETING)
+        only_begins = acting is None and user not in colleagues
+        if only_begins and self.staff.is_rushed:
+            return None
+        return partial(self.staff.ask, group, user, GREETING if only_begins else None)
 
     async def process_error(
         self,

@@ -11,6 +11,9 @@ from bot.telegram import messages, team
 from bot.telegram.context import Context
 from storage import cases
 
+DASH = r"[- \u2010-\u2015\u2212]"
+"""What people, and the keyboards of telephones, put between the parts of a reference."""
+
 
 async def named(context: Context) -> tuple[CaseView | None, str]:
     """The case that a command is about, and the words after it; who names none is told how to."""
@@ -38,7 +41,7 @@ def after_command(words: str) -> str:
 def reference(context: Context, words: str) -> tuple[str, str]:
     """The reference that words begin with, written as it should be, and the rest; empty if with none."""
     letters = context.work.organisation.reference
-    found = re.match(rf"{letters}[- ]?(\d{{4}})[- ](\d{{1,6}})\b[\s:,]*", words, re.IGNORECASE)
+    found = re.match(rf"{letters}{DASH}?(\d{{4}}){DASH}(\d{{1,6}})\b[\s:,]*", words, re.IGNORECASE)
     if found is None:
         return "", words
     return f"{letters}-{found[1]}-{int(found[2]):04}", words[found.end() :]

@@ -18,6 +18,8 @@ SECONDS = 5.0
 """For the question, in all: somebody waits for its answer."""
 GREETING = 1.0
 """For somebody who writes in private for the first time, and is hardly ever of the team."""
+RUSH = 20
+"""Questions under way at once from which on nobody is asked about who only begins."""
 FRESH = 60.0
 """Seconds for which Telegram's word on someone's membership is good."""
 MOST = 1000
@@ -58,6 +60,11 @@ class Staff:
         """Whether only Telegram can say what this user is."""
         return self.role(group, user, listed) == "unverified"
 
+    @property
+    def is_rushed(self) -> bool:
+        """Whether Telegram is asked about so many already that whoever only begins is not asked about."""
+        return len(self._asking) >= RUSH
+
     async def ask(self, group: int, user: int, patience: float | None = None) -> None:
         """Ask Telegram whether a user is in a group, and keep the answer; at once if that is known.
 
@@ -87,8 +94,12 @@ class Staff:
     async def _ask(self, group: int, user: int) -> None:
         asked, before = self._clock.monotonic(), self._known.get((group, user))
         try:
-            member = await self._bot.get_chat_member(group, user, read_timeout=SECONDS)
-            status, is_member = member.status, bool(getattr(member, "is_member", False))
+            # Everybody who begins is asked about: the typed method would cost as much again as the call.
+            asked_of = {"chat_id": group, "user_id": user}
+            member = await self._bot.call("getChatMember", asked_of, seconds=SECONDS)
+            if member["user"]["id"] != user:
+                return
+            status, is_member = str(member["status"]), member.get("is_member") is True
         except BadRequest as error:
             if not any(sign in str(error).lower() for sign in _NOBODY):
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -41,6 +42,7 @@ class Texts:
         return self.phrase(language, "date", {"day": number, "month": month, "year": str(day.year)})
 
 
+@cache
 def _read(language: str) -> gettext.GNUTranslations:
     path = HERE / f"{language}.mo"
     try:

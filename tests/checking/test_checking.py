@@ -82,6 +82,13 @@ def test_a_file_that_cannot_be_read_is_told_in_the_same_way(tmp_path: Path) -> N
     assert json.loads(checked.machine())["findings"][0]["dialogue"] == []
 
 
+def test_a_programme_that_never_comes_first_is_warned_of() -> None:
+    never = [each for each in checking.check(EXAMPLE, TODAY).warnings if "never comes first" in each]
+    assert never == [
+        "programmes.adhesion: never comes first, whatever people answer: always beside another route"
+    ]
+
+
 def test_a_sound_file_has_only_warnings() -> None:
     checked = checking.check(EXAMPLE, TODAY)
     assert checked.sound

@@ -15,8 +15,9 @@ from bot.core.model.message import Phrase
 from bot.core.model.organisation import Choice, Organisation, Words
 from bot.engine.render import LONGEST, Renderer, unsigned
 from tests.config.editing import EXAMPLE, OTHERS, edited
+from tests.house import file
 
-DAMIER = config.load(EXAMPLE)
+DAMIER, _ = file(EXAMPLE)
 EVERYONE = [EXAMPLE, *OTHERS.glob("*.toml")]
 
 

@@ -14,10 +14,10 @@ from PIL import Image
 from bot import config
 from bot.__main__ import main
 from bot.commands.poster import poster
-from tests.house import DAMIER, OTHERS
+from tests.house import DAMIER, OTHERS, file
 
 LINK = "https://t.me/damier_bot?start=affiche"
-HOUSE = config.load(DAMIER)
+HOUSE, _ = file(DAMIER)
 ORIGIN = next(each for each in HOUSE.origins if each.id == "affiche")
 
 

@@ -10,9 +10,10 @@ from bot import config
 from bot.config.country import YEARS, public_holidays
 from bot.core.conversations.due_dates import coming
 from bot.core.model.organisation import Organisation
-from tests.config.editing import OTHERS, TEXT, edited
+from tests.config.editing import EXAMPLE, OTHERS, TEXT, edited
+from tests.house import file
 
-DAMIER = config.parse(TEXT)
+DAMIER, _ = file(EXAMPLE)
 SUNDAY = 6
 
 

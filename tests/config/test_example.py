@@ -12,9 +12,10 @@ from bot.core.model.case import Answer, Interview
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 from tests.config.editing import EXAMPLE, OTHERS, ROOT, TEXT
+from tests.house import file
 
 ORGANISATIONS = (EXAMPLE, OTHERS / "small.toml", OTHERS / "kinds.toml")
-DAMIER = config.load(EXAMPLE)
+DAMIER, _ = file(EXAMPLE)
 
 
 @pytest.mark.parametrize("path", ORGANISATIONS, ids=lambda path: path.stem)

@@ -118,21 +118,6 @@ def test_an_empty_file_is_told_all_it_lacks() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("was", "now", "line_of", "column"),
-    [
-        ('name = "Le Damier"', 'name = "Le Damier', 'name = "Le Damier', 18),
-        ("draft_days = 30", "draft_days = ", "draft_days =", 14),
-        ("draft_days = 30", "draft_days = 30\ndraft_days = 31", "draft_days = 31", 16),
-    ],
-)
-def test_what_is_not_toml_is_placed_too(was: str, now: str, line_of: str, column: int) -> None:
-    text = edited(was, now)
-    (problem,) = problems(text)
-    assert (problem.line, problem.column) == (place(text, line_of)[0], column)
-    assert problem.message.startswith("not TOML: ")
-
-
 @pytest.mark.parametrize("day", ["2027-02-30", "2027-13-01", "2027-02-29", "2027-02-28T25:00:00"])
 def test_a_day_that_does_not_exist_is_named_with_its_line(day: str) -> None:
     text = edited("intake = { closes = 2025-10-05 }", f"intake = {{ closes = {day} }}")
@@ -141,9 +126,18 @@ def test_a_day_that_does_not_exist_is_named_with_its_line(day: str) -> None:
     assert (problem.message, problem.hint) == (f"there is no {day}", "write a day that exists")
 
 
-def test_toml_that_ends_too_soon_is_placed_at_its_end() -> None:
+def test_toml_that_ends_too_soon_is_placed_at_what_is_open() -> None:
     (problem,) = problems('name = "x"\nlanguages = ["fr"')
-    assert (problem.line, problem.column) == (2, 18)
+    assert (problem.line, problem.column) == (2, 13)
+    (problem,) = problems('name = "x"\ngreeting = """Hello\n')
+    assert str(problem) == (
+        'config.toml:2:12: the quote that opens here is never closed; write """ where the text ends'
+    )
+
+
+def test_what_no_slip_explains_is_placed_too() -> None:
+    (problem,) = problems('name = "x"\n= 3\n')
+    assert str(problem) == "config.toml:2:1: not TOML: invalid statement; see https://toml.io"
 
 
 @pytest.mark.parametrize(
@@ -190,3 +184,10 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
 def test_windows_line_ends_do_not_move_the_places() -> None:
     text = edited("draft_days = 30", 'draft_days = "x"')
     assert problems(text.replace("\n", "\r\n")) == problems(text)
+
+
+def test_a_term_that_ends_before_a_check_in_counted_in_days_is_found_to_the_day() -> None:
+    (found,) = problems(edited("filed_days = 730", "filed_days = 20"))
+    assert found.key == "checkins.1.delay"
+    assert found.message == "comes 23 days after the last that is heard of a person: erased after 20"
+    config.parse(edited("filed_days = 730", "filed_days = 23"))

@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from bot import config
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Holds, Not, Within
 from bot.core.model.organisation import Delay, Unit
 from tests.config.editing import OTHERS, TEXT, edited, problems
 
@@ -57,9 +57,30 @@ def test_every_condition_is_read_as_it_is_written() -> None:
     assert when["only_red"] == Among("several", frozenset({"red"}))
     assert when["only_some"] == AnyOf((
         AllOf((Between("amount", 10, 50), Between("day", date(2027, 1, 1), None))),
-        Within("town", frozenset({"region", "away"})),
-        Not(Holds("musical")),
+        AtLeast(1, (Within("town", frozenset({"region", "away"})), Not(Holds("musical")))),
     ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("strict", "included"),
+    [
+        ("above = 9", "at_least = 10"),
+        ("below = 51", "at_most = 50"),
+        ("above = 9, below = 51", "at_least = 10, at_most = 50"),
+        ("above = -1, at_most = 50", "at_least = 0, at_most = 50"),
+        ("at_least = 0, below = 51", "at_least = 0, at_most = 50"),
+    ],
+)
+def test_a_strict_bound_is_the_next_one_included(strict: str, included: str) -> None:
+    read = (edited("at_least = 10, at_most = 50", bounds, KINDS) for bounds in (strict, included))
+    one, other = (config.parse(text).questions for text in read)
+    assert one == other
+
+
+def test_a_strict_day_is_the_next_one_included() -> None:
+    text = edited("at_least = 2027-01-01", "above = 2026-12-31", KINDS)
+    assert config.parse(text).questions == config.parse(KINDS).questions
+    assert config.restore(config.canonical(text)).questions == config.parse(KINDS).questions
 
 
 @pytest.mark.parametrize(

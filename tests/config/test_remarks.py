@@ -6,6 +6,7 @@ from bot import config
 from tests.config.editing import OTHERS, TEXT, edited
 
 TODAY = date(2026, 11, 23)
+RESIDENCE = (OTHERS / "residence.toml").read_text(encoding="utf-8")
 SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")
 
 
@@ -72,6 +73,18 @@ def test_the_example_says_what_is_doubtful_in_three_lines() -> None:
         "programmes.hub_ic.intake",
         "still to be confirmed by the organisation",
     ]
+
+
+def test_a_choice_that_says_one_does_not_know_and_excludes_is_named() -> None:
+    near = 'when = { question = "stage", in = ["show"] }'
+    choice = '{ id = "idea", label.fr = "Je ne sais pas encore" }'
+    text = edited('{ id = "idea", label.fr = "Une idée" }', choice, RESIDENCE)
+    assert not any("does not know" in line for line in remarks(text))
+    text = edited('requires = ["young", "near"]', 'requires = ["young", "near", "ready"]', text)
+    assert near in text
+    says = 'says that one does not know, and fails "ready", which "first" requires'
+    line = f"questions.stage.choices.idea: {says}; take it out and write unknown = true"
+    assert line in remarks(text)
 
 
 def test_a_waiting_list_whose_call_has_no_date_is_named() -> None:

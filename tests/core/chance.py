@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Interview
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
 from bot.core.model.organisation import Kind, Organisation, Question, Redirect, Route
 from tests.core.samples import (
     INTAKE,
@@ -78,6 +78,10 @@ def atom(asked: Question) -> st.SearchStrategy[Condition]:
     return st.builds(Among, st.just(asked.id), st.frozensets(st.sampled_from(named), min_size=1))
 
 
+def _some_of(parts: list[Condition]) -> st.SearchStrategy[Condition]:
+    return st.integers(1, len(parts)).map(lambda least: AtLeast(least, tuple(parts)))
+
+
 def conditions(questions: list[Question], named: list[str]) -> st.SearchStrategy[Condition]:
     atoms = [atom(each) for each in questions]
     if named:
@@ -87,6 +91,7 @@ def conditions(questions: list[Question], named: list[str]) -> st.SearchStrategy
         lambda part: st.one_of(
             st.lists(part, min_size=1, max_size=3).map(lambda parts: AllOf(tuple(parts))),
             st.lists(part, min_size=1, max_size=3).map(lambda parts: AnyOf(tuple(parts))),
+            st.lists(part, min_size=1, max_size=3).flatmap(_some_of),
             part.map(Not),
         ),
         max_leaves=4,
@@ -107,6 +112,7 @@ def questionnaires(draw: st.DrawFn, most: int = 6) -> tuple[Question, ...]:
 def _routes(draw: st.DrawFn, named: list[str], n: int) -> Route:
     requires = tuple(draw(st.lists(st.sampled_from(named), max_size=3)))
     by_hand = tuple(draw(st.lists(st.sampled_from(named), max_size=2)))
+    if_unknown = tuple(draw(st.lists(st.sampled_from(named), max_size=1)))
     leads = draw(
         st.one_of(
             st.fixed_dictionaries(
@@ -122,7 +128,7 @@ def _routes(draw: st.DrawFn, named: list[str], n: int) -> Route:
             ).map(lambda redirects: {"redirects": tuple(redirects)}),
         )
     )
-    return route(f"r{n}", requires=requires, by_hand=by_hand, **leads)
+    return route(f"r{n}", requires=requires, by_hand=by_hand, if_unknown=if_unknown, **leads)
 
 
 @st.composite

@@ -211,7 +211,7 @@ def receiver(stage: Stage, handle: Handle, first_ask: FirstAsk = lambda _: None)
     sender = Sender(stage.database, stage.bot, stage.clock, Unlimited(), stage)
     return Receiver(
         stage.database, stage.clock, units, sender,
-        handle=handle, first_ask=first_ask, wake_timers=lambda: None, take_calls=no_calls,
+        handle=handle, first_ask=first_ask, wake_timers=lambda _: None, take_calls=no_calls,
     )  # fmt: skip
 
 

@@ -139,6 +139,25 @@ async def test_an_update_that_needs_an_answer_of_telegram_s_waits_alone(line: Li
     assert line.asked == {1: 1, 3: 1}
 
 
+async def test_while_telegram_is_asked_about_one_the_others_still_take_one_transaction(
+    line: Line, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = _counted(stage, monkeypatch)
+    async with line.working() as working:
+        await working.receive([update(1, -5, "ask"), update(2, 8)])
+        before = begun()
+        await working.receive([update(3, 9), update(4, 8)])
+        assert begun() - before == 1
+        assert await line.states() == {1: "waiting", 2: "done", 3: "done", 4: "done"}
+        await working.receive([update(1, -5, "ask")])
+        before = begun()
+        line.answered.set()
+        await line.settled()
+        assert begun() - before == 1
+    assert line.handled == [(2, 8), (3, 9), (4, 8), (1, -5)]
+    assert line.asked == {1: 1}
+
+
 async def test_an_update_that_raises_is_undone_with_its_batch_which_is_taken_again_without_it(
     line: Line,
 ) -> None:

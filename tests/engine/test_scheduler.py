@@ -78,6 +78,24 @@ async def test_whoever_lays_something_out_wakes_it(desk: Desk) -> None:
         assert desk.done == [START]
 
 
+async def test_what_is_due_after_its_next_look_does_not_wake_it_and_is_in_time_all_the_same(
+    desk: Desk,
+) -> None:
+    async with desk.opened():
+        looks = len(desk.looked)
+        desk.rows = [START + REST + REST / 4]
+        desk.scheduler.wake(desk.rows[0])
+        await desk.settled()
+        assert len(desk.looked) == looks
+        await passes(desk, REST)
+        await passes(desk, REST / 4)
+        assert desk.done == [START + REST + REST / 4]
+        desk.rows = [START + REST + REST / 2]
+        desk.scheduler.wake(desk.rows[0])
+        await passes(desk, REST / 4)
+        assert desk.done == [START + REST + REST / 4, START + REST + REST / 2]
+
+
 async def test_a_wake_while_it_runs_makes_it_run_again_and_never_twice_at_once(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -9,6 +9,7 @@ from tests.house import House
 from tests.journey.story import Applicant, applicant, rows
 
 SECTOR, PLACE, STAGE, PITCH = "secteur principal", "Où est, ou sera", "Où en êtes-vous ?", "en une phrase"
+NEW = "Qu’est-ce qui est nouveau"
 MONTH = timedelta(days=31)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from operator import itemgetter
 from statistics import median_low
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -20,6 +20,7 @@ import holidays
 from tests.journey.lives import ENDINGS, Entry, Life, Owed, Place, percent, share, shown, verdict, worth
 
 PACES: Final = (10, 30, 60, 120, 300)
+Cells: TypeAlias = dict[tuple[str, ...], tuple[int, int]]
 FEW: Final = 5
 MORNING: Final = time(9)
 DAY: Final = timedelta(days=1)
@@ -366,8 +367,11 @@ class Ledger:
 
     # --- what is reported to funders ---
 
-    def sheets(self, first: date, last: date) -> dict[str, dict[tuple[str, ...], tuple[int, int]]]:
-        """Of each sheet, by its title: the projects and their worth, by programme, sector and territory."""
+    def sheets(self, first: date, last: date, by: str = "") -> dict[str, Cells]:
+        """Of each sheet, by its title: the projects and their worth, by programme, sector and territory.
+
+        With `by`: by the answers to that question instead.
+        """
         own = [
             {"title": {"fr": title}, "of": of}
             for title, of in (
@@ -376,14 +380,12 @@ class Ledger:
             )
         ]  # fmt: skip
         return {
-            plain(each["title"]["fr"]): self._sheet(each, first, last)
+            plain(each["title"]["fr"]): self._sheet(each, first, last, by)
             for each in (*own, *self.data.get("indicators", ()))
         }
 
-    def _sheet(
-        self, indicator: dict[str, Any], first: date, last: date
-    ) -> dict[tuple[str, ...], tuple[int, int]]:
-        cells: dict[tuple[str, ...], tuple[int, int]] = {}
+    def _sheet(self, indicator: dict[str, Any], first: date, last: date, by: str) -> Cells:
+        cells: Cells = {}
         of = indicator.get("of", "accepted")
         for life in self.known():
             kind = "filed" if of == "received" else of
@@ -392,8 +394,9 @@ class Ledger:
             counted = self._worth(indicator, life)
             if not days or not first <= days[0] <= last or counted is None:
                 continue
-            path = (self.programme(life), self.of_kind(life, "sector"), self.territory(life))
-            for depth in range(4):
+            whole = (self.programme(life), self.of_kind(life, "sector"), self.territory(life))
+            path: tuple[str, ...] = (life.said(by) or "",) if by else whole
+            for depth in range(len(path) + 1):
                 projects, worths = cells.get(path[:depth], (0, 0))
                 cells[path[:depth]] = projects + 1, worths + counted
         return cells

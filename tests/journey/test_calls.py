@@ -65,6 +65,25 @@ async def test_each_is_told_once_on_the_day_in_the_order_of_their_rank(h: House)
     assert "1. D-2026-0001, depuis le 23 novembre 2026 : pas encore de réponse" in await listed(h)
 
 
+@pytest.mark.parametrize("zones", [["America/Martinique"], ["America/Martinique", "Europe/Paris"]])
+async def test_an_organisation_that_is_elsewhere_opens_it_once_at_its_own_hour(
+    h: House, zones: list[str]
+) -> None:
+    camille = await filed(h)
+    before = "Europe/Paris"
+    for zone in zones:
+        assert await published(h, (f'zone = "{before}"', f'zone = "{zone}"'))
+        before = zone
+    await h.passes(UNTIL + timedelta(hours=0 if before == "Europe/Paris" else 5) - timedelta(minutes=1))
+    assert await told(camille) == []
+    await h.passes(timedelta(minutes=1))
+    assert len(await told(camille)) == 1
+    await h.passes(timedelta(days=1))
+    assert len(await told(camille)) == 1
+    await listed(h)  # once
+    assert len([c for c in await h.client.calls("sendMessage") if "L’appel de Hub-IC" in str(c.params)]) == 1
+
+
 async def test_after_an_outage_it_is_late_and_once(h: House) -> None:
     camille = await filed(h)
     await h.stop()

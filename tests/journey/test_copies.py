@@ -79,7 +79,7 @@ async def test_a_second_copy_refuses_to_start_and_names_the_first(
         second = await run(copies, tmp_path, API_URL=client.url, STAFF_CHAT_ID=group.id, **other)
         assert await second.ends() == 2
         (line,) = second.words.splitlines()
-        assert f"process {first.process.pid} on " in line
+        assert f"process {first.pid} on " in line
         assert await first.stop() == 0
 
 
@@ -197,7 +197,7 @@ def _receiver(database: Database, handle: Handle) -> Receiver:
     bot, listener = Bot("http://127.0.0.1:1", TOKEN), Undelivered(clock, units)
     return Receiver(
         database, clock, units, Sender(database, bot, clock, Unlimited(), listener),
-        handle=handle, first_ask=lambda _: None, wake_timers=lambda: None, take_calls=no_calls,
+        handle=handle, first_ask=lambda _: None, wake_timers=lambda _: None, take_calls=no_calls,
     )  # fmt: skip
 
 

@@ -285,8 +285,13 @@ async def the_exports_are_right(year: Year) -> None:
     expected = year.ledger.sheets(*YEAR)
     named = {title: _named(year.ledger, cells) for title, cells in expected.items()}
     book = openpyxl.load_workbook(io.BytesIO(await _content(year, "/export 2027")))
+    questions = {each["id"]: each for each in year.ledger.data["questions"]}
+    asked = [questions[each] for each in year.ledger.data.get("breakdowns", ())]
     summary, *sheets = book.worksheets
+    broken_down = [sheets.pop() for _ in asked][::-1]
     assert [page.title for page in sheets] == [title[:31].strip() for title in named]
+    for page, question in zip(broken_down, asked, strict=True):
+        _is_broken_down(year, page, question)
     table = (await _content(year, "/export csv 2027")).decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(table, newline=""), delimiter=";"))[1:]
     totals = [row for row in summary.iter_rows(values_only=True) if row[0] in named]
@@ -300,7 +305,8 @@ async def the_exports_are_right(year: Year) -> None:
             assert hidden or numbers_[: len(numbers_)] == cells[path][: len(numbers_)], (title, path)
             assert hidden or cells[path][0] >= FEW, (title, path)
         _cannot_be_told(cells, {path for path, told in shown.items() if told[0] == MASKED})
-        csv_ = {_path(row[1:]): row[4:] for row in lines if journal.plain(row[0]) == title}
+        csv_ = {_path(row[1:]): row[4 + len(asked) :] for row in lines
+                if journal.plain(row[0]) == title and {*row[4 : 4 + len(asked)]} <= {TOTAL}}  # fmt: skip
         assert csv_.keys() == cells.keys()
         for path, (projects, worth) in csv_.items():
             told = shown[path]
@@ -308,6 +314,25 @@ async def the_exports_are_right(year: Year) -> None:
         whole = next(row for row in totals if journal.plain(str(row[0])) == title)
         expected_ = (MASKED, MASKED) if shown.get((), (0,))[0] == MASKED else cells.get((), (0, 0))
         assert whole[1:3] == expected_, title
+
+
+def _is_broken_down(year: Year, page: Any, question: dict[str, Any]) -> None:  # noqa: ANN401 - openpyxl ships no types
+    """The sheet that counts every indicator by the answers to a question."""
+    rows = [tuple(row) for row in page.iter_rows(values_only=True)]
+    begins = next(n for n, row in enumerate(rows) if row[0] == "Indicateur") + 1
+    words = {each["id"]: journal.plain(each["label"]["fr"]) for each in question["choices"]} | {
+        "": "non précisé"
+    }
+    expected = year.ledger.sheets(*YEAR, by=question["id"])
+    cells = {
+        (title, words[path[0]]): numbers for title, found in expected.items()
+        for path, numbers in found.items() if path
+    }  # fmt: skip
+    shown = {(journal.plain(row[0]), journal.plain(row[1])): row[2:4] for row in rows[begins:]}
+    assert shown.keys() == cells.keys()
+    for path, told in shown.items():
+        assert told == cells[path] or (told == (MASKED, MASKED)), path
+        assert told[0] == MASKED or cells[path][0] >= FEW, path
 
 
 def _cannot_be_told(cells: dict[tuple[str, ...], tuple[int, int]], hidden: set[tuple[str, ...]]) -> None:
@@ -320,7 +345,7 @@ def _cannot_be_told(cells: dict[tuple[str, ...], tuple[int, int]], hidden: set[t
         else:
             assert parts[path] != 1, path
     assert {path for path, (projects, _) in cells.items() if projects < FEW} <= hidden
-    if all(projects >= FEW for projects, _ in cells.values()):
+    if all(projects >= FEW for projects, _ in cells.values()) and () not in hidden:
         assert not hidden
 
 

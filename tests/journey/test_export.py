@@ -54,7 +54,10 @@ async def test_the_workbook_has_a_sheet_an_indicator_and_who_asked_is_written_do
         "Accompagnements structurés",
         "Orientations vers un partenaire",
     ]
-    assert len(book) == 4 + len(h.organisation.indicators)
+    assert len(book) == 4 + len(h.organisation.indicators) + len(h.organisation.breakdowns)
+    assert ("Dossiers reçus", "Une idée", 6, 6) in {plain(name): rows_ for name, rows_ in book.items()}[
+        "Selon « Avancement »"
+    ]
     received = book["Dossiers reçus"]
     assert [plain(str(cell)) for cell in received[0] if cell] == ["Le Damier : Dossiers reçus"]
     assert [row for row in received if isinstance(row[3], int)] == [
@@ -77,10 +80,13 @@ async def test_the_csv_opens_right_in_a_french_spreadsheet(h: House) -> None:
         await filed(h, name)
     told = await says(h, "/export csv")
     data = content(h, told)
-    assert data.startswith(b"\xef\xbb\xbfIndicateur;Programme;Secteur;Territoire;Projets;Valeur\r\n")
+    assert data.startswith(
+        b"\xef\xbb\xbfIndicateur;Programme;Secteur;Territoire;Avancement;Projets;Valeur\r\n"
+    )
     read_ = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert ["Dossiers reçus", "Hub-IC", "Musique", "Clermont Auvergne Métropole", "5", "5"] in read_
-    assert {len(row) for row in read_} == {6}
+    assert ["Dossiers reçus", "Hub-IC", "Musique", "Clermont Auvergne Métropole", "Tous", "5", "5"] in read_
+    assert ["Dossiers reçus", "Tous", "Tous", "Tous", "Une idée", "5", "5"] in read_
+    assert {len(row) for row in read_} == {7}
     assert told.raw["file"]["name"].endswith(".csv")
 
 

@@ -22,7 +22,14 @@ SECRET = "zibeline"  # pragma: allowlist secret
 
 @pytest.mark.parametrize(
     "words",
-    ["/note {0}", "/Note@damier_bot {0}", "/note D-2026-0001 {0}", "/note d 2026-1 : {0}", "/note\n{0}"],
+    [
+        "/note {0}",
+        "/Note@damier_bot {0}",
+        "/note D-2026-0001 {0}",
+        "/note d 2026-1 : {0}",
+        "/note\n{0}",
+        "/note D\u20132026\u20110001 {0}",
+    ],
 )
 async def test_a_note_is_taken_in_reply_to_a_card_or_with_its_reference(h: House, words: str) -> None:
     camille = await filed(h)

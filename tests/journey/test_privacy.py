@@ -169,6 +169,24 @@ async def test_a_list_that_names_an_erased_case_says_so_and_one_that_no_longer_d
     assert "comptés pour Alix" in shown[turned.id].text
 
 
+async def test_what_a_search_found_says_so_when_one_of_its_cases_is_erased(h: House) -> None:
+    camille, alix = await filed(h), h.staff[0]
+    other = await filed(h, "Andrea")
+    for words in ("clermont", "D-2026-0002"):
+        await alix.says(f"/chercher {words}", chat=h.group)
+        await h.settled()
+    both, one = [m for m in await h.group.messages() if "Dossiers trouvés" in read(m).text]
+    await camille.says("/supprimer")
+    await camille.taps("Oui, tout effacer")
+    shown = {m.id: read(m) for m in await h.group.messages()}
+    assert shown[both.id].text == "Dossier effacé"
+    assert "D-2026-0002" in shown[one.id].text
+    await other.says("/supprimer")
+    await other.taps("Oui, tout effacer")
+    shown = {m.id: read(m) for m in await h.group.messages()}
+    assert shown[one.id].text == "Dossier effacé"
+
+
 async def test_a_reply_to_what_an_erased_person_wrote_says_that_they_are_gone(h: House) -> None:
     serinette = await canary(h)
     heard = await found(h, "Encore une roucoulade")

@@ -48,7 +48,7 @@ async def test_whichever_copy_has_the_new_file_everybody_comes_to_the_end(
             talking = [asyncio.create_task(one.interview()) for one in people]
             for copy, path in zip(copies[::-1], paths[::-1], strict=True):
                 write(path, *(reworded(path, name, "Et maintenant ?") for name in ("legal", "stage")))
-                copy.process.send_signal(signal.SIGHUP)
+                copy.send(signal.SIGHUP)
                 await until(partial(_has_said, copy, "this file is taken"))
             assert len(await asyncio.gather(*talking)) == FILING
             database = await open_database(url)

@@ -100,8 +100,8 @@ async def test_it_can_be_stopped_while_it_starts_and_when_it_runs(
 
 
 async def _opened(copy: Running, path: Path) -> None:
-    await until(lambda: path.exists() or copy.process.returncode is not None)
-    assert copy.process.returncode is None
+    await until(lambda: path.exists() or copy.has_ended)
+    assert not copy.has_ended
 
 
 @pytest.mark.kill

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journey.awkward import PITCH, PLACE, SECTOR, answers, at
-from tests.journey.story import ANSWERS, REVIEW, applicant, rows
+from tests.journey.awkward import NEW, PITCH, PLACE, SECTOR, STAGE, answers, at
+from tests.journey.story import ANSWERS, REVIEW, applicant, card, documents, rows
 from tests.telegram.roles import Role, delivered
 
 STICKER = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
@@ -81,18 +81,93 @@ async def test_a_proposal_stands_before_the_choices_never_instead(h: House) -> N
 async def test_a_yes_is_to_what_was_typed_last(h: House) -> None:
     camille = await at(h, SECTOR)
     await camille.says("chansson")
-    await camille.says("boulangerie")
+    await camille.says("pas de boulangerie")
     assert SECTOR in (await camille.says("oui")).text
     assert "musique" not in await answers(h)
     await camille.says("chansson")
     assert "Dans la musique" in (await camille.says("oui")).text
 
 
+async def test_a_word_that_is_not_listed_is_kept_with_the_choice_for_others(h: House) -> None:
+    camille = await at(h, SECTOR)
+    asked = (await camille.sees()).labels
+    told = await camille.says("boulangerie")
+    assert "boulangerie" in told.text
+    assert told.labels[0] == "Autre secteur"
+    assert sorted(told.labels) == sorted(asked), "first, and not instead"
+    await camille.says("oui")
+    assert '"words":"boulangerie"' in await answers(h)
+
+
 async def test_a_place_that_is_not_listed_leaves_all_ways_open(h: House) -> None:
     camille = await at(h, PLACE)
     asked = (await camille.sees()).labels
     assert set(asked) < set((await camille.says("Au")).labels)
-    assert (await camille.says("Orcet")).labels == asked
+    assert (await camille.says("Quimperlé")).labels == asked
+
+
+async def test_a_town_is_kept_and_counts_as_its_territory(h: House) -> None:
+    camille = await at(h, PLACE)
+    assert (await camille.says("63 300")).labels[0] == "Thiers (63)", (
+        "a postcode proposes, and settles nothing"
+    )
+    assert STAGE in (await camille.says("Riom")).text
+    await camille.answers(given=ANSWERS)
+    await camille.taps("Envoyer")
+    assert "Riom" in (await card(h)).text
+
+
+async def test_a_town_that_is_proposed_is_taken_by_a_yes(h: House) -> None:
+    camille = await at(h, PLACE)
+    assert (await camille.says("Villeurbane")).labels[0] == "Villeurbanne (69)"
+    assert STAGE in (await camille.says("oui")).text
+    assert "Villeurbanne" in await answers(h)
+
+
+# --- sentences where choices are ----------------------------------------------------------------------------
+
+INVENTION = "On fait réparer les violons <b>par les voisins</b>, c’est une idée solidaire & joyeuse"
+
+
+async def test_a_good_sentence_is_kept_beside_the_choice_it_may_mean(h: House) -> None:
+    camille = await at(h, NEW)
+    told = await camille.says(INVENTION)
+    assert "Je garde votre phrase" in told.text
+    assert told.labels[0] == "L’utilité sociale", "what it may mean stands first"
+    assert "Rien de particulier" in told.labels, "and nothing is missing"
+    await camille.taps("L’utilité sociale")
+    await camille.taps("Valider")
+    await camille.answers(given=ANSWERS)
+    assert INVENTION in (await camille.sees()).text, "at the review"
+    await camille.taps("Envoyer")
+    assert INVENTION in (await card(h)).text
+    await camille.says("/mesdonnees")
+    assert INVENTION in "".join((await documents(camille)).values())
+    await camille.says("/supprimer")
+    await camille.taps("Oui, tout effacer")
+    await h.settled()
+    assert not any("violons" in m.text for m in await h.group.messages())
+    assert "violons" not in await answers(h)
+
+
+async def test_sentences_in_a_row_are_all_kept_and_what_names_a_choice_is_none(h: House) -> None:
+    camille = await at(h, NEW)
+    await camille.says("Une application qui parle aux seniors")
+    await camille.says("et des ateliers dans leurs villages")
+    await camille.taps("La technologie")
+    await camille.taps("Valider")
+    kept = await answers(h)
+    assert "Une application qui parle aux seniors et des ateliers dans leurs villages" in kept
+
+
+async def test_a_choice_that_is_changed_keeps_the_sentence(h: House) -> None:
+    camille = await at(h, STAGE)
+    await camille.says("nous avons déjà vendu trois tableaux")
+    await camille.taps("Une idée")
+    await camille.answers(given=ANSWERS)
+    await camille.says("modifier avancement")
+    await camille.taps("Test, premiers clients")
+    assert "nous avons déjà vendu trois tableaux" in (await camille.sees()).text
 
 
 # --- commands -----------------------------------------------------------------------------------------------

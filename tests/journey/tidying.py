@@ -60,6 +60,7 @@ def _leads(route: Data, data: Data) -> bool:
     criteria = _ids(data["criteria"])
     _keep(route, "requires", criteria)
     _keep(route, "by_hand", criteria)
+    _keep(route, "if_unknown", criteria)
     if "redirects" in route:
         route["redirects"] = [each for each in route["redirects"] if each["criterion"] in criteria]
         return bool(route["redirects"])
@@ -76,7 +77,7 @@ def _ids(rows: Any) -> set[str]:  # noqa: ANN401 - tables as TOML has them
 
 
 def _used(route: Data) -> Iterator[str]:
-    yield from (*route.get("requires", ()), *route.get("by_hand", ()))
+    yield from (*route.get("requires", ()), *route.get("by_hand", ()), *route.get("if_unknown", ()))
     yield from (each["criterion"] for each in route.get("redirects", ()))
 
 

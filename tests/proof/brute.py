@@ -163,7 +163,12 @@ def _decides(name: str, organisation: Organisation) -> bool:
     named = {
         id_
         for route in organisation.routes
-        for id_ in (*route.requires, *route.by_hand, *(each.criterion for each in route.redirects))
+        for id_ in (
+            *route.requires,
+            *route.by_hand,
+            *route.if_unknown,
+            *(each.criterion for each in route.redirects),
+        )
     }
     holders = [each for each in organisation.criteria if Holds(name) in leaves(each.when)]
     return name in named or any(_decides(each.id, organisation) for each in holders)
@@ -217,6 +222,14 @@ def _met(redirect: Redirect, all_: list[Seen]) -> bool:
     return any(each.states[redirect.criterion] == "met" for each in all_)
 
 
+def _unknown(n: int, route: Route, all_: list[Seen], near: Near) -> Iterator[tuple[Claim, Near]]:
+    met = {name for each in all_ for name, state in each.states.items() if state == "met"}
+    sent = [each for each in all_ if near(each)]
+    for place, name in enumerate(route.if_unknown):
+        if name in met and not any(each.states[name] == "unknown" for each in sent):
+            yield (("routes", n, "if_unknown", place), "always known"), near
+
+
 def _reasons(n: int, route: Route, all_: list[Seen]) -> Iterator[tuple[Claim, Near]]:
     met = {name for each in all_ for name, state in each.states.items() if state == "met"}
     sent = [each for each in all_ if route.id in each.given]
@@ -224,6 +237,7 @@ def _reasons(n: int, route: Route, all_: list[Seen]) -> Iterator[tuple[Claim, Ne
     def is_given(each: Seen, name: str = route.id) -> bool:
         return name in each.given
 
+    yield from _unknown(n, route, all_, is_given)
     for place, name in enumerate(route.by_hand):
         if name in met and not any(name in each.given[route.id].by_hand for each in sent):
             yield (("routes", n, "by_hand", place), "always fails"), is_given

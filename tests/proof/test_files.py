@@ -16,9 +16,10 @@ from bot.core.questions import questionnaire
 from bot.proof import prove
 from tests.config.editing import EXAMPLE, OTHERS, edited
 from tests.core.samples import QUESTIONS, criterion, organisation, programme, question, route
+from tests.house import file
 
 FAULTS = tomllib.loads((Path(__file__).parent / "faults.toml").read_text(encoding="utf-8"))["faults"]
-DAMIER = config.load(EXAMPLE)
+DAMIER, _ = file(EXAMPLE)
 
 
 @pytest.mark.parametrize("path", [EXAMPLE, *OTHERS.glob("*.toml")], ids=lambda path: path.stem)

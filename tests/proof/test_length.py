@@ -9,16 +9,16 @@ from hypothesis import HealthCheck, assume
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot import config
 from bot.core.model.organisation import Organisation
 from bot.core.questions.questionnaire import points
 from bot.proof import Failure, prove
 from tests.config.editing import EXAMPLE
 from tests.core.chance import World, worlds
 from tests.examples import examples
+from tests.house import file
 from tests.proof.brute import whole_interviews
 
-DAMIER = config.load(EXAMPLE)
+DAMIER, _ = file(EXAMPLE)
 FEW, MOST = 3, 400
 """Questions of a file, and interviews that it allows: each is looked at."""
 

@@ -86,7 +86,12 @@ class TalkingBot:
                 await self.answer(update)
 
     async def answer(self, update: Json) -> None:
-        if query := update.get("callback_query"):
+        if query := update.get("inline_query"):
+            inserted = {"message_text": f"Dossier {query['query']}"}
+            found = {"type": "article", "id": "1", "title": "D-1", "input_message_content": inserted}
+            other = found | {"id": "2", "title": "D-2", "description": "<b>Mode</b>"}
+            await self.bot.ok("answerInlineQuery", inline_query_id=query["id"], results=[found, other])
+        elif query := update.get("callback_query"):
             await self.bot.ok(
                 "answerCallbackQuery", callback_query_id=query["id"], text="Noté", show_alert=False
             )
@@ -94,7 +99,7 @@ class TalkingBot:
             await self.bot.ok(
                 "editMessageText", **where, text=f"{query['message']['text']} ✔ {query['data']}"
             )
-        elif update["message"]["chat"]["type"] == "private":
+        elif update["message"]["chat"]["type"] == "private" and "via_bot" not in update["message"]:
             text = f"<b>Bonjour</b> {escape(update['message']['from']['first_name'])}, on y va ?"
             markup = {"inline_keyboard": [[{"text": "Oui", "callback_data": "oui"}]]}
             chat = update["message"]["chat"]["id"]
@@ -152,6 +157,23 @@ async def test_the_journey_is_played_with_the_keyboard(page: Page, clock: Clock)
     await see("clock-next").press("Enter")
     await expect(see("clock-now")).to_have_text("Mardi 24 novembre 2026, 10:00", ignore_case=True)
     assert clock.now.day == 24
+
+
+@pytest.mark.browser
+async def test_what_is_typed_after_the_bots_name_is_asked_of_it_and_a_result_is_said(
+    page: Page, bot: HandBot
+) -> None:
+    see = page.get_by_test_id
+    name = (await bot.ok("getMe"))["username"]
+    await see("staff-input").focus()
+    await page.keyboard.type(f"@{name} luthiers")
+    offered = see("staff-commands").get_by_role("option")
+    await expect(offered).to_have_text(["D-1", "D-2<b>Mode</b>"])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(see("staff-log")).to_contain_text("Dossier luthiers")
+    await expect(see("staff-commands")).to_be_hidden()
+    await expect(see("staff-input")).to_have_value("")
 
 
 @pytest.mark.browser

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from telegram import Update
+from telegram import InaccessibleMessage, Update
 
 from bot.simulator.refusal import Json
 from bot.telegram.bot import Bot
@@ -61,11 +61,22 @@ def test_of_what_was_tapped_under_or_replied_to_only_what_is_needed_is_decoded(b
     assert raw == (TAP, SAID)
     assert tap.callback_query is not None
     assert said.message is not None
-    for shown in (tap.callback_query.message, said.message.reply_to_message):
-        assert shown is not None
-        assert (shown.message_id, shown.chat.id) == (7, 5)
-        assert (shown["text"], shown["reply_markup"], shown["entities"]) == (None, None, ())
+    under, replied = tap.callback_query.message, said.message.reply_to_message
+    assert isinstance(under, InaccessibleMessage)
+    assert replied is not None
+    assert (under.message_id, under.chat.id) == (replied.message_id, replied.chat.id) == (7, 5)
+    assert (replied.text, replied.reply_markup, replied.entities) == (None, None, ())
     assert said.message.reply_markup is None
+
+
+def test_what_was_tapped_says_who_pressed_what_and_is_the_bots(bot: Bot) -> None:
+    update = decode(TAP, bot)
+    query = update.callback_query
+    assert query is not None
+    assert (update.update_id, query.id, query.data, query.chat_instance) == (1, "1", "x", "1")
+    assert (query.from_user.id, query.from_user.language_code) == (5, "fr")
+    assert update.effective_chat is not None
+    assert update.get_bot() is query.get_bot() is update.effective_chat.get_bot() is bot
 
 
 def test_a_command_is_marked_whether_telegram_did_or_not(bot: Bot) -> None:

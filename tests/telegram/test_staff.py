@@ -12,7 +12,7 @@ import pytest
 from bot.clock import ManualClock
 from bot.simulator import Simulator
 from bot.telegram.bot import Bot
-from bot.telegram.staff import MOST, NEVER, Staff
+from bot.telegram.staff import MOST, NEVER, RUSH, Staff
 from tests.client import Client
 from tests.telegram.server import CLOSES, HANGS, PATIENCE, TOKEN, Server, come_round, speaking_to
 
@@ -43,9 +43,9 @@ def answer(result: object, status: int = 200) -> bytes:
     return b"HTTP/1.1 %d Said\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body)
 
 
-def member(status: str, **more: object) -> bytes:
+def member(status: str, who: int = ALICE, **more: object) -> bytes:
     """What Telegram answers about somebody."""
-    return answer({"status": status, "user": {"id": ALICE, "is_bot": False, "first_name": "A"}, **more})
+    return answer({"status": status, "user": {"id": who, "is_bot": False, "first_name": "A"}, **more})
 
 
 RIGHTS = dict.fromkeys(
@@ -113,6 +113,8 @@ async def test_telegram_says_who_is_there(staff: Staff, server: Server, said: by
         answer("Internal Server Error", 500),
         answer(result=True),
         answer({}),
+        answer({"user": {"id": ALICE}}),
+        answer({"status": "member", "user": {"id": BOB}}),
         answer({"status": ["member"], "user": 5}),
         answer({"status": "kicked", "user": {}, "until_date": 10**18}),
         answer([]),
@@ -141,7 +143,7 @@ async def test_where_nothing_gets_through_nothing_is_raised(clock: ManualClock) 
 
 
 async def test_nobody_waits_for_long(staff: Staff, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    server.says(member("left"), HANGS)
+    server.says(member("left", BOB), HANGS)
     await staff.ask(GROUP, BOB)
     monkeypatch.setattr("bot.telegram.staff.SECONDS", 0.05)
     async with asyncio.timeout(PATIENCE):
@@ -149,11 +151,24 @@ async def test_nobody_waits_for_long(staff: Staff, server: Server, monkeypatch: 
     assert staff.role(GROUP, ALICE, ANYBODY) == "unverified"
 
 
+async def test_in_a_rush_nobody_is_asked_about_who_only_begins(
+    simulator: Simulator, clock: ManualClock
+) -> None:
+    async with speaking_to(simulator.url) as bot:
+        staff = Staff(bot, clock)
+        asked = [asyncio.create_task(staff.ask(GROUP, ALICE + number)) for number in range(RUSH)]
+        rushed = [staff.is_rushed]
+        await come_round()
+        rushed.append(staff.is_rushed)
+        await asyncio.wait(asked)
+        assert [*rushed, staff.is_rushed] == [False, True, False]
+
+
 async def test_who_is_not_on_the_list_is_a_stranger_without_asking(staff: Staff, server: Server) -> None:
     assert staff.role(GROUP, BOB, [ALICE]) == "stranger"
     assert not staff.must_ask(GROUP, BOB, [ALICE])
     assert staff.must_ask(GROUP, ALICE, [ALICE])
-    server.says(member("member"), member("left"))
+    server.says(member("member"), member("left", BOB))
     await staff.ask(GROUP, ALICE)
     assert staff.role(GROUP, ALICE, [ALICE]) == "staff"
     assert staff.role(GROUP, ALICE, [BOB]) == "stranger"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
 
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
 
@@ -36,6 +36,9 @@ class Reader:
                 return _row("map.and", [self._part(part) for part in parts])
             case AnyOf(parts):
                 return _row("map.or", [self._part(part) for part in parts])
+            case AtLeast(least, parts):
+                listed = Joined(tuple(self._part(part) for part in parts), "; ")
+                return Phrase("map.at_least_of", {"n": least, "words": listed})
             case _:
                 return self._leaf(when)
 

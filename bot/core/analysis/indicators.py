@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.core.analysis.masking import Path, masked
 from bot.core.analysis.overview import is_received
@@ -32,6 +32,11 @@ class Cell:
     worth: int | None
 
 
+Cells: TypeAlias = tuple[tuple[Path, Cell], ...]
+Counted: TypeAlias = tuple[Path, int]
+"""A case that counts: its place in a table, and what it is worth."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One indicator. A path holds the ids of programme, sector and territory; shorter ones are sums."""
@@ -41,7 +46,9 @@ class Sheet:
     of: Cohort
     weighed: bool
     """Whether projects are worth more or less than one each."""
-    cells: tuple[tuple[Path, Cell], ...]
+    cells: Cells
+    breakdowns: tuple[Cells, ...] = ()
+    """For each of the file's breakdowns: a path holds the answer, empty if none was given."""
 
     @property
     def hides(self) -> bool:
@@ -64,28 +71,56 @@ def sheet(
     organisation: Organisation,
 ) -> Sheet:
     """One of them."""
-    projects, worths = Counter[Path](), Counter[Path]()
-    for case, record in cases:
-        if not _is_of(record, indicator.of, period, organisation):
-            continue
-        counted = worth(indicator, case, organisation)
-        if counted is None:
-            continue
-        whole = record.programme, record.sector, record.territory
-        for depth in range(len(whole) + 1):
-            projects[whole[:depth]] += 1
-            worths[whole[:depth]] += counted
-    hidden = masked(projects)
+    counted = [
+        (case, record, n)
+        for case, record in cases
+        if _is_of(record, indicator.of, period, organisation)
+        and (n := worth(indicator, case, organisation)) is not None
+    ]
+    wholes: list[Counted] = [
+        ((record.programme, record.sector, record.territory), n) for _, record, n in counted
+    ]
+    tables = [wholes]
+    tables += [[((_answered(case, each),), n) for case, _, n in counted] for each in organisation.breakdowns]
+    cells, *breakdowns = _told(tables)
     return Sheet(
         id=indicator.id,
         title=indicator.title or Phrase(f"export.{indicator.id}"),
         of=indicator.of,
         weighed=is_weighed(indicator),
-        cells=tuple(
-            (path, Cell(None, None) if path in hidden else Cell(projects[path], worths[path]))
-            for path in sorted(projects)
-        ),
+        cells=cells,
+        breakdowns=tuple(breakdowns),
     )
+
+
+def _told(tables: Sequence[Sequence[Counted]]) -> list[Cells]:
+    """Tables of the same cases, by their smallest parts: with their sums, and small cells masked.
+
+    What all come to is told by every table or by none.
+    """
+    projects = [
+        Counter(path[:depth] for path, _ in table for depth in range(len(path) + 1)) for table in tables
+    ]
+    whole: Path = ()
+    also = [whole] if any(whole in masked(each) for each in projects) else []
+    return [_cells(table, each, masked(each, also)) for table, each in zip(tables, projects, strict=True)]
+
+
+def _cells(table: Sequence[Counted], projects: Mapping[Path, int], hidden: Collection[Path]) -> Cells:
+    worths = Counter[Path]()
+    for path, n in table:
+        for depth in range(len(path) + 1):
+            worths[path[:depth]] += n
+    return tuple(
+        (path, Cell(None, None) if path in hidden else Cell(projects[path], worths[path]))
+        for path in sorted(projects)
+    )
+
+
+def _answered(case: Case, question: str) -> str:
+    """The answer of the interview; empty if none was given."""
+    answer = case.interview.answers.get(question)
+    return answer.value if answer and answer.state == "given" and isinstance(answer.value, str) else ""
 
 
 def is_weighed(indicator: Indicator) -> bool:

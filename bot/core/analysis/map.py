@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal
 
 from bot.core.analysis.condition_words import Reader
-from bot.core.model.conditions import AllOf, Among, AnyOf, Condition, Holds, Not
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Condition, Holds, Not
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Programme, Question, Route
 
@@ -165,10 +166,9 @@ class _Served:
     def _of(self, when: Condition) -> frozenset[str]:
         """Where it may hold; of what is only ruled out by other answers, everywhere."""
         match when:
-            case AllOf(parts):
-                return self._everyone.intersection(*(self._of(part) for part in parts))
-            case AnyOf(parts):
-                return frozenset[str]().union(*(self._of(part) for part in parts))
+            case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+                served = Counter(sector for part in parts for sector in self._of(part))
+                return frozenset(sector for sector in self._everyone if served[sector] >= when.least)
             case Not(part):
                 return self._everyone - self._of(part) if self._by_sector(part) else self._everyone
             case Holds(criterion):
@@ -188,7 +188,9 @@ class _Served:
 def _routes(organisation: Organisation, made: Map) -> None:
     """Routes in their order, what they ask, and below them what they lead to."""
     loose = [box.id for box in made.rows[-1]]
-    looks = dict.fromkeys(each for route in organisation.routes for each in route.by_hand)
+    looks = dict.fromkeys(
+        each for route in organisation.routes for each in (*route.by_hand, *route.if_unknown)
+    )
     letters = {each: _letter(n) for n, each in enumerate(looks)}
     row = tuple(_route(organisation, each, n, letters) for n, each in enumerate(organisation.routes, 1))
     made.rows.append(row)
@@ -224,9 +226,10 @@ def _route(organisation: Organisation, route: Route, number: int, letters: dict[
         lines.append(Line(Phrase("map.redirects"), "aside"))
     if not route.requires and not route.redirects:
         lines.append(Line(Phrase("map.whoever"), "aside"))
-    if route.by_hand:
-        named = ", ".join(letters[each] for each in route.by_hand)
-        lines.append(Line(Phrase("map.by_hand", {"letters": named}), "aside"))
+    for key, looks in (("map.by_hand", route.by_hand), ("map.if_unknown", route.if_unknown)):
+        if looks:
+            named = ", ".join(letters[each] for each in looks)
+            lines.append(Line(Phrase(key, {"letters": named}), "aside"))
     title = Phrase("map.route", {"n": str(number), "title": route.title})
     return Box(f"r{number}", "route", title, (tuple(lines), *_partners(organisation, route)))
 

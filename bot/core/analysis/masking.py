@@ -8,7 +8,7 @@ may be one, or five; and of a sum that is masked, a part is masked too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from bot.core.analysis.figures import FEW
@@ -17,13 +17,16 @@ Path: TypeAlias = tuple[str, ...]
 """What a number is of, from the whole, `()`, to its smallest parts."""
 
 
-def masked(counts: Mapping[Path, int]) -> frozenset[Path]:
-    """The numbers not to be told. Each is the sum of those one step longer, if there are any; none is 0."""
+def masked(counts: Mapping[Path, int], also: Collection[Path] = ()) -> frozenset[Path]:
+    """The numbers not to be told. Each is the sum of those one step longer, if there are any; none is 0.
+
+    `also` are not told for a reason of their own: another table hides them.
+    """
     parts: defaultdict[Path, list[Path]] = defaultdict(list)
     for path in sorted(counts):
         if path:
             parts[path[:-1]].append(path)
-    hidden = {path for path, n in counts.items() if n < FEW}
+    hidden = {path for path, n in counts.items() if n < FEW or path in also}
     while more := _further(counts, parts, hidden):
         hidden |= more
     return frozenset(hidden)

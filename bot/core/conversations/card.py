@@ -130,8 +130,8 @@ def _pages(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
     pages: list[tuple[Text, ...]] = [()]
     room = PAGE
     for question, answer in answered(view, wanted):
-        value = view.case.interview.answers[question.id].value
-        size = SHORT if not isinstance(value, str) else SHORT + len(value)
+        given = view.case.interview.answers[question.id]
+        size = SHORT + len(given.remark) + (len(given.value) if isinstance(given.value, str) else 0)
         if size > room and pages[-1]:
             pages.append(())
             room = PAGE
@@ -140,15 +140,20 @@ def _pages(view: CaseView, wanted: tuple[str, ...]) -> list[tuple[Text, ...]]:
     return pages
 
 
-def answered(view: CaseView, wanted: Sequence[str], *, short: bool = False) -> list[tuple[Question, Text]]:
-    """What was answered to these questions, as the team reads it; `short`: of a place what was typed."""
+def answered(
+    view: CaseView, wanted: Sequence[str], *, short: bool = False, remarks: bool = True
+) -> list[tuple[Question, Text]]:
+    """What was answered to these questions, as the team reads it; `short`: of a place what was typed.
+
+    What was written beside a choice follows it, but where it is `short` or without `remarks`.
+    """
     rules = view.rules
     given = questionnaire.path(rules.questions, view.case.interview, rules).answers
     by_id = {question.id: question for question in rules.questions}
     return [
-        (by_id[name], typed.shown(by_id[name], given[name], rules, short=short))
+        (by_id[name], typed.shown(by_id[name], answer, rules, short=short, remark=remarks and not short))
         for name in wanted
-        if name in given and name in by_id
+        if name in by_id and (answer := given.get(name))
     ]
 
 
@@ -203,11 +208,18 @@ def _more(view: CaseView) -> tuple[Text, ...]:
     rest = [name for name in desk.card if name not in (desk.pitch, *desk.line)]
     answers = [
         Phrase("card.line", {"name": question.name, "answer": answer})
-        for question, answer in answered(view, rest)
+        for question, answer in answered(view, rest, remarks=False)
     ]
     origin = next((each.name for each in view.rules.origins if each.id == view.case.origin), None)
     came: list[Text] = [Phrase("card.origin", {"origin": origin})] if origin else []
-    return *answers, *came, *_routes(view), *_openings(view)
+    return *answers, *_remarks(view), *came, *_routes(view), *_openings(view)
+
+
+def _remarks(view: CaseView) -> tuple[Text, ...]:
+    """What the person wrote beside the choices, all in one, which is cut where the card grows too long."""
+    rules = view.rules
+    remarks = typed.remarks(questionnaire.path(rules.questions, view.case.interview, rules).answers)
+    return (Phrase("card.remarks", {"remarks": remarks}),) if remarks else ()
 
 
 def _flags(view: CaseView) -> list[Text]:

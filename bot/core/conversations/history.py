@@ -111,9 +111,9 @@ def _answers(
         if question.personal or question.id not in given:
             continue
         answer = given[question.id]
-        words = typed.shown(question, answer, view.rules)
-        size = len(answer.value) if isinstance(answer.value, str) else 0
-        yield _Line(part, Phrase("review.line", {"name": question.name, "answer": words}), card.SHORT + size)
+        words = typed.shown(question, answer, view.rules, remark=True)
+        size = card.SHORT + len(answer.remark) + (len(answer.value) if isinstance(answer.value, str) else 0)
+        yield _Line(part, Phrase("review.line", {"name": question.name, "answer": words}), size)
 
 
 def _events(view: CaseView, events: Sequence[Event]) -> Iterator[_Line]:

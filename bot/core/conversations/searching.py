@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.conversations.card import Staff
@@ -30,13 +30,17 @@ class Result:
     inserted: Text
 
 
-def in_group(found: Sequence[Found], number: int, words: str) -> Message:
-    """The cases that were found by nothing of a person; `number` is how many there are in all."""
+def in_group(found: Sequence[Found], number: int, words: str, update_key: str) -> Message:
+    """The cases that were found by nothing of a person; `number` is how many there are in all.
+
+    Its key names them: once one of them is erased, it says so.
+    """
     if not found:
         return _said(Phrase("search.nothing", {"words": words}), Phrase("search.how"))
     more = (Phrase("search.more", {"n": number - len(found)}),) if number > len(found) else ()
     lines = Joined((*(line(each) for each in found), *more))
-    return _said(Phrase("search.found", {"n": number}), lines, how_to_open(found))
+    said = _said(Phrase("search.found", {"n": number}), lines, how_to_open(found))
+    return replace(said, key=MessageKey.results([each.view.case.id for each in found], update_key))
 
 
 def elsewhere(number: int, link: str) -> Message:

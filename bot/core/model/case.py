@@ -19,6 +19,8 @@ class Answer:
     value: Value = ""
     words: str = ""
     """What was typed, where it says more than the choice it counts as: Riom, for elsewhere in Auvergne."""
+    remark: str = ""
+    """What the person wrote in sentences of their own before they pressed the choice."""
 
     def is_as(self, other: Answer | None) -> bool:
         """Whether it counts as the same, whatever was typed."""
@@ -43,6 +45,8 @@ class Interview:
     meant: tuple[Value, ...] = ()
     unread: str = ""
     """What was typed to the present question and is none of its choices: the one pressed next may be it."""
+    remark: str = ""
+    """Sentences typed to the present question that has only choices: kept beside the one that is pressed."""
     again: Mapping[str, str] = field(default_factory=dict)
     """Questions whose answer counts no more until it is given once more, and why: the file has changed."""
     written: str = ""

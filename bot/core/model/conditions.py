@@ -46,11 +46,29 @@ class AllOf:
 
     parts: tuple[Condition, ...]
 
+    @property
+    def least(self) -> int:
+        """How many parts must be met."""
+        return len(self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
     """At least one part is met."""
 
+    parts: tuple[Condition, ...]
+
+    @property
+    def least(self) -> int:
+        """How many parts must be met."""
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """So many of the parts are met, or more."""
+
+    least: int
     parts: tuple[Condition, ...]
 
 
@@ -61,13 +79,13 @@ class Not:
     part: Condition
 
 
-Condition: TypeAlias = Among | Between | Within | Holds | AllOf | AnyOf | Not
+Condition: TypeAlias = Among | Between | Within | Holds | AllOf | AnyOf | AtLeast | Not
 
 
 def leaves(condition: Condition) -> Iterator[Among | Between | Within | Holds]:
     """The simple conditions a condition is made of."""
     match condition:
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from leaves(part)
         case Not(part):

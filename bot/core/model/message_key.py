@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -13,7 +13,7 @@ Kind: TypeAlias = Literal[
     # to the staff group and, of them, `file` and `cases` to one member
     "card", "act", "prompt", "note", "from", "copy", "file", "cases", "undelivered",
     "list", "history", "found", "reply", "call_prompt", "tell", "ready", "memo", "aside", "alert",
-    "listed",
+    "listed", "results",
     # a staff member's own message there
     "said",
     # people's own messages
@@ -25,7 +25,8 @@ a case; `found`: what a search has found of it, to one member; `reply`: what a c
 buttons; `call_prompt`: the question for the dates of a call; `whose`: for whom words are; `tell`: where staff
 write to the applicant; `ready`: a canned reply; `memo`: a note; `aside`: words of staff of which it is asked
 for whom they are; `alert`: what a staff member is to be reminded of; `listed`: a page of a list
-that names the case; `said`: what staff wrote themselves."""
+that names the case; `results`: what a search has found for the group, several cases; `said`: what staff
+wrote themselves."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 _FIXED: Final = frozenset({"copy", "prompt", "call_prompt", "tell", "said"})
@@ -38,6 +39,10 @@ OWN: Final = f"{_OWN}{ANY}"
 """The pattern of people's own messages."""
 LISTED: Final = f"listed{_BETWEEN}{ANY}"
 """The pattern of pages that name several cases: each stands under a key of every one."""
+
+
+RESULTS: Final = f"results{_BETWEEN}{ANY}"
+"""The pattern of what searches found for the group."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,6 +87,15 @@ class MessageKey:
     def own_album(cls, case: int, album: str, mark: str) -> MessageKey:
         """A person's album, by Telegram's id of it: one of its messages, or what was done with it."""
         return cls("own_album", case, (album, mark))
+
+    @classmethod
+    def results(cls, cases: Sequence[int], mark: str) -> MessageKey:
+        """One message that names all these cases; the mark tells it from others."""
+        return cls("results", 0, (mark, "".join(f".{case}" for case in cases) + "."))
+
+    def names(self, case: int) -> bool:
+        """Whether the message is about the case, or names it among others."""
+        return self.case == case or (self.kind == "results" and f".{case}." in self.detail[-1])
 
     @property
     def is_own(self) -> bool:

@@ -39,6 +39,8 @@ class Choice:
     id: str
     label: Words
     also: tuple[str, ...] = ()
+    other: bool = False
+    """Whether it is the one for whatever is not listed: proposed for such words, which are kept with it."""
     flag: Words | None = None
 
 
@@ -78,6 +80,8 @@ class Sector:
     id: str
     name: Words
     also: tuple[str, ...] = ()
+    other: bool = False
+    """Whether it is the one for whatever is not listed, as of a choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,8 @@ class Territory:
     name: Words
     also: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    departments: tuple[str, ...] = ()
+    """The departments of the organisation's `communes` that lie in it, if it is without places."""
     unsettled: bool = False
     """« Pas encore décidé »: rules read it as an unknown territory unless they name it."""
 
@@ -199,6 +205,8 @@ class Route:
     requires: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
     """Criteria that, when met or unknown, ask staff to look before anything is said to be settled."""
+    if_unknown: tuple[str, ...] = ()
+    """The same of criteria when they are unknown alone: what the person could not say goes to somebody."""
     programme: str = ""
     call: Literal["", "open", "closed"] = ""
     """For a programme with calls: the state of the call it is for. `closed` is the waiting list."""
@@ -355,11 +363,15 @@ class Organisation:
     """Without it, what Telegram shows before the first word is left as somebody else set it."""
     origins: tuple[Origin, ...] = ()
     territories: tuple[Territory, ...] = ()
+    communes: str = ""
+    """The register that places are found in beside those listed, as `auvergne-rhone-alpes`; empty: none."""
     partners: tuple[Partner, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     """Of the report to funders, beside how many cases were received, accepted and referred."""
+    breakdowns: tuple[str, ...] = ()
+    """Questions of the interview by whose answers the indicators are counted as well."""
     timeline: tuple[Tracked, ...] = ()
     """What is followed of every case, as the card and /dossier show it: questions say what they feed."""
     blocked: Blocked = field(default_factory=Blocked)

@@ -11,7 +11,7 @@ from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.parsing import amounts, contacts, dates, siren
 from bot.core.parsing.options import options
-from bot.core.parsing.places import place_name, territories_of
+from bot.core.parsing.places import commune, place_name, territories_of, with_department
 from bot.core.parsing.reading import Refused
 
 LONGEST_SHORT_TEXT: Final = 200
@@ -39,19 +39,32 @@ def offered(
     question: Question, organisation: Organisation, ids: Sequence[str]
 ) -> tuple[tuple[str, Text], ...]:
     """The buttons of what an Offered reading offers, (id, label): choices, sectors, places or territories."""
-    labels = {each: _label(question, each, organisation) for each in ids}
-    said = list(labels.values())
+    names = [_place_name(question, each, organisation) for each in ids]
     return tuple(
-        (each, _within(label, each, organisation) if said.count(label) > 1 else label)
-        for each, label in labels.items()
+        (
+            each,
+            _within(each, organisation)
+            if name and names.count(name) > 1
+            else _label(question, each, organisation),
+        )
+        for each, name in zip(ids, names, strict=True)
     )
 
 
-def _within(name: Text, place: str, organisation: Organisation) -> Text:
-    """A place's name with its territory, for there are two of that name."""
-    territories = (t.name for t in organisation.territories if any(p.code == place for p in t.places))
-    territory = next(territories, None)
-    return Phrase("answer.typed", {"words": name, "answer": territory}) if territory else name
+def _place_name(question: Question, place: str, organisation: Organisation) -> str:
+    """What a place is called by itself; nothing if it is none."""
+    if question.kind != "commune":
+        return ""
+    town = commune(place, organisation)
+    return town.name if town else place_name(place, organisation)
+
+
+def _within(place: str, organisation: Organisation) -> Text:
+    """A place's name with where it lies, for there are two of that name."""
+    if town := commune(place, organisation):
+        return with_department(town)
+    territory = next(t.name for t in organisation.territories if any(p.code == place for p in t.places))
+    return Phrase("answer.typed", {"words": place_name(place, organisation), "answer": territory})
 
 
 def _label(question: Question, choice: str, organisation: Organisation) -> Text:
@@ -59,7 +72,10 @@ def _label(question: Question, choice: str, organisation: Organisation) -> Text:
     option = next((o for o in options(question, organisation) if o.id == choice), None)
     if option:
         return option.label
-    return (place_name(choice, organisation) if question.kind == "commune" else "") or choice
+    if question.kind != "commune":
+        return choice
+    town = commune(choice, organisation)
+    return with_department(town) if town else place_name(choice, organisation) or choice
 
 
 def in_words(question: Question, answer: Answer, organisation: Organisation) -> Text:

@@ -12,7 +12,7 @@ from bot.core.parsing import amounts, contacts, dates, siren
 from bot.core.parsing.answers import choices_of, exists, in_words, offered, show, valid, wrong_length
 from bot.core.parsing.no_answer import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
 from bot.core.parsing.options import is_spelled, named, options, several_named
-from bot.core.parsing.places import place_named
+from bot.core.parsing.places import answer_of, commune, place_named
 from bot.core.parsing.reading import (
     REFUSALS,
     Accepted,
@@ -113,11 +113,17 @@ def _expected(question: Question) -> Refused:
 def _pressed(question: Question, organisation: Organisation, choice: str, picked: Sequence[str]) -> Reading:
     if question.kind not in CHOICE_KINDS and question.kind != "commune":
         return _expected(question)
+    if question.kind == "commune" and commune(choice, organisation):
+        return _place(choice, organisation)
     if not exists(question, choice, organisation):
         return Refused("unknown_place" if question.kind == "commune" else "unknown_choice")
     if question.kind == "choices":
         return _ticked(question, set(picked) ^ {choice})
     return _given(choice)
+
+
+def _place(value: _Read, organisation: Organisation) -> Reading:
+    return Accepted(answer_of(value, organisation)) if isinstance(value, str) else _given(value)
 
 
 def _finished(question: Question, picked: Sequence[str]) -> Reading:
@@ -173,7 +179,8 @@ def _typed(
         return _typed_choices(question, organisation, text, language, picked)
     if question.kind == "date":
         return _given(dates.day(text, question, today))
-    return _given(_value(question, organisation, text, language))
+    value = _value(question, organisation, text, language)
+    return _place(value, organisation) if question.kind == "commune" else _given(value)
 
 
 def _value(question: Question, organisation: Organisation, text: str, language: str) -> _Read:

@@ -11,7 +11,7 @@ from bot.core.model.organisation import Organisation, Question, Words
 from bot.core.parsing.brackets import bracketed
 from bot.core.parsing.reading import MOST_OFFERED, Offered, Refused
 from bot.core.parsing.spelling import folded, folded_once, near, word_set
-from bot.core.parsing.wording import ARTICLES, is_denied, is_doubted, name_root, root, root_once
+from bot.core.parsing.wording import ARTICLES, is_denied, is_doubted, is_small, name_root, root, root_once
 
 YES: Final = word_set("oui ouais ouaip yes yep yeah yup")
 NO: Final = word_set("non no nope nan naan nah")
@@ -41,6 +41,10 @@ _SHORTEST_TYPO = 4
 _SHORTEST_TWO_SLIPS = 8
 """Letters of the shortest words that may be typed with one slip, and with two."""
 _MOST_WORDS = 12
+LEAST_WORDS: Final = 4
+"""Words of the shortest text that is a sentence."""
+_STEM: Final = 6
+"""Letters with which words of one family begin: techno-logie, techno-logique."""
 _MOST_PARTS = 20
 _SAME_TWICE = re.compile(r"(\w)\1+")
 _LISTED = re.compile(r"\d(?: \d){1,9}")
@@ -65,6 +69,8 @@ class Option:
     id: str
     label: Words | Phrase
     also: tuple[str, ...] = ()
+    other: bool = False
+    """Whether it is the one for whatever is not listed."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,9 +100,9 @@ def options(question: Question, organisation: Organisation) -> tuple[Option, ...
         case "yes_no":
             return _YES_NO
         case "choice" | "choices":
-            return tuple(Option(c.id, c.label, c.also) for c in question.choices)
+            return tuple(Option(c.id, c.label, c.also, c.other) for c in question.choices)
         case "sector":
-            return tuple(Option(s.id, s.name, s.also) for s in organisation.sectors)
+            return tuple(Option(s.id, s.name, s.also, s.other) for s in organisation.sectors)
         case "commune":
             bare = (t for t in organisation.territories if not t.places)
             return tuple(Option(t.id, t.name, t.also) for t in bare)
@@ -108,7 +114,8 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
 
     Only what one of the options says is taken, with its accents, articles and plural forgiven, or a part
     of its name between commas, its rank, the bracket a number lies in. A part of a word, a slip of the
-    finger, a name inside a sentence are asked about; what a text denies (« pas de musique ») is not offered.
+    finger, a name inside a sentence, words like its own are asked about; what a text denies (« pas de
+    musique ») is not offered. For what is none of them stands the option for all others, if there is one.
     """
     typed = folded(text)
     if among is _YES_NO and (answer := _yes_or_no(typed.split())):
@@ -124,6 +131,7 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
     if is_denied(text):
         return Refused("unknown_choice")
     hits = _beginning(typed, among) or _mentioned(typed, among) or _misspelt(typed, among)
+    hits = hits or _like(typed, among) or _others(typed, among)
     return _one_or_offered(hits, sure=False) if hits else Refused("unknown_choice")
 
 
@@ -254,6 +262,21 @@ def _misspelt(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
         for slips in (1, 2)
     ]
     return tuple(dict.fromkeys((*hits[0], *hits[1])))
+
+
+def _like(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """Options that share the stem of a long word with a sentence: « une idée solidaire », « créer »."""
+    words = typed.split()
+    if len(words) < LEAST_WORDS:
+        return ()
+    stems = {word[:_STEM] for word in words if len(word) >= _STEM}
+    return tuple(o.id for o in among if stems & {w[:_STEM] for s in o.spellings for w in s.split()})
+
+
+def _others(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """The options for whatever is not listed: not for « bonjour », « oui »."""
+    says_nothing = len(typed) < _SHORTEST_PREFIX or is_small(typed) or _yes_or_no(typed.split())
+    return () if says_nothing else tuple(o.id for o in among if o.other)
 
 
 def _slipped(typed: str, spelling: str, slips: int) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
+from bot.core.model.case import Answer
 from bot.core.model.organisation import Organisation, Question, Territory
+from bot.core.parsing import communes
+from bot.core.parsing.communes import Commune
 from bot.core.parsing.options import options
 from bot.core.parsing.reading import MOST_OFFERED, Offered, Refused
 from bot.core.parsing.spelling import folded, folded_once, near, word_set
@@ -17,6 +21,7 @@ LEAST_LETTERS: Final = 2
 
 _SHORTEST_TYPO = 6
 _LONGEST = 200
+_FIGURES = re.compile(r"\b\d{2} ?\d{3}\b|\b(?:0[1-9]|[1-9]\d|97\d)\b")
 _LEADING = word_set("a in at sur je j on nous suis habite est serons sera sommes vis i am live we are m c")
 _ARTICLES = word_set("le la les l")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -26,21 +31,43 @@ def place_named(text: str, question: Question, organisation: Organisation) -> st
     """The code of the one place, or the id of the territory without places, that is exactly named.
 
     Otherwise what may be meant, likeliest first: names that begin so, that have a word that begins so, that
-    hold it; else names that the text mentions; else names one or two letters away, never silently taken.
+    hold it; else names that the text mentions; else names one or two letters away, never silently taken. Nor
+    is a postcode, which several places share.
     """
-    typed = _bare(_saints(folded(text[:_LONGEST])))
-    if typed.replace(" ", "").isdecimal():
-        return Refused("place_not_code")
+    said = _saints(folded(text[:_LONGEST]))
+    typed = _bare(said)
     names = _names(question, organisation)
-    exact = _ids(names, lambda name: name in {typed, _turned(typed)})
+    exact = _ids(names, lambda name: name in {said, typed, _turned(typed)})
     if len(exact) == 1:
         return exact[0]
+    if figures := _figures(typed):
+        return _coded(typed, figures, question, organisation)
     if len(typed) < LEAST_LETTERS and not exact:
         return Refused("place_needs_letters", {"least": LEAST_LETTERS})
     found = exact or _begun(typed, names)
     if not found and not is_denied(text):  # « pas à Clermont » is anywhere else
         found = _mentioned(typed, names) or _misspelt(typed, names)
     return Offered(found[:MOST_OFFERED]) if found else Refused("unknown_place")
+
+
+def commune(code: str, organisation: Organisation) -> Commune | None:
+    """The commune of the organisation's register that has this code, unless the file lists it itself."""
+    found = communes.register(organisation.communes).get(code)
+    return None if found is None or territories_of(code, organisation) else found
+
+
+def answer_of(place: str, organisation: Organisation) -> Answer:
+    """What a place is kept as: its code, or the territory that its department lies in and its name."""
+    town = commune(place, organisation)
+    if town is None:
+        return Answer("given", place)
+    is_shared = town.name in communes.shared(organisation.communes)
+    return Answer("given", _around(town, organisation), with_department(town) if is_shared else town.name)
+
+
+def with_department(town: Commune) -> str:
+    """A commune as its button says it: « Riom (63) »."""
+    return f"{town.name} ({town.department})"
 
 
 def territory_of(place: str, organisation: Organisation) -> Territory | None:
@@ -69,7 +96,47 @@ def _names(question: Question, organisation: Organisation) -> list[tuple[str, st
         for p in t.places
         for name in (p.name, *p.also)
     ]
-    return places + [(_saints(s), o.id) for o in options(question, organisation) for s in o.spellings]
+    named = [(_saints(s), o.id) for o in options(question, organisation) for s in o.spellings]
+    listed = {code for _, code in places}
+    # What the file itself has as a word for something means that alone: Clermont, of several.
+    also = {_place(name) for t in organisation.territories for p in t.places for name in p.also}
+    taken = also.union(name for name, _ in named)
+    towns = _towns(organisation.communes)
+    return [*places, *(each for each in towns if each[1] not in listed and each[0] not in taken), *named]
+
+
+@cache
+def _towns(register: str) -> tuple[tuple[str, str], ...]:
+    """The communes of a register, by their names as they are looked for."""
+    return tuple((_saints(folded(each.name)), each.code) for each in communes.register(register).values())
+
+
+def _around(town: Commune, organisation: Organisation) -> str:
+    """The id of the territory that the department of a commune lies in."""
+    return next((t.id for t in organisation.territories if town.department in t.departments), "")
+
+
+def _figures(typed: str) -> str:
+    """The postcode, or the number of a department, that was typed; of several, none."""
+    found = _FIGURES.findall(typed)
+    return found[0].replace(" ", "") if len(found) == 1 else ""
+
+
+def _coded(typed: str, figures: str, question: Question, organisation: Organisation) -> Offered | Refused:
+    """The places of a postcode; beside a name, those of that name which have it or lie in that department."""
+    name = " ".join(_FIGURES.sub(" ", typed).split())
+    register = communes.register(organisation.communes)
+    if len(name) < LEAST_LETTERS:  # « F-63000 »
+        found = tuple(town.code for town in register.values() if figures in town.postcodes)
+        return Offered(found[:MOST_OFFERED]) if found else Refused("place_not_code")
+    meant = place_named(name, question, organisation)
+    ids = (meant,) if isinstance(meant, str) else meant.choices if isinstance(meant, Offered) else ()
+    nearer = tuple(
+        each
+        for each in ids
+        if each.startswith(figures) or (each in register and figures in register[each].postcodes)
+    )
+    return Offered(nearer or ids) if ids else Refused("unknown_place")
 
 
 @lru_cache(maxsize=65_536)

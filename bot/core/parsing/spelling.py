@@ -56,11 +56,25 @@ def unaccented(text: str) -> str:
 def folded(text: str) -> str:
     """What is left when case, accents, hyphens and punctuation are forgiven: words with one space between."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    text = text.replace("œ", "oe").replace("æ", "ae").replace("ø", "o").replace("ł", "l")
-    letters = (
-        str(unicodedata.decimal(c, c)) if c.isalnum() else " " for c in text if not unicodedata.combining(c)
-    )
-    return " ".join("".join(letters).split())
+    return " ".join(text.translate(_FOLDED).split())
+
+
+class _Folded(dict[int, str]):
+    """What each letter becomes, worked out when it first comes; of the rarer scripts it is each time."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if unicodedata.combining(letter):
+            folded = ""
+        else:
+            folded = str(unicodedata.decimal(letter, letter)) if letter.isalnum() else " "
+        if code < _COMMON:
+            self[code] = folded
+        return folded
+
+
+_COMMON = 0x2100
+_FOLDED = _Folded({ord("œ"): "oe", ord("æ"): "ae", ord("ø"): "o", ord("ł"): "l"})
 
 
 def word_set(*lines: str) -> frozenset[str]:

@@ -67,6 +67,11 @@ def root(text: str) -> str:
     return name_root(" ".join(kept or words))
 
 
+def is_small(text: str) -> bool:
+    """Whether a text has only words that lead to others: « bonjour », « je fais de la »."""
+    return all(word in _LEADING or word in _TRAILING for word in folded(text).split())
+
+
 def is_denied(text: str) -> bool:
     """Whether a text says what something is not: « pas de musique », « autre chose que la mode »."""
     return bool(_DENIED.search(folded(text)))

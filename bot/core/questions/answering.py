@@ -56,17 +56,17 @@ def take(view: CaseView, progress: Progress, question: Question, input_: kinds.I
                 return AnswerResult(ticked, again(view, ticked, question))
             return AnswerResult(ticked, (replace(ask(view, ticked, question), replace="or_send"),))
         case kinds.Offered(values) | kinds.Meant(values):
-            return _unsure(view, _unread(progress, question, input_), question, values)
+            return _unsure(view, progress, question, values, input_)
         case kinds.Refused() as refused:
-            in_words = not isinstance(input_, kinds.Pressed | kinds.Finished)
-            unread = _unread(progress, question, input_)
-            return _refused(view, unread, question, refused, in_words=in_words)
+            return _refused(view, progress, question, refused, input_)
 
 
 def reading(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> kinds.Reading:
     """What an input means as an answer to the question: also a yes to what was proposed."""
     proposed = _agreed(progress.interview.meant, question, input_)
-    if proposed is not None and question.kind != "choices":
+    if isinstance(proposed, str) and question.kind == "commune":
+        input_ = kinds.Pressed(proposed)
+    elif proposed is not None and question.kind != "choices":
         answer = Answer("given", proposed)
         if kinds.valid(question, answer, view.organisation):
             return kinds.Accepted(answer)
@@ -103,8 +103,7 @@ def accepted(
     """
     written = isinstance(input_, kinds.Typed)
     if input_ is not None:
-        said = typed.words(question, answer, input_, progress.interview, view.organisation)
-        answer = replace(answer, words=said)
+        answer = _in_own_words(view, progress, question, answer, input_)
     is_known = progress.interview.again.get(question.id) == EARLIER
     former = None if is_known else progress.interview.answers.get(question.id)
     interview = questionnaire.answer(progress.path, progress.interview, question.id, answer)
@@ -188,12 +187,29 @@ def echoes(view: CaseView, progress: Progress, input_: kinds.Input) -> bool:
 # --- inside -------------------------------------------------------------------------------------------------
 
 
+def _in_own_words(
+    view: CaseView, progress: Progress, question: Question, answer: Answer, input_: kinds.Input
+) -> Answer:
+    """The answer with what was typed for it, and with the sentences that were written beside it."""
+    said = answer.words or typed.words(question, answer, input_, progress.interview, view.organisation)
+    former, written = progress.interview.answers.get(question.id), progress.interview.remark
+    if typed.says_more(question, input_) and not progress.plan:
+        written = typed.remark(question, input_, written)
+    remark = written or (former.remark if former else "")
+    return replace(answer, words=said, remark="" if remark == said else remark)
+
+
 def _unsure(
-    view: CaseView, progress: Progress, question: Question, values: tuple[Value, ...]
+    view: CaseView, progress: Progress, question: Question, values: tuple[Value, ...], input_: kinds.Input
 ) -> AnswerResult:
     """Nothing is guessed: what may have been meant is proposed."""
-    wondering = progress.with_note(replace(progress.interview, meant=values))
+    unread = _unread(progress, question, input_)
+    wondering = unread.with_note(replace(unread.interview, meant=values))
     words = Phrase("question.which" if len(values) > 1 else "question.is_it")
+    if typed.is_for_others(question, values, view.organisation) and unread.interview.unread:
+        words = Phrase("question.unlisted", {"words": unread.interview.unread})
+    elif unread.interview.remark != progress.interview.remark:
+        words = Phrase("question.noted")
     return AnswerResult(
         wondering,
         again(view, wondering, question, words),
@@ -202,22 +218,30 @@ def _unsure(
 
 
 def _refused(
-    view: CaseView, progress: Progress, question: Question, refused: kinds.Refused, *, in_words: bool
+    view: CaseView, progress: Progress, question: Question, refused: kinds.Refused, input_: kinds.Input
 ) -> AnswerResult:
     """It is no answer: why, and the question once more below what was written; to a button, just why."""
     problem, statistics = (
         Phrase(f"refused.{refused.key}", dict(refused.values)),
         (progress.statistic(question, "refused"),),
     )
-    if not in_words:
-        return AnswerResult(progress, toast=problem, statistics=statistics)
-    noted = progress.with_note(replace(progress.interview, refused=question.id, meant=()))
+    unread = _unread(progress, question, input_)
+    if isinstance(input_, kinds.Pressed | kinds.Finished):
+        return AnswerResult(unread, toast=problem, statistics=statistics)
+    if unread.interview.remark != progress.interview.remark:
+        problem = Phrase("question.noted")
+    noted = unread.with_note(replace(unread.interview, refused=question.id, meant=()))
     return AnswerResult(noted, again(view, noted, question, problem), statistics=statistics)
 
 
 def _unread(progress: Progress, question: Question, input_: kinds.Input) -> Progress:
-    """The progress with what was typed and is none of the choices: the one pressed next may be it."""
-    return progress.with_note(replace(progress.interview, unread=typed.unread(question, input_)))
+    """The progress with what was typed and is none of the choices: the one pressed next may be it.
+
+    Sentences are kept beside that one; what is written to a check-in goes to the team by itself.
+    """
+    interview = progress.interview
+    remark = interview.remark if progress.plan else typed.remark(question, input_, interview.remark)
+    return progress.with_note(replace(interview, unread=typed.unread(question, input_), remark=remark))
 
 
 def _agreed(proposed: tuple[Value, ...], question: Question, input_: kinds.Input) -> Value | None:

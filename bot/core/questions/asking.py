@@ -10,7 +10,7 @@ from bot.core.model.case import Answer
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Question, Words
-from bot.core.parsing import kinds
+from bot.core.parsing import kinds, typed
 from bot.core.questions.answer_buttons import (
     DONT_KNOW,
     FINISHED,
@@ -100,12 +100,15 @@ def again(view: CaseView, progress: Progress, question: Question, problem: Text 
     return settle(view, progress, question), fresh
 
 
-def shown(view: CaseView, progress: Progress, question: Question) -> Text:
-    """The valid answer a question has, in the person's words; empty if it has none."""
+def shown(view: CaseView, progress: Progress, question: Question, *, remark: bool = True) -> Text:
+    """The valid answer a question has, in the person's words; empty if it has none.
+
+    `remark`: with what they wrote beside the choice.
+    """
     answer = progress.interview.answers.get(question.id)
     if answer is None or not kinds.valid(question, answer, view.organisation):
         return ""
-    return kinds.in_words(question, answer, view.organisation)
+    return typed.shown(question, answer, view.organisation, remark=remark)
 
 
 def summary(view: CaseView, progress: Progress, *, personal: bool = True) -> tuple[Text, ...]:
@@ -113,8 +116,10 @@ def summary(view: CaseView, progress: Progress, *, personal: bool = True) -> tup
     lines = tuple(
         Phrase("review.line", {"name": question.name, "answer": answer})
         for question in progress.path.questions
-        if (personal or not question.personal) and (answer := shown(view, progress, question))
+        if (personal or not question.personal) and (answer := shown(view, progress, question, remark=False))
     )
+    if remarks := typed.remarks(progress.path.answers):
+        lines = (*lines, Phrase("review.remarks", {"remarks": remarks}))
     return (Joined(lines),) if lines else ()
 
 
@@ -123,7 +128,9 @@ def held(view: CaseView, progress: Progress) -> Text:
     lines: list[Text] = []
     for name, answer in progress.interview.answers.items():
         question = progress.question(name)
-        words = kinds.in_words(question, answer, view.organisation) if question else str(answer.value)
+        words = (
+            typed.shown(question, answer, view.organisation, remark=True) if question else str(answer.value)
+        )
         lines.append(Phrase("review.line", {"name": question.name if question else name, "answer": words}))
     return Joined(tuple(lines))
 

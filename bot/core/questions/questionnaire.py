@@ -91,7 +91,8 @@ def path(questions: Sequence[Question], interview: Interview, organisation: Orga
     known = facts(questions, interview, organisation)
     theirs = tuple(_theirs(questions, known))
     again = (question for question in theirs if question.id == interview.revisit)
-    return Path(theirs, known.answers, next(again, None) or unanswered(theirs, known))
+    left = (question for question in theirs if question.id not in known.answers)
+    return Path(theirs, known.answers, next(again, None) or next(left, None))
 
 
 def unanswered(questions: Sequence[Question], known: Facts) -> Question | None:
@@ -114,6 +115,7 @@ def answer(whole: Path, interview: Interview, question_id: str, given: Answer) -
         picked=(),
         meant=(),
         unread="",
+        remark="",
     )
 
 
@@ -126,7 +128,7 @@ def revisit(interview: Interview, question_id: str) -> Interview:
     """The interview asking this question again, with what it had ticked; its answer stays until another."""
     former = interview.answers.get(question_id)
     picked = former.value if former and isinstance(former.value, tuple) else ()
-    return replace(interview, revisit=question_id, picked=picked, meant=(), unread="")
+    return replace(interview, revisit=question_id, picked=picked, meant=(), unread="", remark="")
 
 
 def points(question: Question) -> int:

@@ -1,7 +1,8 @@
 """Judges conditions in three values, met, failed or unknown, with the questions that made it so.
 
 Nobody is excluded by « je ne sais pas »: an answer unknown, skipped or not given yet leaves a condition
-unknown. All, any and not follow Kleene's tables: knowing less never turns met into failed, nor the reverse.
+unknown. All, any, at least and not follow Kleene's tables: knowing less never turns met into failed, nor
+the reverse.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from bot.core.model.case import Answers, Value, Verdict
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.places import territories_of
 
@@ -50,10 +51,8 @@ def judge(condition: Condition, facts: Facts, organisation: Organisation) -> Jud
     Raises KeyError for a criterion the organisation has not.
     """
     match condition:
-        case AllOf(parts):
-            return _decided("failed", (judge(part, facts, organisation) for part in parts))
-        case AnyOf(parts):
-            return _decided("met", (judge(part, facts, organisation) for part in parts))
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return _counted(condition.least, (judge(part, facts, organisation) for part in parts))
         case Not(part):
             judged = judge(part, facts, organisation)
             return Judgement(_OPPOSITE[judged.state], judged.questions)
@@ -77,11 +76,12 @@ def _condition(name: str, organisation: Organisation) -> Condition:
     raise KeyError(name)
 
 
-def _decided(by: State, parts: Iterable[Judgement]) -> Judgement:
-    """All (decided by one that failed) and any (decided by one that is met)."""
+def _counted(least: int, parts: Iterable[Judgement]) -> Judgement:
+    """Met when so many parts are, failed when so many no longer can be; decided by the parts that are so."""
     judged = tuple(parts)
-    states = {part.state for part in judged}
-    state: State = by if by in states else "unknown" if "unknown" in states else _OPPOSITE[by]
+    met = sum(part.state == "met" for part in judged)
+    open_ = sum(part.state != "failed" for part in judged)
+    state: State = "met" if met >= least else "unknown" if open_ >= least else "failed"
     return Judgement(state, _union(part.questions for part in judged if part.state == state))
 
 

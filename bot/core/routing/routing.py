@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from bot.core.model.case import Interview, Outcome, Receipt, Verdict
@@ -123,15 +124,17 @@ def _failing(route: Route, outcome: Outcome) -> int:
 
 def _given(route: Route, organisation: Organisation, known: Facts) -> Outcome:
     """The route as this person would be given it: what it requires, then the redirects that fired, judged."""
-    required = tuple(verdict(criterion, known, organisation) for criterion in route.requires)
+    judged = partial(verdict, facts=known, organisation=organisation)
+    required = tuple(map(judged, route.requires))
     fired = tuple(_fired(route, organisation, known))
-    looked = tuple(verdict(criterion, known, organisation) for criterion in route.by_hand)
+    looked = [each for each in map(judged, route.by_hand) if each.state != "failed"]
+    looked += [each for each in map(judged, route.if_unknown) if each.state == "unknown"]
     found = dict.fromkeys(p.id for _, partners in fired for p in partners)
     return Outcome(
         route=route.id,
         verdicts=tuple(dict.fromkeys((*required, *(rule for rule, _ in fired)))),
         partners=tuple(found)[:MOST_PARTNERS],
-        by_hand=tuple(each.criterion for each in looked if each.state != "failed"),
+        by_hand=tuple(each.criterion for each in looked),
     )
 
 

@@ -7,6 +7,8 @@ import { label, word } from "./words.js";
 
 const KINDS = [[/^image\/(jpeg|png|webp|gif)$/u, "photo"], [/^audio\/ogg$/u, "voice"], [/^audio\//u, "audio"], [/^video\//u, "video"]];
 
+const REST = 200; // milliseconds without a letter after which the bot is asked what it finds
+
 export class Composer {
   /** `pane` does the acts and shows what went wrong. */
   constructor(root, side, pane) {
@@ -20,6 +22,7 @@ export class Composer {
     this.quoted = find(".quoted");
     this.buttons = { attach: find(".attach"), contact: find(".contact"), send: find(".send") };
     this.commands = [];
+    this.choices = [];
     this.reply = null; // the message answered
     this.changing = null; // the message being edited
     this.forced = new Set(); // the forced replies already offered
@@ -185,43 +188,77 @@ export class Composer {
     if (needed) this.input.style.height = `${Math.min(needed, 160)}px`;
   }
 
-  // --- commands ---
+  // --- what is offered while one types: commands, and what the bot finds after its name ---
 
   suggest() {
     const typed = this.input.value;
+    const words = this.wordsForBot(typed);
+    clearTimeout(this.typing);
+    if (words) { this.typing = setTimeout(() => this.search(typed, words), REST); return; }
     const found = /^\/\w*$/u.test(typed) ? this.commands.filter(({ command }) => `/${command}`.startsWith(typed)) : [];
-    this.list.hidden = !found.length;
-    this.list.replaceChildren(...found.map(({ command, description }, index) => {
-      const item = make("li", { role: "option", "aria-selected": String(index === 0), "data-command": command },
-        make("strong", {}, `/${command}`), make("span", { dir: "auto" }, description));
-      item.addEventListener("mousedown", (event) => { event.preventDefault(); this.take(item); });
+    this.choose(found.map(({ command, description }) => ({
+      title: `/${command}`, description, act: () => this.say(`/${command}`),
+    })));
+  }
+
+  /** What is typed after the bot's name, if anything is. */
+  wordsForBot(typed) {
+    const name = `@${this.pane.scene?.bot.username} `;
+    return typed.toLowerCase().startsWith(name.toLowerCase()) ? typed.slice(name.length).trim() : "";
+  }
+
+  /** Ask the bot what it finds for these words, as Telegram does in any chat. */
+  async search(typed, words) {
+    const { chat } = this.pane.scene;
+    const query = await this.pane.doing("searches", { chat, query: words, wait: 5 });
+    if (!query || this.input.value !== typed) return;
+    this.choose((query.answer?.results ?? []).map(({ id, title, description }) => ({
+      title, description: description ?? "",
+      act: () => this.pane.doing("picks", { chat, query_id: query.id, result_id: id }),
+    })));
+  }
+
+  /** Offer these, the first of them marked. */
+  choose(choices) {
+    this.choices = choices;
+    this.list.hidden = !choices.length;
+    this.list.replaceChildren(...choices.map(({ title, description }, index) => {
+      const item = make("li", { role: "option", "aria-selected": String(index === 0) },
+        make("strong", {}, title), make("span", { dir: "auto" }, description));
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); this.take(choices[index]); });
       return item;
     }));
   }
 
-  take(item) {
+  take(choice) {
     this.input.value = "";
     this.list.hidden = true;
-    this.say(`/${item.dataset.command}`);
+    choice.act();
+  }
+
+  /** The choice that is marked, if any are offered. */
+  marked() {
+    const item = this.list.hidden ? null : this.list.querySelector("[aria-selected=true]");
+    return item ? { item, choice: this.choices[[...this.list.children].indexOf(item)] } : null;
   }
 
   onKey(event) {
     if (event.isComposing) return;
-    const chosen = this.list.hidden ? null : this.list.querySelector("[aria-selected=true]");
+    const chosen = this.marked();
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
     if (chosen && step) {
       event.preventDefault();
-      if (!chosen[step]) return;
-      chosen.setAttribute("aria-selected", "false");
-      chosen[step].setAttribute("aria-selected", "true");
-      chosen[step].scrollIntoView({ block: "nearest" });
+      if (!chosen.item[step]) return;
+      chosen.item.setAttribute("aria-selected", "false");
+      chosen.item[step].setAttribute("aria-selected", "true");
+      chosen.item[step].scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      if (chosen && this.input.value !== `/${chosen.dataset.command}`) this.take(chosen);
+      if (chosen && this.input.value !== chosen.choice.title) this.take(chosen.choice);
       else this.send();
-    } else if (event.key === "Tab" && chosen) {
+    } else if (event.key === "Tab" && chosen?.choice.title.startsWith("/")) {
       event.preventDefault();
-      this.input.value = `/${chosen.dataset.command} `;
+      this.input.value = `${chosen.choice.title} `;
       this.suggest();
     } else if (event.key === "Escape") {
       this.leave();

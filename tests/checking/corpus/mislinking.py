@@ -7,11 +7,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from bot.core.parsing.communes import departments
 from tests.checking.corpus.files import Broken, added, at, changed, some, tables
 from tests.checking.corpus.naming import conditions, meeting, names
 from tests.checking.corpus.writing import Data, Path
 
 FEW = 3
+REGISTER = "auvergne-rhone-alpes"
 
 
 def later_question(data: Data) -> Iterator[Broken]:
@@ -308,6 +310,33 @@ def words_for_two_answers(data: Data) -> Iterator[Broken]:
             yield Broken(data=short, at=(*spot, 0), says=f'already means "{first["code"]}"')
 
 
+def registers(data: Data) -> Iterator[Broken]:
+    unknown = changed(data, ("communes",), "bretagne-sud")
+    yield Broken(data=unknown, at=("communes",), says='there is no register "bretagne-sud"')
+    bare = [path for path, area in tables(data, "territories") if not area.get("places")]
+    listed = [path for path, area in tables(data, "territories") if area.get("places")]
+    none = {**data, "territories": [
+        {key: value for key, value in area.items() if key != "departments"}
+        for area in data.get("territories", ())
+    ]}  # fmt: skip
+    if not none["territories"]:
+        return
+    whole = changed(none, ("communes",), REGISTER)
+    yield Broken(data=whole, at=("communes",), says="no territory has the departments 01, 03")
+    every = sorted(departments(REGISTER))
+    placed = changed(whole, (*bare[0], "departments"), every)
+    for path in bare[1:2]:
+        twice = changed(placed, (*path, "departments"), ["63"])
+        yield Broken(data=twice, at=(*path, "departments", 0), says='"63" lies already in')
+    strange = changed(placed, (*bare[0], "departments"), [*every, "99"])
+    yield Broken(
+        data=strange, at=(*bare[0], "departments", len(every)), says="no register has the department"
+    )
+    for path in listed[:1]:
+        both = changed(placed, (*path, "departments"), ["63"])
+        yield Broken(data=both, at=(*path, "departments", 0), says="is for a territory without places")
+
+
 def targets(data: Data) -> Iterator[Broken]:
     routes = list(tables(data, "routes"))
     for path, route in some((each for each in routes if "programme" in each[1]), FEW):
@@ -338,5 +367,5 @@ def targets(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
-    calendar, calls, people, ladder, roles, words_for_two_answers, targets,
+    calendar, calls, people, ladder, roles, words_for_two_answers, registers, targets,
 )  # fmt: skip

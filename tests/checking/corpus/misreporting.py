@@ -41,4 +41,14 @@ def counting_nothing(data: Data) -> Iterator[Broken]:
         )
 
 
-OPERATORS = (counting_nothing,)
+def broken_down_by_nothing(data: Data) -> Iterator[Broken]:
+    name = next(each["id"] for each in data["questions"] if each["kind"] == "email")
+    wrongs = {
+        "none_such": 'there is no question "none_such"',
+        name: "nothing is broken down by a question of",
+    }
+    for wrong, says in wrongs.items():
+        yield Broken(data=changed(data, ("breakdowns",), [wrong]), at=("breakdowns", 0), says=says)
+
+
+OPERATORS = (counting_nothing, broken_down_by_nothing)

@@ -10,6 +10,8 @@ from tests.checking.corpus.naming import meeting
 from tests.checking.corpus.writing import Data, Path
 
 FEW = 4
+RULING = ("requires", "by_hand", "if_unknown")
+"""The keys of a route that name criteria."""
 
 
 def criterion(data: Data, name: str, when: Data) -> Data:
@@ -132,7 +134,7 @@ def route_that_asks_for_contraries(data: Data) -> Iterator[Broken]:
 
 def route_behind_one_that_takes_all(data: Data) -> Iterator[Broken]:
     for path, route in some((each for each in _requiring(data) if "programme" in each[1]), FEW):
-        before = {key: value for key, value in route.items() if key not in ("requires", "by_hand")}
+        before = {key: value for key, value in route.items() if key not in RULING}
         more = inserted(data, path, {**before, "id": "before"})
         says = f'route "{route["id"]}" is never given: everybody it is for is already taken by "before"'
         after = tuple(("routes", n) for n in range(int(path[1]) + 1, len(more["routes"])))
@@ -154,6 +156,13 @@ def nothing_to_look_at(data: Data) -> Iterator[Broken]:
         looked = added(_against(data, first), (*path, "by_hand"), "against")
         spot = (*path, "by_hand", len(route.get("by_hand", ())))
         yield Broken(data=looked, at=spot, says='"against" always fails where route')
+
+
+def nothing_unknown(data: Data) -> Iterator[Broken]:
+    for path, _, first in some(_requiring_known(data), FEW):
+        looked = changed(data, (*path, "if_unknown"), [first])
+        spot = (*path, "if_unknown", 0)
+        yield Broken(data=looked, at=spot, says=f'"{first}" is always known where route')
 
 
 def reasons_that_nobody_meets_both(data: Data) -> Iterator[Broken]:
@@ -242,7 +251,7 @@ def question_without_an_answer(data: Data) -> Iterator[Broken]:
 OPERATORS = (
     question_for_nobody, question_after_an_answer_that_is_excluded, criterion_never_met, criterion_always_met,
     number_out_of_bounds, criterion_for_nothing, unsure_excluded, route_that_asks_for_contraries,
-    route_behind_one_that_takes_all, call_that_is_never_open, nothing_to_look_at,
+    route_behind_one_that_takes_all, call_that_is_never_open, nothing_to_look_at, nothing_unknown,
     reasons_that_nobody_meets_both, programme_without_a_route, partner_for_nobody,
     redirect_to_those_who_do_not_suit, interview_too_long, question_without_an_answer,
 )  # fmt: skip

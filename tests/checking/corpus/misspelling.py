@@ -29,6 +29,9 @@ FEW = 6
 MARKS = (("to_confirm",),)
 """What is still to be confirmed is named by ids, too."""
 
+PART = {"question": "q", "in": ["a"]}
+"""One condition of several."""
+
 NEEDED = {
     "questions": ("id", "kind", "text", "name"),
     "criteria": ("id", "when", "met", "failed"),
@@ -113,7 +116,7 @@ def wrong_type(data: Data) -> Iterator[Broken]:
 SPECIAL: dict[object, list[tuple[str, object, str]]] = {
     "delay": [("delay", 7, "must be a delay"), ("unit", "7 moons", 'knows no unit "moons"')],
     "at": [("time", "25:00", "must be a time of day")],
-    "kind": [("kind", "riddle", '"riddle" is not one of its values')],
+    "kind": [("kind", "riddle", '"riddle" is not one of its values; use "')],
 }
 
 
@@ -141,6 +144,11 @@ def condition_misshapen(data: Data) -> Iterator[Broken]:
         ((), {"in": ["a"]}, "does not say which question it is about"),
         ((), {"criterion": "a", "not": {}}, "mixes several conditions"),
         (("all",), {"all": []}, "must be a list of conditions"),
+        (("of",), {"at_least": 1, "of": []}, "must be a list of conditions"),
+        (("at_least",), {"at_least": 0, "of": [PART]}, "must be a whole number, 1 or more"),
+        (("at_least",), {"at_least": 2, "of": [PART]}, "asks for 2 of 1; ask for 1 at most"),
+        (("of", 1), {"at_least": 2, "of": [PART, PART]}, "stands twice in the list; keep it once"),
+        ((), {"of": [PART]}, "does not say how many of the list; write for example"),
         (("criterion",), {"criterion": 3}, "must be the id of a criterion"),
         (("in",), {"question": "q", "in": "a"}, "must be a list of ids"),
         (("at_most",), {"question": "q", "at_most": "a"}, "must be a whole number or a date"),
@@ -253,6 +261,9 @@ def languages_wrong(data: Data) -> Iterator[Broken]:
     yield Broken(
         data=added(data, here, "de"), at=(*here, len(data["languages"])), says='the bot does not speak "de"'
     )
+    if len(data["languages"]) > 1:
+        spoken = changed(changed(data, here, [first]), ("desk", "language"), first)
+        yield Broken(data=spoken, at=here, says=", which is not one of the languages; take them out")
     spot = ("desk", "language")
     yield Broken(data=changed(data, spot, "de"), at=spot, says='"de" is not one of the languages')
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tests.checking.corpus.files import owner, tables
 from tests.checking.corpus.writing import Data, Path
 
-ENDS = ("in", "within", "at_least", "at_most", "criterion")
+ENDS = ("question", "criterion")
 
 
 class Named(NamedTuple):
@@ -34,7 +34,7 @@ def conditions(data: Data) -> Iterator[tuple[Path, Data]]:
 def _leaves(condition: Data, path: Path) -> Iterator[tuple[Path, Data]]:
     if any(key in condition for key in ENDS):
         yield path, condition
-    for key in ("all", "any"):
+    for key in ("all", "any", "of"):
         for n, part in enumerate(condition.get(key, ())):
             yield from _leaves(part, (*path, key, n))
     if "not" in condition:
@@ -51,6 +51,7 @@ def names(data: Data) -> Iterator[Named]:
     for path, route in tables(data, "routes"):
         yield from _each((*path, "requires"), "criterion", route)
         yield from _each((*path, "by_hand"), "criterion", route)
+        yield from _each((*path, "if_unknown"), "criterion", route)
         yield from _one((*path, "programme"), "programme", route)
         for n, redirect in enumerate(route.get("redirects", ())):
             yield Named((*path, "redirects", n, "criterion"), "criterion", redirect["criterion"])

@@ -57,6 +57,8 @@ def _shows_route(route: Route, rest: Path, played: Seen, whole: Organisation) ->
             return route.id not in played.given or serving.isdisjoint(played.given[route.id].partners)
         case ("by_hand", int(place)):
             return played.states[route.by_hand[place]] == "failed"
+        case ("if_unknown", int(place)):
+            return played.states[route.if_unknown[place]] != "unknown"
         case ("requires", int(place)):
             return played.states[route.requires[place]] != "met"
     return route.id not in played.given

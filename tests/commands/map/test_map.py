@@ -18,7 +18,7 @@ from bot.commands.map.boxes import width_of
 from bot.commands.map.sheet import LEAST
 from bot.core.analysis.condition_words import Reader
 from bot.core.analysis.map import drawn
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Holds, Not, Within
 from bot.core.model.organisation import Organisation, Sector
 from bot.engine.render import unsigned
 from tests.core.chance import World, worlds
@@ -254,6 +254,7 @@ def test_conditions_are_said_in_words() -> None:
     assert words(Between(number_of.id)).startswith(number_of.name[language])
     assert whole.territories[0].name[language] in words(Within(town.id, frozenset({whole.territories[0].id})))
     assert "(" in words(AllOf((AnyOf((sure, Between(number_of.id, 7))), sure)))
+    assert {"2", "3"} <= set(words(AtLeast(2, (Between(number_of.id, None, 3), sure))))
     assert words(Holds(whole.criteria[0].id)) == words(whole.criteria[0].when)
 
 

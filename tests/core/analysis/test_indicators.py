@@ -113,6 +113,31 @@ def test_each_sum_is_that_of_its_parts_and_few_are_not_told() -> None:
     assert sheet(ALIVE, cases, YEAR, HOUSE).cells == ()
 
 
+def test_each_indicator_is_broken_down_by_an_answer_of_the_interview() -> None:
+    house = replace(HOUSE, breakdowns=("stage",))
+    cases = [
+        (replace(case(n), interview=interview(stage="idea" if n < 6 else "shop")), accepted(n))
+        for n in range(12)
+    ]
+    cases += [(case(n), accepted(n)) for n in range(12, 18)]
+    (stages,) = sheet(Indicator(id="n", title=words("?")), cases, YEAR, house).breakdowns
+    assert dict(stages) == {
+        (): Cell(18, 18), ("",): Cell(6, 6), ("idea",): Cell(6, 6), ("shop",): Cell(6, 6)
+    }  # fmt: skip
+
+
+def test_what_all_come_to_is_told_by_no_table_if_one_of_them_must_hide_it() -> None:
+    house = replace(HOUSE, breakdowns=("stage",))
+    cases = [
+        (replace(case(n), interview=interview(stage="idea" if n < 4 else "shop")), accepted(n))
+        for n in range(5)
+    ]
+    counted = sheet(Indicator(id="n", title=words("?")), cases, YEAR, house)
+    assert dict(counted.breakdowns[0])[()] == Cell(None, None), "four and one"
+    assert dict(counted.cells)[()] == Cell(None, None)
+    assert dict(counted.cells)["hub",] == Cell(None, None)
+
+
 def test_only_who_was_accepted_in_the_period_counts() -> None:
     old = replace(accepted(2), history=(Event(case=2, at=datetime(2025, 3, 1, tzinfo=UTC), kind="accepted"),))
     cases = [(case(n), accepted(n)) for n in range(5)] + [(case(2), old)]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot import config
 from bot.core.model.case import Answer, Interview
 from bot.core.parsing import kinds, typed
 from bot.engine.render import unsigned
-from tests.house import DAMIER
+from tests.house import DAMIER, file
 
-FILE = config.load(DAMIER)
+FILE, _ = file(DAMIER)
 ASKED = {question.id: question for question in FILE.questions}
 
 
@@ -22,9 +21,8 @@ def kept(question: str, choice: str, said: kinds.Input, unread: str = "", meant:
 @pytest.mark.parametrize(
     ("question", "choice", "text", "words"),
     [
-        ("commune", "auvergne", "Riom", "Riom"),
-        ("commune", "auvergne", "j’habite à riom", "Riom"),
-        ("commune", "auvergne", "Le Puy en Velay", "Le Puy-en-Velay"),
+        ("commune", "auvergne", "cantal", "Cantal"),
+        ("commune", "auvergne", "j’habite dans le puy de dome", "Puy-de-Dôme"),
         ("commune", "auvergne", "ailleurs en auvergne", ""),
         ("commune", "ailleurs", "ailleurs", ""),
         ("commune", "indecis", "pas encore", ""),
@@ -46,7 +44,7 @@ def test_a_word_for_a_choice_is_kept_as_the_file_spells_it(
     [
         ("sector", "autre", "boulangerie", (), "boulangerie"),
         ("commune", "auvergne", "Volvic", (), "Volvic"),
-        ("commune", "auvergne", "Riomm", ("auvergne",), "Riom"),
+        ("commune", "auvergne", "haute loir", ("auvergne",), "Haute-Loire"),
         ("commune", "auvergne", "pas à Clermont", (), ""),
         ("commune", "indecis", "Volvic", (), ""),
         ("commune", "63113", "Volvic", (), ""),
@@ -77,3 +75,26 @@ def test_the_team_reads_what_was_typed_and_what_it_counts_as() -> None:
     )
     bare = Answer("given", "auvergne")
     assert words.plain(typed.shown(ASKED["commune"], bare, FILE), "fr").startswith("Ailleurs en Auvergne")
+
+
+def test_sentences_are_kept_beside_a_choice_and_single_words_are_not() -> None:
+    new, place, adult = ASKED["innovation"], ASKED["commune"], ASKED["adult"]
+    assert typed.remark(new, kinds.Typed("une idée pour les voisins"), "") == "une idée pour les voisins"
+    assert typed.remark(new, kinds.Typed("et les autres du quartier"), "D’abord.") == (
+        "D’abord. et les autres du quartier"
+    )
+    assert typed.remark(new, kinds.Typed("des idées"), "D’abord.") == "D’abord."
+    assert typed.remark(new, kinds.Typed("je ne sais pas trop"), "") == ""
+    assert typed.remark(ASKED["pitch"], kinds.Typed("une idée pour les voisins"), "") == ""
+    assert typed.remark(place, kinds.Pressed("63113"), "près de la gare") == "près de la gare"
+    assert len(typed.remark(new, kinds.Typed("ab " * 1000), "")) == typed.LONGEST_REMARK
+    assert typed.says_more(adult, kinds.Typed("oui, j’ai trente ans et je vis à Riom"))
+    assert not typed.says_more(adult, kinds.Typed("oui, bien sûr"))
+
+
+def test_a_remark_is_read_after_the_answer() -> None:
+    words = unsigned(FILE)
+    answer = Answer("given", ("social",), remark="par les voisins")
+    assert words.plain(typed.shown(ASKED["innovation"], answer, FILE), "fr") == "L’utilité sociale"
+    full = typed.shown(ASKED["innovation"], answer, FILE, remark=True)
+    assert words.plain(full, "fr").replace("\u00a0", " ") == "L’utilité sociale · « par les voisins »"

@@ -76,11 +76,17 @@ def test_what_may_be_a_sector_is_asked_about(typed: str, offered: list[str]) -> 
     assert meaning("sector", typed) == offered
 
 
+@pytest.mark.parametrize("typed", ["xyz", "boulangerie", "je suis coiffeuse à domicile", "BTP"])
+def test_for_what_is_no_sector_the_one_for_all_others_is_proposed(typed: str) -> None:
+    assert meaning("sector", typed) == ["autre"]
+
+
 @pytest.mark.parametrize(
     "typed",
     [
         "pas de musique", "pas la musique", "ni l’un ni l’autre", "autre chose que la mode", "not music",
-        "tout sauf la mode", "anything but fashion", "sans musique", "musique non", "xyz", "le", "une", "😀",
+        "tout sauf la mode", "anything but fashion", "sans musique", "musique non", "le", "une", "😀",
+        "oui", "bonjour", "je fais de la",
     ],
 )  # fmt: skip
 def test_what_is_denied_or_unknown_is_no_sector(typed: str) -> None:
@@ -160,9 +166,10 @@ def test_a_number_is_the_bracket_it_lies_in(question_id: str, typed: str, meant:
         ("Clermont-Ferrand", "63113"), ("clermont", "63113"), ("Clermont Fd", "63113"), ("clfd", "63113"),
         ("à Clermont", "63113"), ("pont du chateau", "63284"), ("cournon", "63124"), ("Riom", "auvergne"),
         ("Vichy", "auvergne"), ("paris", "ailleurs"), ("pas encore", "indecis"), ("chépa", "indecis"),
-        ("je sais pas encore", "indecis"), ("Clermond-Ferand", ["63113"]), ("Cler", ["63113"]),
-        ("chamaliere", ["63075"]), ("aubierre", ["63014"]), ("63000 Clermont-Ferrand", ["63113"]),
-        ("près de Royat", ["63308"]), ("63000", "place_not_code"), ("Marseille", "unknown_place"),
+        ("je sais pas encore", "indecis"), ("Clermond-Ferand", ["63113"]),
+        ("chamaliere", ["63075", "43049"]), ("aubierre", ["63014", "42003"]),
+        ("63000 Clermont-Ferrand", ["63113"]),
+        ("près de Royat", ["63308"]), ("63000", ["63113"]), ("Quimperlé", "unknown_place"),
     ],
 )  # fmt: skip
 def test_a_commune_is_understood_with_its_short_names_and_typos(typed: str, meant: object) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Verdict
-from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
 from bot.core.questions.questionnaire import facts
 from bot.core.questions.rules import Judgement, State, judge, verdict
-from tests.core.chance import World, worlds
+from tests.core.chance import World, conditions, worlds
 from tests.core.samples import (
     NEWS,
     ORGANISATION,
@@ -125,6 +126,9 @@ STATES: dict[str, Said] = {"a": "use", "b": ("model",), "n": UNKNOWN}
         (AnyOf((MET, FAILED, OPEN)), "met", ("a",)),
         (AnyOf((FAILED, OPEN)), "unknown", ("n",)),
         (AnyOf((FAILED, FAILED)), "failed", ("b",)),
+        (AtLeast(2, (MET, MET, FAILED, OPEN)), "met", ("a",)),
+        (AtLeast(2, (MET, FAILED, OPEN)), "unknown", ("n",)),
+        (AtLeast(2, (MET, FAILED, FAILED)), "failed", ("b",)),
         (AllOf(()), "met", ()),
         (AnyOf(()), "failed", ()),
         (Not(MET), "failed", ("a",)),
@@ -133,10 +137,22 @@ STATES: dict[str, Said] = {"a": "use", "b": ("model",), "n": UNKNOWN}
         (AllOf((MET, Not(AnyOf((FAILED, Not(MET)))))), "met", ("a", "b")),
     ],
 )
-def test_all_any_and_not_follow_kleenes_tables_and_name_what_decides(
+def test_all_any_at_least_and_not_follow_kleenes_tables_and_name_what_decides(
     condition: Condition, state: State, questions: tuple[str, ...]
 ) -> None:
     assert judged(condition, **STATES) == Judgement(state, questions)
+
+
+@any_of(worlds(), st.data())
+def test_at_least_is_what_every_choice_of_so_many_parts_says(world: World, data: st.DataObject) -> None:
+    """« Any four of six » is fifteen times all of four, reasons included."""
+    whole = world.organisation
+    known = facts(whole.questions, world.interview, whole)
+    parts = tuple(data.draw(st.lists(conditions(list(whole.questions), []), min_size=1, max_size=5)))
+    least = data.draw(st.integers(1, len(parts)))
+    counted = judge(AtLeast(least, parts), known, whole)
+    by_hand = judge(AnyOf(tuple(AllOf(some) for some in combinations(parts, least))), known, whole)
+    assert (counted.state, set(counted.questions)) == (by_hand.state, set(by_hand.questions))
 
 
 def test_criteria_may_refer_to_criteria() -> None:

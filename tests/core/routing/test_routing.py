@@ -80,6 +80,13 @@ def test_staff_look_first_when_a_by_hand_criterion_is_met_or_unknown() -> None:
     assert routed({**FOUNDER, "innovation": UNKNOWN}, OPEN)[0].by_hand == ("new",)
 
 
+def test_what_is_to_be_looked_at_if_unknown_is_not_when_it_is_met() -> None:
+    hub, *others = ROUTES
+    whole = organisation(routes=(replace(hub, by_hand=(), if_unknown=("new", "before")), *others))
+    assert routed(FOUNDER, OPEN, whole)[0].by_hand == ()
+    assert routed({**FOUNDER, "innovation": UNKNOWN}, OPEN, whole)[0].by_hand == ("new",)
+
+
 def test_at_most_two_routes_stand_beside_the_primary_and_a_person_never_does() -> None:
     many = organisation(routes=tuple(route(f"r{n}", programme=f"p{n}") for n in range(6)) + ROUTES[-1:])
     assert ids(routed({}, whole=many)) == ["r0", "r1", "r2"]
