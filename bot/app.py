@@ -130,7 +130,7 @@ class App:
             try:
                 async with self.database.elected(name) as leadership:
                     self._leads.add(name)
-                    if await _until(leadership.lost, lambda: work(leadership)):
+                    if await _until(leadership.lost, lambda: work(leadership)) and leadership.holds():
                         return
             except Unavailable as error:
                 log.warning("no election of the %s: %s", name, error)

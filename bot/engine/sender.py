@@ -117,14 +117,14 @@ class Sender:
         return Load(self)
 
     async def run(self, leads: Callable[[], bool] = lambda: True) -> None:
-        """Send until stopped. While the database is in trouble nothing is sent, and it is tried again.
+        """Send until stopped, or until another one leads. While the database is in trouble nothing is sent.
 
         `leads` is asked before each call: whoever was frozen meanwhile may not be the one who sends any more.
         """
         self._leads, is_start = leads, True
         self._acks = Acks(self._acks_path)  # made here, where one process only is at work
         try:
-            while not self._stopping.is_set():
+            while self._leads() and not self._stopping.is_set():
                 try:
                     await self._recover(is_start=is_start)
                     is_start = False
@@ -172,7 +172,7 @@ class Sender:
         ]
 
     async def _send(self) -> None:
-        while self._is_certain and not self._stopping.is_set():
+        while self._is_certain and self._leads() and not self._stopping.is_set():
             self.wakeup.clear()
             self._doubt_silence()
             if asyncio.get_running_loop().time() >= self._reports.due_at or self.may_find():

@@ -151,9 +151,9 @@ async def test_when_the_leading_copy_is_frozen_the_other_takes_over_and_it_sends
         standby = await run(copies, tmp_path, **settings)
         talking = [asyncio.create_task(one.interview()) for one in people]
         await _sent(client, 60)
-        leader.process.send_signal(signal.SIGSTOP)
+        leader.send(signal.SIGSTOP)
         await asyncio.gather(*talking)
-        leader.process.send_signal(signal.SIGCONT)
+        leader.send(signal.SIGCONT)
         await client.wait_for(lambda: _cards(group, people), what="a card for everybody")
         assert await leader.stop() == 0
         assert await standby.stop() == 0
