@@ -1,4 +1,4 @@
-"""PostgreSQL through psycopg; the only file that speaks to it."""
+"""PostgreSQL through psycopg; with `storage.lease` the only file that speaks to it."""
 
 from __future__ import annotations
 
