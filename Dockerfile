@@ -24,8 +24,12 @@ RUN python -m compileall -q bot handlers storage
 ENV PATH="/app:/app/.venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    DAMIER_DATABASE_URL="sqlite:////data/damier.db"
+    DAMIER_DATABASE_URL="sqlite:////data/damier.db" \
+    DAMIER_PORT=8080
 USER damier
 VOLUME /data
+# Whether the process answers; /healthz says more, of what starting it again would not mend.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=120s \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"DAMIER_PORT\"]}/livez', timeout=5)"]
 ENTRYPOINT ["damier-bot"]
 CMD ["run"]

@@ -3,7 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
+PIP := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check install --require-hashes
+# Says on a terminal how many packages of a lock pip has come to.
+COUNT = { n=0; while read -r word _; do if [ "$$word" = Collecting ] && [ -t 1 ]; then n=$$((n + 1)); \
+	printf '\r  package %d of %d' $$n "$$(grep -c == $<)"; fi; done; if [ -t 1 ]; then echo; fi; }
 SOURCES := $(wildcard bot handlers storage tests bench tools)
 TEXTS := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
 CODE := bot handlers storage
@@ -17,7 +20,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 # What is compiled is kept, whatever the environment says: the tests begin many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test chaos prove coverage check fix bench lock clean
+.PHONY: help setup run test chaos prove coverage check fix bench lock tag clean
 .DELETE_ON_ERROR:
 
 help: ## show these commands
@@ -63,6 +66,7 @@ fix: $(VENV)/.dev ## format, and mend what the linter can mend
 bench: setup $(VENV)/.dev ## measure: interviews a second, CPU, latency, memory; proofs, receipts, replays, publishing, timers, a busy day, searches
 	$(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.proofs
+	$(BIN)/python -m bench.early
 	$(BIN)/python -m bench.archive
 	$(BIN)/python -m bench.publishing
 	$(BIN)/python -m bench.timers
@@ -74,6 +78,14 @@ lock: ## choose the newest versions pyproject.toml allows (needs uv)
 	$(LOCK) --upgrade --group build --group dev --constraint requirements.lock pyproject.toml \
 		--output-file requirements-dev.lock
 
+tag: ## tag the version that the changelog has given a day, with its words
+	@version=$$(sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml); \
+	grep -qE "^## $$version, [0-9]{4}-[0-9]{2}-[0-9]{2}$$" CHANGELOG.md \
+		|| { echo "damier-bot: CHANGELOG.md has no day for $$version yet" >&2; exit 1; }; \
+	[ -z "$$(git status --porcelain)" ] || { echo "damier-bot: commit first" >&2; exit 1; }; \
+	awk -v head="## $$version, " 'index($$0, head) == 1 { on = 1; next } /^## / { on = 0 } on' CHANGELOG.md \
+		| git tag --annotate --cleanup=verbatim --file - "v$$version" && echo "v$$version"
+
 clean: ## forget the virtual environment, compiled texts and caches
 	find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf $(VENV) bot/texts/*.mo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage-core
@@ -81,13 +93,11 @@ clean: ## forget the virtual environment, compiled texts and caches
 # The stamps .run and .dev are touched when pip is done: later starts do not call it again until a lock changes.
 $(VENV)/.run: requirements.lock $(BIN)/python
 	@echo "Setting up .venv; later starts skip this."
-	@$(PIP) --requirement $<
-	@touch $@
+	@rm -f $@; { $(PIP) --requirement $< && touch $@; } | $(COUNT); test -e $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Adding the tools for tests and checks."
-	@$(PIP) --requirement $<
-	@touch $@
+	@rm -f $@; { $(PIP) --requirement $< && touch $@; } | $(COUNT); test -e $@
 
 # Where Python may not write bytecode itself (PYTHONDONTWRITEBYTECODE, another user's folder) each start would
 # compile everything anew, which takes longer than all the rest of it.

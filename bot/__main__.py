@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 EXAMPLE = Path("config.example.toml")
+PLACES = Path(), Path(__file__).parents[1], Path(__file__).parent
+"""Where it may lie: here, in the checkout, or beside these modules in an installed package."""
 DESK = "desk.chat_id"
 """An invented number as long as the organisation has still to confirm it."""
 COLLECTIONS = 20_000, 20, 20
@@ -58,13 +60,15 @@ def run() -> None:
 
     async def serve() -> None:
         from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
+        from bot.engine.watchman import Watchman  # noqa: PLC0415 - loaded by this command only
 
         async with opened(settings, organisation, archived, SystemClock(), prove=True) as app:
             console.warn(organisation)
             gc.freeze()  # collections need not look through it again
             gc.set_threshold(*COLLECTIONS)
             gc.enable()
-            await app.run()
+            with Watchman(app.signs, app.cry):
+                await app.run()
 
     console.until_stopped(serve)
 
@@ -157,7 +161,8 @@ def receipt(reference: str, *, whole: bool) -> None:
         from bot.commands import receipts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal same
-        same = await receipts.show(database, reference, click.echo)
+        with console.progress() as seen:
+            same = await receipts.show(database, reference, click.echo, seen)
 
     console.look(settings, show)
     sys.exit(not same)
@@ -231,12 +236,69 @@ def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
         from bot.commands import silence as kept  # noqa: PLC0415 - loaded by this command only
 
         nonlocal has_breaches
-        found = await kept.read(database, organisation, day, past=past)
+        with console.progress() as seen:
+            found = await kept.read(database, organisation, day, past=past, seen=seen)
         has_breaches = bool(found)
         click.echo(kept.machine(found) if as_json else kept.text(found))
 
     console.look(settings, show)
     sys.exit(has_breaches)
+
+
+@main.group(invoke_without_command=True)
+@click.option(
+    "--json", "as_json", is_flag=True, help="For machines: each by itself, with the id that names it."
+)
+@click.pass_context
+def queue(context: click.Context, *, as_json: bool) -> None:
+    """Say what waits and what failed, by case: messages and updates, with cause and age.
+
+    The exit code is 1 if something was given up or set aside.
+    """
+    if context.invoked_subcommand:
+        return
+    has_failed = False
+
+    async def show(database: Database) -> None:
+        from bot.commands import queue as waiting  # noqa: PLC0415 - loaded by this command only
+
+        nonlocal has_failed
+        lines = await waiting.read(database)
+        has_failed = any(line.has_failed for line in lines)
+        click.echo(waiting.machine(lines) if as_json else waiting.text(lines, SystemClock().now()))
+
+    console.look(console.settings(), show)
+    sys.exit(has_failed)
+
+
+@queue.command()
+@click.argument("names", nargs=-1)
+@click.option("--all", "whole", is_flag=True, help="Everything that was given up or set aside.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def retry(names: tuple[str, ...], *, whole: bool, yes: bool) -> None:
+    """Send what was given up, and handle what was set aside, once more: of cases, or single ones by id."""
+    _change(names, whole=whole, yes=yes, again=True)
+
+
+@queue.command()
+@click.argument("names", nargs=-1)
+@click.option("--all", "whole", is_flag=True, help="Everything that was given up or set aside.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def drop(names: tuple[str, ...], *, whole: bool, yes: bool) -> None:
+    """Forget what was given up or set aside: of cases, or anything that is not under way by its id."""
+    _change(names, whole=whole, yes=yes, again=False)
+
+
+def _change(names: tuple[str, ...], *, whole: bool, yes: bool, again: bool) -> None:
+    if bool(names) == whole:
+        raise click.UsageError("give cases or ids, or --all")
+
+    async def change(database: Database) -> None:
+        from bot.commands import queue as waiting  # noqa: PLC0415 - loaded by this command only
+
+        click.echo(await waiting.change(database, names, whole=whole, again=again, ask=not yes))
+
+    console.look(console.settings(), change, writing=True)
 
 
 @main.command()
@@ -263,7 +325,8 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
         from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
         nonlocal whole
-        compared, files = await again.read(database, organisation, day)
+        with console.progress() as seen:
+            compared, files = await again.read(database, organisation, day, seen)
         whole = not compared.unread
         tables = again.Tables(files, Texts())
         if sheet:
@@ -368,7 +431,8 @@ def _write(path: Path, content: bytes) -> None:
 
 def _demo(settings: Settings) -> None:
     if not settings.config.exists():
-        settings = replace(settings, config=EXAMPLE)
+        found = (place / EXAMPLE for place in PLACES)
+        settings = replace(settings, config=next(filter(Path.exists, found), EXAMPLE))
     organisation, archived = console.organisation(settings.config)
     console.start(settings)
     console.warn(organisation)

@@ -7,16 +7,17 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot import checking
 from bot.clock import Clock
+from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation
 from bot.engine import reload as reloading
 from bot.engine import standing_calls
@@ -34,7 +35,9 @@ from bot.engine.sender import Sender
 from bot.engine.timers import Timers
 from bot.engine.undelivered import Undelivered
 from bot.engine.unit_of_work import CASES, UnitOfWorkFactory
+from bot.engine.vitals import Vitals
 from bot.engine.wall_clock import WallClock
+from bot.engine.watchman import Signs, cry
 from bot.logs import describe
 from bot.settings import Settings, WrongToken
 from bot.telegram.application import build
@@ -42,15 +45,22 @@ from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
-from storage import call_changes, colleagues, inbox, lockfile, open_database, outbox
+from storage import call_changes, colleagues, lockfile, open_database
 from storage.database import Database, Leadership, Unavailable
+
+if TYPE_CHECKING:
+    from bot.engine.server import Server
+    from bot.engine.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LOOK_SECONDS = 0.5
-"""On PostgreSQL, how often a copy looks for what others have stored; for what is due the scheduler looks."""
+LOOK_SECONDS = {"postgresql": 0.5, "sqlite": 60.0}
+"""How often it is looked for what others have stored: a copy of the bot, or an operator's command.
+
+For what is due the scheduler looks.
+"""
 STOP_SECONDS = 4.0
 
 
@@ -66,7 +76,9 @@ class App:
     scheduler: Scheduler
     sender: Sender
     reload: Reload
-    _leads: set[str] = field(default_factory=set)
+    vitals: Vitals
+    leads: set[str]
+    """What this copy of the bot does alone, by name."""
 
     async def run(self) -> None:
         """Receive, handle, act on what is due and send, until cancelled; then finish what is under way.
@@ -81,14 +93,17 @@ class App:
                 group.create_task(self.receiver.run())
                 group.create_task(self.scheduler.run())
                 group.create_task(self.reload.run())
-                group.create_task(self._receive())
+                group.create_task(self.vitals.run())
+                if self.settings.listening_port:
+                    group.create_task(self._serve())
+                if not self.settings.webhook_url:
+                    group.create_task(self._poll())
                 group.create_task(self.database.verify())
                 group.create_task(self._accompany(sending))
-                if self.database.dialect == "postgresql":
-                    group.create_task(self._look_around())
+                group.create_task(self._look_around())
         finally:
             self.sender.stop()
-            if "sender" in self._leads:
+            if "sender" in self.leads:
                 await asyncio.wait({sending}, timeout=STOP_SECONDS)
             sending.cancel()
             await asyncio.wait({sending})
@@ -101,9 +116,9 @@ class App:
             self.sender.stop()
 
     async def _look_around(self) -> None:
-        """Notice what another copy of the bot has stored: only one's own commits wake by themselves."""
+        """Notice what another process has stored: only one's own commits wake by themselves."""
         while True:
-            await self.clock.sleep(LOOK_SECONDS)
+            await self.clock.sleep(LOOK_SECONDS[self.database.dialect])
             self.receiver.wakeup.set()
             self.sender.wake()
             await self.reload.take_calls()
@@ -117,45 +132,62 @@ class App:
             for each in loops:
                 await each.settled()
 
-    async def _receive(self) -> None:
-        if self.settings.webhook_url:
-            await self._serve()
-        else:
-            poller = Poller(self.bot, KINDS, self.receiver.receive, self.clock)
-            await self._lead("poller", lambda _: poller.run())
+    async def _poll(self) -> None:
+        poller = Poller(self.bot, KINDS, self.receiver.receive, self.clock)
+        self.vitals.asking = poller
+        await self._lead("poller", lambda _: poller.run())
 
     async def _lead(self, name: str, work: Callable[[Leadership], Awaitable[None]]) -> None:
         """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
         while True:
             try:
                 async with self.database.elected(name) as leadership:
-                    self._leads.add(name)
+                    self.leads.add(name)
                     if await _until(leadership.lost, lambda: work(leadership)) and leadership.holds():
                         return
             except Unavailable as error:
                 log.warning("no election of the %s: %s", name, error)
-            self._leads.discard(name)
+            self.leads.discard(name)
             await self.clock.sleep(1)
 
     async def _serve(self) -> None:
-        from bot.engine.webhook import Webhook  # noqa: PLC0415 - loads aiohttp, a tenth of a second polling need not wait
+        """Listen for whoever asks how it is, and for updates if Telegram pushes them."""
+        from bot.engine.server import Server  # noqa: PLC0415 - aiohttp's server and Prometheus' client are slow to load
 
-        secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
-        webhook = Webhook(self.settings.webhook_url, secret, self.receiver.receive, self._health)
+        server = Server(self.vitals)
+        webhook = self._webhook(server) if self.settings.webhook_url else None
         try:
-            port = await webhook.start(self.settings.host, self.settings.webhook_port)
-            log.info("listening for updates port=%d", port)
-            await _patiently(self.clock, lambda: webhook.register(self.bot, KINDS))
+            port = await server.start(self.settings.host, self.settings.listening_port)
+            log.info("listening port=%d", port)
+            if webhook:
+                await _patiently(self.clock, lambda: webhook.register(self.bot, KINDS))
             await asyncio.Event().wait()
         finally:
-            await webhook.stop()
+            await server.stop()
 
-    async def _health(self) -> Mapping[str, Any]:
-        healthy = await self.database.healthy()
-        if not healthy:
-            return {"ok": False}
-        async with self.database.tx() as tx:
-            return {"ok": True, "inbox": await inbox.count(tx), "outbox": await outbox.counts(tx)}
+    def _webhook(self, server: Server) -> Webhook:
+        from bot.engine.webhook import Webhook  # noqa: PLC0415 - loaded with a webhook only
+
+        secret = self.settings.webhook_secret or hashlib.sha256(self.settings.token.encode()).hexdigest()
+        webhook = Webhook(self.settings.webhook_url, secret, self.receiver.receive)
+        webhook.open(server)
+        return webhook
+
+    @property
+    def signs(self) -> Signs:
+        """What lives as long as this does, for a watchman."""
+        return {"loop": lambda: self.vitals.beats, "due": lambda: self.scheduler.rounds}
+
+    def cry(self, silent: float) -> bool:
+        """Tell the operator, or else the team, of so many seconds without a sign of life; without the loop.
+
+        Whether it got through.
+        """
+        units, settings = self.reload.units, self.settings
+        chat = units.config.operator_chat or units.config.staff_chat
+        language = units.config.organisation.desk.language
+        words = units.renderer.plain(Phrase("operator.silent", {"minutes": int(silent // 60)}), language)
+        return cry(settings.api_url, settings.token, settings.proxy, chat, words)
 
 
 async def _until(lost: asyncio.Event, work: Callable[[], Awaitable[None]]) -> bool:
@@ -214,7 +246,7 @@ async def _built(
         await tx.alone(CASES)  # two copies that start at once share one key
         stands, body = await standing_calls.standing(tx, organisation, archived)
         chat = await current_chat(tx, settings.staff_chat(organisation))
-        config = ActiveConfig(stands, chat, file=organisation)
+        config = ActiveConfig(stands, chat, settings.operator_chat_id, file=organisation)
         seen = await call_changes.last(tx)
         callback_data = await CallbackData.load(tx)
         known = await colleagues.names(tx)
@@ -239,9 +271,13 @@ async def _built(
         handle=application.handle, first_ask=application.first_ask, wake_timers=scheduler.wake,
         take_calls=reload.take_calls,
     )  # fmt: skip
+    leads = set[str]()
+    vitals = Vitals(
+        database, clock, sending=sender, receiving=receiver, forged=callback_data.forged, leads=leads
+    )
     return App(
         settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
-        sender=sender, reload=reload,
+        sender=sender, reload=reload, vitals=vitals, leads=leads,
     )  # fmt: skip
 
 

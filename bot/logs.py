@@ -17,9 +17,10 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from types import TracebackType
+from itertools import islice
+from types import FrameType, TracebackType
 
 OURS = ("bot", "handlers", "storage")
 TOKEN = re.compile(r"(?<!\d)\d{6,12}:[\w-]{30,}")
@@ -39,22 +40,37 @@ class Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        at = (
-            datetime.fromtimestamp(record.created, UTC)
-            .isoformat(timespec="milliseconds")
-            .replace("+00:00", "Z")
-        )
-        said = self._secret.sub("…", _said(record))
-        line = f"at={at} level={record.levelname.lower()} from={record.name} said={json.dumps(said)}"
+        fields = self.fields(record)
+        said = fields.pop("said")
+        pairs = [f"{name}={value}" for name, value in fields.items()]
+        return " ".join([*pairs[:3], f"said={json.dumps(said)}", *pairs[3:]])
+
+    def fields(self, record: logging.LogRecord) -> dict[str, str]:
+        """What is written of a record; of an error its type and its places."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        told = {
+            "at": at.replace("+00:00", "Z"), "level": record.levelname.lower(), "from": record.name,
+            "said": _said(record),
+        }  # fmt: skip
         error = record.exc_info[1] if record.exc_info else None
-        return f"{line} {self._secret.sub('…', describe(error))}" if error else line
+        told |= _described(error) if error else {}
+        return {name: self._secret.sub("…", value) for name, value in told.items()}
+
+
+class JsonFormatter(Formatter):
+    """Writes the same as one JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return json.dumps(self.fields(record))
+
+
+FORMATS: Mapping[str, type[Formatter]] = {"text": Formatter, "json": JsonFormatter}
 
 
 def describe(error: BaseException) -> str:
     """Return an exception's type and the places it went through, innermost first, without its text."""
-    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    line = f"error={type(error).__name__} where={place(error)}"
-    return f"{line} cause={type(cause).__name__}" if cause else line
+    return " ".join(f"{name}={value}" for name, value in _described(error).items())
 
 
 def place(error: BaseException) -> str:
@@ -63,17 +79,29 @@ def place(error: BaseException) -> str:
     return ",".join(f"{_module(frame.filename)}:{frame.lineno}" for frame in reversed(frames)) or "-"
 
 
-def set_up(level: str = "INFO", secrets: Collection[str] = ()) -> None:
-    """Send every record of the process to standard error, ours from `level` up.
+def standing(stack: Iterable[tuple[FrameType, int]]) -> str:
+    """Return the places where a thread stands, as `traceback.walk_stack` gives them, innermost first."""
+    frames = islice(stack, PLACES)
+    return ",".join(f"{_module(frame.f_code.co_filename)}:{line}" for frame, line in frames) or "-"
+
+
+def set_up(level: str = "INFO", secrets: Collection[str] = (), form: str = "text") -> None:
+    """Send every record of the process to standard error, ours from `level` up, in one of FORMATS.
 
     Raises ValueError: no such level.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Formatter(secrets))
+    handler.setFormatter(FORMATS[form](secrets))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     sys.excepthook = _uncaught
+
+
+def _described(error: BaseException) -> dict[str, str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    told = {"error": type(error).__name__, "where": place(error)}
+    return told | {"cause": type(cause).__name__} if cause else told
 
 
 def _said(record: logging.LogRecord) -> str:

@@ -21,6 +21,7 @@ KEY = re.compile(r"[0-9a-fA-F]{64}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LIMITS = ("telegram", "off")
+FORMATS = ("text", "json")
 HIGHEST_PORT = 65535
 PORT = 8080
 EVERYBODYS_PROXY = "HTTPS_PROXY", "https_proxy"
@@ -52,16 +53,20 @@ class Settings:
     database_url: str = "sqlite:///data/damier.db"
     database_key: str = field(default="", repr=False)
     staff_chat_id: int = 0
+    operator_chat_id: int = 0
     api_limits: str = "telegram"
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     host: str = "0.0.0.0"  # noqa: S104 - a webhook is reached from outside, behind the operator's proxy
     port: int = 0
     log_level: str = "INFO"
+    log_format: str = "text"
 
     @property
-    def webhook_port(self) -> int:
-        """Where the webhook listens: as told, or where a local address points to."""
+    def listening_port(self) -> int:
+        """Where the bot listens; 0: nowhere. A webhook does as told, or where a local address points to."""
+        if not self.webhook_url:
+            return self.port
         local = urlsplit(self.webhook_url).port if self.webhook_url.startswith("http:") else None
         return self.port or local or PORT
 
@@ -99,11 +104,13 @@ def read(environ: Mapping[str, str]) -> Settings:
         database_url=take("DAMIER_DATABASE_URL", "sqlite:///data/damier.db", _database),
         database_key=take("DAMIER_DATABASE_KEY", "", _key),
         staff_chat_id=take("DAMIER_STAFF_CHAT_ID", 0, _group),
+        operator_chat_id=take("DAMIER_OPERATOR_CHAT_ID", 0, _private),
         api_limits=take("DAMIER_API_LIMITS", "telegram", _one_of(LIMITS)),
         webhook_url=take("DAMIER_WEBHOOK_URL", "", _webhook),
         webhook_secret=take("DAMIER_WEBHOOK_SECRET", "", _secret),
         host=take("DAMIER_HOST", "0.0.0.0", str),  # noqa: S104 - see Settings.host
         port=take("DAMIER_PORT", 0, _port),
+        log_format=take("DAMIER_LOG_FORMAT", "text", _one_of(FORMATS)),
         log_level=take("DAMIER_LOG_LEVEL", "INFO", lambda given: _one_of(LEVELS)(given.upper())),
     )  # fmt: skip
     key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))
@@ -189,6 +196,13 @@ def _group(given: str) -> int:
     number = int(given) if re.fullmatch(r"-?\d{1,19}", given) else 0
     if number >= 0:
         raise ValueError("not a group's id: it is a negative number, such as -1001234567890")
+    return number
+
+
+def _private(given: str) -> int:
+    number = int(given) if re.fullmatch(r"\d{1,19}", given) else 0
+    if number <= 0:
+        raise ValueError("not a person's id in Telegram: it is a positive number, such as 700100001")
     return number
 
 

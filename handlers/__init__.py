@@ -74,7 +74,8 @@ REWRITTEN = (
 BUTTONS: Mapping[str, Callback] = {
     INTERVIEW: questions.answer, CHECKIN: checkins.answer,
     "back": changes.back, "why": asides.why, "share": questions.share,
-    "edit": changes.edit, "review": changes.review, "send": questions.send,
+    "edit": changes.edit, "review": changes.review, "send": questions.send, "stop_here": questions.stop,
+    "add": questions.add,
     "consent": welcome.consent, "refuse": welcome.refuse, "statement": privacy.statement,
     "apply": welcome.apply,
     "language": welcome.set_language, "glossary": asides.glossary, "word": asides.word,

@@ -159,7 +159,7 @@ async def _followed(context: Context) -> CaseView | None:
     """The presser's own filed case, if the button belongs to it."""
     work = context.work
     view = await work.view(context.user.id, context.case_id)
-    if view is None or not context.case_id or view.case.status == "draft":
+    if view is None or not context.case_id or not view.case.is_sent:
         work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return None
     work.set_active(view)

@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import Update
 
-from bot.core.conversations import checkins, explaining, interview
+from bot.core.conversations import case_status, checkins, interview
 from bot.core.conversations.leaving import DELETE
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
@@ -121,7 +121,7 @@ async def _readable_case(work: UnitOfWork, view: CaseView) -> list[Text]:
     title = Phrase("data.case", {"reference": case.reference or Phrase("data.draft")})
     parts: list[Text] = [title, asking.held(view, interview.progress(view))]
     if case.receipt:
-        parts += explaining.status(view).paragraphs
+        parts += case_status.status(view).paragraphs
     for plan_id in case.checkins:
         if plan := checkins.plan_of(work.organisation, plan_id):
             parts += [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core.conversations import case_status, farewell, interview, leaving
+from bot.core.conversations import case_status, farewell, interview, leaving, signposting
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.message_key import MessageKey
@@ -29,12 +29,16 @@ async def status(update: Update, context: Context) -> None:
 
 
 async def resume(update: Update, context: Context) -> None:
-    """« Reprendre »: the question that waits in a draft, or in a case that is gone over."""
-    view = await access.editable(context)
+    """« Reprendre »: the question that waits in a draft or a case that is gone over; or go on after all."""
+    view = await access.case(context)
     if view is None:
         return
-    context.work.set_active(view)
-    await context.work.apply(view, Effects(messages=interview.current(view)))
+    if view.case.status == "signposted":
+        context.work.set_active(view)
+        await context.work.apply(view, signposting.go_on(view))
+    elif await access.editable(context):
+        context.work.set_active(view)
+        await context.work.apply(view, Effects(messages=interview.current(view)))
 
 
 async def another(update: Update, context: Context) -> None:
@@ -93,7 +97,7 @@ async def dropped(update: Update, context: Context) -> None:
 async def withdraw(update: Update, context: Context) -> None:
     """/retirer: the first of two taps."""
     view = await access.case(context)
-    if view is not None and view.case.status == "draft":
+    if view is not None and not view.case.is_sent:
         await drop(update, context)
     elif view is not None:
         await context.work.apply(view, leaving.ask_to_withdraw(view))

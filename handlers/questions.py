@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.core.conversations import call_answers, changing, checkins, interview
+from bot.core.conversations import call_answers, changing, checkins, continuing, interview, signposting
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
@@ -46,9 +46,15 @@ async def say(update: Update, context: Context) -> None:
     question = under_way.current
     said = messages.as_input(context.message, question.kind if question else "")
     words = messages.words(context.message)
-    if await _came_twice(context, under_way, said):
-        return
-    if question is not None:
+    if answering.echoes(view, under_way, said) and await _was_unseen(context, under_way):
+        return  # the last words came once more
+    if view.case.interview.known and context.says("button.stop_here"):
+        await stop(update, context)
+    elif continuing.continues(view, said) and await _was_unseen(context, under_way):
+        await work.apply(
+            view, continuing.join(view, words, told=not work.first_time(f"joined {context.chat_id}"))
+        )
+    elif question is not None:
         await _answer(context, view, question.id, said)
     elif context.says("button.send") or yes_or_no(words) == "yes":
         await send(update, context)
@@ -82,11 +88,29 @@ async def send(update: Update, context: Context) -> None:
     await work.apply(view, interview.file(replace(view, alike=alike), reference, lengths))
 
 
-async def _came_twice(context: Context, under_way: Progress, said: kinds.Input) -> bool:
-    """Whether the last words came once more before what they led to could be seen."""
+async def stop(update: Update, context: Context) -> None:
+    """« M’arrêter là »: the answer that is known already is all that was wanted."""
+    view = await access.editable(context)
+    if view is None:
+        return
+    await context.work.replies.mark_tapped(MessageKey("early", view.case.id))
+    await context.work.apply(view, signposting.stop(view))
+
+
+async def add(update: Update, context: Context) -> None:
+    """« Ajouter à ma réponse »: the last words go on with the answer before."""
+    view = await access.editable(context)
+    if view is None:
+        return
+    context.work.set_active(view)
+    if waiting := interview.progress(view).current:
+        await context.work.replies.mark_tapped(MessageKey.question(view.case.id, waiting.id))
+    await context.work.apply(view, continuing.add(view))
+
+
+async def _was_unseen(context: Context, under_way: Progress) -> bool:
+    """Whether the words were written before what waits for words now could be seen."""
     work, view, number = context.work, context.view, context.message.message_id
-    if not answering.echoes(view, under_way, said):
-        return False
     waiting = under_way.current
     key = under_way.key(view.case, waiting) if waiting else MessageKey("review", view.case.id)
     if await work.replies.is_about_to_say(context.chat_id, key):

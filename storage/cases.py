@@ -51,6 +51,11 @@ async def with_people(tx: Transaction, ids: Sequence[int]) -> tuple[dict[int, Pe
     return {row["known"]: people.of_row(row) for row in rows}, cases
 
 
+async def newest(tx: Transaction) -> int:
+    """The highest id of a case; 0: there is none."""
+    return int((await tx.fetch("select max(id) as id from case_file"))[0]["id"] or 0)
+
+
 async def by_reference(tx: Transaction, reference: str) -> Case | Unread | None:
     """The case filed under a reference."""
     rows = await tx.fetch("select * from case_file where reference = :reference", reference=reference)

@@ -112,9 +112,14 @@ async def tried(tx: Transaction, update_id: int) -> int:
     return int(rows[0]["attempts"])
 
 
-async def set_aside(tx: Transaction, update_id: int) -> None:
-    """Take a poison update out of the way; it is kept for engineers until its author's data are erased."""
-    await tx.execute("update inbox set state = 'aside' where update_id = :id", id=update_id)
+async def set_aside(tx: Transaction, update_id: int, error: str) -> None:
+    """Take a poison update out of the way; it is kept for engineers until its author's data are erased.
+
+    `error` is the fault's type and place.
+    """
+    await tx.execute(
+        "update inbox set state = 'aside', error = :error where update_id = :id", id=update_id, error=error
+    )
 
 
 async def forget(tx: Transaction, chat: int) -> None:

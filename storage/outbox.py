@@ -99,7 +99,9 @@ _STATE: Final = """
         select 1 from outbox earlier where earlier.queue_key = :queue_key and earlier.state <> 'dead'
     ) then 'behind' else 'waiting' end
 """
-_ADD: Final = f"insert into outbox ({_COLUMNS}, state) values ({_VALUES}, {_STATE})"  # noqa: S608 - constants
+_ADD: Final = f"""
+    insert into outbox ({_COLUMNS}, state, queued_at) values ({_VALUES}, {_STATE}, :queued_at)
+"""  # noqa: S608 - constants
 
 # The last replacing row of the key, if it can still be changed and no new message for the key follows it.
 _REPLACED: Final = """
@@ -120,8 +122,8 @@ _REPLACE: Final = f"""
     where {_REPLACED}
 """  # noqa: S608 - constants
 _ADD_UNLESS_REPLACED: Final = f"""
-    insert into outbox ({_COLUMNS}, state)
-    select {_VALUES}, {_STATE} where not exists (select 1 from outbox where {_REPLACED})
+    insert into outbox ({_COLUMNS}, state, queued_at)
+    select {_VALUES}, {_STATE}, :queued_at where not exists (select 1 from outbox where {_REPLACED})
 """  # noqa: S608 - constants
 
 _CLAIM: Final = f"""
@@ -172,11 +174,11 @@ _FIRST: Final = """
 """
 
 
-async def add(tx: Transaction, rows: Sequence[OutboxCall]) -> None:
-    """Queue calls, in order."""
+async def add(tx: Transaction, rows: Sequence[OutboxCall], now_ms: int = 0) -> None:
+    """Queue calls, in order. `now_ms` is in UTC milliseconds, for operators to see how long they wait."""
     await tx.alone("outbox")
     for replacing, group in groupby(rows, key=lambda row: row.replace and row.message_key is not None):
-        values = [_values(row) for row in group]
+        values = [_values(row, now_ms) for row in group]
         if not replacing:
             await tx.many(_ADD, values)
             continue
@@ -424,8 +426,9 @@ async def _leave_if_erased(tx: Transaction, id_: int) -> None:
     await tx.execute("delete from outbox where id = :id and state = 'erased'", id=id_)
 
 
-def _values(row: OutboxCall) -> dict[str, object]:
+def _values(row: OutboxCall, now_ms: int) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(row, name) for name in _NAMES}
+    values["queued_at"] = now_ms
     values["params"] = orjson.dumps(row.params, default=dict).decode()
     values["replace"] = int(row.replace)
     values["message_key"] = "" if row.message_key is None else str(row.message_key)

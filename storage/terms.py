@@ -12,16 +12,17 @@ from storage.database import Transaction
 NIGHT = timedelta(days=1)
 """Between two looks: who is told in the morning after one still has the days of the word before the term."""
 _ACTED = "coalesce(person.acted_at, person.consented_at)"
-_TERM = "case case_file.status when 'draft' then :draft when 'accepted' then :accepted else :filed end"
+_UNSENT = "case_file.status in ('draft', 'signposted')"
+_TERM = f"case when {_UNSENT} then :draft when case_file.status = 'accepted' then :accepted else :filed end"
 _PAST = f"""
     {_ACTED} < {_TERM} and (
-        case_file.status = 'draft' or person.reachable = 0
+        {_UNSENT} or person.reachable = 0
         or coalesce(case_file.farewell_at, 0) > {_ACTED} and case_file.farewell_at <= :told
     )
 """
 """Not before a person who can be reached has had the days of the word that says so."""
 _SOON = f"""
-    case_file.status <> 'draft' and person.reachable = 1
+    not {_UNSENT} and person.reachable = 1
     and {_ACTED} < {_TERM} + :days
     and coalesce(case_file.farewell_at, 0) <= {_ACTED}
     and not exists (

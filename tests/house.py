@@ -62,6 +62,8 @@ class House:
     path: Path
     made: Made
     app: App | None = None
+    more: dict[str, str] = field(default_factory=dict)
+    """Settings from the next start on, beside the usual ones."""
     _task: asyncio.Task[None] | None = field(default=None)
     _close: list[asyncio.Event] = field(default_factory=list)
 
@@ -125,7 +127,7 @@ class House:
         settings = read({
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
             "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": "ab" * 32,
-            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
+            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off", **self.more,
         })  # fmt: skip
         organisation, archived = file(self.path)
         async with opened(settings, organisation, archived, self.clock) as app:

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -152,9 +153,9 @@ async def is_asking(client: Client) -> None:
     await until(look)
 
 
-async def health(port: int) -> dict[str, object]:
+async def health(port: int) -> dict[str, Any]:
     """What /healthz says, once something listens at the port."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
 
     async def look() -> bool:
         with suppress(aiohttp.ClientConnectionError):

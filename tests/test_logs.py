@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from telegram.error import BadRequest
 
-from bot.logs import Formatter, place, set_up
+from bot.logs import Formatter, JsonFormatter, place, set_up
 
 TOKEN = "123456789:AAH-" + "k" * 31
 OTHER = "987654:" + "Z_" * 16
@@ -114,3 +115,23 @@ def test_an_exception_that_went_nowhere_has_no_place() -> None:
 def test_without_secrets_tokens_are_still_taken_out() -> None:
     record = logging.LogRecord("bot", logging.INFO, "", 0, f"token {TOKEN}", None, None)
     assert TOKEN not in Formatter().format(record)
+
+
+def test_json_says_the_same_one_object_a_line(written: io.StringIO) -> None:
+    handler = logging.getLogger().handlers[0]
+    handler.setFormatter(JsonFormatter([KEY]))
+
+    def deep() -> None:
+        raise BadRequest("Alice Durand")
+
+    try:
+        deep()
+    except BadRequest:
+        logging.getLogger("bot.engine.delivery").exception("with %s\nand more", KEY)
+    (line,) = written.getvalue().splitlines()
+    told = json.loads(line)
+    assert told.pop("at").endswith("Z")
+    assert told.pop("where").startswith("tests.test_logs:")
+    assert told == {
+        "level": "error", "from": "bot.engine.delivery", "said": "with …\nand more", "error": "BadRequest",
+    }  # fmt: skip

@@ -49,6 +49,8 @@ def test_no_secret_is_shown_by_the_settings() -> None:
         ("DAMIER_DATABASE_KEY", KEY[:-1] + "g"),
         ("DAMIER_STAFF_CHAT_ID", "77123"),
         ("DAMIER_STAFF_CHAT_ID", "the group"),
+        ("DAMIER_OPERATOR_CHAT_ID", "-100"),
+        ("DAMIER_OPERATOR_CHAT_ID", "olive"),
         ("DAMIER_WEBHOOK_URL", "ftp://example.org"),
         ("DAMIER_WEBHOOK_SECRET", "not a secret"),
         ("DAMIER_WEBHOOK_SECRET", "x" * 257),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -33,6 +34,7 @@ JUDGES: Final = (
 )
 """The packages and modules on which a proof rests: they read the file, judge it and measure its words."""
 PROVED: Final = "proved"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,7 @@ async def prove(path: Path, organisation: Organisation, database: Database) -> N
     async with database.tx() as tx:
         if await meta.get(tx, PROVED) == signature:
             return
+    log.info("a file that is new here: it is proved for every set of answers, which takes seconds")
     if false := await asyncio.to_thread(failures, path, organisation):
         raise SettingsError("\n".join(map(str, false)))
     async with database.tx() as tx:

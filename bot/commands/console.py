@@ -7,10 +7,13 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
+
+import click
 
 from bot import config, logs
 from bot.clock import SystemClock
@@ -18,6 +21,7 @@ from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, AnotherCopy, Settings, SettingsError, WrongToken, read
 
 if TYPE_CHECKING:
+    from bot.engine.archive import Progress
     from storage.database import Database
 
 TO_MEND = 2
@@ -43,7 +47,7 @@ def organisation(path: Path) -> tuple[Organisation, str]:
 
 def start(settings: Settings) -> None:
     """Let the log begin; it never shows a secret."""
-    logs.set_up(settings.log_level, settings.secrets)
+    logs.set_up(settings.log_level, settings.secrets, settings.log_format)
 
 
 def warn(organisation: Organisation) -> None:
@@ -99,6 +103,18 @@ def standing(settings: Settings, organisation: Organisation, archived: str) -> O
 
     look(settings, read)
     return found[-1]
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar that shows on a terminal how far a long command is; elsewhere there is none."""
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def seen(done: int, whole: int) -> None:
+            bar.length = max(1, whole)
+            bar.update(done - bar.pos)
+
+        yield seen
 
 
 def look(settings: Settings, show: Callable[[Database], Awaitable[None]], *, writing: bool = False) -> None:

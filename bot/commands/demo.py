@@ -90,7 +90,7 @@ class _Demo:
             try:
                 here = replace(
                     settings, token=token, api_url=simulator.url, staff_chat_id=simulator.world.group_id,
-                    proxy="", webhook_url="",
+                    proxy="", webhook_url="", port=0,
                 )  # fmt: skip
                 async with opened(here, self._organisation, self._archived, self._clock, prove=True) as app:
                     self._app = app

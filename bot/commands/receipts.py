@@ -14,6 +14,7 @@ from bot.core.model.organisation import Organisation
 from bot.core.questions.questionnaire import facts
 from bot.core.routing import routing
 from bot.engine import archive
+from bot.engine.archive import Progress, unseen
 from storage.cases import Unread
 from storage.database import Database
 
@@ -56,10 +57,12 @@ async def derive(database: Database, reference: str) -> Derived | None:
     return derived(*kept) if kept else None
 
 
-async def show(database: Database, reference: str, tell: Callable[[str], None]) -> bool:
+async def show(
+    database: Database, reference: str, tell: Callable[[str], None], seen: Progress = unseen
+) -> bool:
     """Tell how one decision comes out, or without a reference all; return whether it comes out the same."""
     if not reference:
-        return await derive_all(database, tell)
+        return await derive_all(database, tell, seen)
     found = await derive(database, reference)
     if found is None:
         tell(f"{reference}: no decision is kept under this reference")
@@ -68,13 +71,13 @@ async def show(database: Database, reference: str, tell: Callable[[str], None]) 
     return found.same
 
 
-async def derive_all(database: Database, tell: Callable[[str], None]) -> bool:
+async def derive_all(database: Database, tell: Callable[[str], None], seen: Progress = unseen) -> bool:
     """Derive every decision in the archive; tell of those that differ, and at the end how many there are.
 
     Returns whether all are identical. However many there are, a page of them is held at once.
     """
     counts: Counter[str] = Counter()
-    async for case, organisation in archive.every(database):
+    async for case, organisation in archive.every(database, seen):
         found = derived(case, organisation)
         counts[found.verdict] += 1
         if not found.same:

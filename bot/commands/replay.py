@@ -16,6 +16,7 @@ from bot.core.analysis.replay import Comparison, Replayed
 from bot.core.model.organisation import Organisation, Programme, Question, Sector, Words
 from bot.core.parsing.places import place_name
 from bot.engine import archive
+from bot.engine.archive import Progress, unseen
 from bot.engine.workbooks import csv_text
 from bot.texts import Texts
 from storage.cases import Unread
@@ -37,12 +38,14 @@ class Files:
         return (self.now, *reversed(self.former))
 
 
-async def read(database: Database, now: Organisation, since: date | None) -> tuple[Comparison, Files]:
+async def read(
+    database: Database, now: Organisation, since: date | None, seen: Progress = unseen
+) -> tuple[Comparison, Files]:
     """Route the cases filed on that day or later again."""
     cases: list[Replayed] = []
     unread: list[str] = []
     former: dict[str, Organisation] = {}
-    async for past in archive.filed(database):
+    async for past in archive.filed(database, seen):
         if isinstance(past, Unread):
             unread.append(past.reference)
             continue

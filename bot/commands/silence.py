@@ -11,6 +11,7 @@ from bot.core.analysis import silence
 from bot.core.analysis.silence import Breach
 from bot.core.model.case import Timer
 from bot.core.model.organisation import Organisation
+from bot.engine.archive import Progress, unseen
 from storage import cases, events, timers
 from storage.database import Database, Transaction
 
@@ -41,7 +42,9 @@ class Found:
         }
 
 
-async def read(database: Database, organisation: Organisation, today: date, *, past: bool) -> list[Found]:
+async def read(
+    database: Database, organisation: Organisation, today: date, *, past: bool, seen: Progress = unseen
+) -> list[Found]:
     """Every silence that lasts, by case; with `past`, those that have ended too."""
     found, after = list[Found](), 0
     while True:
@@ -50,6 +53,7 @@ async def read(database: Database, organisation: Organisation, today: date, *, p
             if not ids:
                 return found
             found += await _of(tx, ids, organisation.zone, today, past=past)
+            seen(ids[-1], await cases.newest(tx))
         after = ids[-1]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.core.model.early import LookAhead
 from bot.core.model.organisation import Organisation
+from bot.engine.looking_ahead import LooksAhead
 from storage import meta
 from storage.database import Transaction
 
@@ -19,8 +21,12 @@ class ActiveConfig:
     organisation: Organisation
     """The file as it stands, with the calls that the team has set above it."""
     staff_chat: int = 0
+    operator_chat: int = 0
+    """The private chat of whoever looks after the bot; 0: none is named."""
     file: Organisation | None = None
     """What the file itself says, where it is told apart."""
+    look_ahead: LookAhead = field(default_factory=LooksAhead)
+    """Whether the route of an interview under way is known."""
 
 
 async def current_chat(tx: Transaction, configured: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TypeAlias
 
 from bot import config
@@ -18,6 +18,12 @@ PAGE = 200
 
 Kept: TypeAlias = tuple[Case | Unread, Organisation | None]
 """A case and its file; None where that is lost, altered or no longer read."""
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how far a long look is: the id of the case it has come to, and the newest."""
+
+
+def unseen(_done: int, _whole: int) -> None:
+    """Nobody looks on."""
 
 
 class Archive:
@@ -38,9 +44,9 @@ class Archive:
         self._files[organisation.fingerprint] = organisation
 
 
-async def filed(database: Database) -> AsyncIterator[Past | Unread]:
+async def filed(database: Database, seen: Progress) -> AsyncIterator[Past | Unread]:
     """Every case with a decision, oldest first, and those that cannot be read."""
-    async for case, organisation in every(database):
+    async for case, organisation in every(database, seen):
         if isinstance(case, Unread):
             yield case
         elif case.receipt and case.receipt.outcomes:
@@ -50,16 +56,18 @@ async def filed(database: Database) -> AsyncIterator[Past | Unread]:
             )
 
 
-async def every(database: Database) -> AsyncIterator[Kept]:
-    """Every case with a reference, oldest first."""
+async def every(database: Database, seen: Progress) -> AsyncIterator[Kept]:
+    """Every case with a reference, oldest first; `seen` is told how far it is."""
     archive = Archive()
     after, more = 0, True
     while more:
         async with database.tx() as tx:
             page = await cases.filed(tx, after, PAGE)
             kept = [(case, await archive.file(tx, _fingerprint(case))) for case in page]
+            newest = await cases.newest(tx)
         for each in kept:
             yield each
+        seen(page[-1].id if page else newest, newest)
         after, more = (page[-1].id if page else after), len(page) == PAGE
 
 

@@ -57,7 +57,9 @@ def period(told: Overview) -> Text:
 def _numbers(told: Overview) -> Iterator[tuple[Text, Text, Text]]:
     """What stands in the tiles: a number, what it is, and a remark."""
     answered, promises = told.answered, told.promises
-    yield told.received, Phrase("overview.received"), Phrase("overview.open", {"n": told.open})
+    sent = Phrase("overview.signposted" if told.signposted else "overview.open",
+                  {"n": told.open, "found": told.signposted})  # fmt: skip
+    yield told.received, Phrase("overview.received"), sent
     if answered.median is None or answered.most is None:
         yield Phrase("overview.none"), Phrase("overview.answered"), ""
     else:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 
 from bot.clock import token_bytes
@@ -17,6 +20,24 @@ MAC_BYTES = 8
 KEY = "button key"
 """Under this name the database keeps the key."""
 KEY_BYTES = 32
+MINUTE = timedelta(minutes=1)
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Forged:
+    """Taps on buttons that nobody was offered: counted, and told to the log once a minute at most."""
+
+    count: int = 0
+    _told: int = 0
+    _told_at: datetime | None = None
+
+    def seen(self, now: datetime) -> None:
+        """One more."""
+        self.count += 1
+        if self._told_at is None or not timedelta() <= now - self._told_at < MINUTE:
+            log.warning("forged buttons=%d", self.count - self._told)
+            self._told, self._told_at = self.count, now
 
 
 class CallbackData:
@@ -24,6 +45,7 @@ class CallbackData:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self.forged = Forged()
 
     @classmethod
     async def load(cls, tx: Transaction) -> Self:

@@ -50,6 +50,8 @@ class Poller:
         self._receive = receive
         self._clock = clock
         self._spread = spread
+        self.last_answer = float("-inf")
+        """When Telegram last answered with updates, or with none, in monotonic seconds."""
         self._offset = 0
         self._troubles = 0
         self._conflicts = 0
@@ -104,6 +106,7 @@ class Poller:
         updates = await self._client.call("getUpdates", wish, seconds=LONG_POLL + 10.0)
         if not isinstance(updates, list):
             raise Unsure("updates come as a list")
+        self.last_answer = self._clock.monotonic()
         await self._receive(updates)
         last = max(map(number_of, updates), default=-1)
         if updates and last < 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -38,12 +39,13 @@ REFUSED = ""
 """In place of the hash: no call has it, and the queue key is known all the same."""
 
 
-async def introduce(tx: Transaction, config: ActiveConfig, renderer: Renderer) -> None:
+async def introduce(tx: Transaction, config: ActiveConfig, renderer: Renderer, now: datetime) -> None:
     """Queue the calls that would change something."""
     known = await _known(tx)
     rows = {row.queue_key: row for row in calls(config, renderer, known)}
     hashes = {key: _hash(row) for key, row in rows.items()}
-    await outbox.add(tx, [row for key, row in rows.items() if known.get(key) != hashes[key]])
+    changed = [row for key, row in rows.items() if known.get(key) != hashes[key]]
+    await outbox.add(tx, changed, int(now.timestamp() * 1000))
     if known != hashes:
         await meta.put(tx, KNOWN, orjson.dumps(hashes).decode())
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.core.conversations import farewell
-from bot.core.model.message import Group, Joined, Message, Phrase, Text
+from bot.core.model.message import Joined, Phrase, Text
 from bot.engine import erasure, retention
+from bot.engine.alerts import Alerts
 from bot.engine.retention import Foreseen
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wall_clock import WallClock
@@ -120,7 +121,8 @@ async def _ask(work: UnitOfWork, foreseen: Foreseen) -> None:
             "cases": foreseen.number, "total": foreseen.total, "people": foreseen.people,
         }  # fmt: skip
         paragraphs = (Phrase("desk.purge_held", values), why, Phrase("desk.purge_confirm"))
-        work.replies.say(Message(to=Group(), paragraphs=paragraphs), "")
+        for out in Alerts(work.config).told(*paragraphs):
+            work.replies.say(out, "")
     await retention.hold(work.tx, foreseen)
 
 

@@ -19,12 +19,14 @@ from typing import TypeAlias
 import orjson
 
 from bot.clock import Clock
-from bot.core.model.message import Applicant, Group, Message, Phrase
+from bot.core.model.message import Applicant, Message, Phrase
+from bot.engine.alerts import DRAFT, GROUP, Alerts
 from bot.engine.raw_updates import Json, body_of, chat_of, number_of, storable
 from bot.engine.sender import Sender
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
-from storage import inbox
+from bot.logs import place
+from storage import inbox, queue
 from storage.database import Database, Transaction, Unavailable
 from storage.inbox import Waiting
 
@@ -81,6 +83,8 @@ class Receiver:
         self._first_ask = first_ask
         self._wake_timers = wake_timers
         self._take_calls = take_calls
+        self.outcomes: Counter[str] = Counter()
+        """How many updates were handled, failed (each try counts) or were set aside."""
         self._has_calls = False
         """Whether calls were set that do not stand yet."""
         self._arrived: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
@@ -170,6 +174,7 @@ class Receiver:
             return True
         if not taken:
             return False
+        self.outcomes["handled"] += len(taken)
         self._careful = max(0, self._careful - 1)
         self._asked.difference_update(each.number for each in taken)
         self._committed(work)
@@ -229,28 +234,32 @@ class Receiver:
     async def _failed(self, updates: Mapping[int, Json], taken: Sequence[Taken], error: Exception) -> None:
         """Store what came; a batch is taken again one by one, and what fails alone too often is set aside."""
         log.error("update failed batch=%d", len(taken), exc_info=error)
+        self.outcomes["failed"] += 1
         if updates:
             async with self._database.tx() as tx:
                 await self._store(tx, _in_order(updates))
         if len(taken) > 1:
             self._careful = len(taken)
         elif taken:
-            await self._count_try(taken[0])
+            await self._count_try(taken[0], error)
 
-    async def _count_try(self, culprit: Taken) -> None:
+    async def _count_try(self, culprit: Taken, error: Exception) -> None:
         async with self._database.tx() as tx:
             await tx.alone(CASES)
             if await inbox.tried(tx, culprit.number) < TRIES:
                 return
-            await inbox.set_aside(tx, culprit.number)
+            await inbox.set_aside(tx, culprit.number, f"{type(error).__name__} {place(error)}")
             work = self._units.begin(tx, self._clock.now())
-            number = Phrase("desk.aside", {"number": str(culprit.number)})
-            work.replies.say(Message(to=Group(), paragraphs=(number,)), "")
+            ((case, reference),) = await queue.concerned(tx, [(0, max(0, culprit.chat))])
+            about = Counter([reference or (DRAFT if case else GROUP)])
+            for out in await Alerts(self._units.config).gathered(tx, work.now, "unhandled", about):
+                work.replies.say(out, "")
             if culprit.chat > 0:
                 person = await work.repository.person(culprit.chat)
                 apology = Message(to=Applicant(culprit.chat), paragraphs=(Phrase("apology"),))
                 work.replies.say(apology, person.language if person else "", culprit.chat)
             await work.flush()
+        self.outcomes["set aside"] += 1
         log.error("update set aside update_id=%d", culprit.number)
         self._sender.wake()
         self._committed(work)

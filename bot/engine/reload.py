@@ -126,7 +126,7 @@ async def in_force(tx: Transaction, clock: Clock, units: UnitOfWorkFactory, arch
     await configurations.keep(tx, config.organisation.fingerprint, archived, now)
     for line in await standing_calls.lines(tx, config.file or config.organisation):
         log.info("%s", line)
-    await profile.introduce(tx, config, units.renderer)
+    await profile.introduce(tx, config, units.renderer, now)
     touched = await publish(tx, now, units)
     if touched:
         log.info(

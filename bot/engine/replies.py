@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.model.message import AnyMessage, Message, Text
 from bot.core.model.message_key import MessageKey
@@ -21,9 +22,10 @@ SEND = "sendMessage"
 class Replies:
     """The calls that a transaction queues, and the update that it is replying to."""
 
-    def __init__(self, tx: Transaction, renderer: Renderer) -> None:
+    def __init__(self, tx: Transaction, renderer: Renderer, now: datetime) -> None:
         self.renderer = renderer
         self._tx = tx
+        self._now = now
         self._rows: list[OutboxCall] = []
         self._in_chat: defaultdict[int, list[OutboxCall]] = defaultdict(list)
         """The same rows by chat: a batch says much, and is asked often what it has said to somebody."""
@@ -131,7 +133,7 @@ class Replies:
         if self._sent:
             await sent_messages.put(self._tx, self._sent)
         if self._rows:
-            await outbox.add(self._tx, self._rows)
+            await outbox.add(self._tx, self._rows, int(self._now.timestamp() * 1000))
 
     def _in_topic(self, row: OutboxCall) -> OutboxCall:
         """The call with the topic of what it answers, if it makes a message in that group."""

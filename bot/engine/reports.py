@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Protocol, TypeAlias
@@ -56,8 +57,21 @@ class Listener(Protocol):
     async def orphaned(self, tx: Transaction, rows: Sequence[OutboxRow]) -> None:
         """The cards these were to hang under are gone: they are posted anew, and these go after them."""
 
+    async def closed(self, tx: Transaction, chats: Collection[int]) -> None:
+        """These groups have shut the bot out: what is for them waits."""
+
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has become of calls since the start, for whoever looks how the bot is."""
+
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many there were, by method and outcome."""
+    last_success: float = -inf
+    """When Telegram last took one, in monotonic seconds."""
 
 
 class Reports:
@@ -101,6 +115,7 @@ class _Sorted:
     given_up: list[tuple[OutboxRow, str]] = field(default_factory=list)
     unreached: list[OutboxRow] = field(default_factory=list)
     orphaned: list[OutboxRow] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)
 
 
 class Recorder:
@@ -136,11 +151,14 @@ class Recorder:
             await self._listener.unreached(tx, sorted_.unreached)
         if sorted_.orphaned:
             await self._listener.orphaned(tx, sorted_.orphaned)
+        if sorted_.closed:
+            await self._listener.closed(tx, sorted_.closed)
 
     async def _sort(self, tx: Transaction, report: Report, into: _Sorted) -> int | None:
         row = report.row
         match report.outcome:
             case Later() as later:
+                into.closed |= {row.chat} if later.why == "lost" else set()
                 if (error := self._is_enough(row, later)) is None:
                     return await self._wait(tx, row, later)
                 into.given_up.append((row, error))

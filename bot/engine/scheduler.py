@@ -48,6 +48,8 @@ class Scheduler:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=SETTINGS)
         self._scheduler.add_listener(self._heard, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._aligned = clock.now()
+        self.rounds = 0
+        """Counts up whenever it was looked for what is due, once a minute at least."""
         self._woken = False
         self._stopping = False
         self._quiet = asyncio.Event()
@@ -132,6 +134,7 @@ class Scheduler:
             self._scheduler.pause_job(event.job_id)
             self._quiet.clear()
             return
+        self.rounds += event.job_id == DUE
         now = self._clock.now()
         job.trigger.due = min(job.trigger.due, job.trigger.after(now), event.retval or NEVER)
         if event.job_id == DUE and self._woken:

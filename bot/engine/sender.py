@@ -20,9 +20,9 @@ from bot.clock import Clock, chance
 from bot.engine.acknowledgements import Acks, mark
 from bot.engine.client import Client
 from bot.engine.connectivity import SILENCE, Connectivity
-from bot.engine.delivery import Dead, Delivery, Dropped, Later, Report, Sent, Unreachable
+from bot.engine.delivery import Dead, Delivery, Dropped, Later, Outcome, Report, Sent, Unreachable
 from bot.engine.rate_limits import Limits
-from bot.engine.reports import Listener, Recorder, Reports
+from bot.engine.reports import Listener, Recorder, Reports, Tally
 from bot.engine.wakeup import Wakeup
 from bot.logs import describe
 from storage import outbox
@@ -42,7 +42,6 @@ TROUBLE = 1.0
 STOP_SECONDS = 3.0
 LONGEST_FLOOD = timedelta(hours=6)
 """A pause that Telegram asked for is kept over a restart, but none longer than this is believed."""
-NEVER = float("-inf")
 
 
 class Sender:
@@ -87,10 +86,15 @@ class Sender:
         self._is_watchful = False
         """Whether rows were added that something other than the row before them holds back."""
         self._lost: set[int] = set()
-        self._last_success = NEVER
+        self.tally = Tally()
         self._next_look = 0
         """When the outbox may hold something that can go, by `_now_ms`."""
         self._epoch = clock.now().timestamp() - clock.monotonic()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether nothing gets through to Telegram."""
+        return self._connectivity.is_down
 
     def wake(self) -> None:
         """There is, or may be, something to send, perhaps behind a row that is under way."""
@@ -252,6 +256,7 @@ class Sender:
             report = Report(row, Dead("bot"))
         if report.is_plain and isinstance(report.outcome, Sent):
             self._acks.note(row, report.outcome.message)
+        self.tally.outcomes[row.method, _named(report.outcome)] += 1
         self._judge(report, began)
         self._note(report)
         self._running.pop(row.id, None)
@@ -274,7 +279,7 @@ class Sender:
             case outcome:
                 self._connectivity.answered()
                 if isinstance(outcome, Sent):
-                    self._last_success = now
+                    self.tally.last_success = now
                     self._lost.discard(chat)
 
     def _hold(self, chat: int, later: Later, now: float) -> None:
@@ -291,7 +296,7 @@ class Sender:
         self._reports.add(report, frees_others=waited_for or not report.is_plain)
 
     def _passes(self) -> bool:
-        return self._clock.monotonic() - self._last_success < LATE
+        return self._clock.monotonic() - self.tally.last_success < LATE
 
     def _now_ms(self) -> int:
         """The instant, counted from the start by the monotonic clock: whoever sets a clock delays nothing."""
@@ -422,6 +427,10 @@ class Load:
         if await self.record(tx) or queue_keys or self._sender.may_find():
             self._is_claiming = True
             self._rows = await self._sender.claim(tx, queue_keys)
+
+
+def _named(outcome: Outcome) -> str:
+    return outcome.why if isinstance(outcome, Later) else type(outcome).__name__.lower()
 
 
 def _ms(span: timedelta) -> int:

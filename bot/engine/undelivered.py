@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Any
-
-import orjson
 
 from bot.clock import Clock
 from bot.core.conversations.card import card
-from bot.core.model.message import AnyMessage, Applicant, Group, Joined, Message, Phrase, Text
+from bot.core.model.message import AnyMessage, Applicant, Group, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
-from bot.engine import profile
+from bot.engine import alerts, profile
 from bot.engine.active_config import ActiveConfig, keep_move
+from bot.engine.alerts import DRAFT, GROUP, TROUBLES, Alerts
 from bot.engine.render import Renderer
 from bot.engine.reports import GivenUp, Lacking
 from bot.engine.unit_of_work import UnitOfWorkFactory
-from storage import cases, meta, outbox, sent_messages
+from storage import cases, outbox, queue, sent_messages
 from storage.database import Transaction
 from storage.outbox import OutboxRow
 
-TOGETHER = timedelta(hours=1)
-"""What is given up within this time of the first is told in the same message, which is edited."""
 AGAIN = timedelta(days=7)
 """What an administrator should mend is told again after so long."""
+CLOSED_AGAIN = timedelta(days=1)
+"""The operator is told again after so long that the group is closed."""
 FROM_STAFF = frozenset({"told", "asked"})
 """The keys under which an applicant reads what staff wrote."""
-GIVEN_UP, TOLD = "given up", "told"
-"""Under these names the database keeps what the group has been told."""
+TOLD = "told"
+"""Under this name the database keeps what the group has been told once."""
 
 
 class Undelivered:
@@ -40,25 +38,18 @@ class Undelivered:
         self._units = units
         self._config: ActiveConfig = units.config
         self._renderer: Renderer = units.renderer
+        self._alerts = Alerts(units.config)
 
     async def given_up(self, tx: Transaction, rows: GivenUp) -> None:
-        """One message to the group, whatever their number, that names the cases."""
-        now, counted = self._clock.now(), Counter[str]()
+        """One message to the group and one to the operator, whatever their number, that name the cases."""
+        counted = Counter[str]()
         for row, _ in rows:
             await profile.given_up(tx, row)
-            if row.method.startswith(("send", "copy")) and (row.chat > 0 or row.message_key):
-                counted[await _reference(tx, row)] += 1
-        if not counted:
-            return
-        known = await _kept(tx, GIVEN_UP)
-        if now.timestamp() - known.get("since", 0) >= TOGETHER.total_seconds():
-            known = {"since": int(now.timestamp()), "cases": {}}
-        total = Counter[str](known["cases"]) + counted
-        await _keep(tx, GIVEN_UP, known | {"cases": dict(total)})
-        listed = tuple(_listed(reference, count) for reference, count in sorted(total.items(), reverse=True))
-        words = Phrase("desk.undelivered", {"cases": Joined(listed, ", ")})
-        key = MessageKey("undelivered", detail=(str(known["since"]),))
-        await self._say(tx, Message(to=Group(), paragraphs=(words,), key=key, replace="or_send"))
+            if _concerns_somebody(row):
+                counted[await _reference(tx, row) or (DRAFT if row.person or row.chat > 0 else GROUP)] += 1
+        if counted:
+            for out in await self._alerts.gathered(tx, self._clock.now(), "undelivered", counted):
+                await self._say(tx, out)
 
     async def lacking(self, tx: Transaction, rows: Lacking) -> None:
         """The group learns what an administrator can mend; the person, that their file has not passed."""
@@ -113,6 +104,12 @@ class Undelivered:
             below = MessageKey("card", key.case)
             await self._say(tx, Message(to=Group(), paragraphs=(words,), key=note, reply_to=below))
 
+    async def closed(self, tx: Transaction, chats: Collection[int]) -> None:
+        """The operator learns that the team can be told nothing, and what brings it back."""
+        if self._config.staff_chat in chats:
+            said = self._alerts.to_operator(Phrase("operator.closed"))
+            await self._once(tx, "closed", said, CLOSED_AGAIN)
+
     async def moved(self, tx: Transaction, old: int, new: int) -> None:
         """A group became another one: if it is the desk, it is the desk there too."""
         if old == self._config.staff_chat:
@@ -120,32 +117,29 @@ class Undelivered:
             self._config.staff_chat = new
 
     async def _tell_once(self, tx: Transaction, what: str, words: Text) -> None:
-        now, told = int(self._clock.now().timestamp()), await _kept(tx, TOLD)
-        if now - told.get(what, 0) >= AGAIN.total_seconds():
-            await _keep(tx, TOLD, told | {what: now})
-            await self._say(tx, Message(to=Group(), paragraphs=(words,)))
+        await self._once(tx, what, [Message(to=Group(), paragraphs=(words,))], AGAIN)
+
+    async def _once(self, tx: Transaction, what: str, said: Sequence[Message], again: timedelta) -> None:
+        now, told = int(self._clock.now().timestamp()), await alerts.kept(tx, TOLD)
+        if said and now - told.get(what, 0) >= again.total_seconds():
+            await alerts.keep(tx, TOLD, told | {what: now})
+            for out in said:
+                await self._say(tx, out)
 
     async def _say(self, tx: Transaction, out: AnyMessage, language: str = "", person: int = 0) -> None:
-        await outbox.add(tx, [self._renderer.row(out, language, person=person)])
+        now_ms = int(self._clock.now().timestamp() * 1000)
+        await outbox.add(tx, [self._renderer.row(out, language, person=person)], now_ms)
 
 
-def _listed(reference: str, count: int) -> Phrase:
-    key = "desk.undelivered_case" if reference else "desk.undelivered_draft"
-    return Phrase(key, {"reference": reference, "count": count})
+def _concerns_somebody(row: OutboxRow) -> bool:
+    """Whether somebody misses what was given up; that an alert itself does not arrive is no new alert."""
+    is_alert = row.message_key is not None and row.message_key.kind in TROUBLES
+    is_message = row.method.startswith(("send", "copy"))
+    return is_message and not is_alert and (row.chat > 0 or row.message_key is not None)
 
 
 async def _reference(tx: Transaction, row: OutboxRow) -> str:
     """The case a row is about, by its message's key, else by its person; empty: none that is filed."""
     named = row.message_key.case if row.message_key else 0
-    if named and (found := await cases.load(tx, (named,))):
-        return found[named].reference
-    _, theirs = await cases.with_people(tx, [row.person])
-    return next((case.reference for case in reversed(theirs.get(row.person, [])) if case.reference), "")
-
-
-async def _kept(tx: Transaction, key: str) -> dict[str, Any]:
-    return dict(orjson.loads(await meta.get(tx, key) or "{}"))
-
-
-async def _keep(tx: Transaction, key: str, value: dict[str, Any]) -> None:
-    await meta.put(tx, key, orjson.dumps(value).decode())
+    ((_, reference),) = await queue.concerned(tx, [(named, row.person)])
+    return reference

@@ -43,7 +43,7 @@ class UnitOfWork:
         self.staff_chat = config.staff_chat
         """The staff group, which may become another one in this transaction."""
         self.repository = Repository(tx)
-        self.replies = Replies(tx, renderer)
+        self.replies = Replies(tx, renderer, now)
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.next_due: datetime | None = None
@@ -112,7 +112,12 @@ class UnitOfWork:
 
     def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
         return CaseView(
-            organisation=self.organisation, person=person, case=case, now=self.now, filed_under=filed_under
+            organisation=self.organisation,
+            person=person,
+            case=case,
+            now=self.now,
+            filed_under=filed_under,
+            look_ahead=self.config.look_ahead,
         )
 
     async def _filed_under(self, case: Case) -> Organisation | None:

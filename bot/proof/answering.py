@@ -9,7 +9,7 @@ not listed set by set: each group of choices that are alike is ticked or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -53,13 +53,19 @@ def kinds_of(question: Question, atoms: Iterable[Atom], organisation: Organisati
     found: dict[object, Kind] = {}
     for answer in _answers(question, atoms, organisation):
         if valid(question, answer, organisation):
-            kind = _kind(question, answer, atoms, organisation)
-            alike = (tuple(kind.states.values()), kind.sector, kind.territories)
-            found.setdefault((*alike, answer.state == "given" and question.kind == "choices"), kind)
+            kind = kind_of(question, answer, atoms, organisation)
+            found.setdefault(likeness(question, kind), kind)
     return tuple(found.values())
 
 
-def _kind(question: Question, answer: Answer, atoms: Iterable[Atom], organisation: Organisation) -> Kind:
+def likeness(question: Question, kind: Kind) -> Hashable:
+    """What two answers to the question have in common if they are of one kind."""
+    ticked = question.kind == "choices" and kind.answer.state == "given"
+    return (tuple(kind.states.values()), kind.sector, kind.territories, ticked)
+
+
+def kind_of(question: Question, answer: Answer, atoms: Iterable[Atom], organisation: Organisation) -> Kind:
+    """How an answer is judged and what it names; of several choices, one that is ticked."""
     given = answer.value if answer.state == "given" and isinstance(answer.value, str) else ""
     place = given if question.kind == "commune" else ""
     nowhere = {each.id for each in organisation.territories if each.unsettled}

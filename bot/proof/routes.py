@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from bot.core.model.organisation import Organisation, Partner, Route
+from bot.core.model.organisation import Organisation, Partner, Programme, Route
 from bot.core.routing.calls import takes_applications
 from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS
 from bot.proof.answering import Kind
@@ -57,6 +57,12 @@ class Routing:
         """The day a model stands for."""
         return next(day for day, literal in self.days if literal in model)
 
+    def on(self, day: date) -> Literal:
+        """It is a day on which the calls stand as on this one."""
+        called = _called(self.whole.organisation)
+        stand = _stand(called, day)
+        return next(literal for other, literal in self.days if _stand(called, other) == stand)
+
 
 def routing(whole: Interviews) -> Routing:
     """The formula of the organisation's routes. Raises KeyError for a criterion it has not."""
@@ -75,17 +81,33 @@ def routing(whole: Interviews) -> Routing:
     return all_
 
 
+def primaries(all_: Routing) -> tuple[Literal, ...]:
+    """Each route in its order: it is the primary one, as the first that fits; the last if none does."""
+    *others, last = (each.first for each in all_.sent)
+    return (*others, all_.whole.circuit.any((last, all_.nobody)))
+
+
 def _days(organisation: Organisation) -> list[date]:
     """One day for each way in which the calls that routes look at can stand, at a time or another."""
-    named = {route.programme for route in organisation.routes if route.call}
-    programmes = [each for each in organisation.programmes if each.id in named]
+    programmes = _called(organisation)
     calls = [call for each in programmes for call in each.every_call]
     starts = {call.opens for call in calls if call.opens}
     ends = {call.closes + timedelta(days=1) for call in calls if call.closes}
     bounds = sorted(starts | ends) or [ANY_DAY]
     days = [bounds[0] - timedelta(days=1), *bounds]
-    ways = {tuple(takes_applications(each, day) for each in programmes): day for day in reversed(days)}
+    ways = {_stand(programmes, day): day for day in reversed(days)}
     return sorted(ways.values())
+
+
+def _called(organisation: Organisation) -> list[Programme]:
+    """The programmes whose calls routes look at."""
+    named = {route.programme for route in organisation.routes if route.call}
+    return [each for each in organisation.programmes if each.id in named]
+
+
+def _stand(programmes: Iterable[Programme], day: date) -> tuple[bool, ...]:
+    """Which of their calls are open that day."""
+    return tuple(takes_applications(each, day) for each in programmes)
 
 
 def _sent(route: Route, all_: Routing, suiting: Mapping[str, Literal], chosen: Count) -> Sent:

@@ -78,8 +78,13 @@ def message_view(message: Message, world: World) -> Json:
     return view
 
 
-def chat_view(chat: Chat, person: User | None, world: World, *, deleted: bool = False) -> Json:
-    """Return a chat for a reader: its messages oldest first, the reply keyboard, the commands on offer."""
+def chat_view(
+    chat: Chat, person: User | None, world: World, *, deleted: bool = False, newest: int = 0
+) -> Json:
+    """Return a chat for a reader: its messages oldest first, the reply keyboard, the commands on offer.
+
+    Of the messages it may be so many of the newest; 0 is all.
+    """
     language = (person.language_code if person else None) or ""
     if chat.user:
         scopes = [f"chat:{chat.id}", "all_private_chats", "default"]
@@ -90,9 +95,10 @@ def chat_view(chat: Chat, person: User | None, world: World, *, deleted: bool = 
         if person:
             scopes = [f"chat_member:{chat.id}:{person.id}", *scopes]
     words = world.profile.words
+    shown = [message for message in chat.messages.values() if deleted or not message.deleted]
     return {
         "id": chat.id,
-        "messages": [message_view(m, world) for m in chat.messages.values() if deleted or not m.deleted],
+        "messages": [message_view(message, world) for message in shown[-newest:]],
         "keyboard": chat.keyboard,
         "commands": world.profile.commands_for(scopes, language),
         "description": words.get(("description", language)) or words.get(("description", ""), ""),

@@ -1,7 +1,7 @@
 """The control API's other half: looking at the world, waiting for news, planning trouble, moving the clock.
 
 GET  /control/state                      people, groups, the bot, the clock
-GET  /control/chats/{chat}?person=&deleted=1   messages of a chat, its reply keyboard, the commands on offer
+GET  /control/chats/{chat}?person=&deleted=1&newest=8  its (newest) messages, its keyboard, commands on offer
 GET  /control/changes?after=&seconds=&chat=    long poll on the change counter, of one chat or of everything
 GET  /control/events                     the same as server-sent events, and the clock each second
 GET  /control/updates, /control/calls?method=, /control/queries?person=
@@ -129,7 +129,8 @@ class Watch:
         if chat is None:
             raise web.HTTPNotFound
         person = self.world.people.get(int(request.query.get("person", "0")))
-        return web.json_response(chat_view(chat, person, self.world, deleted="deleted" in request.query))
+        deleted, newest = "deleted" in request.query, int(request.query.get("newest", "0"))
+        return web.json_response(chat_view(chat, person, self.world, deleted=deleted, newest=newest))
 
     async def _changes(self, request: web.Request) -> web.Response:
         seconds = min(float(request.query.get("seconds", "0")), LONGEST_WAIT)

@@ -27,7 +27,7 @@ async def case(context: Context) -> CaseView | None:
 
 async def draft(context: Context) -> CaseView | None:
     """The same, as long as it is not sent."""
-    return await _unless_sent(context, lambda case: case.status == "draft")
+    return await _unless_sent(context, lambda case: not case.is_sent)
 
 
 async def editable(context: Context) -> CaseView | None:
@@ -40,6 +40,8 @@ async def _unless_sent(context: Context, fits: Callable[[Case], bool]) -> CaseVi
     if view is None or fits(view.case):
         return view
     work, words = context.work, Phrase("late.filed", {"reference": view.case.reference})
+    if not view.case.is_sent:
+        words = Phrase("late.signposted")
     if work.replies.is_tap:
         work.replies.answer(words, view.language, alert=True)
     else:

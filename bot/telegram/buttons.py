@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 
 from telegram import CallbackQuery, Update
@@ -11,8 +10,6 @@ from telegram.ext import Application, ApplicationHandlerStop, BaseHandler
 from bot.core.model.message import Phrase
 from bot.telegram.bot import Bot
 from bot.telegram.context import Callback, Context, Data
-
-log = logging.getLogger(__name__)
 
 
 class ButtonHandler(BaseHandler[Update, Context, None]):
@@ -48,7 +45,7 @@ class ButtonHandler(BaseHandler[Update, Context, None]):
             raise ApplicationHandlerStop
         action = context.callback_data.read(query.message.chat.id, query.data or "")
         if action is None:
-            log.warning("forged button")
+            context.callback_data.forged.seen(context.work.now)
             context.work.replies.answer(Phrase("forged"), context.language_code, alert=True)
             raise ApplicationHandlerStop
         verb, *context.args = action

@@ -12,11 +12,15 @@ create table inbox (
     body text not null,
     received_at bigint not null,
     attempts integer not null default 0,
-    state text not null default 'waiting'
+    state text not null default 'waiting',
+    error text not null default ''
 );
 
 -- Whose turn it is, chat by chat, is found without looking at what they said.
 create index inbox_waiting on inbox (chat, update_id) where state = 'waiting';
+
+-- Few, among the many that are remembered by their ids alone.
+create index inbox_aside on inbox (received_at) where state = 'aside';
 
 -- active_case: the one they deal with now, where they have several; 0: their draft, or else the newest.
 -- talking: the case of which they and the team spoke last; turned: whether they have done something else since.
@@ -176,7 +180,8 @@ create table outbox (
     attempts integer not null default 0,
     unsure integer not null default 0,
     state text not null,
-    error text not null default ''
+    error text not null default '',
+    queued_at bigint not null
 );
 
 create index outbox_first on outbox (priority, id, not_before, chat) where state = 'waiting';

@@ -113,10 +113,15 @@ class Client:
         return [Group(self, view["id"], view["title"]) for view in (await self.get("state"))["groups"]]
 
     async def messages(
-        self, chat: "int | Group | Person", *, thread: int | None = None, deleted: bool = False
+        self,
+        chat: "int | Group | Person",
+        *,
+        thread: int | None = None,
+        deleted: bool = False,
+        newest: int = 0,
     ) -> list[Message]:
-        """Return the messages of a chat (of one topic), oldest first."""
-        query = {"deleted": 1} if deleted else {}
+        """Return the messages of a chat (of one topic), or so many of the newest, oldest first."""
+        query = {"newest": newest} | ({"deleted": 1} if deleted else {})
         view = await self.get(f"chats/{chat if isinstance(chat, int) else chat.id}", **query)
         found = [Message.read(message) for message in view["messages"]]
         return [message for message in found if thread is None or message.thread == thread]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.client.connection import Client
 
 
+LOOKS = 8, 0
+"""How many of the newest messages are read: few, and where what is sought is not among them, all."""
 ALBUMS = count(13_000_000_000_000_000)
 """Names of albums, each used once."""
 
@@ -36,7 +38,7 @@ class Group:
 
     async def last(self) -> Message:
         """Return the newest message of the bot. Raises LookupError when there is none."""
-        return newest_of_bot(await self.messages())
+        return await newest_of_bot(self.client, self.id)
 
     async def shows(self, fragment: str, *, after: int = 0, seconds: float | None = None) -> Message:
         """Wait for a message of the bot with these words, newer than message `after`; return the newest."""
@@ -131,15 +133,16 @@ class Person:
         answer came within `wait` seconds (the client's patience when not given; no wait when no bot listens).
         """
         where = self.id if chat is None else number_of(chat)
-        view = await self.client.get(f"chats/{where}")
-        messages = [Message.read(message) for message in reversed(view["messages"])]
-        for message in messages:
-            if button := message.button(label):
-                if button.url:
-                    await self.opens(button.url)
-                if button.data is None:
-                    return None
-                return await self.presses(message.id, button.data, chat=chat, wait=wait)
+        for newest in LOOKS:
+            view = await self.client.get(f"chats/{where}", newest=newest)
+            messages = [Message.read(message) for message in reversed(view["messages"])]
+            for message in messages:
+                if button := message.button(label):
+                    if button.url:
+                        await self.opens(button.url)
+                    if button.data is None:
+                        return None
+                    return await self.presses(message.id, button.data, chat=chat, wait=wait)
         for key in (key for row in (view["keyboard"] or {}).get("keyboard", []) for key in row):
             if key["text"].startswith(label):
                 await (
@@ -262,7 +265,8 @@ class Person:
 
     async def last(self, chat: Group | int | None = None) -> Message:
         """Return the bot's newest message. Raises LookupError when there is none."""
-        return newest_of_bot(await self.messages(chat))
+        where = self.id if chat is None else number_of(chat)
+        return await newest_of_bot(self.client, where or self.id)
 
     async def reads(
         self, fragment: str, *, chat: Group | int | None = None, after: int = 0, seconds: float | None = None
@@ -286,11 +290,12 @@ def number_of(thing: Message | Group | int | None) -> int | None:
     return thing if isinstance(thing, int) or thing is None else thing.id
 
 
-def newest_of_bot(messages: list[Message]) -> Message:
-    """Return the newest message the bot wrote."""
-    for message in reversed(messages):
-        if message.from_bot:
-            return message
+async def newest_of_bot(client: Client, chat: int) -> Message:
+    """Return the newest message the bot wrote in a chat."""
+    for newest in LOOKS:
+        for message in reversed(await client.messages(chat, newest=newest)):
+            if message.from_bot:
+                return message
     raise LookupError("the bot has written nothing here")
 
 

@@ -50,10 +50,12 @@ async def test_every_decision_comes_out_the_same(
     monkeypatch.setattr(config, "restore", restore)
     monkeypatch.setattr(archive, "PAGE", 3)
     lines: list[str] = []
+    seen: list[tuple[int, int]] = []
     async with opened(url) as database:
-        assert await receipts.derive_all(database, lines.append)
+        assert await receipts.derive_all(database, lines.append, lambda *far: seen.append(far))
     assert lines == [found.strip()]
     assert len(read) == 1
+    assert seen == [(3, 11), (6, 11), (9, 11), (10, 11)], "the eleventh is a draft"
 
 
 Tampered: TypeAlias = Callable[[Case, Receipt], Case]

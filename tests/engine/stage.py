@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -193,6 +193,9 @@ class Stage:
         self.replaced += rows
 
     async def unreached(self, _: Transaction, rows: Sequence[OutboxRow]) -> None:
+        """Told by the sender."""
+
+    async def closed(self, _: Transaction, chats: Collection[int]) -> None:
         """Told by the sender."""
 
     async def moved(self, _: Transaction, old: int, new: int) -> None:

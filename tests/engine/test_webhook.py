@@ -12,10 +12,12 @@ import aiohttp
 import pytest
 
 from bot.engine import listener
-from bot.engine.webhook import MOST_BYTES, SECRET_HEADER, Webhook
+from bot.engine.server import MOST_BYTES, Server
+from bot.engine.webhook import SECRET_HEADER, Webhook
 from bot.telegram.decoding import KINDS
 from storage.database import StorageError
 from tests.engine.stage import PATIENCE, Stage
+from tests.engine.watching import vitals
 
 SECRET = "only-telegram-knows"  # pragma: allowlist secret
 UPDATE = {"update_id": 5, "message": {"chat": {"id": 7}, "text": "bonjour"}}
@@ -27,9 +29,9 @@ class Office:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.taken: list[object] = []
-        self.health: dict[str, Any] = {"ok": True, "inbox": 0}
         self.is_broken = False
-        self.webhook = Webhook("http://127.0.0.1/pushed/here", SECRET, self._keep, self._tell)
+        self.server = Server(vitals(stage))
+        Webhook("http://127.0.0.1/pushed/here", SECRET, self._keep).open(self.server)
         self.session = aiohttp.ClientSession()
         self.url = ""
 
@@ -37,9 +39,6 @@ class Office:
         if self.is_broken:
             raise StorageError("disk full")
         self.taken += updates
-
-    async def _tell(self) -> dict[str, Any]:
-        return self.health
 
     async def post(self, body: Any = UPDATE, secret: str | None = SECRET, path: str = "/pushed/here") -> int:  # noqa: ANN401 - anything
         """Push something; the status."""
@@ -56,10 +55,10 @@ class Office:
 @pytest.fixture
 async def office(stage: Stage) -> AsyncIterator[Office]:
     office = Office(stage)
-    office.url = f"http://127.0.0.1:{await office.webhook.start('127.0.0.1', 0)}"
+    office.url = f"http://127.0.0.1:{await office.server.start('127.0.0.1', 0)}"
     yield office
     await office.session.close()
-    await office.webhook.stop()
+    await office.server.stop()
 
 
 async def test_an_update_is_received_when_telegram_is_thanked(office: Office) -> None:
@@ -115,37 +114,20 @@ async def test_who_keeps_a_connection_without_using_it_is_let_go(
     assert await office.post() == 200
 
 
-async def test_who_uses_a_connection_keeps_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "LOOK", 0.5)
-    port = int(office.url.rpartition(":")[2])
-    answer, asking = await asyncio.open_connection("127.0.0.1", port)
-    for _ in range(3):
-        asking.write(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n")
-        assert (await answer.readuntil(b"}")).startswith(b"HTTP/1.1 200")
-    asking.close()
-
-
 async def test_other_places_do_not_exist(office: Office) -> None:
     assert await office.post(path="/pushed") == 404
     async with office.session.get(office.url + "/pushed/here") as response:
         assert response.status == 405
 
 
-async def test_health_is_told_to_anyone(office: Office) -> None:
-    for status, ok in ((200, True), (503, False)):
-        office.health["ok"] = ok
-        async with office.session.get(office.url + "/healthz") as response:
-            assert (response.status, await response.json()) == (status, office.health)
-
-
 async def test_a_webhook_needs_a_secret(office: Office) -> None:
     with pytest.raises(ValueError, match="secret"):
-        Webhook("https://example.org/x", "", office._keep, office._tell)  # noqa: SLF001 - its own parts
+        Webhook("https://example.org/x", "", office._keep)  # noqa: SLF001 - its own parts
 
 
 async def test_telegram_pushes_once_the_webhook_is_registered(office: Office) -> None:
     port = office.url.rpartition(":")[2]
-    webhook = Webhook(f"http://127.0.0.1:{port}/pushed/here", SECRET, office._keep, office._tell)  # noqa: SLF001 - its own parts
+    webhook = Webhook(f"http://127.0.0.1:{port}/pushed/here", SECRET, office._keep)  # noqa: SLF001 - its own parts
     await webhook.register(office.stage.bot, KINDS)
     office.is_broken = True
     alice = await office.stage.started()

@@ -10,6 +10,7 @@ from tests.journey.story import Applicant, applicant, rows
 
 SECTOR, PLACE, STAGE, PITCH = "secteur principal", "Où est, ou sera", "Où en êtes-vous ?", "en une phrase"
 NEW = "Qu’est-ce qui est nouveau"
+LINK = "Un lien qui montre"
 MONTH = timedelta(days=31)
 
 

@@ -11,6 +11,11 @@ async def asked(house: House, command: str, expected: int = 0) -> str:
     if house.app is not None:
         await house.settled()
         await house.stop()
+    return await beside(house, command, expected)
+
+
+async def beside(house: House, command: str, expected: int = 0) -> str:
+    """What an operator reads who gives the command and lets the bot be as it is."""
     with tidy() as copies:
         url = f"sqlite:///{house.folder / 'bot.db'}"
         copy = await run(copies, house.folder, command=command, DATABASE_URL=url)

@@ -82,7 +82,8 @@ class Applicant:
 
     async def sees(self) -> Message:
         """The bot's newest message, once it is quiet."""
-        return (await self.messages())[-1]
+        await self.house.settled()
+        return read(await self.person.last())
 
     async def messages(self) -> list[Message]:
         """The bot's messages as they stand, oldest first."""

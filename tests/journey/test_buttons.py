@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.house import House
@@ -108,6 +110,17 @@ async def test_a_forged_button_does_nothing_and_says_so(h: House, data: str) -> 
     question = await camille.begins()
     assert await camille.person.presses(question, data) == "Ce bouton ne vous est pas destiné."
     assert await camille.count() == 3
+
+
+async def test_forged_buttons_fill_no_log(h: House, caplog: pytest.LogCaptureFixture) -> None:
+    camille = await applicant(h)
+    question = await camille.begins()
+    for _ in range(4):
+        await camille.person.presses(question, "forged")
+    await h.passes(timedelta(minutes=1))
+    await camille.person.presses(question, "forged")
+    told = [record.getMessage() for record in caplog.records if "forged" in record.getMessage()]
+    assert told == ["forged buttons=1", "forged buttons=4"]
 
 
 async def test_a_button_of_a_message_that_is_gone_still_answers(h: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journey.awkward import NEW, PITCH, PLACE, SECTOR, STAGE, answers, at
+from tests.journey.awkward import LINK, NEW, PITCH, PLACE, SECTOR, STAGE, answers, at
 from tests.journey.story import ANSWERS, REVIEW, applicant, card, documents, rows
 from tests.telegram.roles import Role, delivered
 
@@ -168,6 +168,46 @@ async def test_a_choice_that_is_changed_keeps_the_sentence(h: House) -> None:
     await camille.says("modifier avancement")
     await camille.taps("Test, premiers clients")
     assert "nous avons déjà vendu trois tableaux" in (await camille.sees()).text
+
+
+# --- one answer in several messages -------------------------------------------------------------------------
+
+FIRST, SECOND, THIRD = "Un atelier pour les luthiers", "ouvert aux voisins", "avec un café au milieu"
+
+
+async def test_a_pitch_in_three_quick_messages_is_one_answer(h: House) -> None:
+    camille = await at(h, PITCH)
+    await h.stop()
+    for words in (FIRST, SECOND, THIRD):
+        await camille.person.says(words)
+    await h.start()
+    await h.settled()
+    assert f"{FIRST}\\n{SECOND}\\n{THIRD}" in await answers(h)
+    seen = await camille.texts()
+    assert any(PITCH in text and THIRD in text for text in seen), "the whole answer stands at its question"
+    assert sum("J’ajoute la suite" in text for text in seen) == 1
+    assert not any("Je ne reconnais pas cette adresse" in text for text in seen)
+
+
+async def test_what_follows_once_the_next_question_is_seen_is_asked_about(h: House) -> None:
+    camille = await at(h, PITCH)
+    await camille.says(FIRST)
+    told = await camille.says(SECOND)
+    assert told.labels[0] == "Ajouter à ma réponse"
+    await camille.says(THIRD)
+    joined = await camille.taps("Ajouter à ma réponse")
+    assert LINK in joined.text, "the question waits on"
+    assert THIRD in joined.text
+    assert f"{FIRST}\\n{SECOND}\\n{THIRD}" in await answers(h)
+    assert REVIEW in (await camille.answers(given=ANSWERS)).text
+
+
+async def test_what_would_be_too_long_is_said_and_nothing_is_lost(h: House) -> None:
+    camille = await at(h, PITCH)
+    await camille.says("m" * 270)
+    await camille.says(SECOND)
+    assert "trop longue" in (await camille.taps("Ajouter à ma réponse")).text
+    assert "m" * 270 in await answers(h)
 
 
 # --- commands -----------------------------------------------------------------------------------------------

@@ -34,6 +34,20 @@ async def test_a_sent_message_is_read_by_the_person(bot: HandBot, alice: Person)
     }
 
 
+async def test_a_few_of_the_newest_are_read_and_what_is_older_is_found_all_the_same(
+    bot: HandBot, client: Client, alice: Person
+) -> None:
+    sent = await bot.ok(
+        "sendMessage", chat_id=alice.id, text="Prêt ?", reply_markup=inline(text="Oui", callback_data="yes")
+    )
+    for number in range(20):
+        await alice.says(str(number))
+    assert [message.text for message in await client.messages(alice, newest=2)] == ["18", "19"]
+    assert (await alice.last()).id == sent["message_id"]
+    await alice.taps("Oui", wait=0)
+    assert [tap.data for tap in await alice.toasts()] == ["yes"]
+
+
 @pytest.mark.parametrize(
     ("params", "words"),
     [

@@ -116,7 +116,7 @@ async def test_updates_wait_in_order_until_done_or_set_aside(database: Database)
     async with database.tx() as tx:
         assert [each.body for each in await inbox.waiting(tx, 2)] == ["a", "b"]
         assert [await inbox.tried(tx, 1) for _ in range(3)] == [1, 2, 3]
-        await inbox.set_aside(tx, 1)
+        await inbox.set_aside(tx, 1, "KeyError bot.x:1")
         await inbox.store(tx, [(1, 1, "a")], 0)
         assert [(each.body, each.attempts) for each in await inbox.waiting(tx, 9)] == [("b", 0), ("c", 0)]
         assert await inbox.count(tx) == 2

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from telegram import InaccessibleMessage, Update
+from telegram import InaccessibleMessage, Message, Update
 
 from bot.simulator.refusal import Json
 from bot.telegram.bot import Bot
@@ -32,6 +32,10 @@ SAID: Json = {
         "reply_to_message": SHOWN, "reply_markup": KEYBOARD,
     },
 }  # fmt: skip
+WRITTEN: Json = {
+    "update_id": 2,
+    "message": {"message_id": 8, "date": 1, "chat": CHAT, "from": PERSON, "text": "Bonjour"},
+}
 SENT: Json = {
     "update_id": 3,
     "message": {
@@ -79,6 +83,18 @@ def test_what_was_tapped_says_who_pressed_what_and_is_the_bots(bot: Bot) -> None
     assert update.get_bot() is query.get_bot() is update.effective_chat.get_bot() is bot
 
 
+@pytest.mark.parametrize("text", ["Bonjour", "/aide moi"])
+def test_a_text_is_what_the_library_makes_of_it(bot: Bot, text: str) -> None:
+    said = {"message_id": 8, "date": 1, "chat": CHAT, "from": PERSON, "text": text}
+    message = decode({"update_id": 2, "message": said}, bot).message
+    entities = [{"type": "bot_command", "offset": 0, "length": 5}] if text.startswith("/") else []
+    expected = Message.de_json({**said, "entities": entities}, bot)
+    assert message is not None
+    assert message.to_dict() == expected.to_dict()
+    assert message.get_bot() is bot
+    assert message.date == expected.date
+
+
 def test_a_command_is_marked_whether_telegram_did_or_not(bot: Bot) -> None:
     message = decode(SAID, bot).message
     assert message is not None
@@ -102,6 +118,12 @@ def test_an_update_of_a_kind_nobody_handles_is_empty(bot: Bot) -> None:
         (SAID, "message message_id", None),
         (SAID, "message date", "today"),
         (SAID, "message date", 10**30),
+        (WRITTEN, "message date", "today"),
+        (WRITTEN, "message date", 10**30),
+        (WRITTEN, "message date", None),
+        (WRITTEN, "message chat", 5),
+        (WRITTEN, "message from", None),
+        (WRITTEN, "message from id", "5"),
         (SAID, "message chat", 5),
         (SAID, "message chat id", "5"),
         (SAID, "message chat type", 1),

@@ -22,7 +22,7 @@ FEW: Final = 5
 
 
 COUNTED: Final[tuple[StatisticKind, ...]] = (
-    "asked", "given", "unknown", "skipped", "changed", "back", "why", "refused",
+    "asked", "given", "unknown", "skipped", "changed", "back", "why", "refused", "signposted",
 )  # fmt: skip
 """What is said as a plain number, in this order."""
 

@@ -80,6 +80,11 @@ class Overview:
     funnel: tuple[Line, ...] = ()
     """The questions of the interview, over the whole months of the period."""
 
+    @property
+    def signposted(self) -> int:
+        """How often somebody stopped, in those months, with an answer that led elsewhere."""
+        return sum(line.counts.get("signposted", 0) for line in self.funnel)
+
 
 def overview(
     records: Sequence[Record],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.conversations import checkins, interview, team_messages
+from bot.core.model.case import Case
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -82,11 +83,11 @@ def idle(view: CaseView, thing: Thing) -> Message:
     case = str(view.case.id)
     reference = {"reference": view.case.reference}
     if thing.kind in OFFERED or thing.kind == "text":
-        closed = view.case.status in {"referred", "declined", "withdrawn"}
-        words: Text = Phrase("idle.closed" if closed else "idle.forward", reference)
+        words: Text = Phrase(_idle(view.case), reference)
         first = _forward(view, replace(thing, kind="document"))
     else:
-        words = Joined((_what(thing, None), Phrase("idle", reference)), " ")
+        sent = Phrase("idle" if view.case.is_sent else "idle.unsent", reference)
+        words = Joined((_what(thing, None), sent), " ")
         first = (Button(Phrase("button.write"), ("write", case)),)
     return Message(
         to=Applicant(view.person.id),
@@ -94,6 +95,12 @@ def idle(view: CaseView, thing: Thing) -> Message:
         buttons=(first, (Button(Phrase("button.case"), ("status", case)),)),
         key=MessageKey("idle", view.case.id, (str(thing.message),)),
     )
+
+
+def _idle(case: Case) -> str:
+    if not case.is_sent:
+        return "idle.unsent"
+    return "idle.closed" if case.status in {"referred", "declined", "withdrawn"} else "idle.forward"
 
 
 def unfit(view: CaseView) -> Effects:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.core.conversations import due_dates, explaining, interview, timeline
+from bot.core.conversations import due_dates, early, explaining, interview, timeline
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
@@ -35,6 +35,10 @@ def status(view: CaseView, next_checkin: date | None = None, problem: Text = "")
     """Where a case stands, what happens next and by when; a draft too."""
     if view.case.status == "draft":
         return _draft(view, problem)
+    if view.case.status == "signposted":
+        kept = view.case.receipt
+        route = explaining.route_of(view.rules, view.case.route)
+        return stopped(view, early.answer(view, route, kept.outcomes[0]) if kept and route else ())
     said = explaining.status(view)
     if next_checkin:
         planned = Phrase("status.next_checkin", {"day": next_checkin})
@@ -146,10 +150,34 @@ def _draft(view: CaseView, problem: Text) -> Message:
     )
 
 
+def stopped(view: CaseView, answer: tuple[Text, ...] = ()) -> Message:
+    """That somebody stopped with the answer they came for, what it is, and how to go on."""
+    case = str(view.case.id)
+    return Message(
+        to=Applicant(view.person.id),
+        paragraphs=(
+            Phrase("status.signposted"),
+            *answer,
+            Phrase("signposted.until", {"day": _erased_on(view)}),
+            *explaining.promised(view),
+        ),
+        buttons=(
+            (Button(Phrase("button.go_on"), ("resume", case)),),
+            (Button(Phrase("button.person"), ("person", case)),),
+            (Button(Phrase("button.another"), ("another",)),),
+            (Button(Phrase("button.drop"), ("drop", case)),),
+        ),
+    )
+
+
 def _until(view: CaseView) -> Text:
-    """The day a draft is erased if nobody touches it."""
+    return Phrase("draft.until", {"day": _erased_on(view)})
+
+
+def _erased_on(view: CaseView) -> date:
+    """The day on which what was not sent is erased if nobody touches it."""
     kept = timedelta(days=view.organisation.retention.draft_days)
-    return Phrase("draft.until", {"day": view.day(view.person.acted_at) + kept})
+    return view.day(view.person.acted_at) + kept
 
 
 def _waits(case: Case) -> bool:

@@ -53,7 +53,7 @@ def outcome(view: CaseView) -> Message:
 def status(view: CaseView) -> Message:
     """Where the case stands, what happens next and by when."""
     case = view.case
-    if case.status == "draft" or case.receipt is None:
+    if not case.is_sent or case.receipt is None:
         raise ValueError(case.status)
     route = route_of(view.rules, case.route)
     paragraphs: list[Text] = [

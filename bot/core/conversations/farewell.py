@@ -30,7 +30,7 @@ def timer(view: CaseView, acted: datetime) -> Timer:
 def fall_due(view: CaseView, timer: Timer) -> Effects:
     """Tell when the case will be erased; nothing if the person has come back or cannot be reached."""
     person, case = view.person, view.case
-    if case.status == "draft" or not person.reachable or timer.plan != view.day(_acted(view)).isoformat():
+    if not case.is_sent or not person.reachable or timer.plan != view.day(_acted(view)).isoformat():
         return Effects()
     told = view.with_case(replace(case, farewell_at=view.now))
     said = Message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversations import card, dated, due_dates, explaining, promises, waiting_list
+from bot.core.conversations import card, dated, due_dates, early, explaining, promises, waiting_list
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -173,9 +173,11 @@ def following(view: CaseView, under_way: Progress | None = None) -> tuple[Messag
 
 def _advance(view: CaseView, asked: AnswerResult) -> Effects:
     after = view.with_case(replace(view.case, interview=asked.progress.interview))
+    after, said = early.told(after) if asked.taken and asked.progress.current else (after, ())
+    next_ = following(after, asked.progress) if asked.taken else ()
     return Effects(
         case=after.case,
-        messages=(*asked.before, *(following(after, asked.progress) if asked.taken else ()), *asked.messages),
+        messages=(*asked.before, *said, *next_, *asked.messages),
         toast=asked.toast,
         alert=bool(asked.toast),
         statistics=asked.statistics,

@@ -47,6 +47,8 @@ class Interview:
     """What was typed to the present question and is none of its choices: the one pressed next may be it."""
     remark: str = ""
     """Sentences typed to the present question that has only choices: kept beside the one that is pressed."""
+    further: str = ""
+    """What was written after an answer in words and is none to the present question: it may be more of it."""
     again: Mapping[str, str] = field(default_factory=dict)
     """Questions whose answer counts no more until it is given once more, and why: the file has changed."""
     written: str = ""
@@ -58,6 +60,8 @@ class Interview:
     since: datetime | None = None
     answered_at: datetime | None = None
     """Of a check-in, when its last answer was given."""
+    known: str = ""
+    """The route they were told of before the end, as no further answer can change it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,8 @@ class Person:
     acted_at: datetime | None = None
 
 
-Status = Literal["draft", "filed", "accepted", "referred", "declined", "withdrawn"]
+Status = Literal["draft", "signposted", "filed", "accepted", "referred", "declined", "withdrawn"]
+"""`signposted`: it led elsewhere before the end, and the person stopped there: it was never sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +299,11 @@ class Case:
         """The programme of which a place is given to it, or about to be; nothing if none is."""
         made = self.leaving or self.decision
         return made.choice if made and made.kind == "accept" else ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it reached the team: it has a reference."""
+        return self.status not in ("draft", "signposted")
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from bot.core.model.early import LookAhead, not_looked
+
 if TYPE_CHECKING:
     from bot.core.model.case import Case, Event, Person, Timer, TimerKind
     from bot.core.model.message import AnyMessage, Text
@@ -34,6 +36,8 @@ class CaseView:
     """Where staff decide: the places of each programme whose places are limited."""
     lengths: Mapping[str, int] = field(default_factory=dict)
     """Where staff decide: how many wait for each programme."""
+    look_ahead: LookAhead = not_looked
+    """Says whether the route is known before the last question."""
 
     @property
     def rules(self) -> Organisation:
@@ -66,9 +70,10 @@ class CaseView:
 
 
 StatisticKind: TypeAlias = Literal[
-    "asked", "given", "unknown", "skipped", "changed", "refused", "back", "why", "left"
+    "asked", "given", "unknown", "skipped", "changed", "refused", "back", "why", "left", "signposted"
 ]  # fmt: skip
-"""What can happen to a question: it is put, answered in one of three ways, makes people hesitate or leave."""
+"""What can happen to a question: it is put, answered in one of three ways, makes people hesitate or leave;
+or they stop there with the answer they came for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.core.model.case import Answer, Value
 from bot.core.model.effects import CaseView, QuestionStatistic
-from bot.core.model.message import Applicant, Message, Phrase, Text
+from bot.core.model.message import Applicant, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds, typed
 from bot.core.parsing.options import YES
-from bot.core.parsing.spelling import folded
+from bot.core.parsing.spelling import clean, folded
 from bot.core.questions import questionnaire
 from bot.core.questions.answer_buttons import MEANT, TICK, meant
-from bot.core.questions.asking import again, ask, has_buttons, settle
+from bot.core.questions.asking import again, ask, has_buttons, settle, written_at_length
 from bot.core.questions.progress import Progress
 
 EARLIER = "earlier"
@@ -22,6 +23,10 @@ EARLIER = "earlier"
 
 SHARING = "share"
 """Stands in `Interview.picked` of a phone question while Telegram's own button for sharing it is shown."""
+
+
+SOON = timedelta(minutes=2)
+"""After an answer in sentences, what is no answer to the next question may still be more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,17 +226,27 @@ def _refused(
     view: CaseView, progress: Progress, question: Question, refused: kinds.Refused, input_: kinds.Input
 ) -> AnswerResult:
     """It is no answer: why, and the question once more below what was written; to a button, just why."""
-    problem, statistics = (
-        Phrase(f"refused.{refused.key}", dict(refused.values)),
-        (progress.statistic(question, "refused"),),
-    )
+    problem: Text = Phrase(f"refused.{refused.key}", dict(refused.values))
+    statistics = (progress.statistic(question, "refused"),)
     unread = _unread(progress, question, input_)
     if isinstance(input_, kinds.Pressed | kinds.Finished):
         return AnswerResult(unread, toast=problem, statistics=statistics)
     if unread.interview.remark != progress.interview.remark:
         problem = Phrase("question.noted")
-    noted = unread.with_note(replace(unread.interview, refused=question.id, meant=()))
+    further = _further(view, progress, question, input_)
+    noted = unread.with_note(replace(unread.interview, refused=question.id, meant=(), further=further))
+    if further:
+        problem = Joined((Phrase("question.further"), problem))
     return AnswerResult(noted, again(view, noted, question, problem), statistics=statistics)
+
+
+def _further(view: CaseView, progress: Progress, question: Question, input_: kinds.Input) -> str:
+    """Words that may go on with an answer in sentences which was given a moment ago: what to do is asked."""
+    since, interview = progress.interview.since, progress.interview
+    is_soon = since is not None and view.now - since <= SOON and interview.asked[-1:] == (question.id,)
+    if not is_soon or not isinstance(input_, kinds.Typed) or written_at_length(progress) is None:
+        return ""
+    return clean(f"{interview.further}\n{input_.text}", lines=True)
 
 
 def _unread(progress: Progress, question: Question, input_: kinds.Input) -> Progress:

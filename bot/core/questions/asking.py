@@ -85,6 +85,14 @@ def settle(view: CaseView, progress: Progress, question: Question) -> Message:
     )
 
 
+def written_at_length(progress: Progress) -> Question | None:
+    """The question last answered in sentences, if nothing has been answered since."""
+    question = progress.question(progress.interview.written)
+    given = progress.interview.answers.get(progress.interview.written)
+    is_long = question is not None and question.kind == "long_text"
+    return question if is_long and given is not None and given.state == "given" else None
+
+
 def has_buttons(view: CaseView, progress: Progress, question: Question) -> bool:
     """Whether the question's message has something to press."""
     return bool(progress.interview.meant or _keyboard(view, progress, question))
@@ -93,6 +101,9 @@ def has_buttons(view: CaseView, progress: Progress, question: Question) -> bool:
 def again(view: CaseView, progress: Progress, question: Question, problem: Text = "") -> tuple[Message, ...]:
     """The same question once more below what was said, the older message losing its buttons."""
     fresh = ask(view, progress, question, (problem,) if problem else ())
+    if progress.interview.further:
+        more = Button(Phrase("button.add"), ("add", str(view.case.id)))
+        fresh = replace(fresh, buttons=((more,), *_keyboard(view, progress, question)))
     if progress.interview.meant:
         proposed = _proposed(view, progress, question)
         known = {button.action for row in proposed for button in row}

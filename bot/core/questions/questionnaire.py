@@ -116,6 +116,7 @@ def answer(whole: Path, interview: Interview, question_id: str, given: Answer) -
         meant=(),
         unread="",
         remark="",
+        further="",
     )
 
 
@@ -128,7 +129,7 @@ def revisit(interview: Interview, question_id: str) -> Interview:
     """The interview asking this question again, with what it had ticked; its answer stays until another."""
     former = interview.answers.get(question_id)
     picked = former.value if former and isinstance(former.value, tuple) else ()
-    return replace(interview, revisit=question_id, picked=picked, meant=(), unread="", remark="")
+    return replace(interview, revisit=question_id, picked=picked, meant=(), unread="", remark="", further="")
 
 
 def points(question: Question) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final
 
 from bot.core.model.case import Interview, Outcome, Receipt, Verdict
+from bot.core.model.early import Early
 from bot.core.model.organisation import Organisation, Partner, Route
 from bot.core.parsing.places import territories_of
 from bot.core.questions.questionnaire import facts
@@ -122,14 +123,29 @@ def _failing(route: Route, outcome: Outcome) -> int:
     return failed + (bool(route.redirects) and not outcome.partners)
 
 
-def _given(route: Route, organisation: Organisation, known: Facts) -> Outcome:
-    """The route as this person would be given it: what it requires, then the redirects that fired, judged."""
+def early_outcome(organisation: Organisation, known: Facts, early: Early) -> Outcome:
+    """The route that is known before the end, with what is judged already and the partners that stay named.
+
+    Raises StopIteration for a route the organisation has not.
+    """
+    route = next(each for each in organisation.routes if each.id == early.route)
+    return _given(route, organisation, known, only=early.partners)
+
+
+def _given(
+    route: Route, organisation: Organisation, known: Facts, only: Collection[str] | None = None
+) -> Outcome:
+    """The route as this person would be given it: what it requires, then the redirects that fired, judged.
+
+    Of the partners only those named in `only`, where it is given.
+    """
     judged = partial(verdict, facts=known, organisation=organisation)
     required = tuple(map(judged, route.requires))
     fired = tuple(_fired(route, organisation, known))
     looked = [each for each in map(judged, route.by_hand) if each.state != "failed"]
     looked += [each for each in map(judged, route.if_unknown) if each.state == "unknown"]
-    found = dict.fromkeys(p.id for _, partners in fired for p in partners)
+    named = dict.fromkeys(p.id for _, partners in fired for p in partners)
+    found = [each for each in named if only is None or each in only]
     return Outcome(
         route=route.id,
         verdicts=tuple(dict.fromkeys((*required, *(rule for rule, _ in fired)))),

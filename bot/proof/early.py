@@ -1,0 +1,78 @@
+"""Looks ahead: whether every way of going on with an interview leads to the same route.
+
+It asks the formula of all interviews for one that gives these answers, and then for one that gives them and
+leads elsewhere; if there is none, the route is known. So the answer is exact, like all that is proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.model.case import Answer, Interview
+from bot.core.model.early import Early
+from bot.core.model.organisation import Organisation
+from bot.core.parsing.kinds import valid
+from bot.proof.answering import kind_of, likeness
+from bot.proof.circuit import Circuit, Literal
+from bot.proof.interviews import Asked, Interviews, interviews
+from bot.proof.routes import Routing, primaries, routing
+from bot.proof.solver import Solver
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All interviews of one organisation and where they lead, with a solver that is asked again and again."""
+
+    organisation: Organisation
+    whole: Interviews
+    sent: Routing
+    primary: tuple[Literal, ...]
+    """Each route in its order: it is the primary one."""
+    solver: Solver
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> Outlook:
+        """Build the formula. Raises KeyError for a criterion that is named and does not exist."""
+        whole = interviews(organisation.questions, organisation, Circuit())
+        sent = routing(whole)
+        return cls(organisation, whole, sent, primaries(sent), Solver(whole.circuit))
+
+    def early(self, interview: Interview, day: date) -> Early | None:
+        """The route that is known, with its partners; None while more than one is possible."""
+        said = [self.sent.on(day), *self._said(interview)]
+        model = self.solver.model(*said)
+        if model is None:
+            return None
+        place = next(n for n, primary in enumerate(self.primary) if primary in model)
+        if not self._is_sure(self.primary[place], said):
+            return None
+        route = self.sent.sent[place]
+        named = (name for name, listed in route.listed.items() if self._is_sure(listed, said))
+        return Early(route.route.id, frozenset(named))
+
+    def _is_sure(self, literal: Literal, said: list[Literal]) -> bool:
+        return self.solver.model(*said, -literal) is None
+
+    def _said(self, interview: Interview) -> Iterator[Literal]:
+        """The answers that stand and tell something; one that is asked again may become any other."""
+        for name, asked in self.whole.asked.items():
+            answer = interview.answers.get(name)
+            if answer is None or name in interview.again or name == interview.revisit:
+                continue
+            if len(asked.kinds) > 1 and valid(asked.question, answer, self.organisation):
+                yield from self._kept(asked, answer)
+
+    def _kept(self, asked: Asked, answer: Answer) -> Iterator[Literal]:
+        """If the question is asked its answer is this one: no other kind, and all that is ticked."""
+        circuit, alike = self.whole.circuit, set(self._likenesses(asked, answer))
+        for kind, literal in asked.kinds:
+            is_given = likeness(asked.question, kind) in alike
+            yield circuit.any((-asked.asked, literal)) if is_given else -literal
+
+    def _likenesses(self, asked: Asked, answer: Answer) -> Iterator[Hashable]:
+        ticked = answer.value if isinstance(answer.value, tuple) and asked.question.kind == "choices" else ()
+        atoms = tuple(asked.kinds[0][0].states)
+        for part in [Answer("given", (choice,)) for choice in ticked] or [answer]:
+            yield likeness(asked.question, kind_of(asked.question, part, atoms, self.organisation))
