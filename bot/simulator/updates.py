@@ -61,9 +61,11 @@ class Updates:
 
     def waiting(self) -> list[Json]:
         """Return the updates not yet confirmed, oldest first."""
-        oldest = self._now().timestamp() - KEPT_SECONDS
+        oldest, held = self._now().timestamp() - KEPT_SECONDS, len(self._waiting)
         while self._waiting and next(iter(self._waiting.values()))[0] < oldest:
             self._waiting.popitem(last=False)
+        if len(self._waiting) < held:
+            self._changes.note()
         return [*(update for _, update in self._waiting.values()), *self._odd]
 
     def confirm(self, offset: int) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from tests.house import House
 from tests.journey.awkward import MONTH, PITCH, PLACE, SECTOR, STAGE, answers, at, english
 from tests.journey.sober import gets_there
@@ -136,7 +134,6 @@ async def test_who_blocks_the_bot_and_comes_back_the_same_day_goes_on(h: House) 
     await gets_there(h, camille.person)
 
 
-@pytest.mark.xfail(reason="on uvloop the house does not come to rest", strict=False)
 async def test_who_blocks_the_bot_and_comes_back_after_a_month_is_greeted_again(h: House) -> None:
     camille = await at(h, STAGE)
     await camille.person.blocks()
