@@ -16,7 +16,7 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import TO_TEAM, Spoken
-from bot.core.parsing import kinds
+from bot.core.parsing import kinds, typed
 from bot.core.questions import answering
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
@@ -106,12 +106,16 @@ def _whose(context: Context, *, turned: bool, answers: bool) -> Whose:
 
 
 def _fits(context: Context, view: CaseView) -> bool:
-    """Whether the words may be an answer to the question that waits."""
+    """Whether the words may be an answer to the question that waits: more than what is in no list."""
     question = attachments.waiting(view)
     if question is None:
         return True
-    said = messages.as_input(context.message, question.kind)
-    return not isinstance(answering.understood(view, question, said), kinds.Refused)
+    match answering.understood(view, question, messages.as_input(context.message, question.kind)):
+        case kinds.Refused():
+            return False
+        case kinds.Offered(values) | kinds.Meant(values):
+            return not typed.is_for_others(question, values, view.organisation)
+    return True
 
 
 def _takes_any_words(view: CaseView) -> bool:

@@ -353,7 +353,6 @@ async def test_a_reply_to_the_question_is_an_answer_to_it(h: House) -> None:
     assert "Dans la musique" in (await camille.sees()).text
 
 
-@pytest.mark.xfail(reason="words that no sector has are proposed as another sector", strict=False)
 async def test_a_question_of_the_team_waits_however_much_was_said_of_another_project(h: House) -> None:
     camille = await with_draft(h)
     await camille.says("/personne")
