@@ -237,7 +237,11 @@ class Year(Deeds):
         if kind == "commune":
             places = [p for each in self.ledger.data["territories"] for p in each.get("places", ())]
             place = chance.choice(places)
-            await visitor.says(place["name"])
+            again = await visitor.says(place["name"])
+            twins = [label for label in again.labels if label.startswith(f"{place['name']} (")]
+            if twins:  # another of that name lies elsewhere: the file's own comes first
+                self.ledger.funnel[question["id"], "refused"] += 1
+                await visitor.presses(again, twins[0])
             return "given", place["code"]
         if kind == "number":
             number = chance.randint(question["low"], min(question["high"], 60))
