@@ -7,8 +7,9 @@ leads elsewhere; if there is none, the route is known. So the answer is exact, l
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from bot.core.model.case import Answer, Interview
 from bot.core.model.early import Early
@@ -19,6 +20,9 @@ from bot.proof.circuit import Circuit, Literal
 from bot.proof.interviews import Asked, Interviews, interviews
 from bot.proof.routes import Routing, primaries, routing
 from bot.proof.solver import Solver
+
+MOST_SEEN: Final = 1_000
+"""Sets of answers whose outlook is kept: a question whose answer decides nothing is asked about no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Outlook:
     primary: tuple[Literal, ...]
     """Each route in its order: it is the primary one."""
     solver: Solver
+    seen: dict[frozenset[Literal], Early | None] = field(default_factory=dict)
+    """What was found for answers that decide something, whoever gave them."""
 
     @classmethod
     def of(cls, organisation: Organisation) -> Outlook:
@@ -41,7 +47,14 @@ class Outlook:
 
     def early(self, interview: Interview, day: date) -> Early | None:
         """The route that is known, with its partners; None while more than one is possible."""
-        said = [self.sent.on(day), *self._said(interview)]
+        said = frozenset((self.sent.on(day), *self._said(interview)))
+        if said not in self.seen:
+            if len(self.seen) >= MOST_SEEN:
+                self.seen.clear()
+            self.seen[said] = self._found(said)
+        return self.seen[said]
+
+    def _found(self, said: frozenset[Literal]) -> Early | None:
         model = self.solver.model(*said)
         if model is None:
             return None
@@ -52,7 +65,7 @@ class Outlook:
         named = (name for name, listed in route.listed.items() if self._is_sure(listed, said))
         return Early(route.route.id, frozenset(named))
 
-    def _is_sure(self, literal: Literal, said: list[Literal]) -> bool:
+    def _is_sure(self, literal: Literal, said: frozenset[Literal]) -> bool:
         return self.solver.model(*said, -literal) is None
 
     def _said(self, interview: Interview) -> Iterator[Literal]:
