@@ -46,7 +46,7 @@ from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
 from storage import call_changes, colleagues, lockfile, open_database
-from storage.database import Database, Unavailable
+from storage.database import Database, Leadership, Unavailable
 
 if TYPE_CHECKING:
     from bot.engine.server import Server
@@ -85,7 +85,9 @@ class App:
 
         Raises WrongToken, AnotherCopy or SettingsError, with a line for the operator.
         """
-        sending = asyncio.create_task(self._lead("sender", self.sender.run))
+        sending = asyncio.create_task(
+            self._lead("sender", lambda leadership: self.sender.run(leadership.holds))
+        )
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.receiver.run())
@@ -133,15 +135,15 @@ class App:
     async def _poll(self) -> None:
         poller = Poller(self.bot, KINDS, self.receiver.receive, self.clock)
         self.vitals.asking = poller
-        await self._lead("poller", poller.run)
+        await self._lead("poller", lambda _: poller.run())
 
-    async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _lead(self, name: str, work: Callable[[Leadership], Awaitable[None]]) -> None:
         """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
         while True:
             try:
                 async with self.database.elected(name) as leadership:
                     self.leads.add(name)
-                    if await _until(leadership.lost, work):
+                    if await _until(leadership.lost, lambda: work(leadership)) and leadership.holds():
                         return
             except Unavailable as error:
                 log.warning("no election of the %s: %s", name, error)

@@ -7,7 +7,10 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Literal, Protocol, TypeAlias
+
+from bot.clock import SystemClock
 
 Row: TypeAlias = Mapping[str, Any]
 """One row, read by column name."""
@@ -48,11 +51,22 @@ class Transaction(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leadership:
-    """Held while this process leads; `lost` is set when the database may have let another one lead."""
+    """Held while this process leads; `lost` is set when the database may have let another one lead.
+
+    Who was frozen does not know yet that it is lost: ask `holds` before doing what only the leader may do.
+    """
 
     lost: asyncio.Event = field(default_factory=asyncio.Event)
+    until: float = inf
+    """When another one may lead, by `SystemClock.monotonic`, which goes on while this process is frozen."""
+
+    def holds(self) -> bool:
+        """Whether this process still leads for certain; if not, it is lost."""
+        if SystemClock().monotonic() >= self.until:
+            self.lost.set()
+        return not self.lost.is_set()
 
 
 class Database(Protocol):

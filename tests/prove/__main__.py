@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import click
 
-from tests.prove import crashes, outages, promises
+from tests.prove import crashes, kills, outages, power, promises
 from tests.prove.proof import Proof, Result
 
-PROOFS: tuple[Proof, ...] = (crashes.PROOF, outages.PROOF)
+PROOFS: tuple[Proof, ...] = (crashes.PROOF, kills.PROOF, power.PROOF, outages.PROOF)
 STEPS = 1000
 
 

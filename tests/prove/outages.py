@@ -11,7 +11,7 @@ from bot.simulator.faults import Fault, Faults
 from tests.journey.story import ANSWERS
 from tests.prove.journey import kept
 from tests.prove.proof import Proof, Result, Tell
-from tests.prove.stage import Stage, stage
+from tests.prove.stage import Stage, said, stage
 from tests.prove.talker import Lost, Talker
 
 OUTAGES = (timedelta(hours=1), timedelta(hours=23), timedelta(hours=25), timedelta(days=7))
@@ -56,8 +56,10 @@ async def cut_off(span: timedelta) -> Result:
                 faults.append(f"{span}: {lost}")
             found = await kept(made.path)
             faults += [f"{span}: given up: {row}" for row in found.outbox]
-            said = made.said()
-            faults += [f"{span}: {said[words]} times: {words!r}" for words in said if said[words] > COPIES]
+            heard = said(made.simulator.world)
+            faults += [
+                f"{span}: {times} times: {words!r}" for words, times in heard.items() if times > COPIES
+            ]
     return Result(str(span), faults)
 
 

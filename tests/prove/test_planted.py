@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -16,6 +17,8 @@ from bot.engine.receiver import Receiver
 from bot.engine.sender import Load, Sender
 from storage import inbox, outbox
 from storage.database import Transaction
+from storage.sqlite import SqliteDatabase
+from tests.prove import kills, power
 from tests.prove.crashes import Plan, Story, judged, played
 from tests.prove.journey import beginning, journey
 from tests.prove.outages import cut_off
@@ -83,6 +86,17 @@ def attempts_counted_while_the_line_is_down() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def nobody_waits_for_the_disk() -> Iterator[None]:
+    tx = SqliteDatabase.tx
+
+    def hurried(self: SqliteDatabase, *, durable: bool = True) -> Any:  # noqa: ANN401, ARG001 - as it is called
+        return tx(self, durable=False)
+
+    with mock.patch.object(SqliteDatabase, "tx", hurried):
+        yield
+
+
 Bug = Callable[[], Any]
 
 
@@ -110,3 +124,20 @@ async def test_a_bug_that_a_death_brings_to_light_is_found(
 async def test_counting_attempts_while_the_line_is_down_is_found() -> None:
     with attempts_counted_while_the_line_is_down():
         assert (await cut_off(timedelta(hours=1))).faults
+
+
+def test_a_commit_that_does_not_wait_for_the_disk_is_found() -> None:
+    with nobody_waits_for_the_disk():
+        tape = power.recorded(beginning)
+    assert any("lost: " in fault for fault in power.tried(tape, 2 * power.ROUND, lambda _: None))
+
+
+def hasty_bot(environ: Mapping[str, str], log: Path) -> None:
+    with confirmed_before_the_commit():
+        kills.the_bot(environ, log)
+
+
+async def test_a_kill_that_costs_an_answer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kills, "LONGEST", 10.0)
+    found = await kills.played(5, 15, lambda _: None, hasty_bot)
+    assert any("has not come" in fault for fault in found.faults)
