@@ -18,6 +18,8 @@ from typing import Any, Literal
 from sqlcipher3 import _sqlite3
 
 SECTOR = 512
+READ_ONLY, BROKEN, FULL = 8, 10, 13
+"""SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL of sqlite3.h."""
 TORN = ("nothing", "everything", "some writes", "some sectors")
 """What a cut can leave of what was not synced."""
 
@@ -65,6 +67,10 @@ class Recording:
 
     def __init__(self, folder: Path) -> None:
         self.steps: list[Step] = []
+        self.refuses = 0
+        """What SQLite is told instead of what it asks being done; 0: it is done."""
+        self.refused = 0
+        """How often."""
         self._folder = str(folder)
         self._names: dict[int, str] = {}
         self._methods: dict[int, tuple[_Methods, _Methods]] = {}
@@ -96,6 +102,9 @@ class Recording:
         made = _Methods.from_buffer_copy(usual)
 
         def write(file: int, data: int, size: int, at: int) -> int:
+            if self.refuses:
+                self.refused += 1
+                return self.refuses
             self._note(file, "write", at, ctypes.string_at(data, size))
             return int(usual.write(file, data, size, at))
 

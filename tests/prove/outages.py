@@ -21,7 +21,7 @@ STEPS = 300
 LAST = timedelta(minutes=30)
 NEXT = "Votre projet en une phrase"
 _PLACE = list(ANSWERS).index(NEXT)
-_BEFORE, _AFTER = dict(list(ANSWERS.items())[:_PLACE]), dict(list(ANSWERS.items())[_PLACE + 1 :])
+BEFORE, AFTER = dict(list(ANSWERS.items())[:_PLACE]), dict(list(ANSWERS.items())[_PLACE + 1 :])
 
 
 class Down(Faults):
@@ -46,11 +46,11 @@ async def cut_off(span: timedelta) -> Result:
             camille, robin = made.talker("Camille"), made.talker("Robin")
             faults: list[str] = []
             try:
-                await camille.files(_BEFORE)
+                await camille.files(BEFORE)
                 await camille.sees(NEXT)
                 await made.settled()
                 await _down(camille, robin, made, span)
-                await asyncio.gather(camille.goes_on(_AFTER), robin.goes_on(ANSWERS, agree=True))
+                await asyncio.gather(camille.goes_on(AFTER), robin.goes_on(ANSWERS, agree=True))
                 await made.settled()
             except Lost as lost:
                 faults.append(f"{span}: {lost}")

@@ -72,7 +72,7 @@ async def _recorded(folder: Path, story: Story) -> Tape:
 
         def look(name: str) -> bool:
             if name == "committed":
-                tape.commits.append((len(disk.steps), _state(_rows(folder / FILE))))
+                tape.commits.append((len(disk.steps), _state(contents(folder / FILE))))
             return False
 
         async with stage(folder, look) as made:
@@ -101,7 +101,7 @@ def _confirming(tape: Tape, disk: Recording, seen: set[int]) -> Iterator[None]:
         yield
 
 
-def _rows(path: Path) -> dict[str, list[str]]:
+def contents(path: Path) -> dict[str, list[str]]:
     """Everything in the database, by table."""
     connection = dbapi2.connect(f"file:{path}?mode=ro", uri=True)
     try:
@@ -135,7 +135,7 @@ async def looked_into(path: Path, tape: Tape, moment: int) -> list[str]:
     faults = [f"corrupt: {line}" for line in whole if line != "ok"]
     if missing := tape.promised(moment) - known:
         faults.append(f"lost: {len(missing)} updates that were confirmed")
-    if _state(_rows(path)) not in tape.possible(moment):
+    if _state(contents(path)) not in tape.possible(moment):
         faults.append("half: no commit ever left this")
     return faults
 
