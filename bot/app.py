@@ -46,8 +46,8 @@ from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
-from storage import Backups, call_changes, colleagues, lockfile, open_database
-from storage.database import Database, Unavailable
+from storage import Backups, call_changes, colleagues, lockfile, open_database, with_backup
+from storage.database import CorruptDatabase, Database, Unavailable
 from storage.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class App:
                     group.create_task(self._serve())
                 if not self.settings.webhook_url:
                     group.create_task(self._poll())
-                group.create_task(self.database.verify())
+                group.create_task(self._verify())
                 group.create_task(self._accompany(sending))
                 group.create_task(self._look_around())
         finally:
@@ -107,6 +107,14 @@ class App:
                 await asyncio.wait({sending}, timeout=STOP_SECONDS)
             sending.cancel()
             await asyncio.wait({sending})
+
+    async def _verify(self) -> None:
+        """Look for damage, and name the backup to put back. Raises CorruptDatabase."""
+        try:
+            await self.database.verify()
+        except CorruptDatabase as error:
+            kept = _backups(self.settings, self.clock)
+            raise await with_backup(error, self.settings.database_key, kept) from None
 
     async def _accompany(self, sending: asyncio.Task[None]) -> None:
         """Fail with the sender; when cancelled, only ask it to stop, so that calls under way may end."""
@@ -222,7 +230,7 @@ async def opened(
     shared = settings.database_url.startswith("postgres")
     held = None if shared else lockfile.hold(_own_file(settings.token))
     try:
-        kept = Backups(settings.backups, clock.now()) if settings.backups else None
+        kept = _backups(settings, clock)
         database = await open_database(settings.database_url, settings.database_key, backups=kept)
         try:
             if prove:
@@ -287,8 +295,14 @@ def _limits(settings: Settings) -> TelegramLimits | Unlimited:
     return Unlimited() if settings.api_limits == "off" else TelegramLimits()
 
 
+def _backups(settings: Settings, clock: Clock) -> Backups | None:
+    return Backups(settings.backups, clock.now()) if settings.backups else None
+
+
 def _ledger(settings: Settings) -> Ledger | None:
-    return Ledger(settings.backups, settings.database_key) if settings.backups else None
+    if settings.backups is None:
+        return None
+    return Ledger(settings.backups, settings.database_key, days=settings.backup_days)
 
 
 def _scheduler(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.database import Database, LostDatabase, StorageError
+from storage.database import CorruptDatabase, Database, LostDatabase, StorageError, WrongKey
 from storage.ledger import Ledger
 from storage.migrate import is_current, migrate, version
 
@@ -18,6 +18,8 @@ _LOST = (
     "the database is missing or empty, and was in use before: is its disk mounted? To put a copy back: "
     "./damier-bot restore; to begin anew all the same, move {folder} away"
 )
+_GOOD = "{error}; the newest good backup is {copy}: ./damier-bot restore --replace puts it back"
+_NO_GOOD = "{error}; no backup in {folder} is good: do you have another copy? ./damier-bot restore <copy>"
 _POSTGRESQL = ("postgresql://", "postgres://")
 
 
@@ -45,7 +47,10 @@ async def open_database(
 
     Raises: a StorageError whose text is one line for the operator.
     """
-    database = await _opened(url, key, read_only=read_only, beside=beside)
+    try:
+        database = await _opened(url, key, read_only=read_only, beside=beside)
+    except (CorruptDatabase, WrongKey) as error:
+        raise await with_backup(error, key, backups) from None
     try:
         if read_only or beside:
             await is_current(database)
@@ -68,6 +73,20 @@ async def _opened(url: str, key: str, *, read_only: bool, beside: bool) -> Datab
 
         return await open_postgres(url, key, read_only=read_only)
     raise StorageError("the database address must begin with sqlite:/// or postgresql://")
+
+
+async def with_backup(error: StorageError, key: str, backups: Backups | None) -> StorageError:
+    """An error of a file that does not open, with the newest backup that does by this key.
+
+    A file whose first page is damaged opens as little as one of another key: that backup tells them apart.
+    """
+    text = "{error}" if isinstance(error, WrongKey) else _NO_GOOD
+    copy, folder = None, "the folder of backups"
+    if backups is not None:
+        from storage import backups as copies  # noqa: PLC0415 - seldom needed, and loads SQLite
+
+        copy, folder = await copies.newest(backups.folder, key), str(backups.folder)
+    return type(error)((_GOOD if copy else text).format(error=error, copy=copy, folder=folder))
 
 
 async def _brought_up(database: Database, key: str, backups: Backups | None) -> None:

@@ -400,7 +400,7 @@ def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> int:
 
 
 def _corrupt(path: Path, damage: int) -> CorruptDatabase:
-    return CorruptDatabase(f"{path} is damaged in {damage} places: restore the last good backup")
+    return CorruptDatabase(f"{path} is damaged in {damage} places")
 
 
 def _look_at_header(path: Path) -> None:
@@ -444,5 +444,5 @@ def _in_our_words(error: dbapi2.Error) -> StorageError:
     if isinstance(error, dbapi2.OperationalError):
         return Unavailable(text)
     if type(error) is dbapi2.DatabaseError:
-        return CorruptDatabase(f"{text}: restore the last good backup")
+        return CorruptDatabase(text)
     return StatementError(text)

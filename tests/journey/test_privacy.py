@@ -171,6 +171,31 @@ async def test_erasing_takes_two_taps_and_leaves_nothing_anywhere(h: House) -> N
     assert "Tout est effacé" in (await serinette.sees()).text
 
 
+async def test_the_receipt_of_an_erasure_has_a_number_that_finds_it_and_names_nobody(tmp_path: Path) -> None:
+    async with house(tmp_path, more={"DAMIER_BACKUPS": str(tmp_path / "backups")}) as h:
+        camille = await filed(h)
+        await camille.says("/supprimer")
+        receipt = (await camille.taps("Oui, tout effacer")).text
+        assert "Reçu d’effacement, le 23 novembre 2026" in receipt
+        assert "disparaissent d’ici le 8 décembre 2026" in receipt
+        number = receipt.partition("Numéro : ")[2].partition(".")[0]
+        lines = (tmp_path / "backups" / "erasures").read_text().splitlines()
+        assert [line.split()[1].startswith(number.lower()) for line in lines] == [
+            True,
+            *[False] * (len(lines) - 1),
+        ]
+        assert str(camille.person.id) not in receipt
+        await h.stop()
+        h.more["DAMIER_BACKUPS"] = "off"
+        await h.start()
+        other = await filed(h, "Dominique")
+        await other.says("/supprimer")
+        receipt = (await other.taps("Oui, tout effacer")).text
+        assert "Reçu d’effacement, le 23 novembre 2026" in receipt
+        assert "sauvegarde" not in receipt
+        assert "Numéro" not in receipt
+
+
 async def test_on_the_desk_an_erased_case_says_so_and_its_copies_go(h: House) -> None:
     serinette = await canary(h)
     posted = await card(h)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import backups, open_database
+from storage.migrate import FOLDER, is_current, migrate
 from tests.house import KEY, House, house
 from tests.journey.operators import asked
 from tests.journey.story import ANSWERS, applicant, card, filed, read, rows
@@ -20,7 +21,7 @@ NEW = "cd" * 32
 
 @pytest.fixture
 async def h(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path, backups=str(tmp_path / "backups")) as made:
+    async with house(tmp_path, more={"DAMIER_BACKUPS": str(tmp_path / "backups")}) as made:
         yield made
 
 
@@ -143,6 +144,54 @@ async def test_a_wrong_key_a_database_in_use_and_a_missing_copy_change_nothing(h
     assert not [path for path in h.folder.iterdir() if "restoring" in path.name]
 
 
+def damage(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 0xFF
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("place", [100, 9000], ids=["first page", "another"])
+async def test_where_the_database_is_damaged_the_newest_good_copy_is_named(h: House, place: int) -> None:
+    camille = await filed(h)
+    good = await copied(h)
+    await h.start()
+    h.clock.advance(timedelta(seconds=2))
+    await h.stop()
+    bad = h.folder / "backups" / "damier-20991231-000000.db"
+    bad.write_bytes(good.read_bytes())
+    damage(bad, 9000)
+    damage(h.folder / "bot.db", place)
+    told = await asked(h, "run", 2, API_URL=h.simulator.url)
+    assert len(told.splitlines()) == 1
+    assert f"the newest good backup is {good}" in told
+    assert f"the newest good backup is {good}" in await asked(h, f"restore {bad} --replace", 2)
+    assert "kept as" in await asked(h, "restore --replace")
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
+
+
+async def test_a_newer_version_s_tables_lead_back_by_the_copy_made_before(
+    h: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camille = await filed(h)
+    await h.stop()
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    for path in FOLDER.glob("*.sql"):
+        (newer / path.name).write_bytes(path.read_bytes())
+    (newer / "9000_colour.sql").write_text("alter table person add column colour text not null default '';\n")
+    with monkeypatch.context() as updated:
+        updated.setattr(migrate, "__defaults__", (newer,))
+        updated.setattr(is_current, "__defaults__", (newer,))
+        await h.start()
+        await h.stop()
+    (before,) = [path for path in backups.every(tmp_path / "backups") if "before-9000_colour" in path.name]
+    assert "newer version" in await asked(h, "run", 2, API_URL=h.simulator.url)
+    await asked(h, f"restore {before} --replace")
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
+
+
 async def test_a_database_that_is_gone_stops_the_start_and_restore_brings_the_newest_back(h: House) -> None:
     camille = await filed(h)
     await copied(h)
@@ -159,7 +208,7 @@ async def test_another_key_for_database_and_buttons(h: House, key_file: Path) ->
     camille = await filed(h)
     posted = await card(h)
     await asked(h, f"rekey --new-key-file {key_file}")
-    h.key = NEW
+    h.more["DAMIER_DATABASE_KEY"] = NEW
     await h.start()
     assert "D-2026-0001" in (await camille.says("/dossier")).text
     await press(h, h.staff[0], "Prendre en charge", read(posted))
@@ -170,7 +219,7 @@ async def test_after_a_leak_no_old_button_is_good(h: House, key_file: Path) -> N
     await filed(h)
     posted = read(await card(h))
     await asked(h, f"rekey --void-buttons --new-key-file {key_file}")
-    h.key = NEW
+    h.more["DAMIER_DATABASE_KEY"] = NEW
     await h.start()
     await press(h, h.staff[0], "Prendre en charge", posted)
     assert "Alix" not in (await card(h)).text
