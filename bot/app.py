@@ -265,7 +265,7 @@ async def _built(
         await reloading.in_force(tx, clock, units, body)
     limits, listener = _limits(settings), Undelivered(clock, units)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
-    scheduler = _scheduler(settings, database, clock, units, sender.wake)
+    scheduler, backup = _scheduler(settings, database, clock, units, sender.wake)
     staff = Staff(bot, clock)
     staff.known.update(known)
     sender.wake_timers = scheduler.wake
@@ -285,6 +285,7 @@ async def _built(
     vitals = Vitals(
         database, clock, sending=sender, receiving=receiver, forged=callback_data.forged, leads=leads
     )
+    vitals.copying = backup
     return App(
         settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
         sender=sender, reload=reload, vitals=vitals, leads=leads,
@@ -311,7 +312,7 @@ def _scheduler(
     clock: Clock,
     units: UnitOfWorkFactory,
     wake_sender: Callable[[], None],
-) -> Scheduler:
+) -> tuple[Scheduler, Backup | None]:
     """What comes with time: what is due, and the nightly work, a line for each."""
     wall_clock = WallClock(clock)
     timers = Timers(
@@ -321,11 +322,13 @@ def _scheduler(
     scheduler = Scheduler(clock, timers.act, lambda: units.config.organisation.zone)
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
     digest = Digest(database=database, clock=clock, units=units, wake_sender=wake_sender)
-    if settings.backups:
-        backup = Backup(database, clock, settings.database_key, settings.backups, settings.backup_days)
-        scheduler.cron("backup", backup.run, hour=HOUR.hour, minute=HOUR.minute)
     scheduler.cron("digest", digest.run, minute=0)  # it says itself when its time comes: the file may change
-    return scheduler
+    if settings.backups is None:
+        return scheduler, None
+    key, days = settings.database_key, settings.backup_days
+    backup = Backup(database, clock, units, wake_sender, key=key, folder=settings.backups, days=days)
+    scheduler.cron("backup", backup.run, hour=HOUR.hour, minute=HOUR.minute)
+    return scheduler, backup
 
 
 async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:

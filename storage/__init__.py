@@ -5,6 +5,7 @@ One module for each table, functions over a transaction; `open_database` is wher
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,14 @@ from storage.database import CorruptDatabase, Database, LostDatabase, StorageErr
 from storage.ledger import Ledger
 from storage.migrate import is_current, migrate, version
 
+log = logging.getLogger(__name__)
+
 _SQLITE = "sqlite:///"
 _LOST = (
     "the database is missing or empty, and was in use before: is its disk mounted? To put a copy back: "
     "./damier-bot restore; to begin anew all the same, move {folder} away"
 )
+_UNNAMED = "{error}: ./damier-bot restore --replace puts the newest good backup back"
 _GOOD = "{error}; the newest good backup is {copy}: ./damier-bot restore --replace puts it back"
 _NO_GOOD = "{error}; no backup in {folder} is good: do you have another copy? ./damier-bot restore <copy>"
 _POSTGRESQL = ("postgresql://", "postgres://")
@@ -80,13 +84,14 @@ async def with_backup(error: StorageError, key: str, backups: Backups | None) ->
 
     A file whose first page is damaged opens as little as one of another key: that backup tells them apart.
     """
-    text = "{error}" if isinstance(error, WrongKey) else _NO_GOOD
-    copy, folder = None, "the folder of backups"
-    if backups is not None:
-        from storage import backups as copies  # noqa: PLC0415 - seldom needed, and loads SQLite
+    is_damaged = not isinstance(error, WrongKey)
+    if backups is None:
+        return type(error)(_UNNAMED.format(error=error)) if is_damaged else error
+    from storage import backups as copies  # noqa: PLC0415 - seldom needed, and loads SQLite
 
-        copy, folder = await copies.newest(backups.folder, key), str(backups.folder)
-    return type(error)((_GOOD if copy else text).format(error=error, copy=copy, folder=folder))
+    if copy := await copies.newest(backups.folder, key):
+        return type(error)(_GOOD.format(error=error, copy=copy))
+    return type(error)(_NO_GOOD.format(error=error, folder=backups.folder)) if is_damaged else error
 
 
 async def _brought_up(database: Database, key: str, backups: Backups | None) -> None:
@@ -103,4 +108,6 @@ async def _brought_up(database: Database, key: str, backups: Backups | None) -> 
     if ledger.is_there and not await version(database):
         raise LostDatabase(_LOST.format(folder=backups.folder))
     await migrate(database, before=copy)
+    if not ledger.is_there:
+        log.info("a database is in use from now on, its backups in %s", backups.folder)
     ledger.begin()

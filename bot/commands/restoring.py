@@ -215,7 +215,7 @@ async def _put_aside(settings: Settings, path: Path, now: datetime) -> Path | No
     try:
         async with backups.opened(path, settings.database_key) as database:
             folder = settings.backups or path.parent
-            await backups.make(database, settings.database_key, folder, now, why="replaced")
+            await backups.make(database, settings.database_key, folder, now, why=backups.REPLACED)
     except StorageError:
         broken = path.with_name(path.name + BROKEN)
         for ending in ("", *backups.BESIDE):

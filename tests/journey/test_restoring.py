@@ -233,3 +233,39 @@ async def test_every_night_a_copy_is_made_and_old_ones_go(h: House) -> None:
     await h.app.scheduler.settled()
     assert 14 <= len(backups.every(h.folder / "backups")) <= 16
     assert await backups.verify(backups.every(h.folder / "backups")[0], KEY) == 1
+
+
+async def test_a_copy_that_cannot_be_made_is_told_once_a_day_and_ails_after_two(
+    h: House, tmp_path: Path
+) -> None:
+    operator = await applicant(h, "Odile")
+    await operator.says("/start")
+    await h.stop()
+    h.more["DAMIER_OPERATOR_CHAT_ID"] = str(operator.person.id)
+    await h.start()
+    await h.settled()
+    assert h.app is not None
+    (tmp_path / "backups").rename(tmp_path / "elsewhere")
+    (tmp_path / "backups").write_text("in the way")
+    for told in (1, 2):
+        assert "backup" not in (await h.app.vitals.health()).wrong
+        for _ in range(12):
+            await h.passes(timedelta(hours=2))
+        assert sum("copie de sauvegarde" in text for text in await operator.texts()) == told
+    await h.passes(timedelta(hours=2))
+    assert "backup" in (await h.app.vitals.health()).wrong
+    (tmp_path / "backups").unlink()
+    (tmp_path / "elsewhere").rename(tmp_path / "backups")
+    await h.passes(timedelta(hours=2))
+    assert "backup" not in (await h.app.vitals.health()).wrong
+
+
+async def test_restoring_twice_brings_back_the_same_and_not_what_it_replaced(h: House) -> None:
+    camille = await filed(h)
+    await copied(h)
+    backups.remove(h.folder / "bot.db")
+    assert "missing or empty" in await asked(h, "run", 2, API_URL=h.simulator.url)
+    for _ in range(2):
+        assert "cases=1" in await asked(h, "restore --replace")
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
