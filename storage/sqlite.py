@@ -391,6 +391,8 @@ def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> int:
     try:
         connection.outside("begin")
         connection.outside("select count(*) from sqlite_master")  # from here on it sees this instant
+        copy.outside("pragma journal_mode = off")  # it counts once it is whole, and on the disk
+        copy.outside("pragma synchronous = off")
         connection.backup(copy, pages=_PAGES, progress=lambda _, left, whole: seen(whole - left, whole))
         copy.outside("pragma journal_mode = delete")  # it is one file, whole
         return 0

@@ -108,6 +108,18 @@ async def test_what_is_held_of_a_check_in_is_handed_over(h: House) -> None:
     assert "Prochaine étape : En cours" in plain((await documents(camille))["mes-donnees.txt"])
 
 
+async def test_every_reading_of_the_whole_case_is_handed_over(h: House) -> None:
+    camille, alix, basile = await filed(h), *h.staff[:2]
+    for someone in (alix, basile, alix):
+        await press(h, someone, "Dossier complet")
+    await alix.says("/dossier D-2026-0001", chat=h.group)
+    await camille.says("/mesdonnees")
+    files = await documents(camille)
+    assert plain(files["mes-donnees.txt"]).count("23 novembre 2026 : dossier lu par l’équipe") == 4
+    [case] = json.loads(files["mes-donnees.json"])["cases"]
+    assert [event["kind"] for event in case["events"]].count("seen") == 4
+
+
 async def test_of_a_stranger_nothing_is_held(h: House) -> None:
     stranger = await applicant(h)
     assert (await stranger.says("/mesdonnees")).text == "Nous ne gardons rien sur vous."

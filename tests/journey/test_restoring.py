@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import backups, open_database
+from storage.ledger import Ledger
 from storage.migrate import FOLDER, is_current, migrate
 from tests.house import KEY, House, house
 from tests.journey.operators import asked
@@ -98,6 +99,17 @@ async def test_a_file_that_was_copied_back_by_hand_brings_nobody_back_either(h: 
     assert await rows(h, "select id from case_file") == []
     await h.stop()
     assert await words_in(h.folder / "bot.db", KEY) == set()
+
+
+async def test_an_erasure_that_a_death_has_interrupted_is_done_at_the_next_start(h: House) -> None:
+    camille = await filed(h)
+    await h.settled()
+    await h.stop()
+    Ledger(h.folder / "backups", KEY).add([("person", camille.person.id)], h.clock.now())
+    await h.start()
+    assert await rows(h, "select id from person") == []
+    await h.settled()
+    assert (await card(h, "Dossier effacé")).labels == []
 
 
 async def test_who_agrees_anew_after_an_erasure_stays(h: House) -> None:
