@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -103,6 +105,8 @@ class Town:
     chance: random.Random
     line: BadLine
     bot: Bot
+    url: str
+    """The database's address."""
     group: int = 0
     kills: int = 0
     talkers: list[Talker] = field(default_factory=list)
@@ -111,11 +115,6 @@ class Town:
     def world(self) -> World:
         """Who is there."""
         return self.simulator.world
-
-    @property
-    def url(self) -> str:
-        """The database's address."""
-        return f"sqlite:///{self.folder / 'bot.db'}"
 
     async def until(self, look: Callable[[], T | None], what: str, chat: int = 0) -> T:
         """Return the first true value of `look`, in real time, after a thought. Raises Lost."""
@@ -137,14 +136,17 @@ class Town:
         await talker.files({**ANSWERS, **own(number)})
         await talker.sees(CHECKIN)
 
-    def start(self) -> BaseProcess:
-        """Start the bot."""
+    def start(self, api: str = "", name: str = "bot") -> BaseProcess:
+        """Start the bot, or one copy of it that has a name and a way of its own to Telegram."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
         environ = {
-            "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_API_LIMITS": "off",
+            "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": api or self.simulator.url, "DAMIER_API_LIMITS": "off",
             "DAMIER_CONFIG": str(self.folder / "config.toml"), "DAMIER_DATABASE_URL": self.url,
             "DAMIER_DATABASE_KEY": KEY, "DAMIER_STAFF_CHAT_ID": str(self.group), "DAMIER_LOG_LEVEL": "ERROR",
+            "TMPDIR": str(folder),
         }  # fmt: skip
-        process = get_context("forkserver").Process(target=self.bot, args=(environ, self.folder / "log"))
+        process = get_context("forkserver").Process(target=self.bot, args=(environ, folder / "log"))
         process.start()
         return process
 
@@ -166,6 +168,12 @@ class Town:
         """Wait until the bot has made so many more calls."""
         number = self._called
         await self.until(lambda: self._called >= number + more, f"{more} calls of the bot")
+
+    async def rests(self) -> None:
+        """The line is good again, and the bot comes to rest."""
+        self.simulator.faults = Faults()
+        await self.until(lambda: not self.world.updates.are_waiting, "the last confirmation")
+        await asyncio.sleep(2)  # what is repeated comes now
 
     @property
     def _called(self) -> int:
@@ -189,6 +197,8 @@ def the_bot(environ: Mapping[str, str], log: Path) -> None:
     for name in [each for each in os.environ if each.startswith("DAMIER_")]:
         del os.environ[name]
     os.environ.update(environ)
+    tempfile.tempdir = None  # it is asked for again
+    os.chdir(log.parent)
     main(["run"])
 
 
@@ -196,18 +206,25 @@ async def played(kills: int, conversations: int, tell: Tell, bot: Bot = the_bot)
     """Let so many talk, some at once, and kill the bot so often meanwhile."""
     chance = random.Random(SEED)  # noqa: S311 - the same trouble each time
     line = BadLine(chance)
-    get_context("forkserver").set_forkserver_preload(list(PRELOADED))
     with TemporaryDirectory() as name:
-        text = DAMIER.read_text("utf-8")
-        assert DUE in text
-        (Path(name) / "config.toml").write_text(text.replace(DUE, SOON), "utf-8")
-        async with Simulator(TOKEN, limits=False) as simulator:
-            town = Town(simulator, Path(name), chance, line, bot)
-            town.world.history.happenings = deque()  # all of them
-            town.group = town.world.add_group("Staff", [town.world.add_person("Alix")])
-            simulator.faults = line
-            lost = await _days(town, kills, conversations, tell)
-            return await _judged(town, conversations, lost)
+        async with town(Path(name), line, chance, bot, f"sqlite:///{name}/bot.db") as made:
+            lost = await _days(made, kills, conversations, tell)
+            return await _judged(made, conversations, lost)
+
+
+@asynccontextmanager
+async def town(folder: Path, line: BadLine, chance: random.Random, bot: Bot, url: str) -> AsyncIterator[Town]:
+    """A small Telegram with a staff group, and a file whose first check-in comes soon."""
+    get_context("forkserver").set_forkserver_preload(list(PRELOADED))
+    text = DAMIER.read_text("utf-8")
+    assert DUE in text
+    (folder / "config.toml").write_text(text.replace(DUE, SOON), "utf-8")
+    async with Simulator(TOKEN, limits=False) as simulator:
+        made = Town(simulator, folder, chance, line, bot, url)
+        made.world.history.happenings = deque()  # all of them
+        made.group = made.world.add_group("Staff", [made.world.add_person("Alix")])
+        simulator.faults = line
+        yield made
 
 
 async def _days(town: Town, kills: int, conversations: int, tell: Tell) -> list[str]:
@@ -230,9 +247,7 @@ async def _days(town: Town, kills: int, conversations: int, tell: Tell) -> list[
             process = await town.kill(process)
             tell(min(town.kills / kills, 0.999))
         await asyncio.gather(*talking)
-        town.simulator.faults = Faults()
-        await town.until(lambda: not town.world.updates.are_waiting, "the last confirmation")
-        await asyncio.sleep(2)  # what is repeated comes now
+        await town.rests()
     except Lost as error:
         lost.append(str(error))
     finally:
@@ -250,19 +265,20 @@ async def _judged(town: Town, conversations: int, lost: list[str]) -> Result:
     again = heard.total() - len(heard)
     by_kills = max(0, again - town.line.doubted) / max(1, town.kills)
     thrice = [f"{times} times: {words!r}" for words, times in heard.items() if times > COPIES]
-    stored = await _stored(town)
-    faults = [*lost, *thrice, *stored, *_without_card(town)]
+    unkept = await stored(town)
+    faults = [*lost, *thrice, *unkept, *without_card(town)]
     if town.kills >= MANY and by_kills > PER_KILL:
         faults.append(f"{by_kills:.2f} messages came again for each kill")
     return Result(
         f"{town.kills} kills in {conversations} conversations of {len(ANSWERS)} answers and a check-in, "
-        f"one call in eight failing: {len(lost)} lost something, {len(stored)} are not stored as said; "
+        f"one call in eight failing: {len(lost)} lost something, {len(unkept)} are not stored as said; "
         f"{by_kills:.2f} messages came again for each kill, {len(thrice)} came more than twice",
         faults,
     )
 
 
-def _without_card(town: Town) -> list[str]:
+def without_card(town: Town) -> list[str]:
+    """Whose card the team has not got."""
     cards = "\n".join(plain(each.text) for each in town.world.chats[town.group].messages.values())
     return [
         f"no card: {pitch}"
@@ -271,7 +287,7 @@ def _without_card(town: Town) -> list[str]:
     ]
 
 
-async def _stored(town: Town) -> list[str]:
+async def stored(town: Town) -> list[str]:
     """Whose case is not there once, filed, with the answers they gave; and what still waits."""
     database = await open_database(town.url, KEY)
     try:
@@ -289,7 +305,7 @@ async def _stored(town: Town) -> list[str]:
     finally:
         await database.close()
     given = [[_given(case, n) for case in of.get(each.person.id, [])] for n, each in enumerate(town.talkers)]
-    whole = max((each for theirs in given for each in theirs), key=len)
+    whole = max((each for theirs in given for each in theirs), key=len, default={})
     for number, (theirs, talker) in enumerate(zip(given, town.talkers, strict=True)):
         files = of.get(talker.person.id, [])
         filed = sum(event.kind == "filed" for case in files for event in happened[case.id])

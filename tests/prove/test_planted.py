@@ -21,10 +21,11 @@ from bot.engine.sender import Load, Sender
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.application import DurableApplication
 from bot.telegram.context import Context
-from storage import inbox, outbox
-from storage.database import Transaction
+from storage import inbox, lease, outbox
+from storage.database import Leadership, Transaction
 from storage.sqlite import SqliteDatabase
-from tests.prove import faults, gate, kills, logs, power
+from tests import postgres
+from tests.prove import copies, faults, gate, kills, logs, power
 from tests.prove.crashes import Plan, Story, judged, played
 from tests.prove.journey import beginning, journey
 from tests.prove.outages import cut_off
@@ -148,6 +149,25 @@ async def test_a_kill_that_costs_an_answer_is_found(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(kills, "LONGEST", 10.0)
     found = await kills.played(5, 15, lambda _: None, hasty_bot)
     assert any("has not come" in fault for fault in found.faults)
+
+
+def fearless_bot(environ: Mapping[str, str], log: Path) -> None:
+    async def for_ever(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    with (
+        mock.patch.object(Leadership, "holds", return_value=True),
+        mock.patch.object(lease, "_renew", for_ever),
+    ):
+        kills.the_bot(environ, log)
+
+
+@pytest.mark.postgres
+@pytest.mark.kill
+@pytest.mark.skipif(not postgres.available(), reason=postgres.MISSING)
+async def test_a_copy_that_wakes_up_and_sends_is_found() -> None:
+    found = await copies.played(*copies.SLICE, lambda _: None, fearless_bot)
+    assert any("woke up and sent" in fault for fault in found.faults)
 
 
 # --- the gate and the log -----------------------------------------------------------------------------------
