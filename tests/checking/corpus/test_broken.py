@@ -136,6 +136,7 @@ UNREADABLE: tuple[tuple[str, bytes, str], ...] = tuple(
         ("another coding", "America/New_York", "Amérique", "Amérique", "latin-1"),
         ("a German yes", "optional = true", "optional = ja", "optional = ja", "utf-8"),
         ("too many levels", "high = 1000000", f"high = {'[' * 600}{']' * 600}", "high = [[", "utf-8"),
+        ("an accent in a key", "draft_days = 10", "durée = 10", "durée = 10", "utf-8"),
         ("a decimal comma", "high = 1000000", "high = 1000,5", "1000,5", "utf-8"),
     )
 )
