@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.core.conversations import call_answers, changing, checkins, continuing, interview, signposting
+from bot.core.conversations import (
+    call_answers,
+    changing,
+    checkins,
+    continuing,
+    correcting,
+    interview,
+    signposting,
+)
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
@@ -20,6 +28,7 @@ from bot.core.questions.progress import Progress
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
+from handlers import contact
 from storage import cases, sent_messages, waiting
 
 
@@ -128,6 +137,9 @@ async def _answer(context: Context, view: CaseView, question: str, input_: kinds
 
 async def share(update: Update, context: Context) -> None:
     """« Partager mon numéro »: Telegram's own button for it."""
+    if context.args[1:2] == [correcting.CODE]:
+        await contact.share(update, context)
+        return
     asked = await access.question(context)
     if asked is None:
         return

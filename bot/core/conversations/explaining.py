@@ -79,6 +79,11 @@ def status(view: CaseView) -> Message:
             ),
             *waiting_list.buttons(view),
             (Button(Phrase("button.person"), ("person", str(case.id))),),
+            *(
+                ((Button(Phrase("button.correct"), ("correct", str(case.id))),),)
+                if case.status != "withdrawn"
+                else ()
+            ),
             (Button(Phrase("button.another"), ("another",)),),
             *(
                 ((Button(Phrase("button.withdraw"), ("withdraw", str(case.id))),),)
