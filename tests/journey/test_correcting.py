@@ -99,12 +99,14 @@ async def test_a_check_in_that_arrives_comes_first(h: House) -> None:
     assert await kept(h) == "camille@example.org", "what is said now is said to the check-in"
 
 
-async def test_a_question_of_the_team_is_answered_after_it(h: House) -> None:
+async def test_while_the_team_asks_as_well_it_is_asked_whose_the_words_are(h: House) -> None:
     camille = await claimed(h)
     await wishes(camille)
     await camille.taps(EMAIL)
     await asks_applicant(h, h.staff[0], "Combien de luthiers ?")
-    await camille.says("lou@example.org")
+    asked = await camille.says("lou@example.org")
+    assert await kept(h) == "camille@example.org", "it may be meant for the team"
+    await camille.presses(asked, "C’est ma réponse")
     assert await kept(h) == "lou@example.org"
     await camille.says("Ils sont douze.")
     assert "Ils sont douze." in (await found(h, "Ils sont douze.")).text
