@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ import click
 
 from bot import config, logs
 from bot.clock import SystemClock
+from bot.config import spoken
 from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, AnotherCopy, Settings, SettingsError, WrongToken, read
 
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
 
 TO_MEND = 2
 """The exit code for what the operator can mend."""
+SPOKEN = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Where a machine says which language its people speak, the strongest first."""
 log = logging.getLogger("bot")
+
+
+def language(environ: Mapping[str, str] = os.environ) -> str:
+    """The language of the machine, if findings are told in it; else English."""
+    said = next((environ[name] for name in SPOKEN if environ.get(name)), "")
+    return said[:2] if said[:2] in spoken.LANGUAGES else spoken.LANGUAGES[0]
 
 
 def settings() -> Settings:
@@ -37,11 +46,11 @@ def settings() -> Settings:
 
 
 def organisation(path: Path) -> tuple[Organisation, str]:
-    """An organisation's file, and its canonical form."""
+    """An organisation's file, and its canonical form; what is wrong is told in the machine's language."""
     try:
         return config.read(path)
     except config.ConfigError as error:
-        mend(error)
+        mend(config.ConfigError(spoken.told(each, language()) for each in error.problems))
 
 
 def start(settings: Settings) -> None:
