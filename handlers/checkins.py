@@ -15,26 +15,26 @@ from bot.core.model.organisation import CheckinPlan
 from bot.core.questions.answer_buttons import pressed
 from bot.telegram import access, messages
 from bot.telegram.context import Context
-from handlers import contact
 from storage import timers
 
 
 async def answer(update: Update, context: Context) -> None:
-    """A choice was pressed under a check-in's question."""
+    """A choice was pressed under a check-in's question, or under a contact detail that is corrected."""
     view = await access.filed(context)
     if view is None:
         return
     work = context.work
     _, code, question, choice, *_ = (*context.args, "", "", "")
-    if code == correcting.CODE:
-        await contact.answer(context, view, question, choice)
-        return
     plan = checkins.plan_coded(work.organisation, code)
-    if plan is None or not choice:
+    if not choice or (plan is None and code != correcting.CODE):
         work.replies.answer(Phrase("late.moved_on"), view.language)
         return
-    await work.replies.mark_tapped(MessageKey.question(view.case.id, question, plan.id))
-    await work.apply(view, checkins.answer(view, plan, question, pressed(choice)))
+    name, input_ = plan.id if plan else correcting.NAME, pressed(choice)
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, question, name))
+    await work.apply(
+        view,
+        checkins.answer(view, plan, question, input_) if plan else correcting.answer(view, question, input_),
+    )
 
 
 async def say(update: Update, context: Context) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.core.conversations import correcting
-from bot.core.model.effects import CaseView
-from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
-from bot.core.questions.answer_buttons import pressed
 from bot.telegram import access, messages
 from bot.telegram.context import Context
 
@@ -26,15 +23,6 @@ async def correct(update: Update, context: Context) -> None:
         await work.apply(view, correcting.offer(view))
 
 
-async def answer(context: Context, view: CaseView, question: str, choice: str) -> None:
-    """A choice was pressed under the detail that is asked for anew."""
-    if not choice:
-        context.work.replies.answer(Phrase("late.moved_on"), view.language)
-        return
-    await context.work.replies.mark_tapped(MessageKey.question(view.case.id, question, correcting.NAME))
-    await context.work.apply(view, correcting.answer(view, question, pressed(choice)))
-
-
 async def say(update: Update, context: Context) -> None:
     """Words sent while it is asked for."""
     work, view = context.work, context.view
@@ -45,9 +33,3 @@ async def say(update: Update, context: Context) -> None:
         return
     said = messages.as_input(context.message, question.kind)
     await work.apply(view, correcting.answer(view, question.id, said))
-
-
-async def share(update: Update, context: Context) -> None:
-    """« Partager mon numéro »: Telegram's own button for it."""
-    if view := await access.filed(context):
-        await context.work.apply(view, correcting.share(view))

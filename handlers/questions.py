@@ -28,7 +28,6 @@ from bot.core.questions.progress import Progress
 from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
-from handlers import contact
 from storage import cases, sent_messages, waiting
 
 
@@ -138,7 +137,8 @@ async def _answer(context: Context, view: CaseView, question: str, input_: kinds
 async def share(update: Update, context: Context) -> None:
     """« Partager mon numéro »: Telegram's own button for it."""
     if context.args[1:2] == [correcting.CODE]:
-        await contact.share(update, context)
+        if filed := await access.filed(context):
+            await context.work.apply(filed, correcting.share(filed))
         return
     asked = await access.question(context)
     if asked is None:
