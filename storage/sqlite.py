@@ -379,7 +379,18 @@ def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
 
 
 def _damage(connection: _Connection) -> int:
-    return len(connection.outside("pragma cipher_integrity_check"))
+    """How many pages of the file are not as they were written, and are not replaced by the log.
+
+    A power cut while the log is written into the file leaves pages half written there, and whole in the log.
+    """
+    damage = len(connection.outside("pragma cipher_integrity_check"))  # looks at the file only
+    if damage:
+        try:
+            if [row[0] for row in connection.outside("pragma integrity_check")] == ["ok"]:
+                return 0
+        except dbapi2.DatabaseError:
+            return damage
+    return damage
 
 
 def _count_damage(path: Path, key: str) -> int:

@@ -39,7 +39,7 @@ Bot = Callable[[Mapping[str, str], Path], None]
 
 WHOLE, SLICE = (500, 1000), (5, 15)
 """Kills, and conversations."""
-AT_ONCE = 25
+AT_ONCE = 15
 THINKS = 0.2, 1.0
 """Seconds that a person thinks before each act, by chance."""
 LIVES = 60, 240
