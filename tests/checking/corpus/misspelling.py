@@ -183,6 +183,13 @@ def text_in_a_foreign_language(data: Data) -> Iterator[Broken]:
         yield Broken(data=changed(data, spot, "Ja."), at=spot, says='"de" is not one of the languages')
 
 
+def term_of_nothing(data: Data) -> Iterator[Broken]:
+    for path in some(texts(data), FEW):
+        spot = (*path, data["languages"][0])
+        says = 'there is no term "{draft_dais}"; did you mean "{draft_days}"?'
+        yield Broken(data=changed(data, spot, "Dans {draft_dais} jours."), at=spot, says=says)
+
+
 def text_too_long(data: Data) -> Iterator[Broken]:
     for path in some(texts(data), FEW * 2):
         spot = (*path, data["languages"][0])
@@ -282,6 +289,6 @@ def languages_wrong(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     misspelled_key, foreign_key, missing_key, wrong_type, condition_misshapen, text_without_a_language,
-    empty_text, text_in_a_foreign_language, text_too_long, id_used_twice, code_used_twice, id_malformed,
-    name_of_nothing, wrong_answers_in_conditions, unseen_character, languages_wrong,
+    empty_text, term_of_nothing, text_in_a_foreign_language, text_too_long, id_used_twice, code_used_twice,
+    id_malformed, name_of_nothing, wrong_answers_in_conditions, unseen_character, languages_wrong,
 )  # fmt: skip
