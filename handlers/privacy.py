@@ -99,9 +99,10 @@ async def keep(update: Update, context: Context) -> None:
 
 async def _readable(work: UnitOfWork, person: Person, theirs: list[Case]) -> Text:
     about: list[Text] = [Phrase("data.title", {"name": work.organisation.name})]
-    about.append(
-        Phrase("data.person", {"id": str(person.id), "language": Phrase(f"language.{person.language}")})
-    )
+    values: dict[str, Text] = {"id": str(person.id)}
+    if work.organisation.speaks_several:
+        values["language"] = Phrase(f"language.{person.language}")
+    about.append(Phrase("data.person" if "language" in values else "data.id", values))
     if person.zone:
         about.append(Phrase("data.zone", {"place": zones.name(person.zone)}))
     parts: list[Text] = []

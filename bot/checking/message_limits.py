@@ -85,7 +85,7 @@ class _Spoken:
         yield from self._long(("greeting",), (organisation.greeting,))
         yield from self._long(("privacy", "notice"), (privacy.notice,))
         yield from self._long(("privacy", "statement"), statement)
-        yield from self._long(("contact",), (Phrase("help"), explaining.contact(organisation)))
+        yield from self._long(("contact",), explaining.help_(organisation))
 
     def _question(self, path: Path, question: Question, plan: str = "") -> Iterator[Fault]:
         organisation = self.organisation

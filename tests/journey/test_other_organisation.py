@@ -58,6 +58,23 @@ async def test_the_same_journey_in_english(tmp_path: Path) -> None:
         await all_is_well(h)
 
 
+async def test_a_bot_of_one_language_never_speaks_of_languages(tmp_path: Path) -> None:
+    async with house(tmp_path, OTHERS / "small.toml") as h:
+        robin = await applicant(h, "Robin", "en")
+        assert "language" not in (await robin.says("/help")).text.lower()
+        notice = await robin.says("/start")
+        await robin.taps(notice.labels[0])
+        for command in ("/language", "/langue"):
+            await robin.says(command)
+            assert any("I don’t know that command" in text for text in (await robin.texts())[-2:])
+        await answered(robin)
+        await robin.taps("Send")
+        assert "English" not in (await card(h, "SDF-2026-0001")).text
+        said = await robin.says("/mydata")
+        assert not {"language", "English"} & set(said.text.split())
+        await all_is_well(h)
+
+
 async def _decided(h, robin: Applicant) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a House
     alix = h.staff[0]
     reference = "SDF-2026-0001"

@@ -89,6 +89,12 @@ def status(view: CaseView) -> Message:
     )
 
 
+def help_(organisation: Organisation) -> tuple[Text, ...]:
+    """What one can do here, and how to reach a human."""
+    languages: Text = Phrase("help.languages") if organisation.speaks_several else ""
+    return Phrase("help", {"languages": languages}), contact(organisation)
+
+
 def contact(organisation: Organisation) -> Text:
     """How to reach a human outside Telegram, on equal terms."""
     human = organisation.contact

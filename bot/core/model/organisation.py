@@ -402,6 +402,11 @@ class Organisation:
         return instant.astimezone(ZoneInfo(self.zone)).date()
 
     @property
+    def speaks_several(self) -> bool:
+        """Whether people choose a language; where there is one, nothing speaks of languages."""
+        return len(self.languages) > 1
+
+    @property
     def edition(self) -> str:
         """As much of the fingerprint as people compare by eye."""
         return self.fingerprint[:8]
