@@ -8,7 +8,7 @@ its answer, so that no doubt about the path waits for a coming one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -140,6 +140,28 @@ def doubtful(whole: Interviews) -> Interviews:
         judged = again.judged(when) if when else Judged(TRUE, FALSE)
         kinds = tuple((kind, literal) for kind, literal in each.kinds if not kind.unsettled)
         again.asked[each.question.id] = Asked(each.question, -judged.failed, judged.met, kinds)
+    return again
+
+
+def continued(
+    whole: Interviews, kept: Mapping[str, Literal], said: Mapping[str, Sequence[Literal]]
+) -> Interviews:
+    """Another interview: its answers are the same where they are kept, and then what is said.
+
+    Both name questions; what is said of one has a literal for each kind of answer. What is kept are the first
+    questions, so that the same of them are asked in both.
+    """
+    circuit, again = whole.circuit, Interviews(whole.organisation, whole.circuit)
+    for name, each in whole.asked.items():
+        when = each.question.when
+        judged = again.judged(when) if when else Judged(TRUE, FALSE)
+        own = circuit.all((-judged.failed, -kept[name]))
+        kinds = tuple(
+            (kind, circuit.any((circuit.all((kept[name], same)), circuit.all((own, other)))))
+            for (kind, same), other in zip(each.kinds, said[name], strict=True)
+        )
+        again.asked[name] = Asked(each.question, -judged.failed, judged.met, kinds)
+        _answer_once(again.asked[name], circuit)
     return again
 
 

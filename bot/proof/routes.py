@@ -66,11 +66,18 @@ class Routing:
 
 def routing(whole: Interviews) -> Routing:
     """The formula of the organisation's routes. Raises KeyError for a criterion it has not."""
-    circuit, organisation = whole.circuit, whole.organisation
-    all_ = Routing(whole, days=tuple((day, circuit.variable()) for day in _days(organisation)))
-    literals = [literal for _, literal in all_.days]
+    circuit = whole.circuit
+    days = tuple((day, circuit.variable()) for day in _days(whole.organisation))
+    literals = [literal for _, literal in days]
     circuit.require(*literals)
     circuit.once_at_most(literals)
+    return routing_on(days, whole)
+
+
+def routing_on(days: tuple[tuple[date, Literal], ...], whole: Interviews) -> Routing:
+    """The same for interviews on the days of others."""
+    circuit, organisation = whole.circuit, whole.organisation
+    all_ = Routing(whole, days=days)
     suiting = {each.id: _suits(each, whole) for each in organisation.partners}
     chosen = Count(circuit, MOST_BESIDE + 1)
     for route in organisation.routes:
