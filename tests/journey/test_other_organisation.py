@@ -75,6 +75,50 @@ async def test_a_bot_of_one_language_never_speaks_of_languages(tmp_path: Path) -
         await all_is_well(h)
 
 
+DISTRICTS = """
+[[territories]]
+id = "north"
+name.en = "Yorkshire"
+also = ["Leeds and around"]
+places = [{ code = "LS6", name = "LS6" }, { code = "LS7", name = "LS7" }, { code = "YO1", name = "YO1" }]
+
+[[territories]]
+id = "other_county"
+name.en = "Another county"
+
+[[questions]]
+id = "district"
+kind = "commune"
+name.en = "Postcode district"
+text.en = "Where will the play be rehearsed?"
+hint.en = "Type the first half of the postcode, as LS6, or choose."
+"""
+
+
+async def test_places_are_asked_for_in_the_words_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "districts.toml"
+    path.write_text((OTHERS / "small.toml").read_text("utf-8") + DISTRICTS, "utf-8")
+    async with house(tmp_path, path) as h:
+        robin = await applicant(h, "Robin", "en")
+        notice = await robin.says("/start")
+        await robin.taps(notice.labels[0])
+        asked = await robin.sees()
+        while "rehearsed" not in asked.text:
+            answer = next(value for words, value in ANSWERS.items() if words in asked.text)
+            following = await (robin.says(answer[2:]) if answer.startswith("> ") else robin.taps(answer))
+            asked = await robin.taps("Done") if following.id == asked.id else following
+        assert "Type the first half of the postcode, as LS6, or choose." in asked.text
+        for typed in ("Q", "63000", "Nowhere at all"):
+            wrong = await robin.says(typed)
+            assert "commune" not in wrong.text
+            assert "Type the first half of the postcode" in wrong.text
+        offered = await robin.says("LS6 2AB")
+        assert offered.labels[0].startswith("LS6")
+        review = await robin.taps(offered.labels[0])
+        assert "Postcode district: LS6" in plain(review.text)
+        await all_is_well(h)
+
+
 async def _decided(h, robin: Applicant) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a House
     alix = h.staff[0]
     reference = "SDF-2026-0001"

@@ -117,6 +117,15 @@ def choices(data: Data) -> Iterator[Broken]:
             )
 
 
+def hint_for_buttons(data: Data) -> Iterator[Broken]:
+    words = dict.fromkeys(data["languages"], "Écrivez-le.")
+    for path, question in some(tables(data, "questions"), FEW * 3):
+        if question["kind"] in ("yes_no", "choice", "choices", "sector"):
+            spot = (*path, "hint")
+            says = "is answered by its buttons: nothing is typed; take it out"
+            yield Broken(data=changed(data, spot, words), at=spot, says=says)
+
+
 def contact_not_personal(data: Data) -> Iterator[Broken]:
     for path, question in tables(data, "questions"):
         if question["kind"] in ("email", "phone"):
@@ -378,5 +387,5 @@ def looked_at_twice(data: Data) -> Iterator[Broken]:
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
     calendar, calls, people, ladder, roles, words_for_two_answers, registers, targets,
-    looked_at_twice,
+    looked_at_twice, hint_for_buttons,
 )  # fmt: skip
