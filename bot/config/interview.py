@@ -42,9 +42,11 @@ def _own_faults(question: Question, path: Path, organisation: Organisation) -> I
         message = f"a question of kind {question.kind} is answered by its buttons: nothing is typed"
         yield Fault((*path, "hint"), message, "take it out, or write help")
     if question.kind == "sector" and not organisation.sectors:
-        yield Fault((*path, "kind"), "asks the sector, but there is none", "start one with [[sectors]]")
+        message, hint = "asks the sector, but there is none", "start one with [[sectors]]"
+        yield Fault((*path, "kind"), message, hint, of=("sectors",))
     if question.kind == "commune" and not organisation.territories:
-        yield Fault((*path, "kind"), "asks the place, but there is none", "start one with [[territories]]")
+        message, hint = "asks the place, but there is none", "start one with [[territories]]"
+        yield Fault((*path, "kind"), message, hint, of=("territories",))
 
 
 def _choice_faults(question: Question, path: Path) -> Iterator[Fault]:
