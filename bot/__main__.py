@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.clock import SystemClock
-from bot.commands import console
+from bot.commands import console, keeping
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ IN_FORCE = "it is the file in force"
 NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bot groups` shows its id"
 
 
-@click.group()
+@click.group(commands=keeping.COMMANDS)
 def main() -> None:
     """An interview that survives anything, with a desk behind it, in Telegram."""
     gc.enable()

@@ -24,6 +24,7 @@ DAMIER = ROOT / "config.example.toml"
 OTHERS = ROOT / "tests" / "organisations"
 TOKEN = f"1234567:a-bot-of-test-process-{os.getpid():08}"
 """A bot of one's own: a second process with the same token would be refused."""
+KEY = "ab" * 32
 STAFF = ("Alix", "Basile", "Chantal")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -61,6 +62,9 @@ class House:
     folder: Path
     path: Path
     made: Made
+    backups: str = "off"
+    """The folder of the copies."""
+    key: str = KEY
     app: App | None = None
     more: dict[str, str] = field(default_factory=dict)
     """Settings from the next start on, beside the usual ones."""
@@ -126,8 +130,9 @@ class House:
     async def _serve(self, ready: asyncio.Event, _stop: asyncio.Event) -> None:
         settings = read({
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
-            "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": "ab" * 32,
-            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off", **self.more,
+            "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": self.key,
+            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
+            "DAMIER_BACKUPS": self.backups, **self.more,
         })  # fmt: skip
         organisation, archived = file(self.path)
         async with opened(settings, organisation, archived, self.clock) as app:
@@ -145,6 +150,7 @@ async def house(
     *,
     forum: bool = False,
     basic: bool = False,
+    backups: str = "off",
 ) -> AsyncIterator[House]:
     """A house for an organisation's file, opened and running; its group may be a forum, or a basic group."""
     organisation, _ = file(path)
@@ -156,7 +162,7 @@ async def house(
         staff = [await client.person(name) for name in staff_names]
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
         how = Made(start, tuple(staff_names), forum, basic)
-        made = House(organisation, simulator, client, clock, group, staff, folder, path, how)
+        made = House(organisation, simulator, client, clock, group, staff, folder, path, how, backups)
         await made.start()
         try:
             yield made

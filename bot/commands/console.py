@@ -22,8 +22,7 @@ from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, AnotherCopy, Settings, SettingsError, WrongToken, read
 
 if TYPE_CHECKING:
-    from bot.engine.archive import Progress
-    from storage.database import Database
+    from storage.database import Database, Progress
 
 TO_MEND = 2
 """The exit code for what the operator can mend."""
@@ -114,6 +113,13 @@ def standing(settings: Settings, organisation: Organisation, archived: str) -> O
     return found[-1]
 
 
+def key(settings: Settings) -> str:
+    """The database's key, or that of the demonstration in this folder."""
+    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
+        return DEMO_KEY.read_text("ascii").strip()
+    return settings.database_key
+
+
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A bar that shows on a terminal how far a long command is; elsewhere there is none."""
@@ -131,8 +137,7 @@ def look(settings: Settings, show: Callable[[Database], Awaitable[None]], *, wri
 
     Nothing can be written unless `writing` says so.
     """
-    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
-        settings = replace(settings, database_key=DEMO_KEY.read_text("ascii").strip())
+    settings = replace(settings, database_key=key(settings))
 
     async def look() -> None:
         from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine

@@ -19,7 +19,7 @@ from tests.applicant import Applicant
 from tests.client import Client, Person
 from tests.house import TOKEN
 from tests.journey.editing import copied, reworded, write
-from tests.processes import PATIENCE, Running, is_asking, run, tidy, until
+from tests.processes import KEY, PATIENCE, Running, is_asking, run, tidy, until
 
 FILING, DRAFTING = 6, 3
 
@@ -51,7 +51,7 @@ async def test_whichever_copy_has_the_new_file_everybody_comes_to_the_end(
                 copy.send(signal.SIGHUP)
                 await until(partial(_has_said, copy, "this file is taken"))
             assert len(await asyncio.gather(*talking)) == FILING
-            database = await open_database(url)
+            database = await open_database(url, KEY)
             try:
                 await until(partial(_is_quiet, database))
                 await _all_is_under(database, config.load(paths[0]).fingerprint)
