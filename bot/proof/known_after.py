@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from bot.core.model.organisation import Organisation
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
 from bot.proof.interviews import Interviews, continued, interviews
-from bot.proof.routes import Routing, primaries, routing, routing_on
+from bot.proof.routes import Routing, primaries, routing
 from bot.proof.solver import Model, Solver
 
 
@@ -76,7 +76,7 @@ class _Beginnings:
         spent = [circuit.all((each.asked, kept[name])) for name, each in whole.asked.items()]
         free = {name: [circuit.variable() for _ in each.kinds] for name, each in whole.asked.items()}
         other = continued(whole, kept, free)
-        elsewhere = tuple(-each for each in primaries(routing_on(sent.days, other)))
+        elsewhere = tuple(-each for each in primaries(routing(other)))
         return cls(whole, sent, primaries(sent), kept, spent, other, elsewhere, Solver(circuit))
 
     def longest_open(self, place: int) -> int:
@@ -110,7 +110,7 @@ class _Beginnings:
             if TRUE not in answers:
                 answers[0] = TRUE
         third = continued(self.whole, self.kept, said)
-        for own, its in zip(self.primary, primaries(routing_on(self.sent.days, third)), strict=True):
+        for own, its in zip(self.primary, primaries(routing(third)), strict=True):
             self.whole.circuit.require(-own, its)
 
     def _length(self, model: Model) -> int:

@@ -152,6 +152,12 @@ def condition_misshapen(data: Data) -> Iterator[Broken]:
         (("criterion",), {"criterion": 3}, "must be the id of a criterion"),
         (("in",), {"question": "q", "in": "a"}, "must be a list of ids"),
         (("at_most",), {"question": "q", "at_most": "a"}, "must be a whole number or a date"),
+        (
+            ("at_most",),
+            {"question": "q", "at_most": "2 years"},
+            "counts no days, weeks, months or years from",
+        ),
+        (("at_most",), {"question": "q", "at_most": "-2 hours"}, "counts no days, weeks, months or years"),
         (("questoin",), {"questoin": "q", "in": ["a"]}, "unknown key in a condition; did you mean"),
     )
     spots = [
