@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.house import OTHERS, house
 from tests.journey.story import Applicant, all_is_well, applicant, card, plain
 from tests.journey.team import found, last, press, replies, sends
@@ -138,3 +140,26 @@ async def _decided(h, robin: Applicant) -> None:  # type: ignore[no-untyped-def]
     assert "Too late this season" in told.text
     assert "Next year, gladly." in told.text
     assert "declined" in (await card(h, reference)).text.lower()
+
+
+@pytest.mark.parametrize(
+    ("until", "given"), [("+6 months", "Small grant"), ("+5 months", "A person answers")]
+)
+async def test_a_date_is_counted_from_the_day_of_filing_for_good(
+    tmp_path: Path, until: str, given: str
+) -> None:
+    path = tmp_path / "counting.toml"
+    small = (OTHERS / "small.toml").read_text("utf-8")
+    path.write_text(small.replace("at_most = 2030-12-31", f'at_most = "{until}"'), "utf-8")
+    async with house(tmp_path, path) as h:
+        robin = await applicant(h, "Robin", "en")
+        notice = await robin.says("/start")
+        await robin.taps(notice.labels[0])
+        await answered(robin)
+        assert given in (await robin.taps("Send")).text
+        before = (await card(h, "SDF-2026-0001")).text
+        assert given in before
+        await h.passes(timedelta(days=60))
+        await press(h, h.staff[0], "Take charge", await card(h, "SDF-2026-0001"))
+        assert given in (await card(h, "SDF-2026-0001")).text
+        await all_is_well(h)
