@@ -16,7 +16,9 @@ from bot.app import App, opened
 from bot.core.model.organisation import Organisation
 from bot.settings import read
 from bot.simulator.server import Simulator
+from tests import databases
 from tests.client import Client, Group, Person
+from tests.databases import KEY, Database
 from tests.leaping_clock import LeapingClock
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +63,7 @@ class House:
     folder: Path
     path: Path
     made: Made
+    database: Database
     app: App | None = None
     more: dict[str, str] = field(default_factory=dict)
     """Settings from the next start on, beside the usual ones."""
@@ -81,7 +84,7 @@ class House:
     @property
     def kind(self) -> Hashable:
         """Two houses of one kind differ in their folder only."""
-        return self.made, self.path.read_text("utf-8")
+        return self.made, self.database.kind, self.path.read_text("utf-8")
 
     def another(self, folder: Path) -> AbstractAsyncContextManager[House]:
         """A house of the same kind in another folder."""
@@ -126,7 +129,7 @@ class House:
     async def _serve(self, ready: asyncio.Event, _stop: asyncio.Event) -> None:
         settings = read({
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
-            "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": "ab" * 32,
+            "DAMIER_DATABASE_URL": self.database.url, "DAMIER_DATABASE_KEY": KEY,
             "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off", **self.more,
         })  # fmt: skip
         organisation, archived = file(self.path)
@@ -150,13 +153,14 @@ async def house(
     organisation, _ = file(path)
     clock = LeapingClock(start)
     async with (
+        databases.of_house(folder) as database,
         Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,
         Client(simulator.url) as client,
     ):
         staff = [await client.person(name) for name in staff_names]
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
         how = Made(start, tuple(staff_names), forum, basic)
-        made = House(organisation, simulator, client, clock, group, staff, folder, path, how)
+        made = House(organisation, simulator, client, clock, group, staff, folder, path, how, database)
         await made.start()
         try:
             yield made

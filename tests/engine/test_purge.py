@@ -159,9 +159,11 @@ async def test_an_operator_can_look_at_any_time(caretaker: Caretaker) -> None:
 
 
 @pytest.mark.postgres
-async def test_of_two_copies_one_purges_and_one_asks(server: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_of_two_copies_one_purges_and_one_asks(
+    postgresql: str, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
-    url = await postgres.empty(server, f"purge_{os.urandom(6).hex()}")
+    url = await postgres.empty(postgresql, f"purge_{os.urandom(6).hex()}")
     clock = LeapingClock(MONDAY)
     first, second = [Caretaker(await open_database(url), clock) for _ in range(2)]
     try:
@@ -184,8 +186,8 @@ async def test_of_two_copies_one_purges_and_one_asks(server: str, caplog: pytest
 
 
 @pytest.mark.postgres
-async def test_what_is_confirmed_of_a_leap_is_confirmed_for_every_copy(server: str) -> None:
-    url = await postgres.empty(server, f"purge_{os.urandom(6).hex()}")
+async def test_what_is_confirmed_of_a_leap_is_confirmed_for_every_copy(postgresql: str) -> None:
+    url = await postgres.empty(postgresql, f"purge_{os.urandom(6).hex()}")
     clock = LeapingClock(MONDAY)
     first, second = [Caretaker(await open_database(url), clock) for _ in range(2)]
     try:

@@ -17,7 +17,6 @@ async def asked(house: House, command: str, expected: int = 0) -> str:
 async def beside(house: House, command: str, expected: int = 0) -> str:
     """What an operator reads who gives the command and lets the bot be as it is."""
     with tidy() as copies:
-        url = f"sqlite:///{house.folder / 'bot.db'}"
-        copy = await run(copies, house.folder, command=command, DATABASE_URL=url)
+        copy = await run(copies, house.folder, command=command, DATABASE_URL=house.database.url)
         assert await copy.ends() == expected, copy.words
         return copy.words

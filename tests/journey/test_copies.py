@@ -59,8 +59,8 @@ async def group(client: Client, staff: list[Person]) -> Group:
 
 
 @pytest.fixture
-async def url(server: str, request: pytest.FixtureRequest) -> str:
-    return await postgres.empty(server, f"copies_{abs(hash(request.node.nodeid))}")
+async def url(postgresql: str, request: pytest.FixtureRequest) -> str:
+    return await postgres.empty(postgresql, f"copies_{abs(hash(request.node.nodeid))}")
 
 
 # --- SQLite -------------------------------------------------------------------------------------------------

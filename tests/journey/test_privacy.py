@@ -218,6 +218,7 @@ async def test_a_second_tap_on_erasing_does_no_harm(h: House) -> None:
     assert await rows(h, "select * from sent_message where chat = :chat", chat=camille.person.id) == []
 
 
+@pytest.mark.sqlite
 async def test_no_byte_of_an_erased_person_is_left_in_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +239,7 @@ async def test_no_byte_of_an_erased_person_is_left_in_the_files(
         assert traces() == set()
 
 
+@pytest.mark.sqlite
 async def test_the_files_hold_no_readable_word(h: House) -> None:
     await canary(h)
     data = b"".join(path.read_bytes() for path in sorted(h.folder.glob("bot.db*")))
