@@ -284,8 +284,10 @@ class Deeds:
     # --- check-ins and calls ---
 
     def _waits_for(self, life: Life, plan: str) -> bool:
-        """Whether the check-in is the last that came, and still to be answered."""
-        came = [each.detail for each in life.entries if each.kind == "check-in"]
+        """Whether the check-in is the last that came, and still to be answered: an end closes it for good."""
+        ends = [n for n, each in enumerate(life.entries, 1) if each.kind in {"declined", "withdrawn"}]
+        since = life.entries[max(ends, default=0) :]
+        came = [each.detail for each in since if each.kind == "check-in"]
         done = [each.detail for each in life.entries if each.kind in journal.RESPONSES]
         return life.reachable and came[-1:] == [plan] and plan not in done and life.status in journal.KEPT
 

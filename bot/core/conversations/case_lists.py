@@ -11,7 +11,7 @@ from bot.core.model.effects import CaseView
 from bot.core.model.found import LISTS, CaseList, Counts
 from bot.core.model.message import Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Kind
-from bot.core.parsing import kinds
+from bot.core.parsing import typed
 from bot.core.questions import questionnaire
 
 PAGE: Final = 8
@@ -19,7 +19,7 @@ PAGE: Final = 8
 LISTED, COUNTED = "list", "lists"
 """The verbs of the buttons that show a list, and how many there are in each."""
 ABOUT: Final[tuple[Kind, ...]] = ("sector", "commune")
-"""What a line says of a case: words of the file, and none of the person's, for that would outlive them."""
+"""What a line says of a case: words of a list, and none of the person's, for those would outlive them."""
 SUPERGROUPS: Final = 10**12
 """What Telegram adds to the number of a supergroup, for its id as a bot has it (then negative)."""
 
@@ -100,11 +100,11 @@ def replacing(message: Message) -> Message:
 
 
 def about(view: CaseView) -> tuple[Text, ...]:
-    """Sector and place, in words of the file."""
+    """Sector and place, in words of the file or of the register of communes."""
     rules = view.rules
     given = questionnaire.path(rules.questions, view.case.interview, rules).answers
     asked = (each for each in rules.questions if each.kind in ABOUT and each.id in given)
-    return tuple(kinds.in_words(each, given[each.id], rules) for each in asked)
+    return tuple(typed.listed(each, given[each.id], rules) for each in asked)
 
 
 def _due(view: CaseView) -> tuple[Text, ...]:
