@@ -80,5 +80,5 @@ def _database_of_houses(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     if kind != "postgresql":
         return
     if request.node.get_closest_marker("sqlite"):
-        pytest.skip("looks into a file of SQLite")
+        pytest.skip("this is about SQLite alone")
     monkeypatch.setattr(databases, "of_house", databases.on(request.getfixturevalue("postgresql")))

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.model.case import Person
 from bot.engine.retention import FEW
-from storage import open_database, people
+from storage import open_database, people, timers
 from tests import postgres
 from tests.engine.purging import DAY, HOUR, MINUTE, MONDAY, YEARS, Caretaker, left, lines, people_with, told
 from tests.leaping_clock import LeapingClock
@@ -42,6 +42,15 @@ async def test_time_that_passes_is_no_leap_however_long_the_bot_runs(caretaker: 
     await people_with(caretaker, 3)
     await caretaker.sleeps(YEARS)
     assert await left(caretaker) == set()
+
+
+async def test_the_words_it_plans_for_the_morning_wake_what_sends_them(caretaker: Caretaker) -> None:
+    await caretaker.purge.run()
+    assert caretaker.woken == []
+    await people_with(caretaker, 1, ago=720 * DAY, told=False)
+    await caretaker.sleeps()
+    async with caretaker.database.tx() as tx:
+        assert caretaker.woken == [await timers.next_due(tx)]
 
 
 # --- more than usual ----------------------------------------------------------------------------------------
