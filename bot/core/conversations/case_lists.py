@@ -67,7 +67,7 @@ def listed(page: ListPage, cases: Sequence[Found]) -> Message:
     """One page of a list."""
     title = Phrase("list.title", {"name": Phrase(f"list.{page.name}"), "n": page.length})
     lines = Joined(tuple(line(each) for each in cases)) if cases else Phrase("list.empty")
-    return Message(to=Group(), paragraphs=(title, lines, how_to_open(cases)), buttons=(_turn(page),))
+    return Message(to=Group(), paragraphs=(title, lines, how_to_open(cases)), buttons=_turn(page))
 
 
 def line(found: Found) -> Text:
@@ -125,12 +125,13 @@ def _places(view: CaseView) -> tuple[Text, ...]:
     )
 
 
-def _turn(page: ListPage) -> tuple[Button, ...]:
+def _turn(page: ListPage) -> tuple[tuple[Button, ...], ...]:
+    """The arrows side by side, and below them the way back: of three in a row a phone cuts the words."""
+
     def to(label: str, number: int) -> Button:
         return Button(Phrase(label), (LISTED, page.name, str(number), str(page.owner)))
 
-    return (
-        *((to("button.page.before", page.number - 1),) if page.number else ()),
-        Button(Phrase("button.lists"), (COUNTED,)),
-        *((to("button.page.after", page.number + 1),) if page.number < page.last else ()),
-    )
+    before = (to("button.page.before", page.number - 1),) if page.number else ()
+    after = (to("button.page.after", page.number + 1),) if page.number < page.last else ()
+    arrows = (*before, *after)
+    return (*((arrows,) if arrows else ()), (Button(Phrase("button.lists"), (COUNTED,)),))
