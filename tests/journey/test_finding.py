@@ -43,6 +43,7 @@ def counts(message: Message) -> dict[str, int]:
 # --- lists --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_counts_come_first_each_a_button_to_its_list(h: House) -> None:
     await filed(h)
     await press(h, h.staff[0], "Prendre en charge")

@@ -60,6 +60,7 @@ async def test_the_statement_is_there_for_anybody_at_any_time(h: House, command:
 # --- handed over --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_both_files_hold_all_there_is(h: House) -> None:
     serinette = await canary(h)
     await serinette.says("/mesdonnees")
@@ -116,6 +117,7 @@ async def test_of_a_stranger_nothing_is_held(h: House) -> None:
 # --- erased -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_erasing_takes_two_taps_and_leaves_nothing_anywhere(h: House) -> None:
     serinette = await canary(h)
     other = await filed(h, "Dominique")

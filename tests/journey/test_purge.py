@@ -35,6 +35,7 @@ async def cases(house: House) -> int:
     return len(await rows(house, "select id from case_file"))
 
 
+@pytest.mark.both_databases
 async def test_a_clock_five_years_ahead_erases_nobody_before_an_operator_confirms_it(
     h: House, caplog: pytest.LogCaptureFixture
 ) -> None:
