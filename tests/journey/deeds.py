@@ -315,10 +315,11 @@ class Deeds:
         for programme, place in self._asked_of_a_call(life):
             await self.visitors[life.number].taps("Toujours intéressé·e")
             place.state = "interested"
-            life.route = next(
-                e["id"] for e in self.ledger.data["routes"]
-                if e.get("programme") == programme and e.get("call") == "open"
-            )  # fmt: skip
+            if self.ledger.programme(life) == programme:  # whoever was put there by hand is led as before
+                life.route = next(
+                    e["id"] for e in self.ledger.data["routes"]
+                    if e.get("programme") == programme and e.get("call") == "open"
+                )  # fmt: skip
             self.ledger.owe(life, "filed", self.now)
 
     async def _no_longer(self, life: Life) -> None:
