@@ -25,6 +25,7 @@ ENV PATH="/app:/app/.venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     DAMIER_DATABASE_URL="sqlite:////data/damier.db" \
+    DAMIER_BACKUPS="/data/backups" \
     DAMIER_PORT=8080
 USER damier
 VOLUME /data

@@ -155,4 +155,5 @@ def _settings(port: int, folder: Path, days: dict[str, str]) -> dict[str, str]:
         "DAMIER_DATABASE_KEY": "ab" * 32,
         "DAMIER_STAFF_CHAT_ID": "-1001234567890",
         "DAMIER_LOG_LEVEL": "WARNING",
+        "DAMIER_BACKUPS": "off",
     }

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.clock import SystemClock
-from bot.commands import console
+from bot.commands import console, keeping
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ IN_FORCE = "it is the file in force"
 NO_DESK = "DAMIER_STAFF_CHAT_ID: missing; add the bot to the group, `./damier-bot groups` shows its id"
 
 
-@click.group()
+@click.group(commands=keeping.COMMANDS)
 def main() -> None:
     """An interview that survives anything, with a desk behind it, in Telegram."""
     gc.enable()
@@ -87,7 +87,7 @@ def new(path: Path, language: str | None) -> None:
     from bot.commands.beginning import asking  # noqa: PLC0415 - loaded by this command only
     from bot.texts import Texts  # noqa: PLC0415 - loaded by this command only
 
-    sys.exit(asking.begin(path, language or asking.language(), SystemClock().now(), Texts()))
+    sys.exit(asking.begin(path, language or console.language(), SystemClock().now(), Texts()))
 
 
 @main.command()
@@ -118,14 +118,16 @@ def groups() -> None:
 @click.argument("path", type=click.Path(path_type=Path), default=Path("config.toml"))
 @click.option("--against", type=click.Choice(["running"]), help="Say too what it would do to open cases.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-def check(path: Path, against: str | None, *, as_json: bool) -> None:
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Of what is said; else the machine's.")
+def check(path: Path, against: str | None, language: str | None, *, as_json: bool) -> None:
     """Name everything that is wrong with an organisation's file, for every possible set of answers.
 
     The exit code is 0 if nothing is, else 1; what is only worth a look does not count.
     """
     from bot import checking  # noqa: PLC0415 - loaded by this command only
 
-    found = checking.check(path, SystemClock().now().date())
+    said = language or ("en" if as_json else console.language())
+    found = checking.check(path, SystemClock().now().date()).spoken(said)
     if against and found.sound:
         settings, (organisation, archived) = console.settings(), console.organisation(path)
 
@@ -246,9 +248,7 @@ def silence(on: datetime | None, *, past: bool, as_json: bool) -> None:
 
 
 @main.group(invoke_without_command=True)
-@click.option(
-    "--json", "as_json", is_flag=True, help="For machines: each by itself, with the id that names it."
-)
+@click.option("--json", "as_json", is_flag=True, help="For machines: each by itself, with its id.")
 @click.pass_context
 def queue(context: click.Context, *, as_json: bool) -> None:
     """Say what waits and what failed, by case: messages and updates, with cause and age.
@@ -316,7 +316,7 @@ def replay(path: Path, since: datetime | None, sheet: Path | None, *, as_json: b
     from bot import checking  # noqa: PLC0415 - loaded by this command only
 
     if false := checking.failures(path, organisation):
-        console.mend(SettingsError("\n".join(map(str, false))))
+        console.mend(SettingsError("\n".join(str(each.spoken(console.language())) for each in false)))
     day = since.date() if since else None
     whole = True
 

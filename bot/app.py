@@ -19,9 +19,10 @@ from bot import checking
 from bot.clock import Clock
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation
+from bot.engine import erasure, standing_calls
 from bot.engine import reload as reloading
-from bot.engine import standing_calls
 from bot.engine.active_config import ActiveConfig, current_chat
+from bot.engine.backup import HOUR, Backup
 from bot.engine.callback_data import CallbackData
 from bot.engine.client import pause
 from bot.engine.digest import Digest
@@ -45,8 +46,9 @@ from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
-from storage import call_changes, colleagues, lockfile, open_database
+from storage import Backups, call_changes, colleagues, lockfile, open_database
 from storage.database import Database, Unavailable
+from storage.ledger import Ledger
 
 if TYPE_CHECKING:
     from bot.engine.server import Server
@@ -220,14 +222,17 @@ async def opened(
     shared = settings.database_url.startswith("postgres")
     held = None if shared else lockfile.hold(_own_file(settings.token))
     try:
-        database = await open_database(settings.database_url, settings.database_key)
+        kept = Backups(settings.backups, clock.now()) if settings.backups else None
+        database = await open_database(settings.database_url, settings.database_key, backups=kept)
         try:
             if prove:
                 await checking.prove(settings.config, organisation, database)
             bot = Bot(settings.api_url, settings.token, settings.proxy)
             try:
                 await _patiently(clock, bot.initialize)
-                yield await _built(settings, organisation, archived, clock, database, bot)
+                app = await _built(settings, organisation, archived, clock, database, bot)
+                await erasure.catch_up(database, app.reload.units, clock.now())
+                yield app
             finally:
                 await bot.shutdown()
         finally:
@@ -248,12 +253,11 @@ async def _built(
         seen = await call_changes.last(tx)
         callback_data = await CallbackData.load(tx)
         known = await colleagues.names(tx)
-        units = UnitOfWorkFactory.build(config, callback_data)
+        units = UnitOfWorkFactory.build(config, callback_data, _ledger(settings))
         await reloading.in_force(tx, clock, units, body)
-    limits = Unlimited() if settings.api_limits == "off" else TelegramLimits()
-    listener = Undelivered(clock, units)
+    limits, listener = _limits(settings), Undelivered(clock, units)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
-    scheduler = _scheduler(database, clock, units, sender.wake)
+    scheduler = _scheduler(settings, database, clock, units, sender.wake)
     staff = Staff(bot, clock)
     staff.known.update(known)
     sender.wake_timers = scheduler.wake
@@ -279,8 +283,20 @@ async def _built(
     )  # fmt: skip
 
 
+def _limits(settings: Settings) -> TelegramLimits | Unlimited:
+    return Unlimited() if settings.api_limits == "off" else TelegramLimits()
+
+
+def _ledger(settings: Settings) -> Ledger | None:
+    return Ledger(settings.backups, settings.database_key) if settings.backups else None
+
+
 def _scheduler(
-    database: Database, clock: Clock, units: UnitOfWorkFactory, wake_sender: Callable[[], None]
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    units: UnitOfWorkFactory,
+    wake_sender: Callable[[], None],
 ) -> Scheduler:
     """What comes with time: what is due, and the nightly work, a line for each."""
     wall_clock = WallClock(clock)
@@ -294,6 +310,9 @@ def _scheduler(
     )  # fmt: skip
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
     digest = Digest(database=database, clock=clock, units=units, wake_sender=wake_sender)
+    if settings.backups:
+        backup = Backup(database, clock, settings.database_key, settings.backups, settings.backup_days)
+        scheduler.cron("backup", backup.run, hour=HOUR.hour, minute=HOUR.minute)
     scheduler.cron("digest", digest.run, minute=0)  # it says itself when its time comes: the file may change
     return scheduler
 

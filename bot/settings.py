@@ -20,8 +20,12 @@ TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 KEY = re.compile(r"[0-9a-fA-F]{64}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-LIMITS = ("telegram", "off")
+OFF = "off"
+NO_KEY = "DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing; make one with `openssl rand -hex 32`"
+LIMITS = ("telegram", OFF)
 FORMATS = ("text", "json")
+SQLITE = "sqlite:///"
+MOST_DAYS = 365
 HIGHEST_PORT = 65535
 PORT = 8080
 EVERYBODYS_PROXY = "HTTPS_PROXY", "https_proxy"
@@ -60,6 +64,9 @@ class Settings:
     host: str = "0.0.0.0"  # noqa: S104 - a webhook is reached from outside, behind the operator's proxy
     port: int = 0
     log_level: str = "INFO"
+    backups: Path | None = None
+    """The folder of the backups and of what is remembered of erasures; None: there are none."""
+    backup_days: int = 14
     log_format: str = "text"
 
     @property
@@ -112,14 +119,23 @@ def read(environ: Mapping[str, str]) -> Settings:
         port=take("DAMIER_PORT", 0, _port),
         log_format=take("DAMIER_LOG_FORMAT", "text", _one_of(FORMATS)),
         log_level=take("DAMIER_LOG_LEVEL", "INFO", lambda given: _one_of(LEVELS)(given.upper())),
+        backup_days=take("DAMIER_BACKUP_DAYS", 14, _days),
     )  # fmt: skip
     key = settings.database_key or take("DAMIER_DATABASE_KEY_FILE", "", _key_file(settings.database_url))
-    if settings.token and settings.database_url.startswith("sqlite") and not key and not wrong:
-        missing = "DAMIER_DATABASE_KEY or DAMIER_DATABASE_KEY_FILE: missing"
-        wrong.append(f"{missing}; make one with `openssl rand -hex 32`")
+    if settings.token and not key and not wrong:
+        wrong.append(NO_KEY)
     if wrong:
         raise SettingsError("\n".join(wrong))
-    return replace(settings, database_key=key)
+    return replace(settings, database_key=key, backups=take("DAMIER_BACKUPS", _backups_of(settings), _folder))
+
+
+def _backups_of(settings: Settings) -> Path | None:
+    """Where backups go without a word: beside the data. The demonstration has none."""
+    if not settings.token:
+        return None
+    is_file = settings.database_url.startswith(SQLITE)
+    data = Path(settings.database_url.removeprefix(SQLITE)).parent if is_file else Path("data")
+    return data / "backups"
 
 
 def _token(given: str) -> str:
@@ -175,6 +191,14 @@ def _key(given: str) -> str:
     return given
 
 
+def key_in(path: Path, database_url: str) -> str:
+    """The key that a file holds. Raises SettingsError."""
+    try:
+        return _key_file(database_url)(str(path))
+    except ValueError as error:
+        raise SettingsError(f"{path}: {error}") from None
+
+
 def _key_file(database_url: str) -> Callable[[str], str]:
     def read_file(given: str) -> str:
         path = Path(given)
@@ -219,6 +243,16 @@ def _secret(given: str) -> str:
     if not SECRET.fullmatch(given):
         raise ValueError("only letters, digits, _ and -, at most 256")
     return given
+
+
+def _folder(given: str) -> Path | None:
+    return None if given == OFF else Path(given)
+
+
+def _days(given: str) -> int:
+    if not given.isdecimal() or not 1 <= int(given) <= MOST_DAYS:
+        raise ValueError(f"not a number of days from 1 to {MOST_DAYS}")
+    return int(given)
 
 
 def _port(given: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
@@ -18,9 +19,12 @@ from bot.core.model.talk import BETWEEN
 from bot.core.parsing import zones
 from bot.core.questions import asking
 from bot.engine.erasure import erase
+from bot.engine.raw_updates import read_json, words_of
+from bot.engine.retention import FAILURES
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.context import Context
-from storage import events, talk, timers, waiting
+from storage import events, inbox, talk, timers, waiting
+from storage.inbox import Aside
 
 HANDED_OVER = (*BETWEEN, "unsure")
 """What was said and is handed over at once. Notes of the team are handed over by a person who has read them,
@@ -42,26 +46,28 @@ def _rights(work: UnitOfWork) -> Phrase:
 async def held(update: Update, context: Context) -> None:
     """/mesdonnees: everything held, as a text to read and as JSON (GDPR, articles 15 and 20)."""
     work, to, language = context.work, Applicant(context.chat_id), await context.language()
-    person = await work.repository.person(context.user.id)
-    if person is None:
+    id_, aside = context.user.id, await inbox.aside(work.tx, context.user.id)
+    person = await work.repository.person(id_)
+    if person is None and not aside:
         work.replies.say(Message(to=to, paragraphs=(Phrase("data.nothing"),)), language)
         return
-    theirs = await work.repository.cases(person.id)
-    readable = await _readable(work, person, theirs)
-    machine = await _everything(work, person, theirs)
+    theirs = await work.repository.cases(id_) if person else []
+    known = await _readable(work, person, theirs) if person else _title(work)
+    readable = Joined((known, *_not_handled(work, aside)), "\n\n")
+    machine = await _everything(work, person, theirs, aside)
     files = (
         (Phrase("data.name_text"), work.replies.renderer.plain(readable, language)),
         (Phrase("data.name_json"), json.dumps(machine, ensure_ascii=False, indent=2, default=_plain)),
     )
     for (name, content), caption in zip(files, (Phrase("data.text"), Phrase("data.json")), strict=True):
         called = work.replies.renderer.plain(name, language)
-        work.replies.say(Document(to=to, name=called, content=content, caption=caption), language, person.id)
+        work.replies.say(Document(to=to, name=called, content=content, caption=caption), language, id_)
 
 
 async def ask(update: Update, context: Context) -> None:
     """/supprimer: the first of two taps; none is needed where nothing is held."""
     work, chat, language = context.work, context.chat_id, await context.language()
-    if await work.repository.person(context.user.id) is None:
+    if not await _is_known(work, context.user.id):
         work.replies.say(Message(to=Applicant(chat), paragraphs=(Phrase("delete.nothing"),)), language)
         return
     rows = (
@@ -75,7 +81,7 @@ async def ask(update: Update, context: Context) -> None:
 async def delete(update: Update, context: Context) -> None:
     """The second tap: all is erased, in every table and on the desk (GDPR, article 17)."""
     work, chat, language = context.work, context.chat_id, await context.language()
-    known = await work.repository.person(context.user.id) is not None
+    known = await _is_known(work, context.user.id)
     references = await erase(work, context.user.id)
     if not known:  # a second tap: what the first one said stands
         work.replies.answer(Phrase("delete.nothing"), language)
@@ -97,8 +103,25 @@ async def keep(update: Update, context: Context) -> None:
     work.replies.answer("", language)
 
 
+async def _is_known(work: UnitOfWork, user: int) -> bool:
+    """Whether anything is held about somebody, who need not have agreed to the notice."""
+    return await work.repository.person(user) is not None or bool(await inbox.aside(work.tx, user))
+
+
+def _title(work: UnitOfWork) -> Phrase:
+    return Phrase("data.title", {"name": work.organisation.name})
+
+
+def _not_handled(work: UnitOfWork, aside: list[Aside]) -> Iterator[Text]:
+    """What of theirs could not be handled, with the day on which it goes by itself."""
+    day = work.organisation.day
+    for each in aside:
+        until, words = day(each.at + FAILURES), words_of(each.body)
+        yield Phrase("data.aside", {"day": day(each.at), "until": until, "words": words})
+
+
 async def _readable(work: UnitOfWork, person: Person, theirs: list[Case]) -> Text:
-    about: list[Text] = [Phrase("data.title", {"name": work.organisation.name})]
+    about: list[Text] = [_title(work)]
     about.append(
         Phrase("data.person", {"id": str(person.id), "language": Phrase(f"language.{person.language}")})
     )
@@ -143,9 +166,12 @@ async def _readable_case(work: UnitOfWork, view: CaseView) -> list[Text]:
     return [*parts, Joined(tuple(planned)), Phrase("data.history"), Joined(tuple(history)), *spoken]
 
 
-async def _everything(work: UnitOfWork, person: Person, theirs: list[Case]) -> dict[str, Any]:
+async def _everything(
+    work: UnitOfWork, person: Person | None, theirs: list[Case], aside: list[Aside]
+) -> dict[str, Any]:
     return {
-        "person": asdict(person),
+        "person": asdict(person) if person else None,
+        "not_handled": [{"at": each.at, "update": read_json(each.body.encode())} for each in aside],
         "cases": [
             {
                 **asdict(case),

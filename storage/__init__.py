@@ -5,28 +5,52 @@ One module for each table, functions over a transaction; `open_database` is wher
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from storage.database import Database, StorageError
-from storage.migrate import is_current, migrate
+from storage.database import Database, LostDatabase, StorageError
+from storage.ledger import Ledger
+from storage.migrate import is_current, migrate, version
 
 _SQLITE = "sqlite:///"
+_LOST = (
+    "the database is missing or empty, and was in use before: is its disk mounted? To put a copy back: "
+    "./damier-bot restore; to begin anew all the same, move {folder} away"
+)
 _POSTGRESQL = ("postgresql://", "postgres://")
 
 
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """The folder of the copies and of the ledger of erasures, and what time it is."""
+
+    folder: Path
+    now: datetime
+
+
 async def open_database(
-    url: str, key: str = "", *, read_only: bool = False, beside: bool = False
+    url: str,
+    key: str = "",
+    *,
+    read_only: bool = False,
+    beside: bool = False,
+    backups: Backups | None = None,
 ) -> Database:
     """Open `sqlite:///relative.db` or `sqlite:////absolute.db` with `key`, or `postgresql://…`.
 
     `read_only`: whoever writes is refused. `beside`: a few words are written while the bot runs, or does not.
-    The tables must be up to date already for both.
+    The tables must be up to date already for both. `backups`: a copy is put there before tables are changed,
+    and a database that is missing where one was in use is not made anew.
 
     Raises: a StorageError whose text is one line for the operator.
     """
     database = await _opened(url, key, read_only=read_only, beside=beside)
     try:
-        await (is_current if read_only or beside else migrate)(database)
+        if read_only or beside:
+            await is_current(database)
+        else:
+            await _brought_up(database, key, backups)
     except BaseException:
         await database.close()
         raise
@@ -42,5 +66,22 @@ async def _opened(url: str, key: str, *, read_only: bool, beside: bool) -> Datab
     if url.startswith(_POSTGRESQL):
         from storage.postgres import open_postgres  # noqa: PLC0415 - only one of the two is loaded
 
-        return await open_postgres(url, read_only=read_only)
+        return await open_postgres(url, key, read_only=read_only)
     raise StorageError("the database address must begin with sqlite:/// or postgresql://")
+
+
+async def _brought_up(database: Database, key: str, backups: Backups | None) -> None:
+    if backups is None:
+        await migrate(database)
+        return
+    ledger = Ledger(backups.folder, key)
+
+    async def copy(migration: str) -> None:
+        from storage import backups as copies  # noqa: PLC0415 - seldom needed, and loads SQLite
+
+        await copies.make(database, key, backups.folder, backups.now, why=f"before-{migration}")
+
+    if ledger.is_there and not await version(database):
+        raise LostDatabase(_LOST.format(folder=backups.folder))
+    await migrate(database, before=copy)
+    ledger.begin()

@@ -119,6 +119,11 @@ async def untouched(tx: Transaction, since: datetime, until: datetime) -> list[i
     return [row["id"] for row in rows]
 
 
+async def ids(tx: Transaction) -> list[int]:
+    """The ids of all of them."""
+    return [row["id"] for row in await tx.fetch("select id from case_file order by id")]
+
+
 async def unfinished(tx: Transaction) -> list[int]:
     """The cases whose answers may still change: drafts, and those that are gone over."""
     rows = await tx.fetch("select id from case_file where status = 'draft' or renewing <> '' order by id")

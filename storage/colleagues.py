@@ -9,8 +9,8 @@ from storage.database import Transaction
 
 async def names(tx: Transaction) -> dict[int, str]:
     """Everybody's first name, in the order of the alphabet."""
-    rows = await tx.fetch("select id, name from colleague order by name, id")
-    return {row["id"]: row["name"] for row in rows}
+    rows = await tx.fetch("select id, name from colleague")
+    return {row["id"]: row["name"] for row in sorted(rows, key=lambda row: (row["name"], row["id"]))}
 
 
 async def away(tx: Transaction) -> dict[int, date]:

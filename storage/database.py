@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+import threading
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -13,6 +14,13 @@ Row: TypeAlias = Mapping[str, Any]
 """One row, read by column name."""
 
 Dialect: TypeAlias = Literal["sqlite", "postgresql"]
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told how much of how much is done, from any thread."""
+
+
+def unseen(_done: int, _whole: int) -> None:
+    """Nobody looks on."""
 
 
 class Transaction(Protocol):
@@ -114,6 +122,10 @@ class CorruptDatabase(StorageError):
     """The file is damaged."""
 
 
+class LostDatabase(StorageError):
+    """There is no database, or an empty one, where one was in use before."""
+
+
 class AlreadyRunning(StorageError):
     """Another process uses this SQLite file."""
 
@@ -153,3 +165,25 @@ async def to_the_end(work: Coroutine[Any, Any, object]) -> None:
     if cancelled:
         raise asyncio.CancelledError
     task.result()
+
+
+async def in_thread(work: Callable[[], int]) -> int:
+    """Do work in a thread for which nobody waits when the process ends."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[int] = loop.create_future()
+
+    def tell(result: int, error: Exception | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(result)
+
+    def run() -> None:
+        result, failed = 0, None
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            failed = error
+        with suppress(RuntimeError):  # the loop may have ended meanwhile
+            loop.call_soon_threadsafe(tell, result, failed)
+
+    threading.Thread(target=run, daemon=True, name="storage").start()
+    return await done

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from bot.core.model.message_key import MessageKey
 from storage import (
@@ -15,6 +17,7 @@ from storage import (
     colleagues,
     events,
     found,
+    given_up,
     inbox,
     outbox,
     people,
@@ -23,7 +26,11 @@ from storage import (
     timers,
     waiting,
 )
+from storage.codec import from_ms
 from storage.database import Transaction
+
+NOBODY: Final = 0
+"""Whose what was set aside is, if it may be about anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,19 @@ class Erased:
     references: tuple[str, ...]
     shown: tuple[tuple[int, MessageKey], ...]
     """Chat and key of messages about the cases, those on their way included."""
+
+
+async def begun(tx: Transaction) -> dict[int, datetime]:
+    """Everybody of whom anything is held, and when that began: they agreed to the notice, or wrote."""
+    rows = await tx.fetch(
+        """
+        select id, max(since) as since from (
+            select id, coalesce(consented_at, acted_at, 0) as since from person
+            union all select chat, received_at from inbox where chat > 0 and state = 'aside'
+        ) as held group by id
+        """
+    )
+    return {row["id"]: from_ms(row["since"]) for row in rows}
 
 
 async def everything(tx: Transaction, person: int) -> Erased:
@@ -53,6 +73,8 @@ async def of_cases(tx: Transaction, ids: Sequence[int]) -> Erased:
     files = (await cases.load(tx, ids)).values()
     shown = [(sent.chat, sent.key) for id_ in ids for sent in await sent_messages.of_case(tx, id_)]
     shown += await outbox.forget_lists(tx)
+    await given_up.forget_cases(tx, ids)
+    await inbox.forget(tx, NOBODY)
     await events.delete(tx, ids)
     await timers.delete(tx, ids)
     await talk.delete(tx, ids)

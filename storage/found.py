@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from itertools import islice
 from string import ascii_lowercase
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.core.model.found import LISTS, CaseList, Entry
 from storage.database import Row, Transaction
@@ -37,13 +38,16 @@ _IN_ORDER: Final = "order by case when owed = '' then 1 else 0 end, owed, found.
 
 MOST_PARTS: Final = 8
 _PARTS: Final = tuple(f"part_{letter}" for letter in ascii_lowercase[:MOST_PARTS])
-_WORDS: Final = "name || ' ' || address as person, project || ' ' || sector || ' ' || place as rest"
-_EVERY: Final = f"select case_file, {_WORDS} from found"  # noqa: S608 - put together from names of our own
+_WORDS: Final = "case_file, name, address, project, sector, place"
+_EVERY: Final = f"select {_WORDS} from found"  # noqa: S608 - put together from names of our own
+_WHOLE: Final = "name || ' ' || address || ' ' || project || ' ' || sector || ' ' || place"
 _HAVING: Final = f"""
-    select case_file, person, rest from (select case_file, {_WORDS} from found) as words
-    where {" and ".join(f"person || ' ' || rest like '%' || :{part} || '%'" for part in _PARTS)}
+    select {_WORDS} from (select {_WORDS}, {_WHOLE} as whole from found) as found
+    where {" and ".join(f"whole like '%' || :{part} || '%'" for part in _PARTS)}
     order by case_file desc limit :limit
 """  # noqa: S608 - put together from names of our own
+Words: TypeAlias = tuple[int, str, str]
+"""A case, the words of its person, and the others."""
 
 
 async def put(tx: Transaction, entries: Sequence[Entry]) -> None:
@@ -78,16 +82,20 @@ async def case_of(tx: Transaction, reference: str) -> int | None:
     return rows[0]["id"] if rows else None
 
 
-async def having(tx: Transaction, parts: Sequence[str], limit: int) -> list[tuple[int, str, str]]:
-    """The newest cases that have all of these somewhere: each with the words of the person, and the others.
+async def having(tx: Transaction, parts: Sequence[str], limit: int) -> list[Words]:
+    """The newest cases that have all of these somewhere.
 
     Each part is folded. More than `MOST_PARTS` are not looked at.
     """
-    looked_for = dict(zip(_PARTS, (*parts, *([""] * MOST_PARTS)), strict=False))
-    return [_words(row) for row in await tx.fetch(_HAVING, **looked_for, limit=limit)]
+    looked_for = (*parts, *([""] * MOST_PARTS))[:MOST_PARTS]
+    if tx.dialect == "postgresql":  # which cannot read what it keeps
+        newest = sorted(await every(tx), reverse=True)
+        return [*islice((words for words in newest if _has(words, looked_for)), limit)]
+    values = dict(zip(_PARTS, looked_for, strict=True))
+    return [_words(row) for row in await tx.fetch(_HAVING, **values, limit=limit)]
 
 
-async def every(tx: Transaction) -> list[tuple[int, str, str]]:
+async def every(tx: Transaction) -> list[Words]:
     """The same of all cases."""
     return [_words(row) for row in await tx.fetch(_EVERY)]
 
@@ -116,8 +124,14 @@ async def delete(tx: Transaction, cases: Sequence[int]) -> None:
     await tx.execute("delete from found where case_file in :cases", cases=cases)
 
 
-def _words(row: Row) -> tuple[int, str, str]:
-    return row["case_file"], row["person"], row["rest"]
+def _has(words: Words, parts: Sequence[str]) -> bool:
+    whole = f"{words[1]} {words[2]}"
+    return all(part in whole for part in parts)
+
+
+def _words(row: Row) -> Words:
+    person = f"{row['name']} {row['address']}"
+    return row["case_file"], person, f"{row['project']} {row['sector']} {row['place']}"
 
 
 def _values(entry: Entry) -> dict[str, object]:

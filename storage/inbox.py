@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from storage.codec import from_ms, to_ms
 from storage.database import Transaction
 
 _REMEMBERED_MS: Final = 2 * 24 * 3600 * 1000
 """Telegram keeps what it could not deliver for one day."""
 _SWEEP_EVERY: Final = 1024
+_FORGET: Final = "update inbox set state = 'done', chat = 0, body = ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ class Waiting:
     chat: int
     body: str
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An update that could not be handled: its raw JSON, and when it came."""
+
+    update_id: int
+    at: datetime
+    body: str
 
 
 async def known(
@@ -101,7 +113,7 @@ async def waiting(
 
 async def done(tx: Transaction, ids: Sequence[int]) -> None:
     """Forget what the updates said; remember that they came."""
-    await tx.execute("update inbox set state = 'done', chat = 0, body = '' where update_id in :ids", ids=ids)
+    await tx.execute(f"{_FORGET} where update_id in :ids", ids=ids)
 
 
 async def tried(tx: Transaction, update_id: int) -> int:
@@ -112,22 +124,44 @@ async def tried(tx: Transaction, update_id: int) -> int:
     return int(rows[0]["attempts"])
 
 
-async def set_aside(tx: Transaction, update_id: int, error: str) -> None:
-    """Take a poison update out of the way; it is kept for engineers until its author's data are erased.
+async def set_aside(tx: Transaction, update_id: int, owner: int, error: str) -> None:
+    """Take a poison update out of the way; it is kept for engineers, for a term.
 
     `error` is the fault's type and place.
+
+    `owner` is the person whose private chat it is of; 0: it may be about anybody, such as what staff write.
     """
     await tx.execute(
-        "update inbox set state = 'aside', error = :error where update_id = :id", id=update_id, error=error
+        "update inbox set state = 'aside', chat = :owner, error = :error where update_id = :id",
+        id=update_id,
+        owner=owner,
+        error=error,
     )
 
 
-async def forget(tx: Transaction, chat: int) -> None:
-    """Forget what was set aside of a private chat. What waits is still handled, and forgotten then."""
-    await tx.execute(
-        "update inbox set state = 'done', chat = 0, body = '' where chat = :chat and state = 'aside'",
-        chat=chat,
+async def aside(tx: Transaction, owner: int) -> list[Aside]:
+    """What was set aside of a person's, oldest first."""
+    rows = await tx.fetch(
+        """
+        select update_id, received_at, body from inbox where chat = :owner and state = 'aside'
+        order by received_at, update_id
+        """,
+        owner=owner,
     )
+    return [Aside(row["update_id"], from_ms(row["received_at"]), row["body"]) for row in rows]
+
+
+async def forget(tx: Transaction, owner: int) -> None:
+    """Forget what was set aside of a person's, and what may be about anybody: it may be about them.
+
+    What waits is still handled, and forgotten then.
+    """
+    await tx.execute(f"{_FORGET} where chat in (0, :owner) and state = 'aside'", owner=owner)
+
+
+async def forget_before(tx: Transaction, before: datetime) -> None:
+    """Forget what was set aside of what came before an instant."""
+    await tx.execute(f"{_FORGET} where received_at < :before and state = 'aside'", before=to_ms(before))
 
 
 async def count(tx: Transaction) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeAlias
 
 from storage.database import ChangedMigration, Database, NewerDatabase, OlderDatabase, Transaction
 
 FOLDER = Path(__file__).parent / "migrations"
+Before: TypeAlias = Callable[[str], Awaitable[None]]
+_VERSIONS = "create table if not exists version (number bigint primary key, name text, checksum text)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +23,42 @@ class _Migration:
     checksum: str
 
 
-async def migrate(database: Database, folder: Path = FOLDER) -> None:
-    """Apply the files that are not applied yet, oldest first.
+async def migrate(
+    database: Database, folder: Path = FOLDER, *, through: int | None = None, before: Before | None = None
+) -> None:
+    """Apply the files that are not applied yet, oldest first, no further than the number `through`.
 
-    Raises: NewerDatabase, ChangedMigration.
+    `before` is awaited before tables that are in use are changed, with the name of the file.
+
+    Raises: NewerDatabase, ChangedMigration, and what `before` does.
     """
-    known = _known(folder)
+    known = [each for each in _known(folder) if through is None or each.number <= through]
+    await _copied(database, known, before)
     while True:
         async with database.tx() as tx:
             await tx.alone("migrate")
-            await tx.execute(
-                "create table if not exists version (number bigint primary key, name text, checksum text)"
-            )
+            await tx.execute(_VERSIONS)
             applied = await _applied(tx)
             _compare(known, applied)
             ahead = [migration for migration in known if migration.number not in applied]
             if not ahead:
                 return
             await _apply(tx, ahead[0])
+
+
+async def _copied(database: Database, known: list[_Migration], before: Before | None) -> None:
+    applied = await version(database)
+    ahead = [each.name.removesuffix(".sql") for each in known if each.number > applied]
+    if applied and ahead and before is not None:
+        await before(ahead[0])
+
+
+async def version(database: Database) -> int:
+    """The number of the newest file that is applied; 0 in a database that was never in use."""
+    async with database.tx() as tx:
+        await tx.alone("migrate")
+        await tx.execute(_VERSIONS)
+        return max(await _applied(tx), default=0)
 
 
 async def is_current(database: Database, folder: Path = FOLDER) -> None:

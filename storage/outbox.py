@@ -51,7 +51,7 @@ class OutboxCall:
     """The key of the message it replies to."""
     topic: str = ""
     not_before: int = 0
-    """UTC milliseconds."""
+    """UTC milliseconds. Once it is given up, when it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,12 +244,13 @@ async def again(
     )  # fmt: skip
 
 
-async def bury(tx: Transaction, id_: int, error: str) -> None:
-    """Give the row up; it is kept, for people to look at, and its queue goes on."""
+async def bury(tx: Transaction, id_: int, error: str, now_ms: int) -> None:
+    """Give the row up; it is kept for a term, for people to look at, and its queue goes on."""
     await tx.alone("outbox")
     await _leave_if_erased(tx, id_)
     await tx.execute(_NEXT, ids=[id_])
-    await tx.execute("update outbox set state = 'dead', error = :error where id = :id", id=id_, error=error)
+    dead = "update outbox set state = 'dead', error = :error, not_before = :now where id = :id"
+    await tx.execute(dead, id=id_, error=error, now=now_ms)
 
 
 async def recover(tx: Transaction, under_way: Sequence[int] | None = None) -> None:

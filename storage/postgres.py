@@ -15,6 +15,7 @@ from psycopg.types.numeric import Int8Dumper
 
 from storage.database import Dialect, Leadership, Row, StatementError, StorageError, Unavailable, to_the_end
 from storage.dialect import for_postgresql
+from storage.sealing import Seal
 
 _Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
 
@@ -33,21 +34,25 @@ _READ_ONLY: Final = "-c default_transaction_read_only=on"
 class _Transaction:
     """See `storage.database.Transaction`."""
 
-    __slots__ = ("_connection", "_reading", "_waiting")
+    __slots__ = ("_connection", "_reading", "_seal", "_waiting")
 
     dialect: Dialect = "postgresql"
 
-    def __init__(self, connection: _Connection) -> None:
+    def __init__(self, connection: _Connection, seal: Seal | None) -> None:
         self._connection = connection
+        self._seal = seal
         self._reading = asyncio.Lock()
         self._waiting: list[tuple[bool, str, Any]] = []
 
     async def fetch(self, sql: str, /, **values: object) -> Sequence[Row]:
-        text, values = _translated(sql, values)
+        text, values = _translated(sql, self._sealed(sql, values))
         async with self._reading:  # a connection has one conversation at a time
             await self.write()
             cursor = await self._connection.execute(text, values)
-            return await cursor.fetchall()
+            rows = await cursor.fetchall()
+        if self._seal is not None:
+            self._seal.open(rows)
+        return rows
 
     async def last(self, sql: str, /, **values: object) -> Sequence[Row]:
         rows = await self.fetch(sql, **values)
@@ -55,15 +60,19 @@ class _Transaction:
         return rows
 
     async def execute(self, sql: str, /, **values: object) -> None:
-        text, values = _translated(sql, values)
+        text, values = _translated(sql, self._sealed(sql, values))
         self._waiting.append((False, text, values))
 
     async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
         if rows:
-            self._waiting.append((True, _translated(sql, {})[0], rows))
+            values = [self._sealed(sql, row) for row in rows]
+            self._waiting.append((True, _translated(sql, {})[0], values))
 
     async def alone(self, name: str) -> None:
         await self.execute("select pg_advisory_xact_lock(hashtextextended('alone ' || :name, 0))", name=name)
+
+    def _sealed(self, sql: str, values: Mapping[str, object]) -> dict[str, object]:
+        return dict(values) if self._seal is None else self._seal.values(sql, values)
 
     async def write(self) -> None:
         """Send the writes that wait, in one go."""
@@ -83,8 +92,9 @@ class PostgresDatabase:
 
     dialect: Dialect = "postgresql"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str) -> None:
         self._url = url
+        self._seal = Seal(key) if key else None
         self._idle: list[_Connection] = []
         self._free = asyncio.Semaphore(_CONNECTIONS)
         self._closed = False
@@ -95,7 +105,7 @@ class PostgresDatabase:
         async with self._free:
             connection = await self._take()
             try:
-                transaction = _Transaction(connection)
+                transaction = _Transaction(connection, self._seal)
                 if not durable:
                     await transaction.execute("set local synchronous_commit = off")
                 yield transaction
@@ -174,12 +184,14 @@ class PostgresDatabase:
             self._idle.append(connection)
 
 
-async def open_postgres(url: str, *, read_only: bool = False) -> PostgresDatabase:
+async def open_postgres(url: str, key: str = "", *, read_only: bool = False) -> PostgresDatabase:
     """Connect to the server. `read_only`: the server refuses to write in these transactions.
+
+    `key` is 64 hexadecimal digits: what is personal is sealed by it before it leaves. Without one it is not.
 
     Raises: Unavailable when it does not answer or refuses.
     """
-    database = PostgresDatabase(_reading(url) if read_only else url)
+    database = PostgresDatabase(_reading(url) if read_only else url, key)
     async with database.tx() as tx:
         await tx.fetch("select 1 as one")
     return database

@@ -12,7 +12,7 @@ import os
 import re
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -26,12 +26,15 @@ from storage.database import (
     Dialect,
     Leadership,
     NotEncrypted,
+    Progress,
     Row,
     StatementError,
     StorageError,
     Unavailable,
     WrongKey,
+    in_thread,
     to_the_end,
+    unseen,
 )
 from storage.dialect import for_sqlite
 
@@ -45,6 +48,8 @@ _BUSY_MS: Final = 1_000
 _BESIDE_MS, _BESIDE_TRIES = 20, 1_500
 """For an operator who writes beside a bot that is hard at work: short waits, in which SQLite looks often, for
 half a minute in all. In one long wait it looks ten times a second and may never find the file free."""
+_PAGES: Final = 1_000
+"""Of a copy, between two words of how far it is."""
 _STATEMENTS_KEPT: Final = 256
 _SOON_VERIFIED: Final = 16 * 1024 * 1024
 """Bytes of a file whose every page is looked at before anything else: less than a tenth of a second."""
@@ -52,7 +57,6 @@ _PLAIN_HEADER: Final = b"SQLite format 3\0"
 _KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
 _PRAGMAS: Final = (
     "pragma cipher_log_level = none",
-    "pragma journal_mode = wal",
     "pragma secure_delete = on",
     "pragma temp_store = memory",
     f"pragma busy_timeout = {_BUSY_MS}",
@@ -257,9 +261,9 @@ class SqliteDatabase:
         """
         if self._path.stat().st_size <= _SOON_VERIFIED:
             return
-        if await _in_thread(lambda: _count_damage(self._path, self._key)):
+        if await in_thread(lambda: _count_damage(self._path, self._key)):
             async with self._turn:
-                damage = await _in_thread(lambda: _count_damage(self._path, self._key))
+                damage = await in_thread(lambda: _count_damage(self._path, self._key))
             if damage:
                 raise _corrupt(self._path, damage)
 
@@ -278,17 +282,33 @@ class SqliteDatabase:
         await self._connection.executescript("pragma wal_checkpoint(truncate)")
         self._to_scrub = self._log.exists() and self._log.stat().st_size > 0
 
-    async def backup(self, path: Path) -> None:
-        """Copy the database while it is used, encrypted by the same key; an older copy is replaced."""
-        partial = path.with_name(path.name + ".partial")
-        partial.unlink(missing_ok=True)
-        copy = _connect(partial, self._key)
+    async def backup(self, path: Path, key: str = "", seen: Progress = unseen) -> None:
+        """Copy the database to a new file while it is used, encrypted by another key if one is given.
+
+        The copy is of one instant; whoever writes meanwhile does not wait. Raises OSError if the file exists.
+        """
+        stopped = threading.Event()
+
+        def going_on(done: int, whole: int) -> None:
+            if stopped.is_set():
+                raise InterruptedError
+            seen(done, whole)
+
+        key = key or self._key
+        copying = asyncio.ensure_future(in_thread(lambda: _copy(self._path, self._key, path, key, going_on)))
         try:
-            async with self._turn:
-                await self._connection.backup(copy)
-        finally:
-            copy.close()
-        partial.replace(path)
+            await asyncio.shield(copying)
+        except asyncio.CancelledError:
+            stopped.set()
+            await asyncio.wait({copying})  # or its connection would outlive ours, which empties the log
+            raise
+        except dbapi2.Error as error:
+            raise _in_our_words(error) from None
+
+    async def to_one_file(self) -> None:
+        """Keep no log beside the file any more: it can be carried away."""
+        async with self._turn:
+            await self._connection.executescript("pragma journal_mode = delete")
 
     async def close(self) -> None:
         """Let go of the file."""
@@ -343,7 +363,8 @@ def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
     _look_at_header(path)
     try:
         connection = _connect(path, key, read_only=read_only)
-        damage = _damage(connection) if path.stat().st_size <= _SOON_VERIFIED else _first_page(connection)
+        connection.outside("select count(*) from sqlite_master")  # whether the key opens the file at all
+        damage = _damage(connection) if path.stat().st_size <= _SOON_VERIFIED else 0
     except dbapi2.OperationalError as error:
         raise Unavailable(f"{path}: {error}") from None
     except dbapi2.DatabaseError:
@@ -359,44 +380,27 @@ def _damage(connection: _Connection) -> int:
     return len(connection.outside("pragma cipher_integrity_check"))
 
 
-def _first_page(connection: _Connection) -> int:
-    """Whether the key opens the file at all: raises dbapi2.DatabaseError if not."""
-    connection.outside("select count(*) from sqlite_master")
-    return 0
-
-
 def _count_damage(path: Path, key: str) -> int:
-    connection = _connect(path, key, read_only=True)
-    try:
+    with closing(_connect(path, key, read_only=True)) as connection:
         return _damage(connection)
+
+
+def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> int:
+    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    connection, copy = _connect(path, key, read_only=True), _connect(to, its_key)
+    try:
+        connection.outside("begin")
+        connection.outside("select count(*) from sqlite_master")  # from here on it sees this instant
+        connection.backup(copy, pages=_PAGES, progress=lambda _, left, whole: seen(whole - left, whole))
+        copy.outside("pragma journal_mode = delete")  # it is one file, whole
+        return 0
     finally:
         connection.close()
+        copy.close()
 
 
 def _corrupt(path: Path, damage: int) -> CorruptDatabase:
     return CorruptDatabase(f"{path} is damaged in {damage} places: restore the last good backup")
-
-
-async def _in_thread(work: Callable[[], int]) -> int:
-    """Do work in a thread for which nobody waits when the process ends."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[int] = loop.create_future()
-
-    def tell(result: int, error: Exception | None) -> None:
-        if not done.done():
-            done.set_exception(error) if error else done.set_result(result)
-
-    def run() -> None:
-        result, failed = 0, None
-        try:
-            result = work()
-        except Exception as error:  # noqa: BLE001 - raised where it is waited for
-            failed = error
-        with suppress(RuntimeError):  # the loop may have ended meanwhile
-            loop.call_soon_threadsafe(tell, result, failed)
-
-    threading.Thread(target=run, daemon=True, name="verify").start()
-    return await done
 
 
 def _look_at_header(path: Path) -> None:
@@ -423,7 +427,7 @@ def _connect(path: Path, key: str, *, read_only: bool = False) -> _Connection:
     try:
         connection.row_factory = dbapi2.Row
         connection.outside(_key_pragma(key))
-        for pragma in _PRAGMAS:
+        for pragma in _PRAGMAS if read_only else (*_PRAGMAS, "pragma journal_mode = wal"):
             connection.outside(pragma)
     except BaseException:
         connection.close()

@@ -118,7 +118,7 @@ def on(server: str) -> Databases:
     async def made(folder: Path) -> AsyncIterator[Database]:  # noqa: ARG001 - nothing of it is there
         if server not in _WITH_TABLES:
             _WITH_TABLES[server] = _new_name()
-            tables = await open_database(await postgres.empty(server, _WITH_TABLES[server]))
+            tables = await open_database(await postgres.empty(server, _WITH_TABLES[server]), KEY)
             await tables.close()
         database = OnServer(server, _new_name())
         await postgres.copy(server, _WITH_TABLES[server], database.name)

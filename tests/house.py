@@ -64,6 +64,9 @@ class House:
     path: Path
     made: Made
     database: Database
+    backups: str = "off"
+    """The folder of the copies."""
+    key: str = KEY
     app: App | None = None
     more: dict[str, str] = field(default_factory=dict)
     """Settings from the next start on, beside the usual ones."""
@@ -129,8 +132,9 @@ class House:
     async def _serve(self, ready: asyncio.Event, _stop: asyncio.Event) -> None:
         settings = read({
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
-            "DAMIER_DATABASE_URL": self.database.url, "DAMIER_DATABASE_KEY": KEY,
-            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off", **self.more,
+            "DAMIER_DATABASE_URL": self.database.url, "DAMIER_DATABASE_KEY": self.key,
+            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
+            "DAMIER_BACKUPS": self.backups, **self.more,
         })  # fmt: skip
         organisation, archived = file(self.path)
         async with opened(settings, organisation, archived, self.clock) as app:
@@ -148,6 +152,7 @@ async def house(
     *,
     forum: bool = False,
     basic: bool = False,
+    backups: str = "off",
 ) -> AsyncIterator[House]:
     """A house for an organisation's file, opened and running; its group may be a forum, or a basic group."""
     organisation, _ = file(path)
@@ -160,7 +165,9 @@ async def house(
         staff = [await client.person(name) for name in staff_names]
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
         how = Made(start, tuple(staff_names), forum, basic)
-        made = House(organisation, simulator, client, clock, group, staff, folder, path, how, database)
+        made = House(
+            organisation, simulator, client, clock, group, staff, folder, path, how, database, backups
+        )
         await made.start()
         try:
             yield made

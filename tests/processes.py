@@ -110,7 +110,7 @@ async def run(copies: list[Running], folder: Path, *, command: str = "run", **mo
     told = folder / f"told-{len(copies)}"
     settings: dict[str, str | int] = {
         "TOKEN": TOKEN, "CONFIG": str(DAMIER), "DATABASE_URL": f"sqlite:///{folder}/data/bot.db",
-        "DATABASE_KEY": KEY, "STAFF_CHAT_ID": -1001, "API_LIMITS": "off", **more,
+        "DATABASE_KEY": KEY, "STAFF_CHAT_ID": -1001, "API_LIMITS": "off", "BACKUPS": "off", **more,
     }  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DAMIER_")}
     given = {f"DAMIER_{name}": str(value) for name, value in settings.items() if value != ""}

@@ -57,6 +57,7 @@ def test_no_secret_is_shown_by_the_settings() -> None:
         ("DAMIER_PORT", "0x50"),
         ("DAMIER_PORT", "65536"),
         ("DAMIER_LOG_LEVEL", "LOUD"),
+        ("DAMIER_BACKUP_DAYS", "366"),
     ],
 )
 def test_a_wrong_variable_is_named_in_one_line_without_its_value(name: str, value: str) -> None:
@@ -122,9 +123,27 @@ def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         read(with_file(tmp_path / f"none{os.sep}damier.key"))
 
 
-def test_postgresql_needs_no_key() -> None:
-    settings = read({"DAMIER_TOKEN": TOKEN, "DAMIER_DATABASE_URL": "postgresql://localhost/damier"})
-    assert settings.database_key == ""
+@pytest.mark.parametrize("url", ["sqlite:///damier.db", "postgresql://localhost/damier"])
+def test_every_database_needs_a_key(url: str) -> None:
+    with pytest.raises(SettingsError, match="DAMIER_DATABASE_KEY"):
+        read({"DAMIER_TOKEN": TOKEN, "DAMIER_DATABASE_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        ({}, Path("data/backups")),
+        ({"DAMIER_DATABASE_URL": "sqlite:////var/lib/damier/damier.db"}, Path("/var/lib/damier/backups")),
+        ({"DAMIER_DATABASE_URL": "postgresql://localhost/damier"}, Path("data/backups")),
+        ({"DAMIER_BACKUPS": "/mnt/elsewhere"}, Path("/mnt/elsewhere")),
+        ({"DAMIER_BACKUPS": "off"}, None),
+        ({"DAMIER_TOKEN": ""}, None),
+    ],
+)
+def test_copies_lie_beside_the_data_unless_it_is_said_where(
+    environ: dict[str, str], folder: Path | None
+) -> None:
+    assert read({**GOOD, **environ}).backups == folder
 
 
 def test_an_encrypted_file_without_its_key_is_refused() -> None:

@@ -8,13 +8,14 @@ import json
 import logging
 import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from bot import config
 from bot.config.problems import Fault, Problem, located
+from bot.config.spoken import LANGUAGES, spoken, told
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.answers import in_words
 from bot.core.routing.calls import takes_applications
@@ -51,13 +52,20 @@ class Told:
     """ISO date on which they do; empty where any will do."""
     calls: str = ""
     """Which calls are open that day."""
+    language: str = LANGUAGES[0]
+    """The one it is told in."""
 
     def __str__(self) -> str:
         lines = [line for asked, said in self.dialogue or () for line in (asked, f"— {said}")]
-        lines += [f"on {self.day}, {self.calls}"] if self.day else []
+        lines += [spoken(f"on {self.day}, {self.calls}", self.language)] if self.day else []
         if self.dialogue is not None and not lines:
-            lines = ["whatever people answer"]
+            lines = [spoken("whatever people answer", self.language)]
         return "\n    ".join((str(self.problem), *lines))
+
+    def spoken(self, language: str) -> Told:
+        """The same in the language of whoever reads it."""
+        calls = ", ".join(spoken(each, language) for each in self.calls.split(", ")) if self.calls else ""
+        return replace(self, problem=told(self.problem, language), calls=calls, language=language)
 
     def machine(self) -> dict[str, object]:
         """The same as data."""
@@ -75,6 +83,15 @@ class Checked:
     """Worth a look; they do not make the file wrong."""
     proved: str = ""
     """What was proved, if nothing is wrong."""
+
+    def spoken(self, language: str) -> Checked:
+        """The same in the language of whoever reads it."""
+        return replace(
+            self,
+            findings=tuple(each.spoken(language) for each in self.findings),
+            warnings=tuple(spoken(each, language) for each in self.warnings),
+            proved=spoken(self.proved, language),
+        )
 
     @property
     def sound(self) -> bool:

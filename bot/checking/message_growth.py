@@ -39,8 +39,10 @@ def remarks(organisation: Organisation, renderer: Renderer) -> Iterator[str]:
         grown = _Grown(organisation, renderer, language)
         for name, units in grown.messages():
             if units > LONGEST:
-                too_long = f"may grow to {units} characters in {language}, {LONGEST} at most"
-                yield f"{name} {too_long}: shorten its texts, or its end may be cut"
+                yield (
+                    f"{name} may grow to {units} characters in {language}, {LONGEST} at most: "
+                    "shorten its texts, or its end may be cut"
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,16 +17,24 @@ import click
 
 from bot import config, logs
 from bot.clock import SystemClock
+from bot.config import spoken
 from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, AnotherCopy, Settings, SettingsError, WrongToken, read
 
 if TYPE_CHECKING:
-    from bot.engine.archive import Progress
-    from storage.database import Database
+    from storage.database import Database, Progress
 
 TO_MEND = 2
 """The exit code for what the operator can mend."""
+SPOKEN = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Where a machine says which language its people speak, the strongest first."""
 log = logging.getLogger("bot")
+
+
+def language(environ: Mapping[str, str] = os.environ) -> str:
+    """The language of the machine, if findings are told in it; else English."""
+    said = next((environ[name] for name in SPOKEN if environ.get(name)), "")
+    return said[:2] if said[:2] in spoken.LANGUAGES else spoken.LANGUAGES[0]
 
 
 def settings() -> Settings:
@@ -38,11 +46,11 @@ def settings() -> Settings:
 
 
 def organisation(path: Path) -> tuple[Organisation, str]:
-    """An organisation's file, and its canonical form."""
+    """An organisation's file, and its canonical form; what is wrong is told in the machine's language."""
     try:
         return config.read(path)
     except config.ConfigError as error:
-        mend(error)
+        mend(config.ConfigError(spoken.told(each, language()) for each in error.problems))
 
 
 def start(settings: Settings) -> None:
@@ -105,6 +113,13 @@ def standing(settings: Settings, organisation: Organisation, archived: str) -> O
     return found[-1]
 
 
+def key(settings: Settings) -> str:
+    """The database's key, or that of the demonstration in this folder."""
+    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
+        return DEMO_KEY.read_text("ascii").strip()
+    return settings.database_key
+
+
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A bar that shows on a terminal how far a long command is; elsewhere there is none."""
@@ -122,8 +137,7 @@ def look(settings: Settings, show: Callable[[Database], Awaitable[None]], *, wri
 
     Nothing can be written unless `writing` says so.
     """
-    if not (settings.token or settings.database_key) and DEMO_KEY.exists():
-        settings = replace(settings, database_key=DEMO_KEY.read_text("ascii").strip())
+    settings = replace(settings, database_key=key(settings))
 
     async def look() -> None:
         from storage import open_database  # noqa: PLC0415 - what checks a file must not wait for the engine

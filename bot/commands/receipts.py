@@ -14,9 +14,8 @@ from bot.core.model.organisation import Organisation
 from bot.core.questions.questionnaire import facts
 from bot.core.routing import routing
 from bot.engine import archive
-from bot.engine.archive import Progress, unseen
 from storage.cases import Unread
-from storage.database import Database
+from storage.database import Database, Progress, unseen
 
 
 @dataclass(frozen=True, slots=True)

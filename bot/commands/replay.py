@@ -16,11 +16,10 @@ from bot.core.analysis.replay import Comparison, Replayed
 from bot.core.model.organisation import Organisation, Programme, Question, Sector, Words
 from bot.core.parsing.places import place_name
 from bot.engine import archive
-from bot.engine.archive import Progress, unseen
 from bot.engine.workbooks import csv_text
 from bot.texts import Texts
 from storage.cases import Unread
-from storage.database import Database
+from storage.database import Database, Progress, unseen
 
 BRIEF = 60
 """Characters of a criterion's words at most: enough to know which it is."""

@@ -11,9 +11,8 @@ from bot.core.analysis import silence
 from bot.core.analysis.silence import Breach
 from bot.core.model.case import Timer
 from bot.core.model.organisation import Organisation
-from bot.engine.archive import Progress, unseen
 from storage import cases, events, timers
-from storage.database import Database, Transaction
+from storage.database import Database, Progress, Transaction, unseen
 
 PAGE = 200
 """Cases held in memory at once."""

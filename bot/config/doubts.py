@@ -27,6 +27,8 @@ def _excluding(question: Question, choice: Choice, organisation: Organisation) -
     for criterion in organisation.criteria:
         routes = [each.id for each in organisation.routes if criterion.id in each.requires]
         if routes and verdict(criterion.id, known, organisation).state == "failed":
-            where, required = f"questions.{question.id}.choices.{choice.id}", f'which "{routes[0]}" requires'
-            says = f'says that one does not know, and fails "{criterion.id}", {required}'
-            yield f"{where}: {says}; take it out and write unknown = true"
+            where = f"questions.{question.id}.choices.{choice.id}"
+            yield (
+                f'{where}: says that one does not know, and fails "{criterion.id}", which "{routes[0]}" '
+                "requires; take it out and write unknown = true"
+            )

@@ -82,8 +82,10 @@ def _passed_on(organisation: Organisation) -> Iterator[str]:
     for plan in organisation.checkins:
         if plan.statuses == {"accepted"} and plan.routes and plan.routes <= elsewhere:
             named = ", ".join(sorted(plan.routes))
-            what = "follows an acceptance" if plan.after == "acceptance" else "is for accepted cases"
-            yield f"checkins.{plan.id}: {what}, but its routes lead elsewhere: {named}"
+            if plan.after == "acceptance":
+                yield f"checkins.{plan.id}: follows an acceptance, but its routes lead elsewhere: {named}"
+            else:
+                yield f"checkins.{plan.id}: is for accepted cases, but its routes lead elsewhere: {named}"
 
 
 def _unasked(organisation: Organisation) -> Iterator[str]:

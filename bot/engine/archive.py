@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import TypeAlias
 
 from bot import config
@@ -11,19 +11,13 @@ from bot.core.model.case import Case
 from bot.core.model.organisation import Organisation
 from storage import cases, configurations
 from storage.cases import Unread
-from storage.database import Database, Transaction
+from storage.database import Database, Progress, Transaction
 
 PAGE = 200
 """Cases held in memory at once."""
 
 Kept: TypeAlias = tuple[Case | Unread, Organisation | None]
 """A case and its file; None where that is lost, altered or no longer read."""
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told how far a long look is: the id of the case it has come to, and the newest."""
-
-
-def unseen(_done: int, _whole: int) -> None:
-    """Nobody looks on."""
 
 
 class Archive:

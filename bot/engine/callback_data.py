@@ -17,8 +17,8 @@ from storage.database import Transaction
 LONGEST = 64
 """Bytes of callback data: core.telegram.org/bots/api, InlineKeyboardButton."""
 MAC_BYTES = 8
-KEY = "button key"
-"""Under this name the database keeps the key."""
+KEY, FORMER = "button key", "former button key"
+"""Under these names the database keeps the key, and the one before, whose buttons are good still."""
 KEY_BYTES = 32
 MINUTE = timedelta(minutes=1)
 log = logging.getLogger(__name__)
@@ -43,18 +43,28 @@ class Forged:
 class CallbackData:
     """Signs and reads callback data with one key."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, former: bytes | None = None) -> None:
         self._key = key
+        self._keys = (key,) if former is None else (key, former)
         self.forged = Forged()
 
     @classmethod
     async def load(cls, tx: Transaction) -> Self:
         """With the key that is kept, made the first time, so that old buttons stay good."""
-        kept = await meta.get(tx, KEY)
+        kept, former = await meta.get(tx, KEY), await meta.get(tx, FORMER)
         if kept is None:
-            kept = token_bytes(KEY_BYTES).hex()
-            await meta.put(tx, KEY, kept)
-        return cls(bytes.fromhex(kept))
+            kept = await _renewed(tx)
+        return cls(bytes.fromhex(kept), None if former is None else bytes.fromhex(former))
+
+    @staticmethod
+    async def renew(tx: Transaction, *, void: bool) -> None:
+        """Sign with another key from the next start on; `void`: what stands on screens is good no more."""
+        kept = await meta.get(tx, KEY)
+        await _renewed(tx)
+        if void or kept is None:
+            await meta.forget(tx, FORMER)
+        else:
+            await meta.put(tx, FORMER, kept)
 
     def sign(self, chat: int, action: tuple[str, ...]) -> str:
         """Callback data for an action offered in a chat: the action and a MAC, in at most 64 bytes.
@@ -62,7 +72,7 @@ class CallbackData:
         Raises ValueError if it is longer: the check of the configuration keeps ids short enough.
         """
         body = ":".join(action)
-        data = f"{body}:{self._mac(chat, body)}"
+        data = f"{body}:{_mac(self._key, chat, body)}"
         if len(data.encode()) > LONGEST:
             raise ValueError(action[0])
         return data
@@ -70,10 +80,18 @@ class CallbackData:
     def read(self, chat: int, data: str) -> tuple[str, ...] | None:
         """The action of callback data pressed in a chat; None if it was not made by us for that chat."""
         body, _, mac = data.rpartition(":")
-        good = hmac.compare_digest(mac.encode(errors="replace"), self._mac(chat, body).encode())
+        given = mac.encode(errors="replace")
+        good = any(hmac.compare_digest(given, _mac(key, chat, body).encode()) for key in self._keys)
         return tuple(body.split(":")) if good else None
 
-    def _mac(self, chat: int, body: str) -> str:
-        message = f"{chat}:{body}".encode(errors="replace")
-        digest = hmac.digest(self._key, message, hashlib.sha256)[:MAC_BYTES]
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+def _mac(key: bytes, chat: int, body: str) -> str:
+    message = f"{chat}:{body}".encode(errors="replace")
+    digest = hmac.digest(key, message, hashlib.sha256)[:MAC_BYTES]
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+async def _renewed(tx: Transaction) -> str:
+    key = token_bytes(KEY_BYTES).hex()
+    await meta.put(tx, KEY, key)
+    return key

@@ -106,6 +106,7 @@ async def _erase(work: UnitOfWork, at: datetime) -> None:
     while idle := await people.idle(work.tx, then.draft, AT_ONCE):
         for person in idle:
             await erasure.erase(work, person)
+    await erasure.forget_failures(work, at - retention.FAILURES)
 
 
 async def _tell(work: UnitOfWork) -> None:

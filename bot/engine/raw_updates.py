@@ -60,6 +60,25 @@ def chat_of(update: Mapping[str, Any]) -> int:
     return 0
 
 
+def owner_of(update: Mapping[str, Any]) -> int:
+    """Return the person in whose private chat this happened; 0 if it may be about anybody.
+
+    What staff write in a group, or look for anywhere, is about others.
+    """
+    return 0 if "inline_query" in update else max(0, chat_of(update))
+
+
+def words_of(body: str) -> str:
+    """Return what was written in a stored update; empty where nothing can be read."""
+    update = read_json(body.encode())
+    parts = update.values() if isinstance(update, Mapping) else ()
+    for part in parts:
+        said = part.get("text") or part.get("caption") if isinstance(part, Mapping) else None
+        if isinstance(said, str):
+            return said
+    return ""
+
+
 def storable(update: Json) -> Json:
     """Return the update as it would come back from the inbox: half a surrogate pair is no character there."""
     try:

@@ -21,7 +21,7 @@ import orjson
 from bot.clock import Clock
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.engine.alerts import DRAFT, GROUP, Alerts
-from bot.engine.raw_updates import Json, body_of, chat_of, number_of, storable
+from bot.engine.raw_updates import Json, body_of, chat_of, number_of, owner_of, storable
 from bot.engine.sender import Sender
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
@@ -248,7 +248,8 @@ class Receiver:
             await tx.alone(CASES)
             if await inbox.tried(tx, culprit.number) < TRIES:
                 return
-            await inbox.set_aside(tx, culprit.number, f"{type(error).__name__} {place(error)}")
+            cause = f"{type(error).__name__} {place(error)}"
+            await inbox.set_aside(tx, culprit.number, owner_of(culprit.update), cause)
             work = self._units.begin(tx, self._clock.now())
             ((case, reference),) = await queue.concerned(tx, [(0, max(0, culprit.chat))])
             about = Counter([reference or (DRAFT if case else GROUP)])

@@ -138,7 +138,7 @@ class Recorder:
             await outbox.sent(tx, sorted_.over)
         for row, error in sorted_.given_up:
             log.error("row %d is given up method=%s error=%s", row.id, row.method, error)
-            await outbox.bury(tx, row.id, error)
+            await outbox.bury(tx, row.id, error, self._now_ms())
         await self._tell(tx, sorted_)
         return min(instants, default=None)
 

@@ -22,6 +22,8 @@ FEW = 10
 """Cases. So few are erased without asking, whatever their share."""
 VALID = timedelta(days=7)
 """Leave is given for so long, from the purge that asked for it."""
+FAILURES = timedelta(days=30)
+"""What was set aside, or could not be delivered, is kept for so long: for whoever mends it."""
 HELD, GRANTED = "purge held", "purge granted"
 """Under these names the database keeps the purge that waits for leave, and the one that has it."""
 

@@ -22,9 +22,12 @@ from bot.engine.render import Renderer
 from bot.engine.replies import Replies
 from bot.engine.repository import Repository
 from bot.texts import Texts
-from storage import cases, events, figures, found, people, talk, timers, waiting
+from storage import cases, events, figures, found, meta, people, talk, timers, waiting
 from storage.database import Transaction
+from storage.ledger import Kind, Ledger
 
+ERASED = "erased"
+"""Under this name the database keeps the mark of the ledger whose erasures are done in it."""
 CASES = "cases"
 """Transactions that change cases go one after the other, whatever they come from, in whichever copy."""
 
@@ -33,7 +36,13 @@ class UnitOfWork:
     """What one transaction has read and is going to write. Handlers see the database through it."""
 
     def __init__(
-        self, tx: Transaction, now: datetime, config: ActiveConfig, renderer: Renderer, archive: Archive
+        self,
+        tx: Transaction,
+        now: datetime,
+        config: ActiveConfig,
+        renderer: Renderer,
+        archive: Archive,
+        ledger: Ledger | None = None,
     ) -> None:
         self.tx = tx
         self.now = now
@@ -44,6 +53,8 @@ class UnitOfWork:
         """The staff group, which may become another one in this transaction."""
         self.repository = Repository(tx)
         self.replies = Replies(tx, renderer, now)
+        self.erased: list[tuple[Kind, int]] = []
+        """Who and what was erased, to be remembered outside the database."""
         self.scrub = False
         """Whether something was erased, so that the database's files must be cleaned after the commit."""
         self.next_due: datetime | None = None
@@ -53,6 +64,7 @@ class UnitOfWork:
         self.reopens = False
         """Whether the group that was closed to the bot is open again."""
         self._archive = archive
+        self._ledger = ledger
         self._events: list[Event] = []
         self._statistics: list[QuestionStatistic] = []
         self._relisted: set[str] = set()
@@ -253,6 +265,8 @@ class UnitOfWork:
             if said := await group_list(self.tx, self.organisation, programme, self.now):
                 self.replies.say(said, "")
         await self.replies.flush()
+        if self.erased and self._ledger:
+            await meta.put(self.tx, ERASED, self._ledger.add(self.erased, self.now))
 
     async def _index(self) -> None:
         """Keep what the filed cases that were changed are found by."""
@@ -268,12 +282,13 @@ class UnitOfWorkFactory:
     config: ActiveConfig
     renderer: Renderer
     archive: Archive
+    ledger: Ledger | None = None
 
     @classmethod
-    def build(cls, config: ActiveConfig, callback_data: CallbackData) -> Self:
+    def build(cls, config: ActiveConfig, callback_data: CallbackData, ledger: Ledger | None = None) -> Self:
         """One for a process, or for a test."""
-        return cls(config, Renderer(config, Texts(), callback_data), Archive())
+        return cls(config, Renderer(config, Texts(), callback_data), Archive(), ledger)
 
     def begin(self, tx: Transaction, now: datetime) -> UnitOfWork:
         """Begin one in a transaction, at an instant (UTC)."""
-        return UnitOfWork(tx, now, self.config, self.renderer, self.archive)
+        return UnitOfWork(tx, now, self.config, self.renderer, self.archive, self.ledger)

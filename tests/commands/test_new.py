@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from bot import checking, config
 from bot.__main__ import main
 from bot.clock import SystemClock
-from bot.commands.beginning import asking
+from bot.commands import console
 from bot.commands.beginning.asking import SCHEMA
 from bot.commands.beginning.writing import MOST_LINES
 from bot.config import schema
@@ -80,8 +80,8 @@ def test_remarks_are_in_the_language_of_the_questions(tmp_path: Path) -> None:
     written = (tmp_path / "config.toml").read_text("utf-8")
     assert "# The questions, in their order" in written
     assert "# Les questions" not in written
-    assert asking.language({"LANG": "fr_FR.UTF-8"}) == "fr"
-    assert asking.language({"LC_ALL": "de_DE", "LANG": "fr_FR"}) == asking.language({}) == "en"
+    assert console.language({"LANG": "fr_FR.UTF-8"}) == "fr"
+    assert console.language({"LC_ALL": "de_DE", "LANG": "fr_FR"}) == console.language({}) == "en"
 
 
 def test_a_file_that_is_there_is_never_touched(tmp_path: Path) -> None:

@@ -93,10 +93,10 @@ async def test_what_failed_for_good_is_no_health(stage: Stage, seen: Vitals) -> 
         await queued(stage, 1)
     async with stage.database.tx() as tx:
         for row in await tx.fetch("select id from outbox"):
-            await outbox.bury(tx, row["id"], "400")
+            await outbox.bury(tx, row["id"], "400", 0)
     await came(stage, 1)
     async with stage.database.tx() as tx:
-        await inbox.set_aside(tx, 5, "KeyError bot.x:1")
+        await inbox.set_aside(tx, 5, 7, "KeyError bot.x:1")
     health = await seen.health()
     assert health.wrong == ("given up", "set aside")
     assert health.counts.outbox["given up"] == 5

@@ -6,17 +6,18 @@ from tests.house import House
 from tests.processes import run, tidy
 
 
-async def asked(house: House, command: str, expected: int = 0) -> str:
-    """What an operator reads who stops the bot and gives the command."""
+async def asked(house: House, command: str, expected: int = 0, **more: str) -> str:
+    """What an operator reads who stops the bot and gives the command, with these settings too."""
     if house.app is not None:
         await house.settled()
         await house.stop()
-    return await beside(house, command, expected)
+    return await beside(house, command, expected, **more)
 
 
-async def beside(house: House, command: str, expected: int = 0) -> str:
+async def beside(house: House, command: str, expected: int = 0, **more: str) -> str:
     """What an operator reads who gives the command and lets the bot be as it is."""
     with tidy() as copies:
-        copy = await run(copies, house.folder, command=command, DATABASE_URL=house.database.url)
+        settings = {"DATABASE_URL": house.database.url, "BACKUPS": house.backups, **more}
+        copy = await run(copies, house.folder, command=command, **settings)
         assert await copy.ends() == expected, copy.words
         return copy.words

@@ -32,6 +32,7 @@ from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
 from tests.client import Client, Group, Person, Tap
+from tests.databases import KEY
 from tests.engine.stage import no_calls
 from tests.house import DAMIER, TOKEN
 from tests.processes import PATIENCE, free_port, health, is_asking, run, tidy, until
@@ -126,7 +127,7 @@ async def test_when_the_leading_copy_is_killed_the_other_takes_over_and_nothing_
         await client.wait_for(lambda: _cards(group, people), what="a card for everybody")
         assert await standby.stop() == 0
         assert await leader.stop() == 0
-    database = await open_database(url)
+    database = await open_database(url, KEY)
     try:
         async with database.tx() as tx:
             assert await inbox.count(tx) == 0
@@ -240,7 +241,7 @@ async def _all_answered(client: Client) -> list[Tap]:
 
 
 async def _each_change_is_kept(url: str, staff: list[Person]) -> None:
-    database = await open_database(url)
+    database = await open_database(url, KEY)
     try:
         async with database.tx() as tx:
             rows = await tx.fetch("select id from case_file")

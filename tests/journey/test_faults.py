@@ -183,7 +183,7 @@ async def test_while_postgresql_restarts_updates_wait_and_none_is_lost(
         assert len(await asyncio.gather(*talking)) == APPLICANTS
         await client.wait_for(lambda: _has_card(group, people), what="a card for everybody")
         assert await copy.stop() == 0
-        database = await open_database(url)
+        database = await open_database(url, KEY)
         try:
             async with database.tx() as tx:
                 assert len(await tx.fetch("select id from case_file where status = 'filed'")) == APPLICANTS

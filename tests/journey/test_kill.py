@@ -79,7 +79,7 @@ async def _started(api: str, group: Group, database: str) -> asyncio.subprocess.
     environ = {
         **os.environ, "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": api, "DAMIER_CONFIG": str(DAMIER),
         "DAMIER_DATABASE_URL": database, "DAMIER_DATABASE_KEY": KEY, "DAMIER_STAFF_CHAT_ID": str(group.id),
-        "DAMIER_API_LIMITS": "off", "DAMIER_LOG_LEVEL": "ERROR",
+        "DAMIER_API_LIMITS": "off", "DAMIER_LOG_LEVEL": "ERROR", "DAMIER_BACKUPS": "off",
     }  # fmt: skip
     return await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environ, cwd=ROOT)
 

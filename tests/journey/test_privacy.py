@@ -114,6 +114,42 @@ async def test_of_a_stranger_nothing_is_held(h: House) -> None:
     assert (await stranger.says("/mesdonnees")).text == "Nous ne gardons rien sur vous."
 
 
+async def fails(monkeypatch: pytest.MonkeyPatch, someone: Applicant, words: str) -> None:
+    """Let the bot set aside what somebody writes."""
+
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("made to fail")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.telegram.application.decode", breaks)
+        await someone.says(words)
+
+
+async def test_a_stranger_reads_what_was_set_aside_of_theirs_and_erases_it(
+    h: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = await applicant(h, "Serinette")
+    await fails(monkeypatch, stranger, "Un pépiement de Serinette")
+    await stranger.says("/mesdonnees")
+    files = await documents(stranger)
+    assert "Un pépiement de Serinette" in plain(files["mes-donnees.txt"])
+    assert "effacé le 23 décembre 2026" in plain(files["mes-donnees.txt"])
+    assert "Un pépiement de Serinette" in files["mes-donnees.json"]
+    await stranger.says("/supprimer")
+    assert "Tout est effacé" in (await stranger.taps("Oui, tout effacer")).text
+    assert "pépiement" not in str(await rows(h, "select * from inbox"))
+    assert "nous ne gardons rien" in (await stranger.says("/supprimer")).text
+
+
+async def test_what_was_set_aside_goes_by_its_term(h: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = await applicant(h, "Serinette")
+    await fails(monkeypatch, stranger, "Un pépiement")
+    await h.passes(timedelta(days=29))
+    assert "pépiement" in str(await rows(h, "select * from inbox"))
+    await h.passes(timedelta(days=2))
+    assert "pépiement" not in str(await rows(h, "select * from inbox"))
+
+
 # --- erased -------------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
 from tests.client import Client, Person
+from tests.databases import KEY
 from tests.house import TOKEN
 from tests.journey.editing import copied, reworded, write
 from tests.processes import PATIENCE, Running, is_asking, run, tidy, until
@@ -51,7 +52,7 @@ async def test_whichever_copy_has_the_new_file_everybody_comes_to_the_end(
                 copy.send(signal.SIGHUP)
                 await until(partial(_has_said, copy, "this file is taken"))
             assert len(await asyncio.gather(*talking)) == FILING
-            database = await open_database(url)
+            database = await open_database(url, KEY)
             try:
                 await until(partial(_is_quiet, database))
                 await _all_is_under(database, config.load(paths[0]).fingerprint)

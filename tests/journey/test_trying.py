@@ -187,7 +187,7 @@ async def saved_and_mended(seen: Screen, path: Path) -> None:
     see = seen.page.get_by_test_id
     save(path, WRONG)
     await expect(see("finding")).to_contain_text(f"ligne {LINE}", timeout=PATIENCE)
-    await expect(see("finding")).to_contain_text('did you mean "number"?')
+    await expect(see("finding")).to_contain_text('vouliez-vous dire "number"')
     save(path, OTHER)
     await expect(see("file")).to_contain_text("config.toml est pris", timeout=PATIENCE)
     await see("file-close").click()

@@ -141,6 +141,7 @@ class Stage:
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(DAMIER),
             "DAMIER_DATABASE_URL": f"sqlite:///{self.path}", "DAMIER_DATABASE_KEY": KEY,
             "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
+            "DAMIER_BACKUPS": "off",
         })  # fmt: skip
         while True:
             life = self._life = Life(self._at)
@@ -183,7 +184,7 @@ class Stage:
             self.app = app
             await app.run()
 
-    async def _open(self, life: Life, url: str, key: str = "") -> Database:
+    async def _open(self, life: Life, url: str, key: str = "", **_: object) -> Database:
         return MortalDatabase(await open_database(url, key), life, self.path)
 
 

@@ -53,7 +53,7 @@ async def live(tx: Transaction, person: int) -> int:
     )
     await waiting.put(tx, case.id, [Waiting(programme=told, since=NOW)])
     await inbox.store(tx, [(person % 100, person, told)], 0)
-    await inbox.set_aside(tx, person % 100, "KeyError bot.x:1")
+    await inbox.set_aside(tx, person % 100, person, "KeyError bot.x:1")
     await outbox.add(tx, rows_of(person))
     places = [
         (person, MessageKey.question(case.id, "name")),

@@ -81,6 +81,7 @@ async def test_a_backup_opens_with_the_same_key_and_holds_no_readable_word(file:
         await fill(database)
         await database.backup(copy)
         await fill(database)
+        copy.unlink()
         await database.backup(copy)
         assert holding(file.parent, CANARY) == []
     async with opened(copy, key) as database, database.tx() as tx:

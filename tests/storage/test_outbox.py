@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.core.model.message_key import MessageKey
-from storage import outbox, sent_messages, topics
+from storage import given_up, outbox, sent_messages, topics
+from storage.codec import from_ms
 from storage.database import Database, Transaction
 from storage.outbox import OutboxCall, OutboxRow
 from storage.sent_messages import SentMessage
@@ -179,11 +181,26 @@ async def test_a_dead_letter_is_kept_and_its_queue_goes_on(database: Database) -
     async with database.tx() as tx:
         await outbox.add(tx, [message(1, "a"), message(1, "b")])
         (row,) = await outbox.claim(tx, 0, 9)
-        await outbox.bury(tx, row.id, "Bad Request")
+        await outbox.bury(tx, row.id, "Bad Request", 0)
         assert await texts(tx) == ["b"]
         assert await outbox.counts(tx) == {"dead": 1, "sending": 1}
         await outbox.add(tx, [message(1, "c")])
         assert await outbox.counts(tx) == {"dead": 1, "sending": 1, "behind": 1}
+
+
+async def test_a_dead_letter_is_forgotten_with_its_case_or_by_its_term(database: Database) -> None:
+    async with database.tx() as tx:
+        keys = (MessageKey("card", 5), MessageKey.question(5, "name"), MessageKey("card", 55), None)
+        await outbox.add(
+            tx, [replace(message(n, "words"), message_key=key) for n, key in enumerate(keys, start=1)]
+        )
+        for row in await outbox.claim(tx, 0, 9):
+            await outbox.bury(tx, row.id, "Bad Request", row.chat)
+    async with database.tx() as tx:
+        await given_up.forget_cases(tx, [5])
+        assert await outbox.counts(tx) == {"dead": 2}
+        await given_up.forget_before(tx, from_ms(4))
+        assert [row["chat"] for row in await tx.fetch("select chat from outbox")] == [4]
 
 
 async def test_after_crashes_all_that_was_under_way_is_taken_again_in_order(database: Database) -> None:
@@ -311,7 +328,7 @@ async def test_what_was_under_way_while_its_person_was_forgotten_ends_and_can_be
             elif end == "again":
                 await outbox.again(tx, row.id, 0)
             elif end == "bury":
-                await outbox.bury(tx, row.id, "gone")
+                await outbox.bury(tx, row.id, "gone", 0)
         if end == "crash":
             await outbox.recover(tx)
         assert await texts(tx) == ["next"]
@@ -344,7 +361,8 @@ async def test_whatever_happens_every_row_leaves_in_the_order_of_its_queue(datab
                     await outbox.again(tx, row.id, 0)
                     continue
                 gone[row.chat].append(row.params["number"])
-                await (outbox.sent(tx, [(row.id, None)]) if act == "sent" else outbox.bury(tx, row.id, "x"))
+                is_sent = act == "sent"
+                await (outbox.sent(tx, [(row.id, None)]) if is_sent else outbox.bury(tx, row.id, "x", 0))
     async with database.tx() as tx:
         await outbox.recover(tx)
     for row in await send_all(database):

@@ -44,7 +44,7 @@ async def all_sent(database: Database) -> list[str]:
 async def bury_next(database: Database, error: str = "400") -> None:
     (row,) = await claimed(database)
     async with database.tx() as tx:
-        await outbox.bury(tx, row.id, error)
+        await outbox.bury(tx, row.id, error, 0)
 
 
 async def items(database: Database) -> list[Item]:
@@ -58,7 +58,7 @@ async def test_each_is_listed_with_its_state_cause_and_instant(database: Databas
     await claimed(database)
     async with database.tx() as tx:
         await inbox.store(tx, [(5, 7, "poison"), (6, 7, "next")], 2_000)
-        await inbox.set_aside(tx, 5, "KeyError bot.x:1")
+        await inbox.set_aside(tx, 5, 7, "KeyError bot.x:1")
     found = [
         (each.kind, each.state, each.cause, each.is_first, each.since_ms) for each in await items(database)
     ]
@@ -127,7 +127,7 @@ async def test_an_update_is_handled_once_more_or_forgotten_and_never_comes_again
     async with database.tx() as tx:
         await inbox.store(tx, [(5, 7, "retried"), (6, 7, "dropped")], 0)
         for id_ in (5, 6):
-            await inbox.set_aside(tx, id_, "KeyError bot.x:1")
+            await inbox.set_aside(tx, id_, 7, "KeyError bot.x:1")
     retried, dropped = await items(database)
     async with database.tx() as tx:
         await queue.retry(tx, [retried])

@@ -21,6 +21,7 @@ from storage import (
     timers,
     topics,
 )
+from storage.codec import from_ms
 from storage.database import Database
 from storage.outbox import OutboxCall
 from storage.sent_messages import SentMessage
@@ -116,10 +117,28 @@ async def test_updates_wait_in_order_until_done_or_set_aside(database: Database)
     async with database.tx() as tx:
         assert [each.body for each in await inbox.waiting(tx, 2)] == ["a", "b"]
         assert [await inbox.tried(tx, 1) for _ in range(3)] == [1, 2, 3]
-        await inbox.set_aside(tx, 1, "KeyError bot.x:1")
+        await inbox.set_aside(tx, 1, 7, "KeyError bot.x:1")
         await inbox.store(tx, [(1, 1, "a")], 0)
         assert [(each.body, each.attempts) for each in await inbox.waiting(tx, 9)] == [("b", 0), ("c", 0)]
         assert await inbox.count(tx) == 2
+
+
+async def test_what_was_set_aside_is_its_owners_until_they_or_its_term_forget_it(database: Database) -> None:
+    async with database.tx() as tx:
+        for number, owner in ((1, 7), (2, 8), (3, 0), (4, 8)):
+            await inbox.store(tx, [(number, -100, f"words {number}")], number * DAY_MS)
+            await inbox.set_aside(tx, number, owner, "")
+    async with database.tx() as tx:
+        assert [(each.update_id, each.body) for each in await inbox.aside(tx, 8)] == [
+            (2, "words 2"),
+            (4, "words 4"),
+        ]
+        await inbox.forget(tx, 7)
+        assert [each.body for each in await inbox.aside(tx, 7)] == []
+        assert [each.body for each in await inbox.aside(tx, 0)] == [], "what may be about anybody goes too"
+        await inbox.forget_before(tx, from_ms(3 * DAY_MS))
+        assert [each.body for each in await inbox.aside(tx, 8)] == ["words 4"]
+        assert await inbox.known(tx, [1, 2, 3]) == (frozenset({1, 2, 3}), False)
 
 
 async def test_people_are_kept_as_they_are(database: Database) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,21 +14,11 @@ from bot.commands import console
 from bot.commands.beginning.reading import QUESTIONS, Asker, Unclear
 from bot.commands.beginning.writing import Beginning, text
 from bot.config import schema
-from bot.config.words import CATALOGUES
 from bot.core.parsing.spelling import clean
 from bot.settings import SettingsError
 from bot.texts import Texts
 
-SPOKEN = ("LC_ALL", "LC_MESSAGES", "LANG")
-"""Where a machine says which language its people speak, the strongest first."""
-
 SCHEMA = "config.schema.json"
-
-
-def language(environ: Mapping[str, str] = os.environ) -> str:
-    """The language of the machine, if the bot speaks it; else English, as of the other commands."""
-    spoken = next((environ[name] for name in SPOKEN if environ.get(name)), "")
-    return spoken[:2] if spoken[:2] in CATALOGUES else "en"
 
 
 def begin(path: Path, language: str, now: datetime, texts: Texts) -> int:

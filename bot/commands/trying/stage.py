@@ -62,7 +62,7 @@ class Trial:
         return {
             "number": self._number,
             "afresh": self._afresh is not None,
-            "file": self.watch.told(),
+            "file": self.watch.told(language),
             "edition": self._organisation.edition,
             "questions": questions,
             "why": why(view, renderer, language) if view else None,

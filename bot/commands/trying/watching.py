@@ -27,9 +27,10 @@ class Watch:
         """What was found when it was saved last; None: it was not saved since the start."""
         self._taken = True
 
-    def told(self) -> dict[str, Any]:
-        """For the page: the file, whether what it says is in force, and what is wrong with it."""
-        problems = [each.machine() for each in self._found.findings] if self._found else []
+    def told(self, language: str) -> dict[str, Any]:
+        """For the page, in its language: the file, whether what it says is in force, and what is wrong."""
+        found = self._found.spoken(language).findings if self._found else ()
+        problems = [each.machine() for each in found]
         return {
             "name": self._path.name,
             "path": str(self._path.resolve()),

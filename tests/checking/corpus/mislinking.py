@@ -366,7 +366,17 @@ def targets(data: Data) -> Iterator[Broken]:
     yield Broken(data=short, at=("routes", len(data["routes"]) - 2), says=says, also=(("checkins",),))
 
 
+def looked_at_twice(data: Data) -> Iterator[Broken]:
+    """A criterion that the team looks at in any case, and again if it is unknown."""
+    for path, route in some((each for each in tables(data, "routes") if "programme" in each[1]), FEW):
+        name = data["criteria"][0]["id"]
+        twice = changed(data, path, {**route, "by_hand": [name], "if_unknown": [name]})
+        spot = (*path, "if_unknown", 0)
+        yield Broken(data=twice, at=spot, says=f'"{name}" stands in by_hand too, which looks at what')
+
+
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
     calendar, calls, people, ladder, roles, words_for_two_answers, registers, targets,
+    looked_at_twice,
 )  # fmt: skip

@@ -251,6 +251,14 @@ def wrong_answers_in_conditions(data: Data) -> Iterator[Broken]:
             yield Broken(data=changed(data, (*path, key), message), at=(*path, key), says=says)
 
 
+def unseen_character(data: Data) -> Iterator[Broken]:
+    """A space that has no width, as a web page leaves it in what is copied from there."""
+    for path in some((path for path in _plain(data) if path[-1] == "id"), FEW):
+        name = at(data, path)
+        unseen = f"{name[:1]}\u200b{name[1:]}"
+        yield Broken(data=changed(data, path, unseen), at=path, says="holds an invisible zero width space")
+
+
 def languages_wrong(data: Data) -> Iterator[Broken]:
     first = data["languages"][0]
     here = ("languages",)
@@ -261,7 +269,11 @@ def languages_wrong(data: Data) -> Iterator[Broken]:
     yield Broken(
         data=added(data, here, "de"), at=(*here, len(data["languages"])), says='the bot does not speak "de"'
     )
-    if len(data["languages"]) > 1:
+    other = "en" if first == "fr" else "fr"
+    if len(data["languages"]) == 1:
+        untold = added(data, here, other)
+        yield Broken(data=untold, at=(*here, 1), says=f' are missing in "{other}"; write them')
+    else:
         spoken = changed(changed(data, here, [first]), ("desk", "language"), first)
         yield Broken(data=spoken, at=here, says=", which is not one of the languages; take them out")
     spot = ("desk", "language")
@@ -271,5 +283,5 @@ def languages_wrong(data: Data) -> Iterator[Broken]:
 OPERATORS = (
     misspelled_key, foreign_key, missing_key, wrong_type, condition_misshapen, text_without_a_language,
     empty_text, text_in_a_foreign_language, text_too_long, id_used_twice, code_used_twice, id_malformed,
-    name_of_nothing, wrong_answers_in_conditions, languages_wrong,
+    name_of_nothing, wrong_answers_in_conditions, unseen_character, languages_wrong,
 )  # fmt: skip

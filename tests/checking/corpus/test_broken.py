@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from bot import config
 from bot.__main__ import main
 from bot.checking.message_limits import unfit
+from bot.config.spoken import spoken as spoken_in
 from bot.engine.render import unsigned
 from bot.proof import prove
 from tests.checking.corpus import (
@@ -74,8 +75,16 @@ def test_each_fault_is_named_alone_with_its_place_and_a_cure(operator: Operator,
         (one,) = [each for each in named if broken.says in f"{each['message']}; {each['hint']}"]
         assert one["key"] == ".".join(map(str, broken.at))
         assert one["hint"]
+        assert [
+            said for each in found for said in (each["message"], each["hint"]) if in_english_only(said)
+        ] == []
         assert [each for each in found if each is not one and not follows(each["key"], broken)] == []
         assert code == 1
+
+
+def in_english_only(said: str) -> bool:
+    """Whether what is said has no French."""
+    return bool(said) and spoken_in(said, "fr") == said
 
 
 def follows(key: str, broken: Broken) -> bool:
@@ -136,6 +145,7 @@ UNREADABLE: tuple[tuple[str, bytes, str], ...] = tuple(
         ("another coding", "America/New_York", "Amérique", "Amérique", "latin-1"),
         ("a German yes", "optional = true", "optional = ja", "optional = ja", "utf-8"),
         ("too many levels", "high = 1000000", f"high = {'[' * 600}{']' * 600}", "high = [[", "utf-8"),
+        ("an accent in a key", "draft_days = 10", "durée = 10", "durée = 10", "utf-8"),
         ("a decimal comma", "high = 1000000", "high = 1000,5", "1000,5", "utf-8"),
     )
 )

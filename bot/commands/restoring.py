@@ -1,0 +1,194 @@
+"""Puts a copy in the place of the database, or another key in the place of its own; the bot is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.model.organisation import Organisation
+from bot.engine import erasure
+from bot.engine.active_config import ActiveConfig, current_chat
+from bot.engine.callback_data import CallbackData
+from bot.engine.unit_of_work import CASES, UnitOfWorkFactory
+from bot.settings import SQLITE, Settings
+from storage import backups, cases, lockfile, open_database, transfer
+from storage.database import Database, Progress, StorageError
+from storage.ledger import Ledger
+
+IN_USE = "{path} is there: with --replace it is put among the backups, and the copy in its place"
+NOT_EMPTY = "the PostgreSQL database is not empty: make a new one (createdb) and give its address"
+NONE_GOOD = "no copy in {folder} opens with this key: name one, or give the key it was made under"
+BROKEN = ".broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was put back, for the operator to read."""
+
+    copy: Path
+    cases: int
+    erased: int
+    """People and cases that were erased since the copy was made."""
+    broken: Path | None = None
+
+    def __str__(self) -> str:
+        lines = [f"put back: {self.copy}", f"cases={self.cases} erased again={self.erased}"]
+        if self.broken:
+            lines.append(f"what was there does not open and is kept as {self.broken}: delete it when you can")
+        return "\n".join([*lines, "what came after the copy is not in it; start the bot"])
+
+
+async def restore(
+    settings: Settings,
+    organisation: Organisation,
+    copy: Path | None,
+    now: datetime,
+    seen: Progress,
+    *,
+    its_key: str,
+    replace: bool,
+) -> Restored:
+    """Put a copy back, or the newest that is good; erasures made since are made again before anybody is told.
+
+    `its_key` is the one the copy was made under. Raises StorageError; nothing has changed then.
+    """
+    folder = settings.backups or Path("data")
+    copy = copy or await backups.newest(folder, its_key)
+    if copy is None:
+        raise StorageError(NONE_GOOD.format(folder=folder))
+    async with _place(settings, replace=replace) as (path, shared):
+        partial = path.with_name(f"{path.name}.restoring")
+        backups.remove(partial)
+        try:
+            await backups.put_back(copy, its_key, partial, settings.database_key, seen)
+            number, erased = await _made_ready(settings, organisation, partial, its_key, now)
+            broken = None
+            if shared is None:
+                broken = await _put_aside(settings, path, now)
+                backups.put_in_place(partial, path)
+            else:
+                async with _opened(partial, settings.database_key) as whole:
+                    await transfer.rows(whole, shared, seen, afresh=True)
+        finally:
+            backups.remove(partial, "", *backups.BESIDE, ".lock")
+    return Restored(copy=copy, cases=number, erased=erased, broken=broken)
+
+
+async def rekey(settings: Settings, key: str, seen: Progress, *, void: bool) -> None:
+    """Encrypt the database by another key, and sign buttons by another one from now on.
+
+    `void`: buttons that stand on screens are good no more. Raises StorageError; nothing has changed then.
+    """
+    if not settings.database_url.startswith(SQLITE):
+        await _reseal(settings, key, seen, void=void)
+        return
+    async with _place(settings, replace=True) as (path, _):
+        partial = path.with_name(f"{path.name}.rekeyed")
+        backups.remove(partial)
+        try:
+            await backups.settle(path, settings.database_key)
+            await backups.put_back(path, settings.database_key, partial, key, seen)
+            async with _opened(partial, key) as database:
+                await _renew(database, void=void)
+            backups.put_in_place(partial, path)
+        finally:
+            backups.remove(partial, "", *backups.BESIDE, ".lock")
+
+
+async def _reseal(settings: Settings, key: str, seen: Progress, *, void: bool) -> None:
+    """PostgreSQL's rows, read by the old key into a file and written by the new one, in one transaction."""
+    url, partial = settings.database_url, (settings.backups or Path("data")) / "rekeyed.db"
+    backups.remove(partial)
+    try:
+        old = await open_database(url, settings.database_key, beside=True)
+        try:
+            await backups.rows(old, partial, key, seen)
+        finally:
+            await old.close()
+        new = await open_database(url, key, beside=True)
+        try:
+            async with _opened(partial, key) as whole:
+                await _renew(whole, void=void)
+                await transfer.rows(whole, new, seen, afresh=True)
+            await new.scrub()
+        finally:
+            await new.close()
+    finally:
+        backups.remove(partial, "", *backups.BESIDE, ".lock")
+
+
+async def _renew(database: Database, *, void: bool) -> None:
+    async with database.tx() as tx:
+        await CallbackData.renew(tx, void=void)
+
+
+@asynccontextmanager
+async def _place(settings: Settings, *, replace: bool) -> AsyncIterator[tuple[Path, Database | None]]:
+    """Where the database is, held so that no bot starts; for PostgreSQL where one is prepared, and itself."""
+    if not settings.database_url.startswith(SQLITE):
+        shared = await open_database(settings.database_url, settings.database_key)
+        try:
+            async with shared.tx() as tx:
+                held = await tx.fetch("select id from person union all select id from case_file limit 1")
+            if held:
+                raise StorageError(NOT_EMPTY)
+            yield (settings.backups or Path("data")) / "postgresql.db", shared
+        finally:
+            await shared.close()
+        return
+    path = Path(settings.database_url.removeprefix(SQLITE)).resolve()  # noqa: ASYNC240 - nothing else runs
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = lockfile.hold(path)
+    try:
+        if not replace and path.exists() and path.stat().st_size:
+            raise StorageError(IN_USE.format(path=path))
+        yield path, None
+    finally:
+        lockfile.let_go(lock)
+
+
+@asynccontextmanager
+async def _opened(path: Path, key: str) -> AsyncIterator[Database]:
+    database = await open_database(f"{SQLITE}{path}", key)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _made_ready(
+    settings: Settings, organisation: Organisation, path: Path, its_key: str, now: datetime
+) -> tuple[int, int]:
+    """Bring the copy up to date; how many cases it holds, and how much of it was erased since."""
+    ledger = Ledger(settings.backups, settings.database_key, (its_key,)) if settings.backups else None
+    async with _opened(path, settings.database_key) as database:
+        async with database.tx() as tx:
+            await tx.alone(CASES)
+            await backups.ready(tx)
+            chat = await current_chat(tx, settings.staff_chat(organisation))
+            config = ActiveConfig(organisation, chat)
+            units = UnitOfWorkFactory.build(config, await CallbackData.load(tx))
+            erased = await erasure.replay(units.begin(tx, now), ledger) if ledger else 0
+            number = await cases.count(tx)
+        await database.scrub()
+    return number, erased
+
+
+async def _put_aside(settings: Settings, path: Path, now: datetime) -> Path | None:
+    """Keep what is there among the backups; what does not open is kept beside, and named."""
+    if not path.exists() or not path.stat().st_size:  # noqa: ASYNC240 - nothing else runs
+        return None
+    try:
+        async with backups.opened(path, settings.database_key) as database:
+            folder = settings.backups or path.parent
+            await backups.make(database, settings.database_key, folder, now, why="replaced")
+    except StorageError:
+        broken = path.with_name(path.name + BROKEN)
+        for ending in ("", *backups.BESIDE):
+            if (each := path.with_name(path.name + ending)).exists():
+                each.replace(broken.with_name(broken.name + ending))
+        return broken
+    return None
