@@ -46,8 +46,8 @@ from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
-from storage import Backups, call_changes, colleagues, lockfile, open_database
-from storage.database import Database, Unavailable
+from storage import Backups, call_changes, colleagues, lockfile, open_database, with_backup
+from storage.database import CorruptDatabase, Database, Unavailable
 from storage.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class App:
                     group.create_task(self._serve())
                 if not self.settings.webhook_url:
                     group.create_task(self._poll())
-                group.create_task(self.database.verify())
+                group.create_task(self._verify())
                 group.create_task(self._accompany(sending))
                 group.create_task(self._look_around())
         finally:
@@ -107,6 +107,14 @@ class App:
                 await asyncio.wait({sending}, timeout=STOP_SECONDS)
             sending.cancel()
             await asyncio.wait({sending})
+
+    async def _verify(self) -> None:
+        """Look for damage, and name the backup to put back. Raises CorruptDatabase."""
+        try:
+            await self.database.verify()
+        except CorruptDatabase as error:
+            kept = _backups(self.settings, self.clock)
+            raise await with_backup(error, self.settings.database_key, kept) from None
 
     async def _accompany(self, sending: asyncio.Task[None]) -> None:
         """Fail with the sender; when cancelled, only ask it to stop, so that calls under way may end."""
@@ -222,7 +230,7 @@ async def opened(
     shared = settings.database_url.startswith("postgres")
     held = None if shared else lockfile.hold(_own_file(settings.token))
     try:
-        kept = Backups(settings.backups, clock.now()) if settings.backups else None
+        kept = _backups(settings, clock)
         database = await open_database(settings.database_url, settings.database_key, backups=kept)
         try:
             if prove:
@@ -257,7 +265,7 @@ async def _built(
         await reloading.in_force(tx, clock, units, body)
     limits, listener = _limits(settings), Undelivered(clock, units)
     sender = Sender(database, bot, clock, limits, listener, acks=_own_file(settings.token, ".acks"))
-    scheduler = _scheduler(settings, database, clock, units, sender.wake)
+    scheduler, backup = _scheduler(settings, database, clock, units, sender.wake)
     staff = Staff(bot, clock)
     staff.known.update(known)
     sender.wake_timers = scheduler.wake
@@ -277,6 +285,7 @@ async def _built(
     vitals = Vitals(
         database, clock, sending=sender, receiving=receiver, forged=callback_data.forged, leads=leads
     )
+    vitals.copying = backup
     return App(
         settings=settings, database=database, bot=bot, clock=clock, receiver=receiver, scheduler=scheduler,
         sender=sender, reload=reload, vitals=vitals, leads=leads,
@@ -287,8 +296,14 @@ def _limits(settings: Settings) -> TelegramLimits | Unlimited:
     return Unlimited() if settings.api_limits == "off" else TelegramLimits()
 
 
+def _backups(settings: Settings, clock: Clock) -> Backups | None:
+    return Backups(settings.backups, clock.now()) if settings.backups else None
+
+
 def _ledger(settings: Settings) -> Ledger | None:
-    return Ledger(settings.backups, settings.database_key) if settings.backups else None
+    if settings.backups is None:
+        return None
+    return Ledger(settings.backups, settings.database_key, days=settings.backup_days)
 
 
 def _scheduler(
@@ -297,7 +312,7 @@ def _scheduler(
     clock: Clock,
     units: UnitOfWorkFactory,
     wake_sender: Callable[[], None],
-) -> Scheduler:
+) -> tuple[Scheduler, Backup | None]:
     """What comes with time: what is due, and the nightly work, a line for each."""
     wall_clock = WallClock(clock)
     timers = Timers(
@@ -310,11 +325,13 @@ def _scheduler(
     )  # fmt: skip
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
     digest = Digest(database=database, clock=clock, units=units, wake_sender=wake_sender)
-    if settings.backups:
-        backup = Backup(database, clock, settings.database_key, settings.backups, settings.backup_days)
-        scheduler.cron("backup", backup.run, hour=HOUR.hour, minute=HOUR.minute)
     scheduler.cron("digest", digest.run, minute=0)  # it says itself when its time comes: the file may change
-    return scheduler
+    if settings.backups is None:
+        return scheduler, None
+    key, days = settings.database_key, settings.backup_days
+    backup = Backup(database, clock, units, wake_sender, key=key, folder=settings.backups, days=days)
+    scheduler.cron("backup", backup.run, hour=HOUR.hour, minute=HOUR.minute)
+    return scheduler, backup
 
 
 async def _patiently(clock: Clock, ask: Callable[[], Awaitable[T]]) -> T:

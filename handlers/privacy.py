@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from telegram import Update
@@ -89,9 +89,20 @@ async def delete(update: Update, context: Context) -> None:
     key = "delete.done_case" if references else "delete.done"
     done = Phrase(key, {"references": ", ".join(references)})
     await work.replies.mark_tapped(DELETE)
-    said = Message(to=Applicant(chat), paragraphs=(done,), key=DELETE, replace="or_send")
+    paragraphs = (done, _receipt(work, context.user.id))
+    said = Message(to=Applicant(chat), paragraphs=paragraphs, key=DELETE, replace="or_send")
     work.replies.say(said, language)
     work.replies.answer("", language)
+
+
+def _receipt(work: UnitOfWork, person: int) -> Text:
+    """What whoever was erased may keep: the day, what is left for how long, and a number to ask by."""
+    day, ledger = work.organisation.day, work.ledger
+    lines: list[Text] = [Phrase("delete.receipt", {"day": day(work.now)})]
+    if ledger:
+        lines.append(Phrase("delete.backups", {"until": day(work.now + timedelta(days=ledger.days + 1))}))
+        lines.append(Phrase("delete.number", {"number": ledger.number("person", person)}))
+    return Joined(tuple(lines))
 
 
 async def keep(update: Update, context: Context) -> None:

@@ -5,19 +5,25 @@ One module for each table, functions over a transaction; `open_database` is wher
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.database import Database, LostDatabase, StorageError
+from storage.database import CorruptDatabase, Database, LostDatabase, StorageError, WrongKey
 from storage.ledger import Ledger
 from storage.migrate import is_current, migrate, version
+
+log = logging.getLogger(__name__)
 
 _SQLITE = "sqlite:///"
 _LOST = (
     "the database is missing or empty, and was in use before: is its disk mounted? To put a copy back: "
     "./damier-bot restore; to begin anew all the same, move {folder} away"
 )
+_UNNAMED = "{error}: ./damier-bot restore --replace puts the newest good backup back"
+_GOOD = "{error}; the newest good backup is {copy}: ./damier-bot restore --replace puts it back"
+_NO_GOOD = "{error}; no backup in {folder} is good: do you have another copy? ./damier-bot restore <copy>"
 _POSTGRESQL = ("postgresql://", "postgres://")
 
 
@@ -45,7 +51,10 @@ async def open_database(
 
     Raises: a StorageError whose text is one line for the operator.
     """
-    database = await _opened(url, key, read_only=read_only, beside=beside)
+    try:
+        database = await _opened(url, key, read_only=read_only, beside=beside)
+    except (CorruptDatabase, WrongKey) as error:
+        raise await with_backup(error, key, backups) from None
     try:
         if read_only or beside:
             await is_current(database)
@@ -70,6 +79,21 @@ async def _opened(url: str, key: str, *, read_only: bool, beside: bool) -> Datab
     raise StorageError("the database address must begin with sqlite:/// or postgresql://")
 
 
+async def with_backup(error: StorageError, key: str, backups: Backups | None) -> StorageError:
+    """An error of a file that does not open, with the newest backup that does by this key.
+
+    A file whose first page is damaged opens as little as one of another key: that backup tells them apart.
+    """
+    is_damaged = not isinstance(error, WrongKey)
+    if backups is None:
+        return type(error)(_UNNAMED.format(error=error)) if is_damaged else error
+    from storage import backups as copies  # noqa: PLC0415 - seldom needed, and loads SQLite
+
+    if copy := await copies.newest(backups.folder, key):
+        return type(error)(_GOOD.format(error=error, copy=copy))
+    return type(error)(_NO_GOOD.format(error=error, folder=backups.folder)) if is_damaged else error
+
+
 async def _brought_up(database: Database, key: str, backups: Backups | None) -> None:
     if backups is None:
         await migrate(database)
@@ -84,4 +108,6 @@ async def _brought_up(database: Database, key: str, backups: Backups | None) -> 
     if ledger.is_there and not await version(database):
         raise LostDatabase(_LOST.format(folder=backups.folder))
     await migrate(database, before=copy)
+    if not ledger.is_there:
+        log.info("a database is in use from now on, its backups in %s", backups.folder)
     ledger.begin()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ from storage.sqlite import SqliteDatabase, open_sqlite
 
 BESIDE: Final = ("-wal", "-shm", "-journal")
 """What SQLite puts beside a file, and would take for its own beside another of that name."""
+REPLACED: Final = "replaced"
+"""Why a copy was made of what another one is put in the place of."""
 _PARTIAL: Final = ".partial"
 _STAMP: Final = "%Y%m%d-%H%M%S"
 _NAME: Final = re.compile(r"damier-(\d{8}-\d{6})[a-z0-9_-]*\.db")
@@ -67,7 +69,8 @@ async def make(
     except OSError as error:
         raise StorageError(f"no backup in {folder}: {error.strerror}") from None
     finally:
-        remove(partial)
+        with suppress(OSError):  # what stood in the way of the copy was told
+            remove(partial)
     return path
 
 
@@ -101,8 +104,8 @@ def rotate(folder: Path, days: int, now: datetime) -> None:
 
 
 async def newest(folder: Path, key: str) -> Path | None:
-    """The newest copy that opens and is whole."""
-    for copy in every(folder):
+    """The newest copy that opens and is whole, but for what was itself replaced by one."""
+    for copy in (each for each in every(folder) if not each.stem.endswith(REPLACED)):
         try:
             await verify(copy, key)
         except StorageError:

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from functools import partial
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+
+T = TypeVar("T")
 
 Row: TypeAlias = Mapping[str, Any]
 """One row, read by column name."""
@@ -153,7 +156,7 @@ class StatementError(StorageError):
     """The database refused a statement: a broken constraint, or an error in the bot."""
 
 
-async def to_the_end(work: Coroutine[Any, Any, object]) -> None:
+async def to_the_end(work: Awaitable[object]) -> None:
     """Await `work` even if cancelled meanwhile; the cancellation is raised afterwards."""
     task = asyncio.ensure_future(work)
     cancelled = False
@@ -167,23 +170,22 @@ async def to_the_end(work: Coroutine[Any, Any, object]) -> None:
     task.result()
 
 
-async def in_thread(work: Callable[[], int]) -> int:
+async def in_thread(work: Callable[[], T]) -> T:
     """Do work in a thread for which nobody waits when the process ends."""
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[int] = loop.create_future()
+    done: asyncio.Future[T] = loop.create_future()
 
-    def tell(result: int, error: Exception | None) -> None:
+    def tell(how: Callable[[], None]) -> None:
         if not done.done():
-            done.set_exception(error) if error else done.set_result(result)
+            how()
 
     def run() -> None:
-        result, failed = 0, None
         try:
-            result = work()
+            how = partial(done.set_result, work())
         except Exception as error:  # noqa: BLE001 - raised where it is waited for
-            failed = error
+            how = partial(done.set_exception, error)
         with suppress(RuntimeError):  # the loop may have ended meanwhile
-            loop.call_soon_threadsafe(tell, result, failed)
+            loop.call_soon_threadsafe(tell, how)
 
     threading.Thread(target=run, daemon=True, name="storage").start()
     return await done

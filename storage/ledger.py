@@ -24,12 +24,18 @@ NAME: Final = "erasures"
 _APPENDING: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 _HASH: Final = 32
 """Hexadecimal digits."""
+_NUMBER: Final = 12
+"""Of them; nobody has to copy more from a receipt."""
 
 
 class Ledger:
-    """The erasures of one bot, in one file. `key` is the database's; `older` are those it had before."""
+    """The erasures of one bot, in one file. `key` is the database's; `older` are those it had before.
 
-    def __init__(self, folder: Path, key: str, older: Sequence[str] = ()) -> None:
+    Backups, which may be older than an erasure, are kept for so many `days`.
+    """
+
+    def __init__(self, folder: Path, key: str, older: Sequence[str] = (), *, days: int = 0) -> None:
+        self.days = days
         self._path = folder / NAME
         self._keys = (key, *older)
 
@@ -47,6 +53,10 @@ class Ledger:
         """Remember erasures, for good; returns `mark`. Raises Unavailable."""
         self._append("".join(f"{to_ms(at)} {_hash(self._keys[0], *each)}\n" for each in erased))
         return self.mark()
+
+    def number(self, kind: Kind, id_: int) -> str:
+        """How a line of the file begins to name somebody or something: a number that says nothing else."""
+        return _hash(self._keys[0], kind, id_)[:_NUMBER].upper()
 
     def mark(self) -> str:
         """What tells this state of the file from earlier ones."""

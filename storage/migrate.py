@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from storage.database import ChangedMigration, Database, NewerDatabase, OlderDatabase, Transaction
+from storage.transfer import tables
 
 FOLDER = Path(__file__).parent / "migrations"
 Before: TypeAlias = Callable[[str], Awaitable[None]]
@@ -57,8 +58,7 @@ async def version(database: Database) -> int:
     """The number of the newest file that is applied; 0 in a database that was never in use."""
     async with database.tx() as tx:
         await tx.alone("migrate")
-        await tx.execute(_VERSIONS)
-        return max(await _applied(tx), default=0)
+        return max(await _applied(tx), default=0) if "version" in await tables(tx) else 0
 
 
 async def is_current(database: Database, folder: Path = FOLDER) -> None:

@@ -13,11 +13,15 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from storage.database import WrongKey
+
 SEALED: Final[Mapping[str, frozenset[str]]] = {
+    "meta": frozenset({"value"}),
     "inbox": frozenset({"body"}),
     "case_file": frozenset({"body"}),
     "found": frozenset({"name", "address", "project", "sector", "place"}),
@@ -26,10 +30,14 @@ SEALED: Final[Mapping[str, frozenset[str]]] = {
     "colleague": frozenset({"name"}),
     "call_change": frozenset({"name"}),
 }
-"""The sealed columns of each table; statements give their values under the same names."""
+"""The sealed columns of each table; statements give their values under the same names.
+
+Single values too: among them is the key of the buttons, by which every start knows a wrong key at once.
+"""
 _TABLES: Final = re.compile(r"\b(?:insert\s+into|update|from|join)\s+([a-z_]+)")
 _MARK: Final = "~sealed~"
 _BYTES: Final = 64
+_WRONG: Final = "this is not the key by which the PostgreSQL database is sealed"
 
 
 class Seal:
@@ -58,7 +66,10 @@ class Seal:
 
     def _open(self, sealed: str) -> str:
         data = base64.b64decode(sealed.removeprefix(_MARK))
-        return self._cipher.decrypt(data, None).decode("utf-8", "surrogatepass")
+        try:
+            return self._cipher.decrypt(data, None).decode("utf-8", "surrogatepass")
+        except InvalidTag:
+            raise WrongKey(_WRONG) from None
 
 
 @cache

@@ -112,9 +112,7 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc] # sqlcipher3 ships n
 
     def _write(self) -> None:
         if not self.in_transaction:
-            if (
-                self._is_durable is not self.durable
-            ):  # in WAL, NORMAL loses nothing when only the process dies
+            if self._is_durable is not self.durable:  # in WAL, NORMAL survives the death of the process
                 super().execute(f"pragma synchronous = {'full' if self.durable else 'normal'}")
                 self._is_durable = self.durable
             self._begin()
@@ -255,14 +253,13 @@ class SqliteDatabase:
         return True
 
     async def verify(self) -> None:
-        """Look at every page of a large file, in a thread of its own; a small one was when it was opened.
-
-        A page may be written at that very moment: what seems damaged is looked at again while nobody writes.
-        """
+        """Look at every page of a large file, in a thread of its own; a small one was when it was opened."""
         if self._path.stat().st_size <= _SOON_VERIFIED:
             return
         if await in_thread(lambda: _count_damage(self._path, self._key)):
-            async with self._turn:
+            async with (
+                self._turn
+            ):  # a page may have been written at that very moment: look while nobody writes
                 damage = await in_thread(lambda: _count_damage(self._path, self._key))
             if damage:
                 raise _corrupt(self._path, damage)
@@ -283,10 +280,7 @@ class SqliteDatabase:
         self._to_scrub = self._log.exists() and self._log.stat().st_size > 0
 
     async def backup(self, path: Path, key: str = "", seen: Progress = unseen) -> None:
-        """Copy the database to a new file while it is used, encrypted by another key if one is given.
-
-        The copy is of one instant; whoever writes meanwhile does not wait. Raises OSError if the file exists.
-        """
+        """Copy it, as of one instant, to a new file, by another key if one is given; nobody waits for it."""
         stopped = threading.Event()
 
         def going_on(done: int, whole: int) -> None:
@@ -294,8 +288,8 @@ class SqliteDatabase:
                 raise InterruptedError
             seen(done, whole)
 
-        key = key or self._key
-        copying = asyncio.ensure_future(in_thread(lambda: _copy(self._path, self._key, path, key, going_on)))
+        work = in_thread(lambda: _copy(self._path, self._key, path, key or self._key, going_on))
+        copying = asyncio.ensure_future(work)
         try:
             await asyncio.shield(copying)
         except asyncio.CancelledError:
@@ -348,15 +342,24 @@ async def open_sqlite(
         if beside:
             raw.outside(f"pragma busy_timeout = {_BESIDE_MS}")
             raw.tries = _BESIDE_TRIES
-        connection = _Aiosqlite(lambda: cast("Any", raw), iter_chunk_size=64)
-        # A process that ends without `close`, by a fault, must not wait for this thread for ever.
-        connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
-        await connection
+        connection = await _in_its_thread(raw)
     except BaseException:
         if lock is not None:
             lockfile.let_go(lock)
         raise
     return SqliteDatabase(connection, raw, path, key, lock)
+
+
+async def _in_its_thread(raw: _Connection) -> _Aiosqlite:
+    connection = _Aiosqlite(lambda: cast("Any", raw), iter_chunk_size=64)
+    # A process that ends without `close`, by a fault, must not wait for this thread for ever.
+    connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
+    try:
+        await to_the_end(connection)
+    except BaseException:  # the bot is stopped while it starts
+        await to_the_end(connection.close())
+        raise
+    return connection
 
 
 def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
@@ -385,22 +388,23 @@ def _count_damage(path: Path, key: str) -> int:
         return _damage(connection)
 
 
-def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> int:
+def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> None:
     os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     connection, copy = _connect(path, key, read_only=True), _connect(to, its_key)
     try:
         connection.outside("begin")
         connection.outside("select count(*) from sqlite_master")  # from here on it sees this instant
+        copy.outside("pragma journal_mode = off")  # it counts once it is whole, and on the disk
+        copy.outside("pragma synchronous = off")
         connection.backup(copy, pages=_PAGES, progress=lambda _, left, whole: seen(whole - left, whole))
         copy.outside("pragma journal_mode = delete")  # it is one file, whole
-        return 0
     finally:
         connection.close()
         copy.close()
 
 
 def _corrupt(path: Path, damage: int) -> CorruptDatabase:
-    return CorruptDatabase(f"{path} is damaged in {damage} places: restore the last good backup")
+    return CorruptDatabase(f"{path} is damaged in {damage} places")
 
 
 def _look_at_header(path: Path) -> None:
@@ -410,9 +414,7 @@ def _look_at_header(path: Path) -> None:
     except OSError as error:
         raise Unavailable(f"{path}: {error.strerror}") from None
     if header == _PLAIN_HEADER:
-        raise NotEncrypted(
-            f"{path} is a plain SQLite file, not an encrypted one: move it away or name another"
-        )
+        raise NotEncrypted(f"{path} is a plain SQLite file, not an encrypted one: move it, or name another")
 
 
 def _connect(path: Path, key: str, *, read_only: bool = False) -> _Connection:
@@ -444,5 +446,5 @@ def _in_our_words(error: dbapi2.Error) -> StorageError:
     if isinstance(error, dbapi2.OperationalError):
         return Unavailable(text)
     if type(error) is dbapi2.DatabaseError:
-        return CorruptDatabase(f"{text}: restore the last good backup")
+        return CorruptDatabase(text)
     return StatementError(text)

@@ -20,8 +20,12 @@ _TABLES: Final[dict[Dialect, str]] = {
 }
 
 
-async def rows(source: Database, target: Database, seen: Progress = unseen, *, afresh: bool = False) -> None:
+async def rows(
+    source: Database, target: Database, seen: Progress = unseen, *, afresh: bool = False, skipped: int = 0
+) -> None:
     """Write all rows of one database into another, in one transaction; `afresh`: in place of what is there.
+
+    So many ids of cases are left out on PostgreSQL, whose numbering goes on from its rows.
 
     What is read is of one instant; whoever writes to the source meanwhile does not wait.
     """
@@ -37,6 +41,8 @@ async def rows(source: Database, target: Database, seen: Progress = unseen, *, a
                 await _copy(reading, writing, table)
         if target.dialect == "postgresql":
             await _go_on(writing)
+            if skipped:
+                await skip_ids(writing, skipped)
 
 
 async def _clear(tx: Transaction) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Hashable, Sequence
+from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from pathlib import Path
 from bot import config
 from bot.app import App, opened
 from bot.core.model.organisation import Organisation
-from bot.settings import read
+from bot.settings import Settings, read
 from bot.simulator.server import Simulator
 from tests import databases
 from tests.client import Client, Group, Person
@@ -64,9 +64,6 @@ class House:
     path: Path
     made: Made
     database: Database
-    backups: str = "off"
-    """The folder of the copies."""
-    key: str = KEY
     app: App | None = None
     more: dict[str, str] = field(default_factory=dict)
     """Settings from the next start on, beside the usual ones."""
@@ -82,6 +79,7 @@ class House:
             and not self.simulator.faults.planned
             and len(world.people) == len(self.staff)
             and self.clock.now() == self.made.start
+            and "DAMIER_DATABASE_URL" not in self.more
         )
 
     @property
@@ -93,6 +91,16 @@ class House:
         """A house of the same kind in another folder."""
         how = self.made
         return house(folder, self.path, how.start, how.staff_names, forum=how.forum, basic=how.basic)
+
+    @property
+    def settings(self) -> Settings:
+        """What the bot is told at its next start."""
+        return read({
+            "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
+            "DAMIER_DATABASE_URL": self.database.url, "DAMIER_DATABASE_KEY": KEY,
+            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
+            "DAMIER_BACKUPS": "off", **self.more,
+        })  # fmt: skip
 
     async def settled(self) -> None:
         """Return when the bot has taken, handled and answered everything that has happened."""
@@ -130,14 +138,8 @@ class House:
         self.app = self._task = None
 
     async def _serve(self, ready: asyncio.Event, _stop: asyncio.Event) -> None:
-        settings = read({
-            "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
-            "DAMIER_DATABASE_URL": self.database.url, "DAMIER_DATABASE_KEY": self.key,
-            "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
-            "DAMIER_BACKUPS": self.backups, **self.more,
-        })  # fmt: skip
         organisation, archived = file(self.path)
-        async with opened(settings, organisation, archived, self.clock) as app:
+        async with opened(self.settings, organisation, archived, self.clock) as app:
             self.app = app
             ready.set()
             await app.run()
@@ -152,9 +154,12 @@ async def house(
     *,
     forum: bool = False,
     basic: bool = False,
-    backups: str = "off",
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[House]:
-    """A house for an organisation's file, opened and running; its group may be a forum, or a basic group."""
+    """A house for an organisation's file, opened and running; its group may be a forum, or a basic group.
+
+    `more` are settings beside the usual ones.
+    """
     organisation, _ = file(path)
     clock = LeapingClock(start)
     async with (
@@ -166,8 +171,9 @@ async def house(
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
         how = Made(start, tuple(staff_names), forum, basic)
         made = House(
-            organisation, simulator, client, clock, group, staff, folder, path, how, database, backups
-        )
+            organisation, simulator, client, clock, group, staff, folder, path, how, database,
+            more=dict(more or {}),
+        )  # fmt: skip
         await made.start()
         try:
             yield made

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +15,19 @@ from bot.engine.active_config import ActiveConfig, current_chat
 from bot.engine.callback_data import CallbackData
 from bot.engine.unit_of_work import CASES, UnitOfWorkFactory
 from bot.settings import SQLITE, Settings
-from storage import backups, cases, lockfile, open_database, transfer
-from storage.database import Database, Progress, StorageError
+from storage import Backups, backups, cases, lockfile, open_database, transfer, with_backup
+from storage.database import CorruptDatabase, Database, Progress, StorageError, WrongKey
 from storage.ledger import Ledger
 
 IN_USE = "{path} is there: with --replace it is put among the backups, and the copy in its place"
 NOT_EMPTY = "the PostgreSQL database is not empty: make a new one (createdb) and give its address"
 NONE_GOOD = "no copy in {folder} opens with this key: name one, or give the key it was made under"
+AT_WORK = "a bot is at work on this database: stop it first, every copy of it"
 BROKEN = ".broken"
+LED = "poller", "sender"
+"""What one copy of the bot does alone, as `bot.app` names it."""
+PATIENCE = 2.0
+"""Seconds in which a bot that is stopped lets go of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ async def restore(
         partial = path.with_name(f"{path.name}.restoring")
         backups.remove(partial)
         try:
-            await backups.put_back(copy, its_key, partial, settings.database_key, seen)
+            await _put_back(settings, copy, its_key, partial, now, seen)
             number, erased = await _made_ready(settings, organisation, partial, its_key, now)
             broken = None
             if shared is None:
@@ -71,10 +77,20 @@ async def restore(
                 backups.put_in_place(partial, path)
             else:
                 async with _opened(partial, settings.database_key) as whole:
-                    await transfer.rows(whole, shared, seen, afresh=True)
+                    await transfer.rows(whole, shared, seen, afresh=True, skipped=backups.SKIPPED)
         finally:
             backups.remove(partial, "", *backups.BESIDE, ".lock")
     return Restored(copy=copy, cases=number, erased=erased, broken=broken)
+
+
+async def _put_back(
+    settings: Settings, copy: Path, its_key: str, to: Path, now: datetime, seen: Progress
+) -> None:
+    try:
+        await backups.put_back(copy, its_key, to, settings.database_key, seen)
+    except (CorruptDatabase, WrongKey) as error:
+        kept = Backups(settings.backups, now) if settings.backups else None
+        raise await with_backup(error, its_key, kept) from None
 
 
 async def rekey(settings: Settings, key: str, seen: Progress, *, void: bool) -> None:
@@ -103,19 +119,12 @@ async def _reseal(settings: Settings, key: str, seen: Progress, *, void: bool) -
     url, partial = settings.database_url, (settings.backups or Path("data")) / "rekeyed.db"
     backups.remove(partial)
     try:
-        old = await open_database(url, settings.database_key, beside=True)
-        try:
+        async with _beside(url, settings.database_key) as old, _at_rest(old):
             await backups.rows(old, partial, key, seen)
-        finally:
-            await old.close()
-        new = await open_database(url, key, beside=True)
-        try:
-            async with _opened(partial, key) as whole:
+            async with _beside(url, key) as new, _opened(partial, key) as whole:
                 await _renew(whole, void=void)
                 await transfer.rows(whole, new, seen, afresh=True)
-            await new.scrub()
-        finally:
-            await new.close()
+                await new.scrub()
     finally:
         backups.remove(partial, "", *backups.BESIDE, ".lock")
 
@@ -123,6 +132,28 @@ async def _reseal(settings: Settings, key: str, seen: Progress, *, void: bool) -
 async def _renew(database: Database, *, void: bool) -> None:
     async with database.tx() as tx:
         await CallbackData.renew(tx, void=void)
+
+
+@asynccontextmanager
+async def _beside(url: str, key: str) -> AsyncIterator[Database]:
+    database = await open_database(url, key, beside=True)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def _at_rest(database: Database) -> AsyncIterator[None]:
+    """No bot is at work on PostgreSQL, and none leads meanwhile. Raises StorageError."""
+    async with AsyncExitStack() as stack:
+        for name in LED:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await stack.enter_async_context(database.elected(name))
+            except TimeoutError:
+                raise StorageError(AT_WORK) from None
+        yield
 
 
 @asynccontextmanager
@@ -184,7 +215,7 @@ async def _put_aside(settings: Settings, path: Path, now: datetime) -> Path | No
     try:
         async with backups.opened(path, settings.database_key) as database:
             folder = settings.backups or path.parent
-            await backups.make(database, settings.database_key, folder, now, why="replaced")
+            await backups.make(database, settings.database_key, folder, now, why=backups.REPLACED)
     except StorageError:
         broken = path.with_name(path.name + BROKEN)
         for ending in ("", *backups.BESIDE):

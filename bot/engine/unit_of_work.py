@@ -53,6 +53,7 @@ class UnitOfWork:
         """The staff group, which may become another one in this transaction."""
         self.repository = Repository(tx)
         self.replies = Replies(tx, renderer, now)
+        self.ledger = ledger
         self.erased: list[tuple[Kind, int]] = []
         """Who and what was erased, to be remembered outside the database."""
         self.scrub = False
@@ -64,7 +65,6 @@ class UnitOfWork:
         self.reopens = False
         """Whether the group that was closed to the bot is open again."""
         self._archive = archive
-        self._ledger = ledger
         self._events: list[Event] = []
         self._statistics: list[QuestionStatistic] = []
         self._relisted: set[str] = set()
@@ -265,8 +265,8 @@ class UnitOfWork:
             if said := await group_list(self.tx, self.organisation, programme, self.now):
                 self.replies.say(said, "")
         await self.replies.flush()
-        if self.erased and self._ledger:
-            await meta.put(self.tx, ERASED, self._ledger.add(self.erased, self.now))
+        if self.erased and self.ledger:
+            await meta.put(self.tx, ERASED, self.ledger.add(self.erased, self.now))
 
     async def _index(self) -> None:
         """Keep what the filed cases that were changed are found by."""

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.queue import Counts
 
 Wrong: TypeAlias = Literal[
-    "database", "loop", "telegram", "inbox", "outbox", "due", "given up", "set aside"
+    "database", "loop", "telegram", "inbox", "outbox", "due", "backup", "given up", "set aside"
 ]  # fmt: skip
 """What is not as it should be: docs/operators.md says what each means."""
 WRONG: Final[tuple[Wrong, ...]] = get_args(Wrong)
@@ -37,6 +37,8 @@ UNHEARD = 90.0
 """Seconds after which Telegram should have answered a request for updates."""
 OVERDUE = 180.0
 """Seconds after which what is due should be done."""
+UNSAVED = 48 * 3600.0
+"""Seconds after which the database should have been copied again."""
 NEVER = float("-inf")
 
 
@@ -63,6 +65,13 @@ class Asking(Protocol):
     """In monotonic seconds."""
 
 
+class Copying(Protocol):
+    """As much of the nightly backup as is looked at."""
+
+    since: datetime
+    """When the newest copy was made, or the bot began."""
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """How the bot is at an instant. Ages are in seconds; None: there is none."""
@@ -73,7 +82,7 @@ class Health:
     """Since Telegram took or answered a call."""
     counts: Counts
     ages: Mapping[str, float | None]
-    """Of the oldest update and message that wait, and of what is due."""
+    """Of the oldest update and message that wait, of what is due, and of the newest backup."""
 
     @property
     def ok(self) -> bool:
@@ -91,6 +100,7 @@ class Health:
             "inbox": {**counts.inbox, "oldest": ages["inbox"]},
             "outbox": {**counts.outbox, "oldest": ages["outbox"]},
             "due": ages["due"],
+            "backup": ages["backup"],
         }
 
 
@@ -111,6 +121,8 @@ class Vitals:
         """Counts up while the loop lives."""
         self.asking: Asking | None = None
         """Who asks Telegram for updates, if this copy does."""
+        self.copying: Copying | None = None
+        """Who copies the database, if anybody does."""
         self.receiving = receiving
         self.sending = sending
         self.forged = forged
@@ -155,6 +167,7 @@ class Vitals:
             "inbox": stored(counts.oldest_update), "live": live, "bulk": bulk,
             "outbox": max((each for each in (live, bulk) if each is not None), default=None),
             "due": age(due) if due is not None and due <= now else None,
+            "backup": age(self.copying.since) if self.copying else None,
         }  # fmt: skip
 
     def _health(self, counts: Counts, ages: Mapping[str, float | None], *, has_database: bool) -> Health:
@@ -172,6 +185,7 @@ class Vitals:
             "inbox": _above(ages["inbox"], PATIENCE),
             "outbox": _above(ages["live"], patience) or _above(ages["bulk"], SLOW_BULK),
             "due": _above(ages["due"], OVERDUE),
+            "backup": _above(ages["backup"], UNSAVED),
             "given up": counts.outbox["given up"] > 0,
             "set aside": counts.inbox["set aside"] > 0,
         }

@@ -51,7 +51,7 @@ def seen(stage: Stage) -> Vitals:
 async def test_all_is_well_of_a_bot_with_nothing_to_do(seen: Vitals) -> None:
     health = await seen.health()
     assert health.machine() == {
-        "ok": True, "wrong": (), "loop_lag": 0.0, "last_call": None, "due": None,
+        "ok": True, "wrong": (), "loop_lag": 0.0, "last_call": None, "due": None, "backup": None,
         "inbox": {"waiting": 0, "set aside": 0, "oldest": None},
         "outbox": {"waiting": 0, "sending": 0, "given up": 0, "oldest": None},
     }  # fmt: skip

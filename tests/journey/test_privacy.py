@@ -109,6 +109,18 @@ async def test_what_is_held_of_a_check_in_is_handed_over(h: House) -> None:
     assert "Prochaine étape : En cours" in plain((await documents(camille))["mes-donnees.txt"])
 
 
+async def test_every_reading_of_the_whole_case_is_handed_over(h: House) -> None:
+    camille, alix, basile = await filed(h), *h.staff[:2]
+    for someone in (alix, basile, alix):
+        await press(h, someone, "Dossier complet")
+    await alix.says("/dossier D-2026-0001", chat=h.group)
+    await camille.says("/mesdonnees")
+    files = await documents(camille)
+    assert plain(files["mes-donnees.txt"]).count("23 novembre 2026 : dossier lu par l’équipe") == 4
+    [case] = json.loads(files["mes-donnees.json"])["cases"]
+    assert [event["kind"] for event in case["events"]].count("seen") == 4
+
+
 async def test_of_a_stranger_nothing_is_held(h: House) -> None:
     stranger = await applicant(h)
     assert (await stranger.says("/mesdonnees")).text == "Nous ne gardons rien sur vous."
@@ -171,6 +183,31 @@ async def test_erasing_takes_two_taps_and_leaves_nothing_anywhere(h: House) -> N
     assert await rows(h, "select * from outbox") == []
     await h.passes(timedelta(days=31))
     assert "Tout est effacé" in (await serinette.sees()).text
+
+
+async def test_the_receipt_of_an_erasure_has_a_number_that_finds_it_and_names_nobody(tmp_path: Path) -> None:
+    async with house(tmp_path, more={"DAMIER_BACKUPS": str(tmp_path / "backups")}) as h:
+        camille = await filed(h)
+        await camille.says("/supprimer")
+        receipt = (await camille.taps("Oui, tout effacer")).text
+        assert "Reçu d’effacement, le 23 novembre 2026" in receipt
+        assert "disparaissent d’ici le 8 décembre 2026" in receipt
+        number = receipt.partition("Numéro : ")[2].partition(".")[0]
+        lines = (tmp_path / "backups" / "erasures").read_text().splitlines()
+        assert [line.split()[1].startswith(number.lower()) for line in lines] == [
+            True,
+            *[False] * (len(lines) - 1),
+        ]
+        assert str(camille.person.id) not in receipt
+        await h.stop()
+        h.more["DAMIER_BACKUPS"] = "off"
+        await h.start()
+        other = await filed(h, "Dominique")
+        await other.says("/supprimer")
+        receipt = (await other.taps("Oui, tout effacer")).text
+        assert "Reçu d’effacement, le 23 novembre 2026" in receipt
+        assert "sauvegarde" not in receipt
+        assert "Numéro" not in receipt
 
 
 async def test_on_the_desk_an_erased_case_says_so_and_its_copies_go(h: House) -> None:

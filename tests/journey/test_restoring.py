@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage import backups, open_database
+from storage.ledger import Ledger
+from storage.migrate import FOLDER, is_current, migrate
 from tests.databases import KEY
 from tests.house import House, house
 from tests.journey.operators import asked
@@ -22,7 +24,7 @@ NEW = "cd" * 32
 
 @pytest.fixture
 async def h(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path, backups=str(tmp_path / "backups")) as made:
+    async with house(tmp_path, more={"DAMIER_BACKUPS": str(tmp_path / "backups")}) as made:
         yield made
 
 
@@ -101,6 +103,17 @@ async def test_a_file_that_was_copied_back_by_hand_brings_nobody_back_either(h: 
     assert await words_in(h.folder / "bot.db", KEY) == set()
 
 
+async def test_an_erasure_that_a_death_has_interrupted_is_done_at_the_next_start(h: House) -> None:
+    camille = await filed(h)
+    await h.settled()
+    await h.stop()
+    Ledger(h.folder / "backups", KEY).add([("person", camille.person.id)], h.clock.now())
+    await h.start()
+    assert await rows(h, "select id from person") == []
+    await h.settled()
+    assert (await card(h, "Dossier effacé")).labels == []
+
+
 async def test_who_agrees_anew_after_an_erasure_stays(h: House) -> None:
     camille = await filed(h)
     await camille.says("/supprimer")
@@ -145,6 +158,54 @@ async def test_a_wrong_key_a_database_in_use_and_a_missing_copy_change_nothing(h
     assert not [path for path in h.folder.iterdir() if "restoring" in path.name]
 
 
+def damage(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 0xFF
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("place", [100, 9000], ids=["first page", "another"])
+async def test_where_the_database_is_damaged_the_newest_good_copy_is_named(h: House, place: int) -> None:
+    camille = await filed(h)
+    good = await copied(h)
+    await h.start()
+    h.clock.advance(timedelta(seconds=2))
+    await h.stop()
+    bad = h.folder / "backups" / "damier-20991231-000000.db"
+    bad.write_bytes(good.read_bytes())
+    damage(bad, 9000)
+    damage(h.folder / "bot.db", place)
+    told = await asked(h, "run", 2, API_URL=h.simulator.url)
+    assert len(told.splitlines()) == 1
+    assert f"the newest good backup is {good}" in told
+    assert f"the newest good backup is {good}" in await asked(h, f"restore {bad} --replace", 2)
+    assert "kept as" in await asked(h, "restore --replace")
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
+
+
+async def test_a_newer_version_s_tables_lead_back_by_the_copy_made_before(
+    h: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camille = await filed(h)
+    await h.stop()
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    for path in FOLDER.glob("*.sql"):
+        (newer / path.name).write_bytes(path.read_bytes())
+    (newer / "9000_colour.sql").write_text("alter table person add column colour text not null default '';\n")
+    with monkeypatch.context() as updated:
+        updated.setattr(migrate, "__defaults__", (newer,))
+        updated.setattr(is_current, "__defaults__", (newer,))
+        await h.start()
+        await h.stop()
+    (before,) = [path for path in backups.every(tmp_path / "backups") if "before-9000_colour" in path.name]
+    assert "newer version" in await asked(h, "run", 2, API_URL=h.simulator.url)
+    await asked(h, f"restore {before} --replace")
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
+
+
 async def test_a_database_that_is_gone_stops_the_start_and_restore_brings_the_newest_back(h: House) -> None:
     camille = await filed(h)
     await copied(h)
@@ -161,7 +222,7 @@ async def test_another_key_for_database_and_buttons(h: House, key_file: Path) ->
     camille = await filed(h)
     posted = await card(h)
     await asked(h, f"rekey --new-key-file {key_file}")
-    h.key = NEW
+    h.more["DAMIER_DATABASE_KEY"] = NEW
     await h.start()
     assert "D-2026-0001" in (await camille.says("/dossier")).text
     await press(h, h.staff[0], "Prendre en charge", read(posted))
@@ -172,7 +233,7 @@ async def test_after_a_leak_no_old_button_is_good(h: House, key_file: Path) -> N
     await filed(h)
     posted = read(await card(h))
     await asked(h, f"rekey --void-buttons --new-key-file {key_file}")
-    h.key = NEW
+    h.more["DAMIER_DATABASE_KEY"] = NEW
     await h.start()
     await press(h, h.staff[0], "Prendre en charge", posted)
     assert "Alix" not in (await card(h)).text
@@ -186,3 +247,39 @@ async def test_every_night_a_copy_is_made_and_old_ones_go(h: House) -> None:
     await h.app.scheduler.settled()
     assert 14 <= len(backups.every(h.folder / "backups")) <= 16
     assert await backups.verify(backups.every(h.folder / "backups")[0], KEY) == 1
+
+
+async def test_a_copy_that_cannot_be_made_is_told_once_a_day_and_ails_after_two(
+    h: House, tmp_path: Path
+) -> None:
+    operator = await applicant(h, "Odile")
+    await operator.says("/start")
+    await h.stop()
+    h.more["DAMIER_OPERATOR_CHAT_ID"] = str(operator.person.id)
+    await h.start()
+    await h.settled()
+    assert h.app is not None
+    (tmp_path / "backups").rename(tmp_path / "elsewhere")
+    (tmp_path / "backups").write_text("in the way")
+    for told in (1, 2):
+        assert "backup" not in (await h.app.vitals.health()).wrong
+        for _ in range(12):
+            await h.passes(timedelta(hours=2))
+        assert sum("copie de sauvegarde" in text for text in await operator.texts()) == told
+    await h.passes(timedelta(hours=2))
+    assert "backup" in (await h.app.vitals.health()).wrong
+    (tmp_path / "backups").unlink()
+    (tmp_path / "elsewhere").rename(tmp_path / "backups")
+    await h.passes(timedelta(hours=2))
+    assert "backup" not in (await h.app.vitals.health()).wrong
+
+
+async def test_restoring_twice_brings_back_the_same_and_not_what_it_replaced(h: House) -> None:
+    camille = await filed(h)
+    await copied(h)
+    backups.remove(h.folder / "bot.db")
+    assert "missing or empty" in await asked(h, "run", 2, API_URL=h.simulator.url)
+    for _ in range(2):
+        assert "cases=1" in await asked(h, "restore --replace")
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text

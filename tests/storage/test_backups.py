@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,35 @@ async def test_a_copy_is_made_while_somebody_writes_and_waits_for_nobody(
         await tx.fetch("select 1 as one")  # the write is under way, and not committed
         copy = await backups.make(database, key, folder, NOW)
     assert await backups.verify(copy, key) == 0
+
+
+async def test_whoever_copies_while_others_write_has_all_that_came_before_some_instant_and_nothing_after(
+    database: Database, folder: Path, key: str
+) -> None:
+    done = asyncio.Event()
+
+    async def write() -> int:
+        number = 0
+        while not done.is_set():
+            number += 1
+            async with database.tx() as tx:
+                await inbox.store(tx, [(number, 1, f"words {number} " * 100)], 0)
+                await meta.put(tx, "number", str(number))
+        return number
+
+    writing = asyncio.create_task(write())
+    copies = [await backups.make(database, key, folder, NOW + timedelta(seconds=n)) for n in range(10)]
+    done.set()
+    written, before = await writing, 0
+    for copy in copies:
+        async with backups.opened(copy, key) as copied, copied.tx() as tx:
+            held = [
+                row["update_id"] for row in await tx.fetch("select update_id from inbox order by update_id")
+            ]
+            assert held == [*range(1, int(await meta.get(tx, "number") or 0) + 1)]
+            assert before <= len(held) <= written
+            before = len(held)
+    assert before > 0
 
 
 async def test_a_copy_reads_as_noise_and_opens_with_its_key_only(

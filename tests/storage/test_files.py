@@ -148,7 +148,7 @@ async def test_a_damaged_file_is_refused(file: Path, key: str, place: int) -> No
     content = bytearray(file.read_bytes())
     content[place] ^= 0xFF
     file.write_bytes(content)
-    with pytest.raises(CorruptDatabase, match="restore the last good backup"):
+    with pytest.raises(CorruptDatabase, match="restore --replace puts the newest good backup back"):
         async with opened(file, key):
             pass
 

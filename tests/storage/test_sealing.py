@@ -9,24 +9,24 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from bot.core.model.case import Answer, Interview, Person
 from bot.core.model.found import Entry
 from bot.core.model.talk import Spoken
 from storage import cases, colleagues, erase, found, inbox, open_database, outbox, people, talk, transfer
-from storage.database import Database
+from storage.database import Database, WrongKey
 from storage.outbox import OutboxCall
 from storage.sealing import SEALED, Seal
 from tests import postgres
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 ANA = 5_550_001
+OTHER = "ab" * 32
 CANARY, BARE = "serinette", "roucoulade"
 """The second is written without a key, into files of the same server."""
 WORDLESS = {
     "version": {"name", "checksum"},
-    "meta": {"key", "value"},
+    "meta": {"key"},
     "inbox": {"state", "error"},
     "person": {"language", "zone", "notice"},
     "case_file": {"status", "reference", "fingerprint", "checkin", "renewing", "given"},
@@ -48,8 +48,8 @@ WORDLESS = {
 
 
 @pytest.fixture
-async def address(postgresql: str) -> str:
-    return await postgres.empty(postgresql, f"t{os.urandom(6).hex()}")
+async def address(server: str) -> str:
+    return await postgres.empty(server, f"t{os.urandom(6).hex()}")
 
 
 async def fill(database: Database, word: str = CANARY) -> int:
@@ -128,10 +128,10 @@ async def test_another_key_reads_nothing(address: str, key: str) -> None:
     database = await open_database(address, key)
     await fill(database)
     await database.close()
-    other = await open_database(address, "ab" * 32)
+    other = await open_database(address, OTHER)
     try:
-        async with other.tx() as tx:
-            with pytest.raises(InvalidTag):
+        with pytest.raises(WrongKey, match="not the key"):
+            async with other.tx() as tx:
                 await tx.fetch("select body from case_file")
     finally:
         await other.close()
