@@ -37,7 +37,7 @@ test: setup $(VENV)/.dev ## run the tests; ARGS="-k desk" chooses
 chaos: setup $(VENV)/.dev ## try every property at length, and people who do anything, 10,000 times (STEPS=500: fewer)
 	HYPOTHESIS_PROFILE=deep CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 -m hypothesis $(ARGS)
 
-prove: setup $(VENV)/.dev ## try every promise of docs/promises.md, in 15 minutes, and write it (ARGS=--slice: a part of each, in two)
+prove: setup $(VENV)/.dev ## try every promise of docs/promises.md, in half an hour, and write it (ARGS=--slice: in two minutes)
 	$(BIN)/python -m tests.prove $(ARGS)
 
 coverage: setup $(VENV)/.dev ## run the tests, list the lines and branches they miss, and fail where they miss many

@@ -22,7 +22,7 @@ from bot.core.model.organisation import Organisation
 from bot.engine import erasure, standing_calls
 from bot.engine import reload as reloading
 from bot.engine.active_config import ActiveConfig, current_chat
-from bot.engine.backup import HOUR, Backup
+from bot.engine.backup import HOUR, Backup, verify
 from bot.engine.callback_data import CallbackData
 from bot.engine.client import pause
 from bot.engine.digest import Digest
@@ -46,8 +46,8 @@ from bot.telegram.bot import Bot
 from bot.telegram.decoding import KINDS
 from bot.telegram.staff import Staff
 from handlers import handlers
-from storage import Backups, call_changes, colleagues, lockfile, open_database, with_backup
-from storage.database import CorruptDatabase, Database, Unavailable
+from storage import Backups, call_changes, colleagues, lockfile, open_database
+from storage.database import Database, Leadership, Unavailable
 from storage.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ class App:
 
         Raises WrongToken, AnotherCopy or SettingsError, with a line for the operator.
         """
-        sending = asyncio.create_task(self._lead("sender", self.sender.run))
+        sending = asyncio.create_task(
+            self._lead("sender", lambda leadership: self.sender.run(leadership.holds))
+        )
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.receiver.run())
@@ -98,7 +100,7 @@ class App:
                     group.create_task(self._serve())
                 if not self.settings.webhook_url:
                     group.create_task(self._poll())
-                group.create_task(self._verify())
+                group.create_task(verify(self.database, self.settings, self.clock))
                 group.create_task(self._accompany(sending))
                 group.create_task(self._look_around())
         finally:
@@ -107,14 +109,6 @@ class App:
                 await asyncio.wait({sending}, timeout=STOP_SECONDS)
             sending.cancel()
             await asyncio.wait({sending})
-
-    async def _verify(self) -> None:
-        """Look for damage, and name the backup to put back. Raises CorruptDatabase."""
-        try:
-            await self.database.verify()
-        except CorruptDatabase as error:
-            kept = _backups(self.settings, self.clock)
-            raise await with_backup(error, self.settings.database_key, kept) from None
 
     async def _accompany(self, sending: asyncio.Task[None]) -> None:
         """Fail with the sender; when cancelled, only ask it to stop, so that calls under way may end."""
@@ -143,15 +137,15 @@ class App:
     async def _poll(self) -> None:
         poller = Poller(self.bot, KINDS, self.receiver.receive, self.clock)
         self.vitals.asking = poller
-        await self._lead("poller", poller.run)
+        await self._lead("poller", lambda _: poller.run())
 
-    async def _lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _lead(self, name: str, work: Callable[[Leadership], Awaitable[None]]) -> None:
         """Do what only one copy of the bot may do, whenever it falls to this one. SQLite: at once."""
         while True:
             try:
                 async with self.database.elected(name) as leadership:
                     self.leads.add(name)
-                    if await _until(leadership.lost, work):
+                    if await _until(leadership.lost, lambda: work(leadership)) and leadership.holds():
                         return
             except Unavailable as error:
                 log.warning("no election of the %s: %s", name, error)

@@ -96,6 +96,7 @@ def set_up(level: str = "INFO", secrets: Collection[str] = (), form: str = "text
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     sys.excepthook = _uncaught
+    logging.raiseExceptions = False  # what cannot be written would be printed, with secrets and arguments
 
 
 def _described(error: BaseException) -> dict[str, str]:

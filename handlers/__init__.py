@@ -32,6 +32,7 @@ from handlers import (
     canned,
     changes,
     checkins,
+    contact,
     conversation,
     decisions,
     desk,
@@ -86,7 +87,7 @@ BUTTONS: Mapping[str, Callback] = {
     "reply": conversation.reply, "forward": sent.forward,
     "to_team": thread.for_team, "to_question": thread.for_question,
     "still": calls.still, "renew": calls.renew, "no_longer": calls.no_longer,
-    "checkin": checkins.begin,
+    "correct": contact.correct, "checkin": checkins.begin,
     "nothing_new": checkins.nothing_new, "blocked": checkins.blocked, "later": checkins.later,
     "zone": own_time.choose,
     "stay": projects.stay, "stuck": checkins.say_kind, "call_me": checkins.say_call,
@@ -288,13 +289,13 @@ def waiting(view: CaseView, kind: str, whose: thread.Whose) -> Callback:
         return own_time.say
     if whose == "unsure" and is_text:
         return thread.ask
-    if whose == "team" or view.person.writing or (case.asked and not case.is_open):
+    if whose == "team" or view.person.writing or (case.asked and not (case.is_open or case.correcting)):
         return thread.to_team
-    if case.is_open:
-        return questions.say if is_text else sent.answer
-    if case.checkin:
-        return checkins.say if is_text else sent.answer
-    return sent.idle
+    if not case.is_asked:
+        return sent.idle
+    if not is_text:
+        return sent.answer
+    return contact.say if case.correcting else questions.say if case.is_open else checkins.say
 
 
 __all__ = ["handlers"]

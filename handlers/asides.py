@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core.conversations import checkins, explaining, interview
+from bot.core.conversations import checkins, correcting, explaining, interview
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase
 from bot.core.questions.answer_buttons import INTERVIEW
 from bot.core.questions.keyboard import arranged
@@ -53,7 +53,7 @@ async def why(update: Update, context: Context) -> None:
     view = await work.view(context.user.id, context.case_id)
     _, code, name, *_ = (*context.args, "", "", "")
     plan = checkins.plan_at(view, code) if view else None
-    if view is None or (plan is None and code != INTERVIEW):
+    if view is None or (plan is None and code not in {INTERVIEW, correcting.CODE}):
         work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
         return
     progress = checkins.progress(view, plan) if plan else interview.progress(view)

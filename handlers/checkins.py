@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.core.conversations import checkins, postponing, stuck, upcoming, written
+from bot.core.conversations import checkins, correcting, postponing, stuck, upcoming, written
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
@@ -19,18 +19,22 @@ from storage import timers
 
 
 async def answer(update: Update, context: Context) -> None:
-    """A choice was pressed under a check-in's question."""
-    view = await _followed(context)
+    """A choice was pressed under a check-in's question, or under a contact detail that is corrected."""
+    view = await access.filed(context)
     if view is None:
         return
     work = context.work
     _, code, question, choice, *_ = (*context.args, "", "", "")
     plan = checkins.plan_coded(work.organisation, code)
-    if plan is None or not choice:
+    if not choice or (plan is None and code != correcting.CODE):
         work.replies.answer(Phrase("late.moved_on"), view.language)
         return
-    await work.replies.mark_tapped(MessageKey.question(view.case.id, question, plan.id))
-    await work.apply(view, checkins.answer(view, plan, question, pressed(choice)))
+    name, input_ = plan.id if plan else correcting.NAME, pressed(choice)
+    await work.replies.mark_tapped(MessageKey.question(view.case.id, question, name))
+    await work.apply(
+        view,
+        checkins.answer(view, plan, question, input_) if plan else correcting.answer(view, question, input_),
+    )
 
 
 async def say(update: Update, context: Context) -> None:
@@ -131,7 +135,7 @@ async def planned(update: Update, context: Context) -> None:
 
 
 async def _while_stuck(context: Context, then: Callable[[CaseView, str], Effects]) -> None:
-    view = await _followed(context)
+    view = await access.filed(context)
     if view is None:
         return
     _, code, said, *_ = (*context.args, "", "", "")
@@ -143,7 +147,7 @@ async def _while_stuck(context: Context, then: Callable[[CaseView, str], Effects
 
 
 async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], Effects]) -> None:
-    view = await _followed(context)
+    view = await access.filed(context)
     if view is None:
         return
     work, args = context.work, context.args
@@ -153,14 +157,3 @@ async def _with_plan(context: Context, then: Callable[[CaseView, CheckinPlan], E
         return
     await work.replies.mark_tapped(MessageKey("checkin", view.case.id, (plan.id,)))
     await work.apply(view, then(view, plan))
-
-
-async def _followed(context: Context) -> CaseView | None:
-    """The presser's own filed case, if the button belongs to it."""
-    work = context.work
-    view = await work.view(context.user.id, context.case_id)
-    if view is None or not context.case_id or not view.case.is_sent:
-        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
-        return None
-    work.set_active(view)
-    return view

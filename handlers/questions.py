@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.core.conversations import call_answers, changing, checkins, continuing, interview, signposting
+from bot.core.conversations import (
+    call_answers,
+    changing,
+    checkins,
+    continuing,
+    correcting,
+    interview,
+    signposting,
+)
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
@@ -128,6 +136,10 @@ async def _answer(context: Context, view: CaseView, question: str, input_: kinds
 
 async def share(update: Update, context: Context) -> None:
     """« Partager mon numéro »: Telegram's own button for it."""
+    if context.args[1:2] == [correcting.CODE]:
+        if filed := await access.filed(context):
+            await context.work.apply(filed, correcting.share(filed))
+        return
     asked = await access.question(context)
     if asked is None:
         return

@@ -76,7 +76,7 @@ async def forward(update: Update, context: Context) -> None:
     if tapped is not None:
         await work.replies.mark_tapped(tapped)
     active = await work.view(context.user.id)
-    is_busy = active is not None and (active.case.is_open or active.case.checkin != "")
+    is_busy = active is not None and active.case.is_asked
     await work.apply(view, attachments.forward(view, numbers, tapped, is_busy=is_busy))
 
 

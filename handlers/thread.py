@@ -94,8 +94,7 @@ async def _said_last(context: Context) -> tuple[CaseView, bool, bool] | None:
 def _whose(context: Context, *, turned: bool, answers: bool) -> Whose:
     """`answers`: the team has spoken last; else the person goes on with what they said to it."""
     view = context.view
-    is_busy = view.case.is_open or view.case.checkin != ""
-    if not is_busy:
+    if not view.case.is_asked:
         return "question" if turned else "team"
     if not context.message.text:
         return "unsure"
@@ -178,7 +177,7 @@ async def for_question(update: Update, context: Context) -> None:
         return
     work, (team, pending) = context.work, found
     view = await work.view(context.user.id)
-    if view is None or not (view.case.is_open or view.case.checkin):
+    if view is None or not view.case.is_asked:
         work.replies.answer(Phrase("whose.no_question"), team.language, alert=True)
         return
     await talk.drop(work.tx, team.case.id, [each.mark for each in pending])

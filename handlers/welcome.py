@@ -7,7 +7,7 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.core.access import EVERYBODY
-from bot.core.conversations import case_status, checkins, explaining, interview
+from bot.core.conversations import case_status, checkins, correcting, explaining, interview
 from bot.core.model.case import Person
 from bot.core.model.effects import Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
@@ -35,9 +35,9 @@ async def begin(update: Update, context: Context) -> None:
         return
     theirs = await work.repository.cases(context.user.id)
     plan = checkins.plan_of(work.organisation, view.case.checkin)
-    checkin = checkins.current(view, plan) if plan else ()
+    asked = correcting.current(view) or (checkins.current(view, plan) if plan else ())
     shown = case_status.overview(view, theirs) if len(theirs) > 1 else case_status.status(view)
-    await work.apply(view, Effects(messages=(shown, *checkin)))
+    await work.apply(view, Effects(messages=(shown, *asked)))
 
 
 async def greet(update: Update, context: Context) -> None:

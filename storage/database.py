@@ -8,10 +8,10 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from math import inf
+from typing import Any, Literal, Protocol, TypeAlias
 
-T = TypeVar("T")
+from bot.clock import SystemClock
 
 Row: TypeAlias = Mapping[str, Any]
 """One row, read by column name."""
@@ -59,11 +59,22 @@ class Transaction(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leadership:
-    """Held while this process leads; `lost` is set when the database may have let another one lead."""
+    """Held while this process leads; `lost` is set when the database may have let another one lead.
+
+    Who was frozen does not know yet that it is lost: ask `holds` before doing what only the leader may do.
+    """
 
     lost: asyncio.Event = field(default_factory=asyncio.Event)
+    until: float = inf
+    """When another one may lead, by `SystemClock.monotonic`, which goes on while this process is frozen."""
+
+    def holds(self) -> bool:
+        """Whether this process still leads for certain; if not, it is lost."""
+        if SystemClock().monotonic() >= self.until:
+            self.lost.set()
+        return not self.lost.is_set()
 
 
 class Database(Protocol):
@@ -170,22 +181,23 @@ async def to_the_end(work: Awaitable[object]) -> None:
     task.result()
 
 
-async def in_thread(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[[], int]) -> int:
     """Do work in a thread for which nobody waits when the process ends."""
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
+    done: asyncio.Future[int] = loop.create_future()
 
-    def tell(how: Callable[[], None]) -> None:
+    def tell(result: int, error: Exception | None) -> None:
         if not done.done():
-            how()
+            done.set_exception(error) if error else done.set_result(result)
 
     def run() -> None:
+        result, failed = 0, None
         try:
-            how = partial(done.set_result, work())
+            result = work()
         except Exception as error:  # noqa: BLE001 - raised where it is waited for
-            how = partial(done.set_exception, error)
+            failed = error
         with suppress(RuntimeError):  # the loop may have ended meanwhile
-            loop.call_soon_threadsafe(tell, how)
+            loop.call_soon_threadsafe(tell, result, failed)
 
     threading.Thread(target=run, daemon=True, name="storage").start()
     return await done

@@ -77,6 +77,8 @@ class Ledger:
         return self._path.read_text("ascii") if self.is_there else ""
 
     def _append(self, text: str) -> None:
+        if self._text()[-1:] not in ("", "\n"):
+            text = f"\n{text}"  # a death has left half a line, of an erasure that was never committed
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(self._path, _APPENDING, 0o600), "ab") as file:

@@ -1,4 +1,4 @@
-"""PostgreSQL through psycopg; the only file that speaks to it."""
+"""PostgreSQL through psycopg; with `storage.lease` the only file that speaks to it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.numeric import Int8Dumper
 
+from bot.clock import token_bytes
+from storage import lease
 from storage.database import Dialect, Leadership, Row, StatementError, StorageError, Unavailable, to_the_end
 from storage.dialect import for_postgresql
 from storage.sealing import Seal
@@ -29,6 +31,8 @@ _ALIVE: Final = {
 }
 """A server that vanished without a word is noticed within half a minute."""
 _READ_ONLY: Final = "-c default_transaction_read_only=on"
+_IDLE: Final = "set idle_in_transaction_session_timeout = '8s'"
+"""A process that froze in the middle of a transaction is cut off: others wait for what it has locked."""
 
 
 class _Transaction:
@@ -94,6 +98,8 @@ class PostgresDatabase:
 
     def __init__(self, url: str, key: str) -> None:
         self._url = url
+        self._name = f"damier-bot-{token_bytes(8).hex()}"
+        """By which the server knows the sessions of this process."""
         self._seal = Seal(key) if key else None
         self._idle: list[_Connection] = []
         self._free = asyncio.Semaphore(_CONNECTIONS)
@@ -121,17 +127,14 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def elected(self, name: str) -> AsyncIterator[Leadership]:
-        """Lead by an advisory lock, held by a connection of its own."""
-        connection = await _connect(self._url)
+        """Lead by a lease, which a connection of its own renews; see `storage.lease`."""
+        connection = await _connect(self._url, self._name)
         try:
-            await _wait_to_lead(connection, name)
-            leadership = Leadership()
-            watch = asyncio.create_task(_watch(connection, leadership.lost))
             try:
-                yield leadership
-            finally:
-                watch.cancel()
-                await asyncio.wait((watch,))
+                async with lease.held(connection, name, self._name) as leadership:
+                    yield leadership
+            except psycopg.Error as error:
+                raise _in_our_words(error) from None
         finally:
             await to_the_end(connection.close())
 
@@ -149,7 +152,7 @@ class PostgresDatabase:
 
     async def scrub(self) -> None:
         """Rewrite the dead rows' space; what the server's own log keeps is in its operator's care."""
-        connection = await _connect(self._url)
+        connection = await _connect(self._url, self._name)
         try:
             await connection.execute("vacuum")
         except psycopg.Error as error:
@@ -173,7 +176,7 @@ class PostgresDatabase:
             except Unavailable:  # it died while idle: the server was restarted
                 continue
             return connection
-        connection = await _connect(self._url)
+        connection = await _connect(self._url, self._name)
         await _begin(connection)
         return connection
 
@@ -206,10 +209,15 @@ def _reading(url: str) -> str:
         raise _in_our_words(error) from None
 
 
-async def _connect(url: str) -> _Connection:
+async def _connect(url: str, name: str) -> _Connection:
     try:
-        address = make_conninfo(url, **_ALIVE)
+        address = make_conninfo(url, application_name=name, **_ALIVE)
         connection = await psycopg.AsyncConnection.connect(address, autocommit=True, row_factory=dict_row)
+        try:
+            await connection.execute(_IDLE)
+        except BaseException:
+            await to_the_end(connection.close())
+            raise
     except psycopg.Error as error:
         raise _in_our_words(error) from None
     # One integer type, so that a statement is prepared once and not once for each size of its values.
@@ -226,24 +234,6 @@ async def _begin(connection: _Connection) -> None:
         if isinstance(error, psycopg.Error):
             raise _in_our_words(error) from None
         raise
-
-
-async def _wait_to_lead(connection: _Connection, name: str) -> None:
-    try:
-        await connection.execute("select pg_advisory_lock(hashtextextended('lead ' || %s, 0))", (name,))
-    except psycopg.Error as error:
-        raise _in_our_words(error) from None
-
-
-async def _watch(connection: _Connection, lost: asyncio.Event) -> None:
-    """Set `lost` when the connection that holds the lock ends."""
-    try:
-        async for _ in connection.notifies():
-            pass
-    except psycopg.Error:
-        pass
-    finally:
-        lost.set()
 
 
 async def _roll_back(connection: _Connection) -> None:

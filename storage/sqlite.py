@@ -379,7 +379,6 @@ def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
 
 
 def _damage(connection: _Connection) -> int:
-    """How many pages are not what was written."""
     return len(connection.outside("pragma cipher_integrity_check"))
 
 
@@ -388,7 +387,7 @@ def _count_damage(path: Path, key: str) -> int:
         return _damage(connection)
 
 
-def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> None:
+def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> int:
     os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     connection, copy = _connect(path, key, read_only=True), _connect(to, its_key)
     try:
@@ -398,6 +397,7 @@ def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> None:
         copy.outside("pragma synchronous = off")
         connection.backup(copy, pages=_PAGES, progress=lambda _, left, whole: seen(whole - left, whole))
         copy.outside("pragma journal_mode = delete")  # it is one file, whole
+        return 0
     finally:
         connection.close()
         copy.close()

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
@@ -56,9 +57,9 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def restart(url: str) -> None:
-    """Let the server cut every connection, stop and come back."""
-    folder = Path(url.partition("host=")[2])
+def restart(url: str, mode: Literal["fast", "immediate"] = "fast") -> None:
+    """Let the server cut every connection, stop (`immediate`: as if it were killed) and come back."""
+    folder = _folder(url)
     _run(
         _other_user(),
         "pg_ctl",
@@ -66,11 +67,24 @@ def restart(url: str) -> None:
         str(folder / "data"),
         "-w",
         "-m",
-        "fast",
+        mode,
         "-l",
         str(folder / "log"),
         "restart",
     )
+
+
+def processes(url: str) -> list[int]:
+    """The server and all that it has begun."""
+    server = int((_folder(url) / "data" / "postmaster.pid").read_text().split()[0])
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(server)], capture_output=True, text=True, check=False
+    )
+    return [server, *map(int, found.stdout.split())]
+
+
+def _folder(url: str) -> Path:
+    return Path(url.partition("host=")[2])
 
 
 def _other_user() -> str | None:

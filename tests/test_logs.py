@@ -30,6 +30,7 @@ def written() -> Iterator[io.StringIO]:
     yield stream
     root.handlers[:], sys.excepthook = handlers, hook
     root.setLevel(level)
+    logging.raiseExceptions = True
 
 
 def test_a_record_is_one_line_whatever_it_holds(written: io.StringIO) -> None:
@@ -135,3 +136,18 @@ def test_json_says_the_same_one_object_a_line(written: io.StringIO) -> None:
     assert told == {
         "level": "error", "from": "bot.engine.delivery", "said": "with …\nand more", "error": "BadRequest",
     }  # fmt: skip
+
+
+def test_where_the_log_cannot_be_written_the_bot_goes_on_and_tells_nothing_elsewhere(
+    written: io.StringIO, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    log = logging.getLogger("bot.engine.delivery")
+    with monkeypatch.context() as patch:
+        patch.setattr(written, "write", full)
+        log.warning("not written: %s", TOKEN)
+    log.warning("written")
+    assert 'said="written"' in written.getvalue()
+    assert TOKEN not in "".join(capsys.readouterr())

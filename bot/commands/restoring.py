@@ -23,6 +23,10 @@ IN_USE = "{path} is there: with --replace it is put among the backups, and the c
 NOT_EMPTY = "the PostgreSQL database is not empty: make a new one (createdb) and give its address"
 NONE_GOOD = "no copy in {folder} opens with this key: name one, or give the key it was made under"
 AT_WORK = "a bot is at work on this database: stop it first, every copy of it"
+NO_LEDGER = (
+    "no file of erasures is in {folder}: whoever was erased after the copy is back. Is it with other "
+    "copies of yours? Put it there before you start the bot, which then erases them again"
+)
 BROKEN = ".broken"
 LED = "poller", "sender"
 """What one copy of the bot does alone, as `bot.app` names it."""
@@ -39,11 +43,15 @@ class Restored:
     erased: int
     """People and cases that were erased since the copy was made."""
     broken: Path | None = None
+    blind: Path | None = None
+    """The folder in which nothing is remembered of erasures."""
 
     def __str__(self) -> str:
         lines = [f"put back: {self.copy}", f"cases={self.cases} erased again={self.erased}"]
         if self.broken:
             lines.append(f"what was there does not open and is kept as {self.broken}: delete it when you can")
+        if self.blind:
+            lines.append(NO_LEDGER.format(folder=self.blind))
         return "\n".join([*lines, "what came after the copy is not in it; start the bot"])
 
 
@@ -62,6 +70,7 @@ async def restore(
     `its_key` is the one the copy was made under. Raises StorageError; nothing has changed then.
     """
     folder = settings.backups or Path("data")
+    blind = None if Ledger(folder, settings.database_key).is_there else folder
     copy = copy or await backups.newest(folder, its_key)
     if copy is None:
         raise StorageError(NONE_GOOD.format(folder=folder))
@@ -80,7 +89,7 @@ async def restore(
                     await transfer.rows(whole, shared, seen, afresh=True, skipped=backups.SKIPPED)
         finally:
             backups.remove(partial, "", *backups.BESIDE, ".lock")
-    return Restored(copy=copy, cases=number, erased=erased, broken=broken)
+    return Restored(copy=copy, cases=number, erased=erased, broken=broken, blind=blind)
 
 
 async def _put_back(

@@ -12,8 +12,9 @@ from bot.clock import Clock
 from bot.core.model.message import Phrase
 from bot.engine.alerts import Alerts
 from bot.engine.unit_of_work import UnitOfWorkFactory
-from storage import meta
-from storage.database import Database, StorageError
+from bot.settings import Settings
+from storage import Backups, meta, with_backup
+from storage.database import CorruptDatabase, Database, StorageError
 
 HOUR = time(4, 10)
 """When it is, in the organisation's zone: after the purge."""
@@ -22,6 +23,15 @@ EACH = timedelta(hours=20)
 FAILED = "backup failed"
 """Under this name the database keeps the day on which somebody was last told that there is no copy."""
 log = logging.getLogger(__name__)
+
+
+async def verify(database: Database, settings: Settings, clock: Clock) -> None:
+    """Look for damage in the database, and name the copy to put back. Raises CorruptDatabase."""
+    try:
+        await database.verify()
+    except CorruptDatabase as error:
+        kept = Backups(settings.backups, clock.now()) if settings.backups else None
+        raise await with_backup(error, settings.database_key, kept) from None
 
 
 class Backup:

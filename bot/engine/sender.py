@@ -73,6 +73,7 @@ class Sender:
         self._acks_path, self._acks = acks, Acks(None)
         self._reports = Reports()
         self._stopping = asyncio.Event()
+        self._leads: Callable[[], bool] = lambda: True
         self._is_sending = False
         self._is_certain = True
         """Whether the outbox is known to agree with what is under way."""
@@ -119,12 +120,15 @@ class Sender:
         """What goes with a transaction that is about to begin."""
         return Load(self)
 
-    async def run(self) -> None:
-        """Send until stopped. While the database is in trouble nothing is sent, and it is tried again."""
-        is_start = True
+    async def run(self, leads: Callable[[], bool] = lambda: True) -> None:
+        """Send until stopped, or until another one leads. While the database is in trouble nothing is sent.
+
+        `leads` is asked before each call: whoever was frozen meanwhile may not be the one who sends any more.
+        """
+        self._leads, is_start = leads, True
         self._acks = Acks(self._acks_path)  # made here, where one process only is at work
         try:
-            while not self._stopping.is_set():
+            while self._leads() and not self._stopping.is_set():
                 try:
                     await self._recover(is_start=is_start)
                     is_start = False
@@ -141,6 +145,7 @@ class Sender:
             self._is_sending = False
             self._connectivity.stop()
             self._abandon(self._running.values())
+            self._reports = Reports()  # what is not recorded now is another one's, or counts as unsure
             self._acks.close()
 
     async def _recover(self, *, is_start: bool) -> None:
@@ -171,7 +176,7 @@ class Sender:
         ]
 
     async def _send(self) -> None:
-        while self._is_certain and not self._stopping.is_set():
+        while self._is_certain and self._leads() and not self._stopping.is_set():
             self.wakeup.clear()
             self._doubt_silence()
             if asyncio.get_running_loop().time() >= self._reports.due_at or self.may_find():
@@ -189,7 +194,7 @@ class Sender:
 
     def _room(self) -> int:
         """How many rows may leave now."""
-        if not self._is_sending or self._stopping.is_set() or self._connectivity.is_down:
+        if not (self._is_sending and self._leads()) or self._stopping.is_set() or self._connectivity.is_down:
             return 0
         most = 1 if self._connectivity.on_trial else CALLS
         return max(0, min(most - len(self._running), self._limits.room(self._clock.monotonic())))
@@ -242,6 +247,8 @@ class Sender:
 
     async def _carry(self, row: OutboxRow) -> None:
         began = self._clock.monotonic()
+        if not self._leads():
+            return  # another one has taken this row over, or will
         try:
             report = await self._delivery.deliver(row)
         except Exception as error:  # noqa: BLE001 - a fault in one row's way is no reason to stop the others
@@ -302,6 +309,8 @@ class Sender:
 
         They are to be put back unless this is committed.
         """
+        if not self._leads():
+            return [], False
         reports, free_others = self._reports.take()
         try:
             at = await self._recorder.record(tx, reports) if reports else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import orjson
 from aiohttp import web
 
+from bot.engine import listener
 from bot.engine.metrics import CONTENT_TYPE, Metrics
 from bot.engine.vitals import Vitals
 from bot.settings import SettingsError
@@ -22,11 +24,12 @@ class Server:
     def __init__(self, vitals: Vitals) -> None:
         self._vitals = vitals
         self._metrics = Metrics(vitals)
-        self._app = web.Application(client_max_size=MOST_BYTES)
+        self._app = web.Application(client_max_size=MOST_BYTES, middlewares=[listener.counted])
         self._app.router.add_get("/healthz", self._health)
         self._app.router.add_get("/livez", self._life)
         self._app.router.add_get("/metrics", self._measured)
         self._runner: web.AppRunner | None = None
+        self._listening: asyncio.Server | None = None
 
     def add_post(self, path: str, page: Page) -> None:
         """Let a page take what is posted to a path."""
@@ -40,16 +43,18 @@ class Server:
         self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, host, port).start()
+            self._listening = await listener.listen(self._runner, host, port)
         except OSError as error:
             raise SettingsError(
                 f"DAMIER_PORT: cannot listen at {host}, port {port}: {error.strerror}"
             ) from None
-        chosen: int = self._runner.addresses[0][1]
+        chosen: int = self._listening.sockets[0].getsockname()[1]
         return chosen
 
     async def stop(self) -> None:
         """Finish what is being answered, and stop listening."""
+        if self._listening:
+            self._listening.close()
         if self._runner:
             await self._runner.cleanup()
 

@@ -35,6 +35,17 @@ async def editable(context: Context) -> CaseView | None:
     return await _unless_sent(context, lambda case: case.is_open)
 
 
+async def filed(context: Context) -> CaseView | None:
+    """The presser's own case that the team has, if the button names one."""
+    work = context.work
+    view = await work.view(context.user.id, context.case_id)
+    if view is None or not context.case_id or not view.case.is_sent:
+        work.replies.answer(Phrase("late.gone"), context.language_code, alert=True)
+        return None
+    work.set_active(view)
+    return view
+
+
 async def _unless_sent(context: Context, fits: Callable[[Case], bool]) -> CaseView | None:
     view = await case(context)
     if view is None or fits(view.case):

@@ -11,12 +11,12 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.core.model.message_key import MessageKey
-from bot.engine.rate_limits import TelegramLimits
+from bot.engine.rate_limits import TelegramLimits, Unlimited
 from bot.engine.sender import CALLS, Sender
 from bot.simulator.faults import Fault, Faults
 from bot.telegram.bot import Bot
 from storage import outbox
-from tests.engine.stage import TOKEN, Stage, nobody_s_bot, text
+from tests.engine.stage import PATIENCE, TOKEN, Stage, nobody_s_bot, text
 
 
 class _Chance(Faults):
@@ -29,6 +29,24 @@ class _Chance(Faults):
     def meet(self, method: str, chat_id: object) -> Fault | None:
         is_met = method == "sendMessage" and self.chance.random() < 0.3
         return Fault("status", code=500) if is_met else super().meet(method, chat_id)
+
+
+async def test_whoever_does_not_lead_any_more_sends_and_records_nothing(stage: Stage) -> None:
+    alice = await stage.started()
+    leads = [True]
+    sender = Sender(stage.database, stage.bot, stage.clock, Unlimited(), stage)
+    work = asyncio.create_task(sender.run(lambda: leads[0]))
+    await stage.settled(sender)
+    await stage.add(text(alice.id, "1"), text(alice.id, "2"))
+    with stage.gate() as gate:
+        sender.wake()
+        await gate.holds(1)
+        leads[0] = False  # frozen, while the first is on its way
+        gate.open()
+        async with asyncio.timeout(PATIENCE):
+            await work
+    assert await stage.words(alice.id) == ["1"]
+    assert [row["state"] for row in await stage.rows()] == ["sending", "behind"]
 
 
 async def test_a_chat_gets_its_messages_in_order(stage: Stage) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.engine import listener
 from bot.engine.server import MOST_BYTES, Server
 from bot.engine.webhook import SECRET_HEADER, Webhook
 from bot.telegram.decoding import KINDS
@@ -91,6 +93,25 @@ async def test_an_update_that_cannot_be_stored_is_asked_for_again(office: Office
     office.is_broken = False
     assert await office.post() == 200
     assert await office.kept() == [5]
+
+
+SLOW = (b"", b"GET /healthz HT", b"POST /pushed/here HTTP/1.1\r\nContent-Length: 99\r\n\r\n{")
+"""What somebody sends who then sends no more: nothing, half a line, half a body."""
+
+
+@pytest.mark.parametrize("words", SLOW)
+async def test_who_keeps_a_connection_without_using_it_is_let_go(
+    office: Office, words: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "LOOK", 0.01)
+    port = int(office.url.rpartition(":")[2])
+    answer, asking = await asyncio.open_connection("127.0.0.1", port)
+    asking.write(words)
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionResetError):
+            await answer.read()
+    asking.close()
+    assert await office.post() == 200
 
 
 async def test_other_places_do_not_exist(office: Office) -> None:

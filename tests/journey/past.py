@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.core.conversations import correcting
 from bot.core.conversations.checkins import is_open, plan_of
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
@@ -74,7 +75,11 @@ class Past:
         await self.house.settled()
         await self.looks()
         person, theirs = await known(self.house, self.visitor)
-        places = {str(case.id): place_in(self.house, person, case) for case in theirs} if person else {}
+        places = (
+            {str(case.id): place_in(self.house, person, replace(case, correcting=None)) for case in theirs}
+            if person
+            else {}
+        )
         before = await self.kept()
         for data, message in self.seen.items():
             if not _does_something(data.split(":"), places, self.house):
@@ -148,13 +153,19 @@ def _said(case: Case) -> Case:
         plan: replace(each, revisit="", picked=(), meant=(), asked=(), since=None)
         for plan, each in case.checkins.items()
     }
-    return replace(case, interview=bare, checkins=checkins, owner=0, owner_name="", proposal=None)
+    return replace(
+        case, interview=bare, checkins=checkins, correcting=None, owner=0, owner_name="", proposal=None
+    )
 
 
 def _does_something(action: list[str], places: Mapping[str, Place], house: House) -> bool:
     """Whether a button is one of those that act here and now, as it says."""
     verb, case, name, *_ = (*action, "", "")
-    if verb in (*SERIOUS, "language") or (verb in WHILE_STUCK and places[case].case.blocked):
+    if (
+        verb in (*SERIOUS, "language")
+        or name == correcting.CODE
+        or (verb in WHILE_STUCK and places[case].case.blocked)
+    ):
         return True
     if verb in {"another", "consent"}:
         return all(where.case.status != "draft" for where in places.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.conversations import checkins, interview
+from bot.core.conversations import checkins, correcting, interview
 from bot.core.conversations.case_status import active_case
 from bot.core.model.case import Case, Person
 from bot.core.model.effects import CaseView
@@ -68,7 +68,10 @@ def place_in(house: House, person: Person, case: Case) -> Place:
     """Where a person stands in one of their cases."""
     view = CaseView(organisation=house.organisation, person=person, case=case, now=house.clock.now())
     plan = checkins.plan_of(house.organisation, case.checkin)
-    if case.status == "draft":
+    progress = correcting.progress(view)
+    if progress is not None:
+        pass
+    elif case.status == "draft":
         progress = interview.progress(view)
     elif plan and checkins.begun(view, plan):
         progress = checkins.progress(view, plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -136,6 +137,30 @@ async def test_when_the_leading_copy_is_killed_the_other_takes_over_and_nothing_
             assert sorted(row["person"] for row in filed) == sorted(one.person.id for one in people)
     finally:
         await database.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.kill
+async def test_when_the_leading_copy_is_frozen_the_other_takes_over_and_it_sends_nothing_when_it_wakes(
+    client: Client, group: Group, url: str, tmp_path: Path
+) -> None:
+    people = [Applicant(await client.person(f"Personne{number}")) for number in range(6)]
+    settings: dict[str, Any] = {"API_URL": client.url, "STAFF_CHAT_ID": group.id, "DATABASE_URL": url}
+    with tidy() as copies:
+        leader = await run(copies, tmp_path, **settings)
+        await is_asking(client)
+        standby = await run(copies, tmp_path, **settings)
+        talking = [asyncio.create_task(one.interview()) for one in people]
+        await _sent(client, 60)
+        leader.send(signal.SIGSTOP)
+        await asyncio.gather(*talking)
+        leader.send(signal.SIGCONT)
+        await client.wait_for(lambda: _cards(group, people), what="a card for everybody")
+        assert await leader.stop() == 0
+        assert await standby.stop() == 0
+    for one in people:
+        said = Counter(message.text for message in await one.person.messages() if message.from_bot)
+        assert max(said.values()) <= 2
 
 
 @pytest.mark.postgres

@@ -114,6 +114,22 @@ async def test_an_erasure_that_a_death_has_interrupted_is_done_at_the_next_start
     assert (await card(h, "Dossier effacé")).labels == []
 
 
+async def test_without_the_file_of_erasures_that_is_said_and_it_may_be_put_there_later(h: House) -> None:
+    camille = await filed(h)
+    copy = await copied(h)
+    await h.start()
+    await camille.says("/supprimer")
+    await camille.taps("Oui, tout effacer")
+    remembered = h.folder / "backups" / "erasures"
+    await h.settled()
+    await h.stop()
+    carried = remembered.rename(h.folder / "carried-away")
+    assert "whoever was erased after the copy is back" in await asked(h, f"restore {copy} --replace")
+    carried.rename(remembered)
+    await h.start()
+    assert await rows(h, "select id from person") == []
+
+
 async def test_who_agrees_anew_after_an_erasure_stays(h: House) -> None:
     camille = await filed(h)
     await camille.says("/supprimer")

@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 
 import click
 
-from tests.prove import crashes, outages, promises
+from tests.prove import copies, crashes, faults, gate, kills, logs, outages, power, promises
 from tests.prove.proof import Proof, Result
 
-PROOFS: tuple[Proof, ...] = (crashes.PROOF, outages.PROOF)
+PROOFS: tuple[Proof, ...] = (
+    crashes.PROOF, kills.PROOF, power.PROOF, outages.PROOF,
+    copies.PROOF, gate.PROOF, logs.PROOF, faults.PROOF,
+)  # fmt: skip
 STEPS = 1000
 
 

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from tests.prove.journey import Kept, journey, kept
 from tests.prove.proof import Proof, Result, Tell
-from tests.prove.stage import Stage, stage
+from tests.prove.stage import Said, Stage, said, stage
 from tests.prove.talker import Lost
 
 LOOP = 3
@@ -56,7 +56,7 @@ class Outcome:
     """What a journey has left: the database, how often each thing was said, and what never came."""
 
     kept: Kept
-    said: Counter[tuple[int, str]]
+    said: Said
     points: Counter[str]
     deaths: int
     unstored: Sequence[str]
@@ -84,7 +84,7 @@ async def played(plan: Plan, story: Story = journey) -> Outcome:
             except Lost as error:
                 lost = str(error)
             found = await kept(made.path)
-            return Outcome(found, made.said(), plan.points, made.deaths, made.unstored, lost)
+            return Outcome(found, said(made.simulator.world), plan.points, made.deaths, made.unstored, lost)
 
 
 def differences(was: Outcome, should: Outcome) -> list[str]:

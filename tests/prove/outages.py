@@ -11,7 +11,7 @@ from bot.simulator.faults import Fault, Faults
 from tests.journey.story import ANSWERS
 from tests.prove.journey import kept
 from tests.prove.proof import Proof, Result, Tell
-from tests.prove.stage import Stage, stage
+from tests.prove.stage import Stage, said, stage
 from tests.prove.talker import Lost, Talker
 
 OUTAGES = (timedelta(hours=1), timedelta(hours=23), timedelta(hours=25), timedelta(days=7))
@@ -21,7 +21,7 @@ STEPS = 300
 LAST = timedelta(minutes=30)
 NEXT = "Votre projet en une phrase"
 _PLACE = list(ANSWERS).index(NEXT)
-_BEFORE, _AFTER = dict(list(ANSWERS.items())[:_PLACE]), dict(list(ANSWERS.items())[_PLACE + 1 :])
+BEFORE, AFTER = dict(list(ANSWERS.items())[:_PLACE]), dict(list(ANSWERS.items())[_PLACE + 1 :])
 
 
 class Down(Faults):
@@ -46,18 +46,20 @@ async def cut_off(span: timedelta) -> Result:
             camille, robin = made.talker("Camille"), made.talker("Robin")
             faults: list[str] = []
             try:
-                await camille.files(_BEFORE)
+                await camille.files(BEFORE)
                 await camille.sees(NEXT)
                 await made.settled()
                 await _down(camille, robin, made, span)
-                await asyncio.gather(camille.goes_on(_AFTER), robin.goes_on(ANSWERS, agree=True))
+                await asyncio.gather(camille.goes_on(AFTER), robin.goes_on(ANSWERS, agree=True))
                 await made.settled()
             except Lost as lost:
                 faults.append(f"{span}: {lost}")
             found = await kept(made.path)
             faults += [f"{span}: given up: {row}" for row in found.outbox]
-            said = made.said()
-            faults += [f"{span}: {said[words]} times: {words!r}" for words in said if said[words] > COPIES]
+            heard = said(made.simulator.world)
+            faults += [
+                f"{span}: {times} times: {words!r}" for words, times in heard.items() if times > COPIES
+            ]
     return Result(str(span), faults)
 
 

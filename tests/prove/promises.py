@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.house import ROOT
+from tests.prove.faults import Fault, faults
 from tests.prove.proof import Proof, Result
 
 PAGE = ROOT / "docs" / "promises.md"
@@ -14,13 +15,22 @@ HEAD = """\
 # What it promises, and what proved it
 
 `make prove` tries every line of this page on your own machine and disk, and writes it anew. It takes about
-fifteen minutes; `make prove ARGS=--slice` tries a part of each, in two, and writes nothing. One line alone:
-`make prove ARGS=crashes`. A promise that is broken is named, the page stays as it was, the exit code is 1.
+half an hour; `make prove ARGS=--slice` tries a part of each, in two minutes, and writes nothing. One line
+alone: `make prove ARGS=crashes`. If a promise is broken it is named, the page stays, the exit code is 1.
 
 The proofs can fail: `tests/prove/test_planted.py` plants bugs into the bot, and they are found.
 
 | promise | command | what was done and seen | day |
 |---|---|---|---|
+"""
+
+FAULTS = """
+## What goes wrong, by name
+
+`make prove ARGS=faults` brings about each of these, by these tests; some are proofs of the table above.
+
+| what goes wrong | what happens | shown by |
+|---|---|---|
 """
 
 
@@ -39,4 +49,10 @@ def write(
     rows = lines(page)
     for proof, result in found:
         rows[proof.name] = f"| {proof.promise} | `make prove ARGS={proof.name}` | {result.seen} | {day} |"
-    page.write_text(HEAD + "".join(f"{rows[each.name]}\n" for each in order if each.name in rows), "utf-8")
+    proved = "".join(f"{rows[each.name]}\n" for each in order if each.name in rows)
+    page.write_text(HEAD + proved + FAULTS + "".join(map(_line, faults())), "utf-8")
+
+
+def _line(fault: Fault) -> str:
+    shown = "<br>".join(f"`{each}`" for each in fault["shown"])
+    return f"| {fault['name']} | {fault['then']} | {shown} |\n"

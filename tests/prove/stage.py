@@ -21,6 +21,7 @@ from bot.settings import read
 from bot.simulator.history import Look
 from bot.simulator.people import Chat
 from bot.simulator.server import Simulator
+from bot.simulator.world import World
 from storage import open_database
 from storage.database import Database
 from tests.house import DAMIER, MONDAY, TOKEN, file
@@ -43,12 +44,25 @@ STAFF = ("Alix", "Basile")
 STORED = ("sendMessage", "editMessageText")
 """Calls that stand in the outbox before they leave."""
 
+Said = Counter[tuple[int, str]]
+"""How often something was said in a chat."""
 Dies = Callable[[str], bool]
 
 
 def never(_: str) -> bool:
     """Live."""
     return False
+
+
+def said(world: World) -> Said:
+    """How often the bot has said each thing in each chat, as it stood when it came."""
+    seen, found = set(), Said()
+    for each in world.history.happenings:
+        if isinstance(each, Look) and each.message.sender is world.bot and each.message not in seen:
+            seen.add(each.message)
+            text = each.content.get("text") or each.content.get("caption") or "?"
+            found[each.message.chat.id, text] += 1
+    return found
 
 
 @dataclass(slots=True)
@@ -77,13 +91,13 @@ class Stage:
         """Somebody new."""
         return Talker(self.simulator.world, self.simulator.world.add_person(name), self.until)
 
-    async def until(self, look: Callable[[], T | None], what: str) -> T:
+    async def until(self, look: Callable[[], T | None], what: str, chat: int = 0) -> T:
         """Return the first true value of `look`; a second passes whenever nothing happens. Raises Lost."""
         changes, idle = self.simulator.world.changes, 0
         end, give_up = self.clock.monotonic() + PATIENCE, asyncio.get_running_loop().time() + LONGEST
         while not (found := look()):
-            version = changes.version()
-            idle = 0 if await changes.wait(version, GLANCE) > version else idle + 1
+            version = changes.version(chat)
+            idle = 0 if await changes.wait(version, GLANCE, chat) > version else idle + 1
             if (idle and self._is_at_rest) or idle == STUCK:
                 idle = 0
                 self.clock.advance(timedelta(seconds=1))
@@ -123,16 +137,6 @@ class Stage:
         if self.app is not None:
             self.app.sender.wake()
         await self.settled()
-
-    def said(self) -> Counter[tuple[int, str]]:
-        """How often the bot has said each thing in each chat, as it stood when it came."""
-        world, seen, found = self.simulator.world, set(), Counter[tuple[int, str]]()
-        for each in world.history.happenings:
-            if isinstance(each, Look) and each.message.sender is world.bot and each.message not in seen:
-                seen.add(each.message)
-                text = each.content.get("text") or each.content.get("caption") or "?"
-                found[each.message.chat.id, text] += 1
-        return found
 
     async def live(self) -> None:
         """Start the bot, and again after each death, for ever."""

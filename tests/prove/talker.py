@@ -27,8 +27,8 @@ class Lost(AssertionError):  # noqa: N818 - what is wrong is named as it is told
 class Wait(Protocol):
     """Returns the first true value of a look; raises Lost, naming what never came."""
 
-    async def __call__(self, look: Callable[[], T | None], what: str) -> T:
-        """Look again after each change of the world."""
+    async def __call__(self, look: Callable[[], T | None], what: str, chat: int = 0) -> T:
+        """Look again after each change of a chat, or of the world."""
         ...
 
 
@@ -60,6 +60,7 @@ class Talker:
         return await self._wait(
             lambda: next((m for m in self._newest(chat) if _shows(m, words, labels)), None),
             f"for {self.person.first_name}: {words!r} {labels}",
+            (chat or self.chat).id,
         )
 
     async def taps(self, words: str, label: str, chat: Chat | None = None) -> None:
@@ -89,7 +90,8 @@ class Talker:
             newest = next((plain(m.text) for m in self._newest() if _is_asked(m)), "")
             return next((words for words in (REVIEW, *open_) if words in newest), None)
 
-        return await self._wait(look, f"for {self.person.first_name}: one of the next {len(open_)} questions")
+        what = f"for {self.person.first_name}: one of the next {len(open_)} questions"
+        return await self._wait(look, what, self.chat.id)
 
     async def _answers(self, words: str, answer: str) -> None:
         if answer.startswith("> "):

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from random import Random
 from typing import Any
 from unittest import mock
 
 import pytest
 
+from bot.engine.callback_data import CallbackData
 from bot.engine.connectivity import Connectivity
 from bot.engine.receiver import Receiver
 from bot.engine.sender import Load, Sender
-from storage import inbox, outbox
-from storage.database import Transaction
+from bot.engine.unit_of_work import UnitOfWork
+from bot.telegram.application import DurableApplication
+from bot.telegram.context import Context
+from storage import inbox, lease, outbox
+from storage.database import Leadership, Transaction
+from storage.sqlite import SqliteDatabase
+from tests import postgres
+from tests.prove import copies, faults, gate, kills, logs, power
 from tests.prove.crashes import Plan, Story, judged, played
 from tests.prove.journey import beginning, journey
 from tests.prove.outages import cut_off
 
 TRIED = 6
+TAPS = 1000
 A_MOMENT = 0.1
 """Real seconds in which what must not happen yet has time to happen."""
 
@@ -83,6 +94,17 @@ def attempts_counted_while_the_line_is_down() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def nobody_waits_for_the_disk() -> Iterator[None]:
+    tx = SqliteDatabase.tx
+
+    def hurried(self: SqliteDatabase, *, durable: bool = True) -> Any:  # noqa: ANN401, ARG001 - as it is called
+        return tx(self, durable=False)
+
+    with mock.patch.object(SqliteDatabase, "tx", hurried):
+        yield
+
+
 Bug = Callable[[], Any]
 
 
@@ -110,3 +132,86 @@ async def test_a_bug_that_a_death_brings_to_light_is_found(
 async def test_counting_attempts_while_the_line_is_down_is_found() -> None:
     with attempts_counted_while_the_line_is_down():
         assert (await cut_off(timedelta(hours=1))).faults
+
+
+def test_a_commit_that_does_not_wait_for_the_disk_is_found() -> None:
+    with nobody_waits_for_the_disk():
+        tape = power.recorded(beginning)
+    assert any("lost: " in fault for fault in power.tried(tape, 2 * power.ROUND, lambda _: None))
+
+
+def hasty_bot(environ: Mapping[str, str], log: Path) -> None:
+    with confirmed_before_the_commit():
+        kills.the_bot(environ, log)
+
+
+async def test_a_kill_that_costs_an_answer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kills, "LONGEST", 10.0)
+    found = await kills.played(5, 15, lambda _: None, hasty_bot)
+    assert any("has not come" in fault for fault in found.faults)
+
+
+def fearless_bot(environ: Mapping[str, str], log: Path) -> None:
+    async def for_ever(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    with (
+        mock.patch.object(Leadership, "holds", return_value=True),
+        mock.patch.object(lease, "_renew", for_ever),
+    ):
+        kills.the_bot(environ, log)
+
+
+@pytest.mark.postgres
+@pytest.mark.kill
+@pytest.mark.skipif(not postgres.available(), reason=postgres.MISSING)
+async def test_a_copy_that_wakes_up_and_sends_is_found() -> None:
+    found = await copies.played(*copies.SLICE, lambda _: None, fearless_bot)
+    assert any("woke up and sent" in fault for fault in found.faults)
+
+
+# --- the gate and the log -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def words_in_the_log() -> Iterator[None]:
+    handle = DurableApplication.handle
+
+    async def talkative(self: DurableApplication, work: UnitOfWork, raw: Mapping[str, Any]) -> None:
+        logging.getLogger("bot.telegram").debug("handling %s", raw)
+        await handle(self, work, raw)
+
+    with mock.patch.object(DurableApplication, "handle", talkative):
+        yield
+
+
+def test_a_signature_that_is_good_for_every_chat_is_found() -> None:
+    signed, chance = CallbackData(b"key"), Random(gate.SEED)  # noqa: S311 - the same each time
+
+    def read(_: int, data: str) -> tuple[str, ...] | None:
+        return signed.read(gate.HERE, data) or signed.read(gate.ELSEWHERE, data)
+
+    assert gate.taken(TAPS, read, chance, signed)
+
+
+def test_a_link_that_need_not_be_spelt_right_is_found() -> None:
+    def look_up(context: Context) -> tuple[str, ...]:
+        names = {origin.id for origin in context.work.organisation.origins}
+        return tuple(name for name in names if name.casefold() == context.args[0].casefold())
+
+    assert gate.found(TAPS, look_up, Random(gate.SEED))  # noqa: S311 - the same each time
+
+
+async def test_a_log_that_tells_what_is_said_is_found() -> None:
+    with words_in_the_log():
+        lines, wrong = await logs.told((5, 0, 0), lambda _: None)
+    assert len(wrong) <= lines
+    assert wrong
+
+
+def test_a_fault_whose_test_failed_or_went_is_named() -> None:
+    table = [{"name": "a fault", "shown": ["tests/a.py", "tests/b.py::test_b", "make prove ARGS=c"]}]
+    passed = {"tests/a.py::test_1": True, "tests/a.py::test_2[x]": False}
+    assert list(faults.broken(table, passed)) == [
+        "a fault: tests/a.py::test_2[x]", "a fault: tests/b.py::test_b is not there, or was not run",
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from storage import inbox, open_database
-from storage.database import Database, Transaction
+from storage.database import Database, StorageError, Transaction
 from storage.migrate import migrate
 
 
@@ -31,6 +31,21 @@ async def lead(database: Database) -> None:
     async with database.elected("sender"):
         say("leading")
         await asyncio.Event().wait()
+
+
+async def freeze(database: Database) -> None:
+    """Stop as a frozen machine does, leading and in the middle of a transaction; say what is left of both."""
+    async with database.elected("sender") as leadership:
+        try:
+            async with database.tx() as tx:
+                await tx.alone("cases")
+                await inbox.store(tx, [(1, 1, "{}")], 0)
+                await inbox.count(tx)
+                say("leading")
+                os.kill(os.getpid(), signal.SIGSTOP)
+                say(leadership.holds())
+        except StorageError:
+            say("undone")
 
 
 async def store(database: Database) -> None:
@@ -87,7 +102,7 @@ async def main(task: str, url: str, key: str, *more: str) -> None:
         if task == "migrate":
             await migrate_and_die(database, more[0], int(more[1]))
         else:
-            await {"hold": hold, "lead": lead, "store": store}[task](database)
+            await {"hold": hold, "lead": lead, "freeze": freeze, "store": store}[task](database)
     finally:
         await database.close()
 

@@ -225,6 +225,15 @@ def test_the_ledger_knows_who_was_erased_and_names_nobody(folder: Path, key: str
     assert Ledger(folder, OTHER, [key]).find("person", [ANA]) != {}
 
 
+def test_half_a_line_spoils_no_other(folder: Path, key: str) -> None:
+    ledger = Ledger(folder, key)
+    ledger.add([("person", ANA)], NOW)
+    whole = (folder / "erasures").read_text()
+    (folder / "erasures").write_text(whole + whole[:20])
+    ledger.add([("person", BEN)], NOW)
+    assert Ledger(folder, key).find("person", [ANA, BEN]) == {ANA: NOW, BEN: NOW}
+
+
 async def test_what_is_held_of_anybody_has_a_beginning(database: Database) -> None:
     async with database.tx() as tx:
         await live(tx, ANA)

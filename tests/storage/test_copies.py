@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -139,6 +140,25 @@ async def test_when_the_leader_is_killed_the_next_one_leads(
         async with asyncio.timeout(20):
             await waiting
         assert leading.is_set()
+
+
+@pytest.mark.kill
+async def test_a_leader_that_is_frozen_holds_nobody_up_and_does_nothing_when_it_wakes(
+    copies: tuple[Database, Database], url: str, elsewhere: Elsewhere
+) -> None:
+    with elsewhere("freeze", url, "") as leader:
+        assert leader.stdout
+        assert leader.stdout.readline() == "leading\n"
+        async with asyncio.timeout(20), copies[0].elected("sender") as leadership:
+            async with copies[0].tx() as tx:
+                await tx.alone("cases")
+                assert await inbox.count(tx) == 0
+            assert leadership.holds()
+            leader.send_signal(signal.SIGCONT)
+            assert leader.stdout.readline() == "False\n"
+            assert leader.stdout.readline() == "undone\n"
+            async with copies[1].tx() as tx:
+                assert await inbox.count(tx) == 0
 
 
 async def test_a_leader_whose_connection_dies_is_told(copies: tuple[Database, Database]) -> None:

@@ -75,6 +75,7 @@ def written() -> Iterator[io.StringIO]:
     yield stream
     root.handlers[:], sys.excepthook = handlers, hook
     root.setLevel(level)
+    logging.raiseExceptions = True
 
 
 async def test_the_log_shows_no_token_and_no_words_at_any_level(

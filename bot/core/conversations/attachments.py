@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.conversations import checkins, interview, team_messages
+from bot.core.conversations import checkins, correcting, interview, team_messages
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
@@ -53,7 +53,8 @@ def received(view: CaseView, thing: Thing, input_: kinds.Input) -> Effects:
     """
     progress = _track(view)
     question = progress.current if progress else None
-    if view.case.checkin and (progress is None or (progress.plan in view.case.checkins and question is None)):
+    is_over = progress is None or (progress.plan in view.case.checkins and question is None)
+    if view.case.checkin and not view.case.correcting and is_over:
         return checkins.lapsed(view)
     if question is None or progress is None or input_ == kinds.Typed(""):
         problem = Joined((_what(thing, question), _instead(view, question), _offer(thing)), " ")
@@ -160,6 +161,8 @@ def mark(message: int) -> str:
 
 def _track(view: CaseView) -> Progress | None:
     """The questions under way; none of a check-in before its first button was pressed."""
+    if view.case.correcting:
+        return correcting.progress(view)
     if view.case.is_open:
         return interview.progress(view)
     plan = checkins.plan_of(view.organisation, view.case.checkin)
@@ -168,6 +171,8 @@ def _track(view: CaseView) -> Progress | None:
 
 def _answer(view: CaseView, question: Question, input_: kinds.Input) -> Effects:
     plan = checkins.plan_of(view.organisation, view.case.checkin)
+    if view.case.correcting:
+        return correcting.answer(view, question.id, input_)
     if view.case.is_open or plan is None:
         return interview.answer(view, question.id, input_)
     return checkins.answer(view, plan, question.id, input_)
@@ -175,6 +180,8 @@ def _answer(view: CaseView, question: Question, input_: kinds.Input) -> Effects:
 
 def _current(view: CaseView, problem: Text) -> tuple[Message, ...]:
     """Where the person stands, said once more."""
+    if view.case.correcting:
+        return correcting.current(view, problem)
     if view.case.is_open:
         return interview.current(view, problem)
     plan = checkins.plan_of(view.organisation, view.case.checkin)

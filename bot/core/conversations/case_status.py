@@ -182,4 +182,4 @@ def _erased_on(view: CaseView) -> date:
 
 def _waits(case: Case) -> bool:
     """Whether a case waits for words of the applicant."""
-    return case.is_open or bool(case.asked) or bool(case.checkin)
+    return case.is_asked or bool(case.asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.conversations import dated, earlier, following, promises, stuck, timeline
+from bot.core.conversations import correcting, dated, earlier, following, promises, stuck, timeline
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Answer, Case, Event, Interview, Stuck
 from bot.core.model.effects import CaseView, Effects
@@ -45,6 +45,9 @@ def start_checkin(view: CaseView, plan: CheckinPlan) -> Effects:
 
     If what was answered to that one ends the follow-up, nothing else comes.
     """
+    if view.case.correcting:
+        gone = correcting.left(view)
+        return gone.also(start_checkin(view.with_case(gone.case or view.case), plan))
     left_open = plan_of(view.organisation, view.case.checkin)
     gone = Effects(messages=(closed(view, plan),)) if left_open == plan else Effects()
     if left_open and left_open != plan:

@@ -12,6 +12,7 @@ from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Criterion, Organisation, Programme, Route
+from bot.core.questions.keyboard import Rows
 from bot.core.routing import calls, routing
 
 MOST_OPENED, MOST_WAYS = 2, 2
@@ -71,22 +72,21 @@ def status(view: CaseView) -> Message:
     return Message(
         to=Applicant(view.person.id),
         paragraphs=tuple(paragraphs),
-        buttons=(
-            *(
-                ((Button(Phrase("button.resume"), ("resume", str(case.id)), style="primary"),),)
-                if case.renewing
-                else ()
-            ),
-            *waiting_list.buttons(view),
-            (Button(Phrase("button.person"), ("person", str(case.id))),),
-            (Button(Phrase("button.another"), ("another",)),),
-            *(
-                ((Button(Phrase("button.withdraw"), ("withdraw", str(case.id))),),)
-                if case.status == "filed"
-                else ()
-            ),
-        ),
+        buttons=_status_buttons(view),
     )
+
+
+def _status_buttons(view: CaseView) -> Rows:
+    case = str(view.case.id)
+    resume = Button(Phrase("button.resume"), ("resume", case), style="primary")
+    last = [
+        Button(Phrase("button.person"), ("person", case)),
+        *((Button(Phrase("button.correct"), ("correct", case)),) if view.case.status != "withdrawn" else ()),
+        Button(Phrase("button.another"), ("another",)),
+        *((Button(Phrase("button.withdraw"), ("withdraw", case)),) if view.case.status == "filed" else ()),
+    ]
+    first = ((resume,),) if view.case.renewing else ()
+    return (*first, *waiting_list.buttons(view), *((each,) for each in last))
 
 
 def contact(organisation: Organisation) -> Text:

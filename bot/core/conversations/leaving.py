@@ -61,6 +61,7 @@ def withdraw(view: CaseView) -> Effects:
             status="withdrawn",
             asked="",
             checkin="",
+            correcting=None,
             proposal=None,
             leaving=None,
             promise=None,

@@ -269,6 +269,8 @@ class Case:
     """The check-in under way; empty: none."""
     checkins: Mapping[str, Interview] = field(default_factory=dict)
     """The check-ins begun or done, by plan id."""
+    correcting: Interview | None = None
+    """The contact detail that is asked for anew, after filing; None: none is."""
     later: str = ""
     """The check-in that was put off, and comes again; empty: none."""
     blocked: bool = False
@@ -304,6 +306,11 @@ class Case:
     def is_sent(self) -> bool:
         """Whether it reached the team: it has a reference."""
         return self.status not in ("draft", "signposted")
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the bot may wait for an answer: in the interview, a check-in, or to a detail corrected."""
+        return self.is_open or self.checkin != "" or self.correcting is not None
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias, get_args
 Kind: TypeAlias = Literal[
     # to the applicant
     "notice", "question", "review", "outcome", "reminder", "checkin", "idle", "write", "asked", "told",
-    "withdraw", "delete", "call", "zone", "stuck", "farewell", "thanks", "whose", "early",
+    "withdraw", "delete", "call", "zone", "stuck", "farewell", "thanks", "whose", "early", "correct",
     # to the staff group and, of them, `file` and `cases` to one member
     "card", "act", "prompt", "note", "from", "copy", "file", "cases", "undelivered", "unhandled",
     "list", "history", "found", "reply", "call_prompt", "tell", "ready", "memo", "aside", "alert",
@@ -23,11 +23,11 @@ Kind: TypeAlias = Literal[
 `from`: what an applicant wrote; `copy`: what they sent; `cases`: a table of many; `history`: all there is of
 a case; `found`: what a search has found of it, to one member; `reply`: what a command was answered, with
 buttons; `call_prompt`: the question for the dates of a call; `whose`: for whom words are;
-`early`: the answer that is known before the last question; `tell`: where staff
-write to the applicant; `ready`: a canned reply; `memo`: a note; `aside`: words of staff of which it is asked
-for whom they are; `alert`: what a staff member is to be reminded of; `listed`: a page of a list
-that names the case; `results`: what a search has found for the group, several cases; `said`: what staff
-wrote themselves."""
+`early`: the answer that is known before the last question; `correct`: which contact detail to correct;
+`tell`: where staff write to the applicant; `ready`: a canned reply; `memo`: a note; `aside`: words of staff
+of which it is asked for whom they are; `alert`: what a staff member is to be reminded of; `listed`: a page of
+a list that names the case; `results`: what a search has found for the group, several cases; `said`: what
+staff wrote themselves."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 _FIXED: Final = frozenset({"copy", "prompt", "call_prompt", "tell", "said"})

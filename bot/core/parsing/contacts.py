@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.emails import HOST, email, email_typed
@@ -20,6 +22,8 @@ _NEVER_IN_LINK = re.compile(r"[\s\\<>\"{}|^`]")
 _HTTP = re.compile(r"^h?t{1,2}p{1,2}(?P<s>s?)(?: ?:/?(?!/)| ?[:;]?//|;/?)(?=\w)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LOOSE = re.compile(r" ?([./]) ?")
+_SPACED_DOT = re.compile(r"(?<=\w)\s+\.\s*(?=\w)")
+_PATH = re.compile(r"[^/\s]+\.[^/\s]+/.")
 _PIECES = re.compile(r"[\s,;()]+")
 _MOST_PIECES = 7
 """Pieces a link may have been broken into by stray spaces: `www . exemple . fr`."""
@@ -64,12 +68,22 @@ def link_typed(text: str) -> str | Meant | Refused:
     if isinstance(whole, str):
         spaced = " " in text.strip() and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
         return Meant((whole,)) if spaced or _UNENDED.match(whole) else whole
-    pieces = _PIECES.split(text) if whole == Refused("not_a_link") else []
+    pieces = _PIECES.split(_SPACED_DOT.sub(".", text)) if whole == Refused("not_a_link") else []
     addresses = [piece for piece in pieces if "." in piece.strip(".") and "@" not in piece]
-    account = _account(" ".join(piece for piece in pieces if piece not in addresses))
-    found = (*(link(_mended(each)) for each in addresses if len(pieces) > 1), account)
-    links = tuple(dict.fromkeys(each for each in found if each and isinstance(each, str)))
+    found = (
+        *(_in_one(pieces) if len(addresses) == 1 else ()),
+        *(link(_mended(each)) for each in addresses if len(pieces) > 1),
+        *_accounts(" ".join(piece for piece in pieces if piece not in addresses)),
+    )
+    links = tuple(dict.fromkeys(each for each in found if isinstance(each, str)))
     return Meant(links[:4]) if links else whole
+
+
+def _in_one(pieces: Sequence[str]) -> Iterator[str | Refused]:
+    """`exemple.fr/ma page`: an address whose last part was written with a space."""
+    match pieces:
+        case [address, rest] if "/" in address.partition("//")[2] or _PATH.match(address):
+            yield link(_mended(f"{address}%20{quote(rest)}"))
 
 
 def _mended(text: str) -> str:
@@ -78,21 +92,30 @@ def _mended(text: str) -> str:
     return _LOOSE.sub(r"\1", text) if len(text.split()) <= _MOST_PIECES else text
 
 
-def _account(text: str) -> str:
-    """The address of `@nom` on a service that the text names; empty when it names none.
+def _accounts(text: str) -> Iterator[str]:
+    """The addresses of each `@nom` on the services that the text names, if it is sure which stands on which.
 
     « Facebook Mon Projet » is the name of a page, whose address nobody can guess.
     """
     words = [
         part for word in text.casefold().split() for part in re.split(r"[:/]+", word.strip(".,;:!()")) if part
     ]
-    services = {_SERVICES[word] for word in words if word in _SERVICES}
+    services = [_SERVICES[word] for word in words if word in _SERVICES]
     others = [word for word in words if word not in _SERVICES and word not in _SMALL_WORDS]
     names = [word for word in others if word.startswith("@")] or others
     is_page = names == others and words[:1] and words[0] in _SERVICES and not _OWN.isdisjoint(words)
-    if is_page or len(services) != 1 or len(names) != 1 or not _ACCOUNT.fullmatch(names[0].removeprefix("@")):
-        return ""
-    return services.pop() + names[0].removeprefix("@")
+    if is_page or (names == others and len(names) > 1 and not names[0].startswith("@")):
+        return
+    for service, name in _pairs(services, [name.removeprefix("@") for name in names]):
+        if _ACCOUNT.fullmatch(name):
+            yield service + name
+
+
+def _pairs(services: Sequence[str], names: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """« insta et tiktok @moi », « insta @moi et @toi », « insta @moi, tiktok @toi »."""
+    if len(set(services)) == 1 or len(names) == 1:
+        return product(dict.fromkeys(services), names)
+    return zip(services, names, strict=True) if len(services) == len(names) else ()
 
 
 def link(text: str) -> str | Refused:

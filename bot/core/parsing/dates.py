@@ -20,7 +20,8 @@ LATEST: Final = date(2199, 12, 31)
 
 _CLOCK = r"\d{1,2}\s?(?:h(?:eures?)?(?:\s?\d{2})?|:\d{2}(?:\s?[ap]m)?|[ap]m)"
 _HOUR = re.compile(
-    rf"(?:\b(?:à|a|at|vers|around|entre|between|de|from|dès|until)\s+)?\b{_CLOCK}"
+    r"(?<=\d)T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?\b"  # of ISO 8601
+    rf"|(?:\b(?:à|a|at|vers|around|entre|between|de|from|dès|until)\s+)?\b{_CLOCK}"
     rf"(?:\s*(?:et|and|à|to|-|–)\s*{_CLOCK})?\b",
     re.IGNORECASE,
 )

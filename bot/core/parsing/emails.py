@@ -42,6 +42,8 @@ _ANGLED = re.compile(r"[^<>]*<\s*([^<>]+@[^<>]+?)\s*>")
 _LABELLED = re.compile(r"[^@:]{0,40}:\s*(?=\S)")
 _AROUND_SIGNS = re.compile(r"\s*([@.])\s*")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+")
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032\u00b4`"), "'")
+"""What telephones put in an address for its straight apostrophe: `o’neil@`."""
 _OPENING = "<«([ \"'“‘"
 _WORDS = word_set("voici c'est c’est mail email e-mail courriel adresse address it's it’s mon my oui yes ok")
 _EDGES = "<>«»()[] \"'“”‘’.,;:!?"
@@ -61,18 +63,27 @@ def email(text: str) -> str | Refused:
 
 def email_typed(text: str) -> str | Meant | Refused:
     """The address typed; what may be meant when a domain is misspelt or words stand around it."""
-    text = plain(text).strip().replace("’", "'")
+    text = plain(text.translate(_APOSTROPHES)).strip()
     angled = _ANGLED.fullmatch(text)
     text = angled[1] if angled else text
     if "@" not in text or "@)" in text:
         text = _DASH.sub("-", _DOT.sub(".", _AT.sub("@", text)))
     text = _LABELLED.sub("", text, count=1).lstrip(_OPENING).rstrip(_EDGES)
     tight = _AROUND_SIGNS.sub(r"\1", text)
-    if tight.count("@") != 1:
+    if tight.count("@") > 1:
+        return _several(text)
+    if "@" not in tight:
         return Refused("not_an_email")
     if re.search(r"\s", tight):
         return _within(tight)
     return _checked(tight)
+
+
+def _several(text: str) -> Meant | Refused:
+    """`camille@example.org ou contact@example.org`: each, to choose from."""
+    found = (email(each.strip(_EDGES)) for each in _ADDRESS.findall(text))
+    values = tuple(dict.fromkeys(each for each in found if isinstance(each, str)))
+    return Meant(values[:4]) if values else Refused("not_an_email")
 
 
 def _checked(address: str) -> str | Meant | Refused:

@@ -33,6 +33,9 @@ _BEGINNING: Final = 3
 _INVENTED: Final = "63998"
 """Begins the mobiles kept for films and trials, in metropolitan France alone."""
 
+_BETWEEN = re.compile(r"\s*/\s*|\s+[\u2010-\u2015-]\s+")
+"""What may stand between two numbers, and within one."""
+
 _NUMBER = re.compile(r"\+?\d(?:[\s./()\u2010-\u2015-]*\d)*")
 
 
@@ -49,8 +52,18 @@ def held(text: str, country: str) -> tuple[str, ...]:
     """The numbers that a text holds among other figures, or as it would be with the 0 that was left out."""
     numbers = [_read(digits, country) for digits in _found(text)]
     if not any(numbers):
+        numbers = [_read(digits, country) for digits in _parted(text)]
+    if not any(numbers):
         numbers = [_read(f"0{digits}", country) for digits in _found(text) if not digits.startswith("+")]
     return tuple(dict.fromkeys(filter(None, numbers)))
+
+
+def _parted(text: str) -> Iterator[str]:
+    """The numbers of a text where nothing but a sign, a space or nothing at all parts one from the next."""
+    for piece in _BETWEEN.split(text):
+        for digits in _found(piece):
+            half = len(digits) // 2  # of one country: numbers of one length, that begin alike
+            yield from (digits[:half], digits[half:]) if digits[:1] == digits[half : half + 1] else (digits,)
 
 
 def _found(text: str) -> list[str]:

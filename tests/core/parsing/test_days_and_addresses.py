@@ -38,7 +38,8 @@ def meaning(asked: Question, typed: str, today: date | None = TODAY) -> Value | 
         ("first of May 2027", "2027-05-01"), ("15 sept 2027", "2027-09-15"),
         ("March 15th, 2027", "2027-03-15"),
         ("aujourd’hui", "2026-11-23"), ("today", "2026-11-23"), ("demain", "2026-11-24"),
-        ("demain midi", "2026-11-24"),
+        ("demain midi", "2026-11-24"), ("2027-04-03T14:00", "2027-04-03"),
+        ("2027-04-03T14:00:00+02:00", "2027-04-03"),
         ("tomorrow", "2026-11-24"), ("après-demain", "2026-11-25"), ("hier", "2026-11-22"),
     ],
 )  # fmt: skip
@@ -114,7 +115,9 @@ def test_the_days_asked_about_lie_within_the_bounds() -> None:
         ("lou@laposte.ne", ["lou@laposte.net", "lou@laposte.ne"]),
         ("voici lou@example.org", ["lou@example.org"]),
         ("prénom@example.org", ["prenom@example.org", "prénom@example.org"]),
-        ("o’neil@example.org", "o'neil@example.org"),
+        ("o’neil@example.org", "o'neil@example.org"), ("o‘neil@example.org", "o'neil@example.org"),
+        ("o\u00b4neil@example.org", "o'neil@example.org"), ("o`neil@example.org", "o'neil@example.org"),
+        ("lou@example.org ou martin@example.org", ["lou@example.org", "martin@example.org"]),
         ("prénom@gmial.com", ["prenom@gmail.com", "prenom@gmial.com", "prénom@gmial.com"]),
         ("zoë@gmail,com", ["zoe@gmail.com"]), ("hélène@gmail", ["helene@gmail.com"]),
         ("lou martin@example.org", ["martin@example.org", "loumartin@example.org"]),
@@ -137,6 +140,13 @@ def test_an_address_is_understood_and_a_misspelt_one_asked_about(typed: str, kep
         ("exemple.fr et insta @moi", ["https://exemple.fr", "https://www.instagram.com/moi"]),
         ("Facebook Mon Projet", "not_a_link"), ("facebook lou", ["https://www.facebook.com/lou"]),
         ("www.exemple", ["https://www.exemple"]),
+        ("monsite . fr et fb @moi", ["https://monsite.fr", "https://www.facebook.com/moi"]),
+        ("tiktok @lou et @moi", ["https://www.tiktok.com/@lou", "https://www.tiktok.com/@moi"]),
+        ("insta @moi, fb @toi", ["https://www.instagram.com/moi", "https://www.facebook.com/toi"]),
+        ("insta et fb @moi", ["https://www.instagram.com/moi", "https://www.facebook.com/moi"]),
+        ("insta, fb, tiktok : @moi et @toi", "not_a_link"), ("@moi et @toi", "not_a_link"),
+        ("https://exemple.fr/ma page", ["https://exemple.fr/ma%20page", "https://exemple.fr/ma"]),
+        ("https://exemple.fr merci", ["https://exemple.fr"]),
         ("mon tiktok c’est lou", ["https://www.tiktok.com/@lou"]), ("bientôt en ligne", "not_a_link"),
     ],
 )  # fmt: skip
@@ -152,6 +162,10 @@ def test_a_link_is_understood_and_one_among_words_asked_about(typed: str, kept: 
         ("zéro six douze", "not_a_phone"),
         ("06 12 34 56 78 ou 06 12 34 56 79", ["+33612345678", "+33612345679"]),
         ("06 12 34 56 78 (après 18h)", ["+33612345678"]),
+        ("06 12 34 56 78 / 04 73 12 34 56", ["+33612345678", "+33473123456"]),
+        ("0612345678/0473123456", ["+33612345678", "+33473123456"]),
+        ("06.12.34.56.78 - 04.73.12.34.56", ["+33612345678", "+33473123456"]),
+        ("06 12 34 56 78 04 73 12 34 56", ["+33612345678", "+33473123456"]),
     ],
 )  # fmt: skip
 def test_a_telephone_number_is_found_among_words(typed: str, kept: object) -> None:
@@ -162,6 +176,7 @@ PIECES = st.sampled_from(
     ["lou", "@", "@gmail.com", "gmial", ".con", " ", ".", "at", "arobase", "www.a.fr", "insta", "15",
      "mars", "2027",
      "dans", "trois", "semaines", "lundi", "prochain", "https:/", "<", ">", ",", "example.org", "vers",
+     "fb", "06 12 34 56 78",
      "/", "?"]
 )  # fmt: skip
 KINDS: st.SearchStrategy[Kind] = st.sampled_from(["email", "link", "date", "phone"])

@@ -1,0 +1,125 @@
+"""How to reach a person, corrected after the case was filed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage import cases
+from tests.house import House
+from tests.journey.story import Applicant, applicant, filed
+from tests.journey.team import asks_applicant, claimed, found
+from tests.journey.test_checkins import ARRIVED, accepted
+
+BUTTON = "Corriger mes coordonnées"
+EMAIL, PHONE = "Courriel", "Téléphone"
+
+
+async def wishes(camille: Applicant) -> None:
+    """Ask to correct something, from the state of the case."""
+    await camille.says("/dossier")
+    await camille.taps(BUTTON)
+
+
+async def kept(h: House, question: str = "courriel") -> object:
+    """What the full file would show."""
+    await h.settled()
+    assert h.app is not None
+    async with h.app.database.tx() as tx:
+        (case,) = (await cases.load(tx, [1])).values()
+    return case.interview.answers[question].value
+
+
+async def test_an_address_is_corrected_and_the_team_knows(h: House) -> None:
+    camille = await filed(h)
+    await wishes(camille)
+    asked = await camille.taps(EMAIL)
+    assert "À quelle adresse" in asked.text
+    assert "Votre réponse jusqu’ici : camille@example.org" in asked.text
+    said = await camille.says("camille.durand@example.org")
+    assert "C’est noté, l’équipe le voit aussi. À jour : Courriel." in said.text
+    assert await kept(h) == "camille.durand@example.org"
+    told = await found(h, "coordonnées corrigées : Courriel")
+    assert "camille.durand" not in "".join([m.text for m in await h.group.messages()])
+    assert told.text.startswith("D-2026-0001")
+    await camille.says("merci à vous")
+    assert "transmettre" in (await camille.sees()).text.lower(), "what comes next is no address any more"
+
+
+async def test_a_slip_is_asked_about_and_nonsense_changes_nothing(h: House) -> None:
+    camille = await filed(h)
+    await wishes(camille)
+    await camille.taps(EMAIL)
+    assert "incomplète" in (await camille.says("camille@")).text
+    assert await kept(h) == "camille@example.org"
+    meant = await camille.says("camille@gmial.com")
+    assert "camille@gmail.com" in meant.labels
+    await camille.taps("camille@gmail.com")
+    assert await kept(h) == "camille@gmail.com"
+
+
+async def test_kept_as_it_is_nothing_is_told_to_the_team(h: House) -> None:
+    camille = await filed(h)
+    await wishes(camille)
+    asked = await camille.taps(PHONE)
+    said = await camille.taps("Garder ma réponse")
+    assert "rien ne change" in said.text
+    assert "coordonnées corrigées" not in "".join([m.text for m in await h.group.messages()])
+    assert await camille.presses(asked, "Garder ma réponse") is not None, "a second tap says so"
+
+
+async def test_ones_own_number_is_shared_with_telegrams_button(h: House) -> None:
+    camille = await filed(h)
+    await wishes(camille)
+    await camille.taps(PHONE)
+    await camille.taps("Partager mon numéro")
+    await camille.person.shares_contact()
+    await camille.sees()
+    assert await kept(h, "telephone") == camille.person.phone
+
+
+async def test_a_check_in_under_way_waits_and_goes_on(h: House) -> None:
+    camille = await accepted(h)
+    await h.passes(timedelta(days=365))
+    question = await camille.taps("Répondre")
+    await wishes(camille)
+    await camille.taps(EMAIL)
+    await camille.says("lou@example.org")
+    assert await kept(h) == "lou@example.org"
+    await camille.presses(question, "Oui")
+    assert "1 ou 2" in (await camille.sees()).labels
+
+
+async def test_a_check_in_that_arrives_comes_first(h: House) -> None:
+    camille = await accepted(h)
+    await wishes(camille)
+    await camille.taps(EMAIL)
+    await h.passes(timedelta(days=365))
+    assert ARRIVED in (await camille.sees()).text
+    await camille.says("nouvelle adresse : lou@example.org")
+    assert await kept(h) == "camille@example.org", "what is said now is said to the check-in"
+
+
+async def test_while_the_team_asks_as_well_it_is_asked_whose_the_words_are(h: House) -> None:
+    camille = await claimed(h)
+    await wishes(camille)
+    await camille.taps(EMAIL)
+    await asks_applicant(h, h.staff[0], "Combien de luthiers ?")
+    asked = await camille.says("lou@example.org")
+    assert await kept(h) == "camille@example.org", "it may be meant for the team"
+    await camille.presses(asked, "C’est ma réponse")
+    assert await kept(h) == "lou@example.org"
+    await camille.says("Ils sont douze.")
+    assert "Ils sont douze." in (await found(h, "Ils sont douze.")).text
+
+
+async def test_nobody_corrects_another_persons(h: House) -> None:
+    camille = await filed(h)
+    shown = await camille.says("/dossier")
+    button = shown.button(BUTTON)
+    assert button is not None
+    zoe = await applicant(h, "Zoé")
+    await zoe.says("/start")
+    await zoe.person.presses(await zoe.sees(), button.data or "")
+    await h.settled()
+    assert await kept(h) == "camille@example.org"
+    assert "camille" not in "".join(await zoe.texts())
