@@ -16,7 +16,7 @@ async def help_(update: Update, context: Context) -> None:
     work, language = context.work, await context.language()
     said = Message(
         to=Applicant(context.chat_id),
-        paragraphs=(Phrase("help"), explaining.contact(work.organisation)),
+        paragraphs=explaining.help_(work.organisation),
         buttons=((Button(Phrase("button.glossary"), ("glossary",)),),) if work.organisation.glossary else (),
     )
     work.replies.say(said, language, context.user.id)

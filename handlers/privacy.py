@@ -133,9 +133,10 @@ def _not_handled(work: UnitOfWork, aside: list[Aside]) -> Iterator[Text]:
 
 async def _readable(work: UnitOfWork, person: Person, theirs: list[Case]) -> Text:
     about: list[Text] = [_title(work)]
-    about.append(
-        Phrase("data.person", {"id": str(person.id), "language": Phrase(f"language.{person.language}")})
-    )
+    values: dict[str, Text] = {"id": str(person.id)}
+    if work.organisation.speaks_several:
+        values["language"] = Phrase(f"language.{person.language}")
+    about.append(Phrase("data.person" if "language" in values else "data.id", values))
     if person.zone:
         about.append(Phrase("data.zone", {"place": zones.name(person.zone)}))
     parts: list[Text] = []

@@ -106,8 +106,11 @@ async def refuse(update: Update, context: Context) -> None:
 
 
 async def choose_language(update: Update, context: Context) -> None:
-    """/langue: one button a language."""
+    """/langue: one button a language; where there is one only, no command of ours."""
     work = context.work
+    if not work.organisation.speaks_several:
+        await unknown_command(update, context)
+        return
     rows = tuple(
         (Button(Phrase(f"language.{each}"), ("language", each)),) for each in work.organisation.languages
     )
@@ -119,7 +122,7 @@ async def set_language(update: Update, context: Context) -> None:
     """A language was chosen: kept for a person who agreed to the notice, else used for the greeting."""
     work = context.work
     chosen = context.args[0] if context.args else ""
-    if chosen not in work.organisation.languages:
+    if chosen not in work.organisation.languages or not work.organisation.speaks_several:
         work.replies.answer(Phrase("late.moved_on"), await context.language())
         return
     if person := await work.repository.person(context.user.id):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot import config
 from bot.config.problems import Fault, Problem, located
@@ -22,6 +22,9 @@ from bot.core.routing.calls import takes_applications
 from bot.settings import SettingsError
 from storage import meta
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.proof.known_after import KnownAfter
 
 SOURCES: Final = Path(__file__).parent.parent
 JUDGES: Final = (
@@ -83,6 +86,10 @@ class Checked:
     """Worth a look; they do not make the file wrong."""
     proved: str = ""
     """What was proved, if nothing is wrong."""
+    known: tuple[KnownAfter, ...] = ()
+    """After how many questions each route is known, if nothing is wrong."""
+    language: str = LANGUAGES[0]
+    """The one it is told in."""
 
     def spoken(self, language: str) -> Checked:
         """The same in the language of whoever reads it."""
@@ -91,6 +98,7 @@ class Checked:
             findings=tuple(each.spoken(language) for each in self.findings),
             warnings=tuple(spoken(each, language) for each in self.warnings),
             proved=spoken(self.proved, language),
+            language=language,
         )
 
     @property
@@ -100,13 +108,14 @@ class Checked:
 
     def __str__(self) -> str:
         proved = [f"{self.path}: {self.proved}"] if self.sound else []
-        return "\n".join((*map(str, self.findings), *self.warnings, *proved))
+        known = (spoken(str(each), self.language) for each in self.known)
+        return "\n".join((*map(str, self.findings), *self.warnings, *known, *proved))
 
     def machine(self, **more: object) -> str:
         """The same as JSON, with whatever else is to be told."""
         findings = [each.machine() for each in self.findings]
         told = {"file": str(self.path), "sound": self.sound, "findings": findings, "warnings": self.warnings}
-        told |= more
+        told |= {"known_after": [asdict(each) for each in self.known], **more}
         return json.dumps(told, ensure_ascii=False, indent=1)
 
 
@@ -119,9 +128,10 @@ def check(path: Path, today: date) -> Checked:
     proved = f"{organisation.name}, {len(organisation.questions)} questions, proved for every set of answers"
     findings = failures(path, organisation)
     warnings = (*config.warnings(organisation, today), *_grown(organisation))
-    if not findings:
-        warnings += tuple(_never_first(organisation))
-    return Checked(path=path, findings=findings, warnings=warnings, proved=proved)
+    if findings:
+        return Checked(path=path, findings=findings, warnings=warnings)
+    warnings += tuple(_never_first(organisation))
+    return Checked(path=path, warnings=warnings, proved=proved, known=_known_after(organisation))
 
 
 def failures(path: Path, organisation: Organisation) -> tuple[Told, ...]:
@@ -168,6 +178,12 @@ def _never_first(organisation: Organisation) -> Iterator[str]:
 
     for name in never_first(organisation):
         yield f"programmes.{name}: never comes first, whatever people answer: always beside another route"
+
+
+def _known_after(organisation: Organisation) -> tuple[KnownAfter, ...]:
+    from bot.proof.known_after import known_after  # noqa: PLC0415 - the solver is loaded only to prove
+
+    return tuple(known_after(organisation))
 
 
 def _grown(organisation: Organisation) -> tuple[str, ...]:

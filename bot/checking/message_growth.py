@@ -14,6 +14,7 @@ from typing import Final
 from bot.checking.longest_answers import longest_answer
 from bot.core.conversations import card, doors, explaining, timeline
 from bot.core.model.case import Answer, Case, Outcome, Person, Receipt, Verdict
+from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Partner, Question, Route
@@ -126,7 +127,8 @@ class _Grown:
         reference = f"{self.organisation.reference}-2026-9999"
         case = Case(id=1, person=1, status="filed", reference=reference, receipt=receipt, filed_at=NOW)
         person = Person(id=1, language=self.language)
-        return CaseView(organisation=self.organisation, person=person, case=case, now=NOW)
+        organisation = dated(self.organisation, NOW.date())
+        return CaseView(organisation=organisation, person=person, case=case, now=NOW)
 
     def _outcome(self, route: Route) -> Outcome:
         met = (Verdict(each.criterion, "met") for each in route.redirects)

@@ -16,6 +16,7 @@ from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.core.conversations import checkins, decided, explaining, stuck
 from bot.core.model.case import Case, Decision, Door, Interview, Person, Stuck
+from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
@@ -76,7 +77,8 @@ class _Spoken:
         reference = f"{self.organisation.reference}-2026-9999"
         case = Case(id=CASE, person=1, status="filed", reference=reference, decision=decision)
         person = Person(id=1, language=self.language)
-        return CaseView(organisation=self.organisation, person=person, case=case, now=NOW)
+        organisation = dated(self.organisation, NOW.date())
+        return CaseView(organisation=organisation, person=person, case=case, now=NOW)
 
     def _arrival(self) -> Iterator[Fault]:
         organisation, privacy = self.organisation, self.organisation.privacy
@@ -85,7 +87,7 @@ class _Spoken:
         yield from self._long(("greeting",), (organisation.greeting,))
         yield from self._long(("privacy", "notice"), (privacy.notice,))
         yield from self._long(("privacy", "statement"), statement)
-        yield from self._long(("contact",), (Phrase("help"), explaining.contact(organisation)))
+        yield from self._long(("contact",), explaining.help_(organisation))
 
     def _question(self, path: Path, question: Question, plan: str = "") -> Iterator[Fault]:
         organisation = self.organisation

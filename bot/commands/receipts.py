@@ -10,6 +10,7 @@ from typing import Literal
 from bot.core.analysis import causes
 from bot.core.analysis.causes import Cause
 from bot.core.model.case import Case, Outcome, Receipt
+from bot.core.model.dated import dated
 from bot.core.model.organisation import Organisation
 from bot.core.questions.questionnaire import facts
 from bot.core.routing import routing
@@ -110,7 +111,8 @@ def _altered(case: Case, receipt: Receipt, organisation: Organisation) -> tuple[
     """What the decision says it was derived from, and the case does not."""
     sent_at = case.renewed_at or case.filed_at
     sent_on = sent_at and organisation.day(sent_at)
-    used, said = receipt.answers, facts(organisation.questions, case.interview, organisation).answers
+    read = dated(organisation, receipt.day)
+    used, said = receipt.answers, facts(read.questions, case.interview, read).answers
     answers = (each for each in {**used, **said} if used.get(each) != said.get(each))
     return (*answers, *(() if sent_on == receipt.day else ("day",)))
 

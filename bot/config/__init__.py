@@ -19,6 +19,7 @@ from bot.config.remarks import warnings
 from bot.config.setting import with_words_set
 from bot.config.shape import shaped
 from bot.config.slips import slip
+from bot.config.terms import with_terms
 from bot.config.unseen import without_unseen
 from bot.core.model.organisation import Organisation
 
@@ -76,7 +77,7 @@ def _parsed(text: str, name: str) -> Organisation:
     faults: list[Fault] = []
     data = without_unseen(tomllib.loads(text), faults)
     shaped_, blank = shaped(data, faults)
-    organisation = with_words_set(_signed(shaped_, data))
+    organisation = with_words_set(with_terms(_signed(shaped_, data)))
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
@@ -97,7 +98,8 @@ def restore(body: str) -> Organisation:
         raise ConfigError(
             Problem("archive", 0, 0, ".".join(map(str, f.path)), f.message, f.hint) for f in faults
         )
-    return with_country(with_states(with_questionnaires(with_words_set(_signed(organisation, data)))))
+    said = with_words_set(with_terms(_signed(organisation, data)))
+    return with_country(with_states(with_questionnaires(said)))
 
 
 def _counted(before: bytes) -> tuple[int, int]:

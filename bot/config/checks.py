@@ -25,6 +25,7 @@ from bot.config.registers import register_faults
 from bot.config.roles import role_faults
 from bot.config.rules import criterion_faults, route_faults
 from bot.config.spellings import spelling_faults
+from bot.config.terms import term_faults
 from bot.config.tracking import tracking_faults
 from bot.config.words import word_faults
 from bot.core.model.organisation import Organisation
@@ -50,6 +51,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     indicator_faults,
     tracking_faults,
     word_faults,
+    term_faults,
 )
 
 NAMING = ("id", "code", "serves")

@@ -4,6 +4,7 @@ A condition is a table with one of these shapes:
   { question = "sector", in = ["music", "design"] }     the answer is, or includes, one of these
   { question = "jobs", at_least = 1, at_most = 9 }      a number or a date, bounds included
   { question = "jobs", above = 0, below = 10 }          the same, bounds left out
+  { question = "created", at_least = "-2 years" }       a date, counted from the day it is judged; in criteria
   { question = "town", within = ["city"] }              a place in one of these territories
   { criterion = "created" }                             that criterion is met
   { all = [...] }  { any = [...] }  { not = {...} }     of other conditions
@@ -14,13 +15,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import get_args
 from unicodedata import combining, normalize
 
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest
-from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
+from bot.core.model.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Between,
+    Condition,
+    FromToday,
+    Holds,
+    Not,
+    Within,
+)
+from bot.core.model.months import YEAR
 from bot.core.model.organisation import Delay, Unit
 
 NOTHING = AllOf(())
@@ -105,6 +119,11 @@ SHORT: dict[str, Unit] = {
     "w": "weeks",
     "y": "years",
 }
+
+
+WEEK = 7
+TODAY = ("today", "aujourd'hui", "aujourd’hui")
+"""The day itself, as it is written."""
 
 
 def read_condition(data: object, path: Path, faults: list[Fault]) -> Condition:
@@ -206,24 +225,44 @@ def _wrong_value(data: dict[str, object], path: Path) -> Iterator[Fault]:
         elif key in ("in", "within"):
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
                 yield Fault(spot, "must be a list of ids", f'write {key} = ["…", "…"]')
+        elif isinstance(value, str) and re.search(r"\d\s*[^\W\d]", value) and _bound(value) is None:
+            hint = 'write for example "-2 years" for two years ago, or "+6 months"'
+            yield Fault(spot, "counts no days, weeks, months or years from today", hint)
         elif _bound(value) is None:
             yield Fault(spot, "must be a whole number or a date", f"write {key} = 3 or {key} = 2027-01-31")
 
 
-def _bound(value: object) -> int | date | None:
-    if isinstance(value, str):  # an archived date
+def _bound(value: object) -> int | date | FromToday | None:
+    if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(value)  # an archived date
         except ValueError:
-            return None
+            return _from_today(value)
     if isinstance(value, bool | datetime) or not isinstance(value, int | date):
         return None
     return value
 
 
-def _beside(data: object, step: int) -> int | date | None:
+def _from_today(text: str) -> FromToday | None:
+    """Read « -2 years », « + 6 mois », « today »."""
+    if _plain(text) in TODAY:
+        return FromToday()
+    match = re.fullmatch(r"\s*([+-])\s*(\d{1,5})\s*([^\W\d][^\d]*)", text)
+    if match is None:
+        return None
+    amount, unit = int(match[1] + match[2]), _unit(match[3])
+    months = {"months": amount, "years": YEAR * amount}
+    days = {"days": amount, "weeks": WEEK * amount}
+    if unit in months or unit in days:
+        return FromToday(months.get(unit, 0), days.get(unit, 0))
+    return None
+
+
+def _beside(data: object, step: int) -> int | date | FromToday | None:
     """The next number or day, which is the bound itself where this one is left out."""
     bound = _bound(data)
+    if isinstance(bound, FromToday):
+        return replace(bound, days=bound.days + step)
     if isinstance(bound, date):
         return date.fromordinal(min(max(bound.toordinal() + step, 1), date.max.toordinal()))
     return bound if bound is None else bound + step
@@ -244,11 +283,16 @@ def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
         faults.append(Fault(path, "must be a delay", hint))
         return Delay(0, "days")
     word = match[2].strip().lower().replace("_", " ")
-    unit = SHORT.get(word) or {_plain(name): unit for name, unit in UNITS.items()}.get(_plain(word))
+    unit = _unit(word)
     if unit is None:
         faults.append(Fault(path, f'knows no unit "{word}"', nearest(word, [*UNITS][:NEAR]) or hint))
         return Delay(0, "days")
     return Delay(int(match[1]), unit)
+
+
+def _unit(word: str) -> Unit | None:
+    bare = word.strip().lower().replace("_", " ")
+    return SHORT.get(bare) or {_plain(name): unit for name, unit in UNITS.items()}.get(_plain(bare))
 
 
 def _plain(unit: str) -> str:

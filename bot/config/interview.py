@@ -8,7 +8,7 @@ from datetime import date
 from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.config.scope import Scope, order_faults
-from bot.core.model.organisation import Organisation, Question
+from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.questions.questionnaire import lists
 
 MOST_CHOICES = 40
@@ -38,10 +38,15 @@ def _own_faults(question: Question, path: Path, organisation: Organisation) -> I
     if question.kind in {"email", "phone"} and not question.personal:
         message = f"{question.kind} is a contact detail and must be personal"
         yield Fault((*path, "kind"), message, "add personal = true")
+    if question.hint and question.kind in CHOICE_KINDS:
+        message = f"a question of kind {question.kind} is answered by its buttons: nothing is typed"
+        yield Fault((*path, "hint"), message, "take it out, or write help")
     if question.kind == "sector" and not organisation.sectors:
-        yield Fault((*path, "kind"), "asks the sector, but there is none", "start one with [[sectors]]")
+        message, hint = "asks the sector, but there is none", "start one with [[sectors]]"
+        yield Fault((*path, "kind"), message, hint, of=("sectors",))
     if question.kind == "commune" and not organisation.territories:
-        yield Fault((*path, "kind"), "asks the place, but there is none", "start one with [[territories]]")
+        message, hint = "asks the place, but there is none", "start one with [[territories]]"
+        yield Fault((*path, "kind"), message, hint, of=("territories",))
 
 
 def _choice_faults(question: Question, path: Path) -> Iterator[Fault]:

@@ -21,7 +21,13 @@ DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 """The one that editors of TOML know."""
 TEXT: Final[Schema] = {"type": "string"}
 TEXTS: Final[Schema] = {"type": "array", "items": TEXT, "minItems": 1}
-BOUND: Final[Schema] = {"anyOf": [{"type": "integer"}, {"type": "string", "format": "date"}]}
+BOUND: Final[Schema] = {
+    "anyOf": [
+        {"type": "integer"},
+        {"type": "string", "format": "date"},
+        {"type": "string", "description": 'A date counted from today, as "-2 years" or "+6 months".'},
+    ]
+}
 CONDITIONS: Final[Schema] = {
     "type": "array", "items": {"$ref": "#/definitions/Condition"}, "minItems": 1,
 }  # fmt: skip

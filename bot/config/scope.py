@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeAlias
 
 from bot.config.ids import missing
 from bot.config.positions import Path
@@ -16,6 +17,7 @@ from bot.core.model.conditions import (
     AtLeast,
     Between,
     Condition,
+    FromToday,
     Holds,
     Not,
     Within,
@@ -23,6 +25,8 @@ from bot.core.model.conditions import (
 )
 from bot.core.model.organisation import Criterion, Organisation, Question
 
+SOME_DAY = date(2001, 1, 1)
+"""Days that are counted from today are in the same order on any day, but for the lengths of months."""
 ASKED_IN = {"yes_no", "choice", "choices", "sector", "commune"}
 
 
@@ -131,15 +135,20 @@ def questions_of(criterion: str, criteria: Mapping[str, Criterion]) -> set[str]:
     return found
 
 
-def _between_faults(
-    question: Question, low: int | date | None, high: int | date | None, path: Path
-) -> Iterator[Fault]:
+Bound: TypeAlias = int | date | FromToday | None
+
+
+def _between_faults(question: Question, low: Bound, high: Bound, path: Path) -> Iterator[Fault]:
     wanted = {"number": int, "date": date}.get(question.kind)
     for key, bound in (("at_least", low), ("at_most", high)):
         if bound is None:
             continue
         if wanted is None:
             yield _unsuited(question, (*path, key))
+        elif isinstance(bound, FromToday) and wanted is date:
+            if path[0] != "criteria":
+                hint = 'make a criterion of it, and write { criterion = "…" }'
+                yield Fault((*path, key), "counts from today, which only a criterion can", hint)
         elif not isinstance(bound, wanted):
             kind, example = ("a date", "2027-01-31") if wanted is date else ("a whole number", "3")
             yield Fault((*path, key), f'must be {kind}, as "{question.id}" is', f"write {key} = {example}")
@@ -157,8 +166,14 @@ def _unsuited(question: Question, path: Path) -> Fault:
     return Fault(path, f'does not suit question "{question.id}" of kind {question.kind}', hint)
 
 
-def order_faults(low: int | date | None, high: int | date | None, path: Path) -> Iterator[Fault]:
+def order_faults(low: Bound, high: Bound, path: Path) -> Iterator[Fault]:
     """Check that a lower bound is not above the upper one; bounds of different kinds are named elsewhere."""
     match low, high:
-        case (int(), int()) | (date(), date()) if low > high:  # type: ignore[operator] # both alike
-            yield Fault(path, f"the lower bound {low} is above the upper bound {high}", "swap them")
+        case (int(), int()) | (date(), date()):
+            is_above = low > high  # type: ignore[operator] # both alike
+        case FromToday(), FromToday():
+            is_above = low.on(SOME_DAY) > high.on(SOME_DAY)
+        case _:
+            return
+    if is_above:
+        yield Fault(path, f"the lower bound {low} is above the upper bound {high}", "swap them")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest, nearest_name
@@ -49,6 +50,7 @@ The profile's are Telegram's own: core.telegram.org/bots/api, setMyDescription a
 ELSE = 700
 """Characters any other text may have."""
 
+T = TypeVar("T")
 Text = tuple[Path, str, str, Words | str]
 """Where a text stands, the type and the field it belongs to, and what it says."""
 
@@ -144,3 +146,19 @@ def _inside(value: object, path: Path) -> Iterator[Text]:
                 yield (*path, field.name), type(value).__name__, field.name, inner
         else:
             yield from _inside(inner, (*path, field.name))
+
+
+def with_texts(value: T, say: Callable[[str, str], str]) -> T:
+    """The organisation, or a part of it, in which each text says what `say` makes of it and its language."""
+    said: Any = value
+    if isinstance(value, tuple):
+        said = tuple(with_texts(item, say) for item in value)
+    elif isinstance(value, Mapping):
+        said = {
+            key: say(item, key) if isinstance(item, str) else with_texts(item, say)
+            for key, item in value.items()
+        }
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        said = replace(value, **{name: with_texts(part, say) for name, part in parts.items()})
+    return said  # type: ignore[no-any-return] # of the type it was

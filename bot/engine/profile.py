@@ -86,8 +86,12 @@ def own_menu(organisation: Organisation, renderer: Renderer, chat: int, language
 
 
 def _useful(organisation: Organisation) -> tuple[str, ...]:
-    useless = {"glossary": not organisation.glossary, "stop": not organisation.checkins,
-               "reminders": not organisation.checkins}  # fmt: skip
+    useless = {
+        "glossary": not organisation.glossary,
+        "language": not organisation.speaks_several,
+        "stop": not organisation.checkins,
+        "reminders": not organisation.checkins,
+    }
     return tuple(name for name in MENU if not useless.get(name))
 
 

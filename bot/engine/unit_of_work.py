@@ -12,6 +12,7 @@ from bot.core.analysis.figures import month
 from bot.core.conversations import finding
 from bot.core.conversations.case_status import active_case, reminder
 from bot.core.model.case import Case, Event, Interview, Person, Timer
+from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic
 from bot.core.model.organisation import Organisation
 from bot.engine.active_config import ActiveConfig
@@ -124,7 +125,7 @@ class UnitOfWork:
 
     def _seen(self, person: Person, case: Case, filed_under: Organisation | None = None) -> CaseView:
         return CaseView(
-            organisation=self.organisation,
+            organisation=dated(self.organisation, self.organisation.day(self.now)),
             person=person,
             case=case,
             now=self.now,
@@ -133,12 +134,14 @@ class UnitOfWork:
         )
 
     async def _filed_under(self, case: Case) -> Organisation | None:
-        """The case's own file, if it is another than the one in force."""
+        """The case's own file as it was read that day, if it is another than the one in force today."""
         if case.receipt is None or case.renewing:
             return None
-        if case.receipt.fingerprint == self.organisation.fingerprint:
-            return None
-        return await self._archive.file(self.tx, case.receipt.fingerprint)
+        file: Organisation | None = self.organisation
+        if case.receipt.fingerprint != self.organisation.fingerprint:
+            file = await self._archive.file(self.tx, case.receipt.fingerprint)
+        read = dated(file, case.receipt.day) if file else None
+        return None if read is self.organisation else read
 
     async def spoken(self, user_id: int, *others: str) -> str:
         """The language someone is spoken to: the one they chose, else the first known of `others`.

@@ -15,11 +15,11 @@ none. No interview raises: judging raises only for a criterion that does not exi
 itself or through too many others, and such a file is refused before.
 
 Why it is complete. A whole interview is a choice of one answer for each question it asks, on a day. Answers
-that no condition and no choice of partners tells apart are one kind (`bot.proof.answering`), and days on
-which the same calls are open are one day: both are finite, and every answer and every day is of a kind.
-Over these, `bot.proof.interviews` and `bot.proof.routes` are the formula of exactly the interviews and
-outcomes that `bot.core` gives; the solver decides such formulas, so what it cannot show cannot be, and what
-it shows is an interview that can be played.
+that no condition and no choice of partners tells apart are one kind (`bot.proof.answering`), and days that no
+call and no date counted from today tells apart are one day (`bot.proof.days`): both are finite, and every
+answer and every day is of a kind. Over these, `bot.proof.interviews` and `bot.proof.routes` are the formula
+of exactly the interviews and outcomes that `bot.core` gives; the solver decides such formulas, so what it
+cannot show cannot be, and what it shows is an interview that can be played.
 """
 
 from bot.proof.claims import Failure

@@ -8,15 +8,28 @@ its answer, so that no doubt about the path waits for a coming one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from bot.core.model.case import Answer
-from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Condition, Holds, Not, Within, leaves
+from bot.core.model.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Between,
+    Condition,
+    Holds,
+    Not,
+    Within,
+    leaves,
+)
 from bot.core.model.organisation import Organisation, Question
 from bot.proof.answering import Atom, Kind, kinds_of
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
+from bot.proof.days import days
 from bot.proof.solver import Model
 
 
@@ -46,6 +59,8 @@ class Interviews:
 
     organisation: Organisation
     circuit: Circuit
+    days: tuple[tuple[date, Literal], ...]
+    """One day of each sort that rules tell apart; exactly one of them is true."""
     asked: dict[str, Asked] = field(default_factory=dict)
     _criteria: dict[str, Judged] = field(default_factory=dict)
     _atoms: dict[Atom, Judged] = field(default_factory=dict)
@@ -96,8 +111,16 @@ class Interviews:
         if known is None:
             return Judged(FALSE, TRUE)
         if atom not in self._atoms:
-            self._atoms[atom] = self._told_by(atom, known)
+            self._atoms[atom] = self._told_daily(atom) if _moves(atom) else self._told_by(atom, known)
         return self._atoms[atom]
+
+    def _told_daily(self, atom: Atom) -> Judged:
+        """What counts from today: on each day as what it is that day."""
+        judged = [self._atom(each) for each in _each_day(atom, self.days)]
+        daily = list(zip((literal for _, literal in self.days), judged, strict=True))
+        met = self.circuit.any(self.circuit.all((day, each.met)) for day, each in daily)
+        failed = self.circuit.any(self.circuit.all((day, each.failed)) for day, each in daily)
+        return Judged(met, failed)
 
     def _told_by(self, atom: Atom, known: Asked) -> Judged:
         fits = self.circuit.any(literal for kind, literal in known.kinds if kind.states[atom] == "met")
@@ -113,13 +136,13 @@ class Interviews:
 
 def interviews(questions: Sequence[Question], organisation: Organisation, circuit: Circuit) -> Interviews:
     """The formula of a list of questions: the organisation's, or a check-in's."""
-    whole = Interviews(organisation, circuit)
+    whole = Interviews(organisation, circuit, _days(organisation, circuit))
     atoms: dict[str, dict[Atom, None]] = {question.id: {} for question in questions}
     conditions = [question.when for question in questions if question.when]
     for condition in (*conditions, *(criterion.when for criterion in organisation.criteria)):
         for leaf in leaves(condition):
             if not isinstance(leaf, Holds) and leaf.question in atoms:
-                atoms[leaf.question][leaf] = None
+                atoms[leaf.question] |= dict.fromkeys(_each_day(leaf, whole.days))
     for question in questions:
         judged = whole.judged(question.when) if question.when else Judged(TRUE, FALSE)
         kinds = [(kind, circuit.variable()) for kind in kinds_of(question, atoms[question.id], organisation)]
@@ -129,17 +152,58 @@ def interviews(questions: Sequence[Question], organisation: Organisation, circui
     return whole
 
 
+def _days(organisation: Organisation, circuit: Circuit) -> tuple[tuple[date, Literal], ...]:
+    found = tuple((day, circuit.variable()) for day in days(organisation))
+    literals = [literal for _, literal in found]
+    circuit.require(*literals)
+    circuit.once_at_most(literals)
+    return found
+
+
+def _moves(atom: Atom) -> bool:
+    return isinstance(atom, Between) and atom.moves
+
+
+def _each_day(atom: Atom, all_: tuple[tuple[date, Literal], ...]) -> list[Atom]:
+    """What a condition says on each day; once where it says the same on all."""
+    if isinstance(atom, Between) and atom.moves:
+        return [atom.on(day) for day, _ in all_]
+    return [atom]
+
+
 def doubtful(whole: Interviews) -> Interviews:
     """The same interviews as if every unsettled place were an answer that is not known.
 
     A question that is then asked though it was not before has no answer yet, which is not known either.
     """
-    again = Interviews(whole.organisation, whole.circuit)
+    again = Interviews(whole.organisation, whole.circuit, whole.days)
     for each in whole.asked.values():
         when = each.question.when
         judged = again.judged(when) if when else Judged(TRUE, FALSE)
         kinds = tuple((kind, literal) for kind, literal in each.kinds if not kind.unsettled)
         again.asked[each.question.id] = Asked(each.question, -judged.failed, judged.met, kinds)
+    return again
+
+
+def continued(
+    whole: Interviews, kept: Mapping[str, Literal], said: Mapping[str, Sequence[Literal]]
+) -> Interviews:
+    """Another interview: its answers are the same where they are kept, and then what is said.
+
+    Both name questions; what is said of one has a literal for each kind of answer. What is kept are the first
+    questions, so that the same of them are asked in both.
+    """
+    circuit, again = whole.circuit, Interviews(whole.organisation, whole.circuit, whole.days)
+    for name, each in whole.asked.items():
+        when = each.question.when
+        judged = again.judged(when) if when else Judged(TRUE, FALSE)
+        own = circuit.all((-judged.failed, -kept[name]))
+        kinds = tuple(
+            (kind, circuit.any((circuit.all((kept[name], same)), circuit.all((own, other)))))
+            for (kind, same), other in zip(each.kinds, said[name], strict=True)
+        )
+        again.asked[name] = Asked(each.question, -judged.failed, judged.met, kinds)
+        _answer_once(again.asked[name], circuit)
     return again
 
 

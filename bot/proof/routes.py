@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
-from bot.core.model.organisation import Organisation, Partner, Programme, Route
+from bot.core.model.organisation import Partner, Route
 from bot.core.routing.calls import takes_applications
 from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS
 from bot.proof.answering import Kind
 from bot.proof.circuit import FALSE, TRUE, Circuit, Count, Literal
+from bot.proof.days import sort
 from bot.proof.interviews import Interviews
 from bot.proof.solver import Model
-
-ANY_DAY: Final = date(2000, 1, 1)
-"""Where the file names no call, so that no day differs from another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,27 +47,26 @@ class Routing:
     sent: list[Sent] = field(default_factory=list)
     nobody: Literal = TRUE
     """No route fits."""
-    days: tuple[tuple[date, Literal], ...] = ()
-    """One day for each way in which the calls can stand; exactly one of them is true."""
+
+    @property
+    def days(self) -> tuple[tuple[date, Literal], ...]:
+        """One day for each way in which the calls can stand; exactly one of them is true."""
+        return self.whole.days
 
     def day(self, model: Model) -> date:
         """The day a model stands for."""
         return next(day for day, literal in self.days if literal in model)
 
     def on(self, day: date) -> Literal:
-        """It is a day on which the calls stand as on this one."""
-        called = _called(self.whole.organisation)
-        stand = _stand(called, day)
-        return next(literal for other, literal in self.days if _stand(called, other) == stand)
+        """It is a day that nothing tells from this one."""
+        like = sort(self.whole.organisation, day)
+        return next(literal for other, literal in self.days if sort(self.whole.organisation, other) == like)
 
 
 def routing(whole: Interviews) -> Routing:
     """The formula of the organisation's routes. Raises KeyError for a criterion it has not."""
     circuit, organisation = whole.circuit, whole.organisation
-    all_ = Routing(whole, days=tuple((day, circuit.variable()) for day in _days(organisation)))
-    literals = [literal for _, literal in all_.days]
-    circuit.require(*literals)
-    circuit.once_at_most(literals)
+    all_ = Routing(whole)
     suiting = {each.id: _suits(each, whole) for each in organisation.partners}
     chosen = Count(circuit, MOST_BESIDE + 1)
     for route in organisation.routes:
@@ -85,29 +81,6 @@ def primaries(all_: Routing) -> tuple[Literal, ...]:
     """Each route in its order: it is the primary one, as the first that fits; the last if none does."""
     *others, last = (each.first for each in all_.sent)
     return (*others, all_.whole.circuit.any((last, all_.nobody)))
-
-
-def _days(organisation: Organisation) -> list[date]:
-    """One day for each way in which the calls that routes look at can stand, at a time or another."""
-    programmes = _called(organisation)
-    calls = [call for each in programmes for call in each.every_call]
-    starts = {call.opens for call in calls if call.opens}
-    ends = {call.closes + timedelta(days=1) for call in calls if call.closes}
-    bounds = sorted(starts | ends) or [ANY_DAY]
-    days = [bounds[0] - timedelta(days=1), *bounds]
-    ways = {_stand(programmes, day): day for day in reversed(days)}
-    return sorted(ways.values())
-
-
-def _called(organisation: Organisation) -> list[Programme]:
-    """The programmes whose calls routes look at."""
-    named = {route.programme for route in organisation.routes if route.call}
-    return [each for each in organisation.programmes if each.id in named]
-
-
-def _stand(programmes: Iterable[Programme], day: date) -> tuple[bool, ...]:
-    """Which of their calls are open that day."""
-    return tuple(takes_applications(each, day) for each in programmes)
 
 
 def _sent(route: Route, all_: Routing, suiting: Mapping[str, Literal], chosen: Count) -> Sent:

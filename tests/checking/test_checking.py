@@ -89,12 +89,28 @@ def test_a_programme_that_never_comes_first_is_warned_of() -> None:
     ]
 
 
-def test_a_sound_file_has_only_warnings() -> None:
+def test_a_sound_file_has_only_warnings_and_says_when_each_route_is_known() -> None:
     checked = checking.check(EXAMPLE, TODAY)
     assert checked.sound
-    *warnings, last = str(checked).splitlines()
-    assert warnings == list(checked.warnings)
+    *lines, last = str(checked).splitlines()
+    count = len(checked.warnings)
+    assert lines[:count] == list(checked.warnings)
+    assert [line.partition(":")[0] for line in lines[count:]] == [
+        f"routes.{each.route}" for each in checked.known
+    ]
     assert last == f"{EXAMPLE}: Le Damier, 42 questions, proved for every set of answers"
+
+
+def test_it_says_after_how_many_questions_a_route_is_known_in_either_language() -> None:
+    checked = checking.check(EXAMPLE, TODAY)
+    (known,) = [each for each in checked.known if each.route == "redirection"]
+    times = (known.best, known.worst)
+    english = "routes.redirection: known after {} questions at best, {} at worst".format(*times)
+    french = "routes.redirection : connue après {} questions au mieux, {} au pire".format(*times)
+    assert english in str(checked).splitlines()
+    assert french in str(checked.spoken("fr")).splitlines()
+    told = {"route": "redirection", "best": known.best, "worst": known.worst}
+    assert told in json.loads(checked.machine())["known_after"]
 
 
 async def test_check_says_by_its_exit_code_whether_a_file_is_sound(broken: Path, tmp_path: Path) -> None:

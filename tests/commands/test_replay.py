@@ -65,12 +65,12 @@ excludes nobody.
 –: fewer than five cases, or a share from which they could be worked out.
 """
 SHEET = """\
-case,day,Sector,Commune,before,after,what decides
-SDF-2026-0001,2026-11-05,Drama,Commune not said,Small grant,"Small grant, waiting list",dates of the \
+case,day,Sector,Place,before,after,what decides
+SDF-2026-0001,2026-11-05,Drama,Place not said,Small grant,"Small grant, waiting list",dates of the \
 call: Small grant
-SDF-2026-0002,2026-11-12,Drama,Commune not said,Small grant,Co-production,criterion modest \
+SDF-2026-0002,2026-11-12,Drama,Place not said,Small grant,Co-production,criterion modest \
 “Your budget is within what the small grants cover”: met → not met
-SDF-2026-0010,2026-11-19,Opera,Commune not said,Small grant,Co-production,criterion modest \
+SDF-2026-0010,2026-11-19,Opera,Place not said,Small grant,Co-production,criterion modest \
 “Your budget is within what the small grants cover”: met → not met
 """
 

@@ -83,5 +83,6 @@ def test_languages_in_capitals_have_one_cure_each(written: str) -> None:
 def test_an_organisation_without_sectors_is_told_how_to_say_so() -> None:
     start = TEXT.index("[[sectors]]")
     text = TEXT[:start] + TEXT[TEXT.index("[[territories]]") :]
-    (found,) = [each for each in problems(text) if each.key == "sectors"]
+    (found,) = problems(text)
+    assert found.key == "sectors"
     assert found.hint == "start each with [[sectors]], or write sectors = []"

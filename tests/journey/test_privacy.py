@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -327,14 +329,16 @@ async def test_the_files_hold_no_readable_word(h: House) -> None:
 
 
 @pytest.fixture
-def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+def logged() -> Iterator[StringIO]:
     """The log at its most talkative, as an operator could set it."""
-    import logging  # noqa: PLC0415 - only here
-
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     logs.set_up("DEBUG", (TOKEN,))
-    yield capfd
+    written = StringIO()
+    for handler in root.handlers:
+        assert isinstance(handler, logging.StreamHandler)
+        handler.setStream(written)
+    yield written
     root.handlers[:] = before
     root.setLevel(level)
     for name in logs.OURS:
@@ -342,7 +346,7 @@ def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[
 
 
 async def test_the_log_holds_no_name_no_answer_and_no_token(
-    h: House, logged: pytest.CaptureFixture[str]
+    h: House, logged: StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:
     serinette = await canary(h)
     await serinette.person.presses(await serinette.sees(), "forged")
@@ -354,7 +358,7 @@ async def test_the_log_holds_no_name_no_answer_and_no_token(
     await serinette.says("/supprimer")
     await serinette.taps("Oui, tout effacer")
     await h.passes(timedelta(days=1))
-    written = "".join(logged.readouterr())
+    written = "".join((logged.getvalue(), *capfd.readouterr()))
     assert "forged button" in written
     assert "purge cases=" in written
     for word in (*WORDS, TOKEN, TOKEN.partition(":")[2], "Camille", "Alix"):

@@ -167,7 +167,9 @@ async def test_what_was_set_in_a_language_given_up_is_taken_back(tmp_path: Path)
         calls = await again(h, OTHERS / "small.toml")  # speaks English only, and has no profile of its own
         async with Bot(h.simulator.url, TOKEN) as bot:
             assert await menu(bot, "fr", PRIVATE) == {}
-            assert list(await menu(bot, "", PRIVATE)) == [name for name in ENGLISH if name != "glossary"]
+            assert list(await menu(bot, "", PRIVATE)) == [
+                name for name in ENGLISH if name not in ("glossary", "language")
+            ]
             for code in ("", "fr", "en"):
                 assert (await kept(bot, "getMyDescription", code))["description"] == ""
                 assert (await kept(bot, "getMyShortDescription", code))["short_description"] == ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.core.model.case import Outcome, Receipt
+from bot.core.model.dated import dated
 from bot.core.model.organisation import Organisation, Route
 from bot.core.questions.rules import State, verdict
 from bot.core.routing import routing
@@ -84,6 +85,7 @@ def _obstacle(fitting: Outcome, organisation: Organisation, kept: Receipt) -> Ca
 
 def _states(route: Route, organisation: Organisation, kept: Receipt) -> dict[str, State]:
     """The verdict on each criterion the route looks at."""
+    organisation = dated(organisation, kept.day)
     known = routing.facts_of(organisation, kept)
     looked = (*route.requires, *(redirect.criterion for redirect in route.redirects))
     return {each: verdict(each, known, organisation).state for each in looked}

@@ -6,8 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
 
-from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
+from bot.core.model.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Between,
+    Condition,
+    FromToday,
+    Holds,
+    Not,
+    Within,
+)
 from bot.core.model.message import Joined, Phrase, Text
+from bot.core.model.months import YEAR
 from bot.core.model.organisation import Organisation, Question
 
 
@@ -99,5 +111,17 @@ def _row(key: str, parts: Sequence[Text]) -> Text:
     return reduce(lambda first, second: Phrase(key, {"first": first, "second": second}), parts)
 
 
-def _value(bound: int | date | None) -> Text:
-    return "" if bound is None else bound
+def _value(bound: int | date | FromToday | None) -> Text:
+    if not isinstance(bound, FromToday):
+        return "" if bound is None else bound
+    if abs(bound.days) == 1:  # a bound that is left out is the day beside it
+        beside = "after" if bound.days > 0 else "before"
+        return Phrase(f"map.day_{beside}", {"day": _value(FromToday(bound.months))})
+    if not bound.months and not bound.days:
+        return Phrase("map.today")
+    years, rest = divmod(abs(bound.months), YEAR)
+    unit, n = ("days", abs(bound.days)) if bound.days else ("months", abs(bound.months))
+    if years > 1 and not rest:
+        unit, n = "years", years
+    when = "ago" if bound.months + bound.days < 0 else "ahead"
+    return Phrase(f"map.{when}", {"length": Phrase("map.month" if n == 1 else f"map.{unit}", {"n": n})})

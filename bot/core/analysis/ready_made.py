@@ -13,6 +13,7 @@ from zlib import crc32
 from bot.core.analysis import invented
 from bot.core.model.case import Answer, Interview, Outcome, Value
 from bot.core.model.conditions import Between, leaves
+from bot.core.model.dated import dated
 from bot.core.model.organisation import Organisation, Question, Route
 from bot.core.parsing.answers import valid
 from bot.core.questions import questionnaire
@@ -39,7 +40,7 @@ class Casting:
     """Finds people for a file; the same ones each time."""
 
     def __init__(self, organisation: Organisation, day: date) -> None:
-        self._organisation = organisation
+        self._organisation = dated(organisation, day)
         self._day = day
         self._values = {each.id: tuple(self._tried(each)) for each in organisation.questions}
 

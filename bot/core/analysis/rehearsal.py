@@ -33,6 +33,7 @@ from bot.core.conversations import (
 from bot.core.conversations.card import Staff
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Answer, Case, Event, Interview, Person, Timer, Value
+from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import AnyMessage, Applicant, Message
 from bot.core.model.message_key import MessageKey
@@ -387,7 +388,7 @@ class Rehearsal:
 
     def _view(self, life: _Life) -> CaseView:
         return CaseView(
-            organisation=self.organisation,
+            organisation=dated(self.organisation, self.organisation.day(self.now)),
             person=life.person,
             case=life.case,
             now=self.now,

@@ -200,7 +200,7 @@ def _instead(view: CaseView, question: Question | None) -> Text:
     if question is None:
         return Phrase("review.use_buttons" if view.case.is_open else "checkin.use_buttons")
     if question.kind == "commune":
-        return Phrase("sent.commune")
+        return question.hint or Phrase("sent.commune")
     if question.kind == "file":
         return Phrase("refused.file_expected")
     return Phrase("refused.buttons_only" if question.kind in CHOICE_KINDS else "refused.text_expected")

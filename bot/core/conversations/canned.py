@@ -45,11 +45,13 @@ def preview(view: CaseView, reply_id: str, update_key: str, toast: Text = "") ->
         return Effects(toast=Phrase("late.moved_on"))
     desk, case = view.organisation.desk.language, str(view.case.id)
     beside = () if desk == view.language else (Phrase("desk.ready.beside", {"words": reply.text}),)
-    spoken = Phrase(f"language.{view.language}")
-    values: dict[str, Text] = {"title": reply.title, "language": spoken, "words": words(view, reply)}
+    values: dict[str, Text] = {"title": reply.title, "words": words(view, reply)}
+    read = Phrase("desk.ready.as_read", values)
+    if view.organisation.speaks_several:
+        read = Phrase("desk.ready", {**values, "language": Phrase(f"language.{view.language}")})
     said = Message(
         to=group(view),
-        paragraphs=(Phrase("desk.ready", values), *beside, Phrase("desk.ready.edit")),
+        paragraphs=(read, *beside, Phrase("desk.ready.edit")),
         buttons=((Button(Phrase("button.confirm"), ("ready_send", case, reply.id, digest(view, reply)),
                          style="success"),),
                  (Button(Phrase("button.cancel"), ("ready_drop", case)),)),

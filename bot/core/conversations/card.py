@@ -169,8 +169,9 @@ def _about(view: CaseView) -> list[Text]:
         question.id: answer for question, answer in answered(view, (*desk.shown, *own.values()), short=True)
     }
     line = [said.get(own.get(name, ""), said.get(name, "")) for name in desk.line if name in asked]
-    spoken = Phrase(f"language.{view.language}")
-    return [said.get(desk.pitch, ""), Joined((*line, spoken), timeline.DOT)]
+    if view.organisation.speaks_several:
+        line.append(Phrase(f"language.{view.language}"))
+    return [said.get(desk.pitch, ""), Joined(tuple(line), timeline.DOT)]
 
 
 def _route(view: CaseView) -> tuple[Text, ...]:

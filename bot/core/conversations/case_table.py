@@ -14,7 +14,8 @@ FIRST = ("reference", "filed", "state", "language")
 
 def headings(views: Sequence[CaseView]) -> tuple[Text, ...]:
     """What stands above each column."""
-    return (*(Phrase(f"case_table.{each}") for each in FIRST), *_questions(views).values())
+    first = [each for each in FIRST if each != "language" or _several(views)]
+    return (*(Phrase(f"case_table.{each}") for each in first), *_questions(views).values())
 
 
 def rows(views: Sequence[CaseView]) -> Iterator[tuple[Text, ...]]:
@@ -26,9 +27,13 @@ def rows(views: Sequence[CaseView]) -> Iterator[tuple[Text, ...]]:
             view.case.reference,
             f"{view.day(view.case.filed_at):%Y-%m-%d}",
             standing(view),
-            Phrase(f"language.{view.language}"),
+            *((Phrase(f"language.{view.language}"),) if _several(views) else ()),
             *(given.get(each, "") for each in wanted),
         )
+
+
+def _several(views: Sequence[CaseView]) -> bool:
+    return any(view.organisation.speaks_several for view in views[:1])
 
 
 def _questions(views: Sequence[CaseView]) -> dict[str, Text]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.model.case import Case, Timer, checkin_key
+from bot.core.model.months import YEAR, months_later
 from bot.core.model.organisation import After, CheckinPlan, Delay, Hours, Organisation
 
 _MOMENTS = {"seconds", "minutes"}
 _EXACT = {*_MOMENTS, "hours"}
 _SATURDAY = 5
-_MONTHS_IN_YEAR = 12
 
 
 def due(
@@ -172,9 +171,9 @@ def _day(delay: Delay, start: date, holidays: Collection[date]) -> date:
         case "working_days":
             return working_day(start, delay.amount, holidays)
         case "months":
-            return _working(_months_later(start, delay.amount), holidays)
+            return _working(months_later(start, delay.amount), holidays)
         case "years":
-            return _working(_months_later(start, delay.amount * _MONTHS_IN_YEAR), holidays)
+            return _working(months_later(start, delay.amount * YEAR), holidays)
     return _working(start + timedelta(**{delay.unit: delay.amount}), holidays)
 
 
@@ -184,21 +183,14 @@ def _day_before(delay: Delay, end: date, holidays: Collection[date]) -> date:
         case "working_days":
             return working_day_before(end, delay.amount, holidays)
         case "months":
-            day = _months_later(end, -delay.amount)
+            day = months_later(end, -delay.amount)
         case "years":
-            day = _months_later(end, -delay.amount * _MONTHS_IN_YEAR)
+            day = months_later(end, -delay.amount * YEAR)
         case _:
             day = end - timedelta(**{delay.unit: delay.amount})
     while not _works(day, holidays):
         day -= timedelta(days=1)
     return day
-
-
-def _months_later(start: date, months: int) -> date:
-    """The same day of a later month, or its last day where it is shorter."""
-    years, month = divmod(start.month - 1 + months, _MONTHS_IN_YEAR)
-    year, month = start.year + years, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def _working(day: date, holidays: Collection[date]) -> date:

@@ -76,6 +76,12 @@ def status(view: CaseView) -> Message:
     )
 
 
+def help_(organisation: Organisation) -> tuple[Text, ...]:
+    """What one can do here, and how to reach a human."""
+    languages: Text = Phrase("help.languages") if organisation.speaks_several else ""
+    return Phrase("help", {"languages": languages}), contact(organisation)
+
+
 def _status_buttons(view: CaseView) -> Rows:
     case = str(view.case.id)
     resume = Button(Phrase("button.resume"), ("resume", case), style="primary")

@@ -55,6 +55,8 @@ class Question:
     """Two or three words for the review and the staff's file: « Votre commune »."""
     why: Words | None = None
     help: Words | None = None
+    hint: Words | None = None
+    """What is to be typed, in place of the bot's own words: « a postcode district, as LS6 »."""
     choices: tuple[Choice, ...] = ()
     most: int = 0
     """For `choices`: how many may be picked; 0 is as many as there are."""
@@ -400,6 +402,11 @@ class Organisation:
     def day(self, instant: datetime) -> date:
         """The day of an instant (aware) in the organisation's zone."""
         return instant.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def speaks_several(self) -> bool:
+        """Whether people choose a language; where there is one, nothing speaks of languages."""
+        return len(self.languages) > 1
 
     @property
     def edition(self) -> str:

@@ -45,7 +45,7 @@ def ask(view: CaseView, progress: Progress, question: Question, problem: tuple[T
     if question.help:
         paragraphs.append(question.help)
     if question.kind not in CHOICE_KINDS:
-        paragraphs.append(Phrase(f"hint.{question.kind}"))
+        paragraphs.append(question.hint or Phrase(f"hint.{question.kind}"))
     elif question.kind == "choices":
         paragraphs += _several(view, progress, question)
     if before := shown(view, progress, question):

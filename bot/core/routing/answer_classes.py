@@ -98,4 +98,4 @@ def days(question: Question, looks: Looks) -> list[str]:
 def _bounds(question: Question, looks: Looks) -> Iterator[int | date]:
     """What numbers or dates are split at."""
     named = [bound for look in looks if isinstance(look, Between) for bound in (look.low, look.high)]
-    yield from (bound for bound in (question.low, question.high, *named) if bound is not None)
+    yield from (bound for bound in (question.low, question.high, *named) if isinstance(bound, int | date))

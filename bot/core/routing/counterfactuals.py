@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.core.model.case import Answer, Answers, Counterfactual, Interview, Receipt, Value
 from bot.core.model.conditions import Among, Between, Condition, Holds, Within, leaves
+from bot.core.model.dated import dated
 from bot.core.model.organisation import Organisation, Question, Route, Territory
 from bot.core.questions.questionnaire import facts, unanswered
 from bot.core.questions.rules import Facts, State, verdict
@@ -44,6 +45,7 @@ def counterfactuals(organisation: Organisation, kept: Receipt) -> tuple[Counterf
 
     Whether three earlier routes would then keep it from being shown is left aside.
     """
+    organisation = dated(organisation, kept.day)
     theirs = {outcome.route for outcome in kept.outcomes}
     given = {route.programme for route in organisation.routes if route.id in theirs}
     doors = [

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from bot.core.model.case import Interview, Outcome, Receipt, Verdict
+from bot.core.model.dated import dated
 from bot.core.model.early import Early
 from bot.core.model.organisation import Organisation, Partner, Route
 from bot.core.parsing.places import territories_of
@@ -28,6 +29,7 @@ def outcomes(organisation: Organisation, known: Facts, day: date) -> tuple[Outco
 
     Never empty: where no route fits, the last one, which leads to a person, is given.
     """
+    organisation = dated(organisation, day)
     chosen: list[Outcome] = []
     programmes: set[str] = set()
     for route in organisation.routes:
@@ -59,7 +61,8 @@ class Tried:
 
 def tried(organisation: Organisation, known: Facts, day: date) -> tuple[Tried, ...]:
     """Every route in the file's order, as it is looked at for this person on that day."""
-    return tuple(_looked_at(route, organisation, known, day) for route in organisation.routes)
+    read = dated(organisation, day)
+    return tuple(_looked_at(route, read, known, day) for route in organisation.routes)
 
 
 def _looked_at(route: Route, organisation: Organisation, known: Facts, day: date) -> Tried:
@@ -76,7 +79,7 @@ def call_stands(route: Route, organisation: Organisation, day: date) -> bool:
 
 def receipt(organisation: Organisation, interview: Interview, day: date) -> Receipt:
     """The decision and all it was derived from; `day` is the day in the organisation's zone."""
-    known = facts(organisation.questions, interview, organisation)
+    known = facts(organisation.questions, interview, dated(organisation, day))
     return Receipt(
         fingerprint=organisation.fingerprint,
         day=day,
@@ -92,6 +95,7 @@ def derive_again(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ..
 
 def missed(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
     """The routes before the primary one that a criterion kept from fitting, with all their verdicts."""
+    organisation = dated(organisation, kept.day)
     known = facts_of(organisation, kept)
     primary = kept.outcomes[0].route
     before: list[Outcome] = []
@@ -106,7 +110,7 @@ def missed(organisation: Organisation, kept: Receipt) -> tuple[Outcome, ...]:
 
 def facts_of(organisation: Organisation, kept: Receipt) -> Facts:
     """What a receipt's answers say under this file."""
-    return facts(organisation.questions, Interview(answers=kept.answers), organisation)
+    return facts(organisation.questions, Interview(answers=kept.answers), dated(organisation, kept.day))
 
 
 def _tried(route: Route, organisation: Organisation, known: Facts, day: date) -> Outcome | None:

@@ -117,6 +117,30 @@ def choices(data: Data) -> Iterator[Broken]:
             )
 
 
+def counted_from_today(data: Data) -> Iterator[Broken]:
+    """In what asks a question, which a criterion may; and the wrong way round."""
+    dates = [each for _, each in tables(data, "questions") if each["kind"] == "date"]
+    last = len(data["questions"]) - 1
+    for question in dates[:1] if data["questions"][last]["kind"] != "date" else ():
+        path: Path = ("questions", last, "when")
+        counted = changed(data, path, {"question": question["id"], "at_least": "-2 years"})
+        says = "counts from today, which only a criterion can; make a criterion of it"
+        yield Broken(data=counted, at=(*path, "at_least"), says=says)
+        path = ("criteria", 0, "when")
+        both = {"question": question["id"], "at_least": "+2 ans", "at_most": "-2 years"}
+        says = "the lower bound +24 months is above the upper bound -24 months"
+        yield Broken(data=changed(data, path, both), at=(*path, "at_least"), says=says)
+
+
+def hint_for_buttons(data: Data) -> Iterator[Broken]:
+    words = dict.fromkeys(data["languages"], "Écrivez-le.")
+    for path, question in some(tables(data, "questions"), FEW * 3):
+        if question["kind"] in ("yes_no", "choice", "choices", "sector"):
+            spot = (*path, "hint")
+            says = "is answered by its buttons: nothing is typed; take it out"
+            yield Broken(data=changed(data, spot, words), at=spot, says=says)
+
+
 def contact_not_personal(data: Data) -> Iterator[Broken]:
     for path, question in tables(data, "questions"):
         if question["kind"] in ("email", "phone"):
@@ -378,5 +402,5 @@ def looked_at_twice(data: Data) -> Iterator[Broken]:
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
     calendar, calls, people, ladder, roles, words_for_two_answers, registers, targets,
-    looked_at_twice,
+    looked_at_twice, hint_for_buttons, counted_from_today,
 )  # fmt: skip

@@ -41,7 +41,7 @@ def erased_while_it_waits(data: Data) -> Iterator[Broken]:
     says = (
         "erased after 60; make it shorter, ask something in between, or keep cases longer in [retention]; or"
     )
-    also = (("to_confirm",), ("questionnaires",), ("indicators",))
+    also = (("to_confirm",), ("questionnaires",), ("indicators",), ("privacy",))
     yield Broken(data=late, at=spot, says=says, also=also)
 
 

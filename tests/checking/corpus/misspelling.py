@@ -152,6 +152,12 @@ def condition_misshapen(data: Data) -> Iterator[Broken]:
         (("criterion",), {"criterion": 3}, "must be the id of a criterion"),
         (("in",), {"question": "q", "in": "a"}, "must be a list of ids"),
         (("at_most",), {"question": "q", "at_most": "a"}, "must be a whole number or a date"),
+        (
+            ("at_most",),
+            {"question": "q", "at_most": "2 years"},
+            "counts no days, weeks, months or years from",
+        ),
+        (("at_most",), {"question": "q", "at_most": "-2 hours"}, "counts no days, weeks, months or years"),
         (("questoin",), {"questoin": "q", "in": ["a"]}, "unknown key in a condition; did you mean"),
     )
     spots = [
@@ -181,6 +187,13 @@ def text_in_a_foreign_language(data: Data) -> Iterator[Broken]:
     for path in some(texts(data), FEW):
         spot = (*path, "de")
         yield Broken(data=changed(data, spot, "Ja."), at=spot, says='"de" is not one of the languages')
+
+
+def term_of_nothing(data: Data) -> Iterator[Broken]:
+    for path in some(texts(data), FEW):
+        spot = (*path, data["languages"][0])
+        says = 'there is no term "{draft_dais}"; did you mean "{draft_days}"?'
+        yield Broken(data=changed(data, spot, "Dans {draft_dais} jours."), at=spot, says=says)
 
 
 def text_too_long(data: Data) -> Iterator[Broken]:
@@ -282,6 +295,6 @@ def languages_wrong(data: Data) -> Iterator[Broken]:
 
 OPERATORS = (
     misspelled_key, foreign_key, missing_key, wrong_type, condition_misshapen, text_without_a_language,
-    empty_text, text_in_a_foreign_language, text_too_long, id_used_twice, code_used_twice, id_malformed,
-    name_of_nothing, wrong_answers_in_conditions, unseen_character, languages_wrong,
+    empty_text, term_of_nothing, text_in_a_foreign_language, text_too_long, id_used_twice, code_used_twice,
+    id_malformed, name_of_nothing, wrong_answers_in_conditions, unseen_character, languages_wrong,
 )  # fmt: skip

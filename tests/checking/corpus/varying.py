@@ -92,7 +92,7 @@ def _other_days(data: Data) -> Data:
     copy["waiting_list"] = {"again": "1 days"}
     copy["zone"] = "Pacific/Kiritimati"
     copy["holidays"] = [date(2028, 12, 31)]
-    copy["retention"] = {"draft_days": 400, "filed_days": 4000, "accepted_days": 4000}
+    copy["retention"] = {"draft_days": 400, "filed_days": 4015, "accepted_days": 4015}
     return copy
 
 
