@@ -62,6 +62,7 @@ async def test_the_statement_is_there_for_anybody_at_any_time(h: House, command:
 # --- handed over --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_both_files_hold_all_there_is(h: House) -> None:
     serinette = await canary(h)
     await serinette.says("/mesdonnees")
@@ -166,6 +167,7 @@ async def test_what_was_set_aside_goes_by_its_term(h: House, monkeypatch: pytest
 # --- erased -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_erasing_takes_two_taps_and_leaves_nothing_anywhere(h: House) -> None:
     serinette = await canary(h)
     other = await filed(h, "Dominique")
@@ -293,6 +295,7 @@ async def test_a_second_tap_on_erasing_does_no_harm(h: House) -> None:
     assert await rows(h, "select * from sent_message where chat = :chat", chat=camille.person.id) == []
 
 
+@pytest.mark.sqlite
 async def test_no_byte_of_an_erased_person_is_left_in_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,6 +316,7 @@ async def test_no_byte_of_an_erased_person_is_left_in_the_files(
         assert traces() == set()
 
 
+@pytest.mark.sqlite
 async def test_the_files_hold_no_readable_word(h: House) -> None:
     await canary(h)
     data = b"".join(path.read_bytes() for path in sorted(h.folder.glob("bot.db*")))
