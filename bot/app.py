@@ -312,8 +312,11 @@ def _scheduler(
     timers = Timers(
         database=database, clock=clock, units=units, wall_clock=wall_clock, wake_sender=wake_sender
     )
-    purge = Purge(database=database, clock=clock, units=units, wall_clock=wall_clock, wake_sender=wake_sender)
     scheduler = Scheduler(clock, timers.act, lambda: units.config.organisation.zone)
+    purge = Purge(
+        database=database, clock=clock, units=units, wall_clock=wall_clock, wake_sender=wake_sender,
+        wake_timers=scheduler.wake,
+    )  # fmt: skip
     scheduler.cron("purge", purge.run, hour=NIGHT.hour, minute=NIGHT.minute)
     digest = Digest(database=database, clock=clock, units=units, wake_sender=wake_sender)
     scheduler.cron("digest", digest.run, minute=0)  # it says itself when its time comes: the file may change

@@ -143,8 +143,8 @@ async def concerned(tx: Transaction, about: Sequence[tuple[int, int]]) -> list[t
 
 async def retry(tx: Transaction, chosen: Sequence[Item]) -> None:
     """Have what is still given up sent once more, and what is still set aside handled once more."""
-    await tx.alone("outbox")
     await tx.alone("inbox")
+    await tx.alone("outbox")
     ids = _numbers(chosen, "message")
     await tx.many(_AGAIN, [{"id": id_} for id_ in ids])
     await tx.execute("delete from outbox where id in :ids and state = 'dead'", ids=ids)
@@ -159,8 +159,8 @@ async def retry(tx: Transaction, chosen: Sequence[Item]) -> None:
 
 async def drop(tx: Transaction, chosen: Sequence[Item]) -> None:
     """Forget messages that are not under way, and updates that were not handled."""
-    await tx.alone("outbox")
     await tx.alone("inbox")
+    await tx.alone("outbox")
     gone = await tx.fetch(
         "delete from outbox where id in :ids and state in ('waiting', 'behind', 'dead') returning queue_key",
         ids=_numbers(chosen, "message"),

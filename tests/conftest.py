@@ -1,4 +1,4 @@
-"""What tests of several folders share: a PostgreSQL, a flag that writes golden texts, Hypothesis' profile."""
+"""What tests of several folders share: databases, a flag that writes golden texts, Hypothesis' profile."""
 
 import asyncio
 import gc
@@ -11,9 +11,10 @@ import pytest
 import uvloop
 
 from bot.__main__ import COLLECTIONS
-from tests import postgres
+from tests import databases, postgres
 from tests.examples import use_profile
 
+KINDS = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that only its user may enter
 ROOM = 500_000_000
 """Bytes that must be free there: what a few tests write at once, many times over."""
@@ -32,8 +33,18 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make test ARGS="tests/stories --rewrite"`, or `tests/commands`."""
+    """`make test ARGS="tests/stories --rewrite"`, or `tests/commands`; `ARGS=--database=postgresql`."""
     parser.addoption("--rewrite", action="store_true", help="write into each golden text what is seen now")
+    parser.addoption("--database", choices=KINDS, help="where each house keeps what it knows")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Play on both kinds of database what is marked so, unless one is asked for."""
+    if not metafunc.config.getoption("--database") and metafunc.definition.get_closest_marker(
+        "both_databases"
+    ):
+        kinds = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+        metafunc.parametrize("_database_of_houses", kinds, indirect=True)
 
 
 def pytest_collection_finish() -> None:
@@ -55,9 +66,25 @@ def rewrite(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL, on which each test makes a database of its own."""
     if not postgres.available():
         pytest.skip(postgres.MISSING)
     with postgres.server() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def server(postgresql: str) -> str:
+    """The same; where another `server` is spoken to, it has its own name alone."""
+    return postgresql
+
+
+@pytest.fixture(autouse=True)
+def _database_of_houses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = getattr(request, "param", request.config.getoption("--database"))
+    if kind != "postgresql":
+        return
+    if request.node.get_closest_marker("sqlite"):
+        pytest.skip("this is about SQLite alone")
+    monkeypatch.setattr(databases, "of_house", databases.on(request.getfixturevalue("postgresql")))

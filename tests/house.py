@@ -16,7 +16,9 @@ from bot.app import App, opened
 from bot.core.model.organisation import Organisation
 from bot.settings import Settings, read
 from bot.simulator.server import Simulator
+from tests import databases
 from tests.client import Client, Group, Person
+from tests.databases import KEY, Database
 from tests.leaping_clock import LeapingClock
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +26,6 @@ DAMIER = ROOT / "config.example.toml"
 OTHERS = ROOT / "tests" / "organisations"
 TOKEN = f"1234567:a-bot-of-test-process-{os.getpid():08}"
 """A bot of one's own: a second process with the same token would be refused."""
-KEY = "ab" * 32
 STAFF = ("Alix", "Basile", "Chantal")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -62,6 +63,7 @@ class House:
     folder: Path
     path: Path
     made: Made
+    database: Database
     app: App | None = None
     more: dict[str, str] = field(default_factory=dict)
     """Settings from the next start on, beside the usual ones."""
@@ -83,7 +85,7 @@ class House:
     @property
     def kind(self) -> Hashable:
         """Two houses of one kind differ in their folder only."""
-        return self.made, self.path.read_text("utf-8")
+        return self.made, self.database.kind, self.path.read_text("utf-8")
 
     def another(self, folder: Path) -> AbstractAsyncContextManager[House]:
         """A house of the same kind in another folder."""
@@ -95,7 +97,7 @@ class House:
         """What the bot is told at its next start."""
         return read({
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": self.simulator.url, "DAMIER_CONFIG": str(self.path),
-            "DAMIER_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}", "DAMIER_DATABASE_KEY": KEY,
+            "DAMIER_DATABASE_URL": self.database.url, "DAMIER_DATABASE_KEY": KEY,
             "DAMIER_STAFF_CHAT_ID": str(self.group.id), "DAMIER_API_LIMITS": "off",
             "DAMIER_BACKUPS": "off", **self.more,
         })  # fmt: skip
@@ -161,6 +163,7 @@ async def house(
     organisation, _ = file(path)
     clock = LeapingClock(start)
     async with (
+        databases.of_house(folder) as database,
         Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,
         Client(simulator.url) as client,
     ):
@@ -168,8 +171,9 @@ async def house(
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
         how = Made(start, tuple(staff_names), forum, basic)
         made = House(
-            organisation, simulator, client, clock, group, staff, folder, path, how, more=dict(more or {})
-        )
+            organisation, simulator, client, clock, group, staff, folder, path, how, database,
+            more=dict(more or {}),
+        )  # fmt: skip
         await made.start()
         try:
             yield made

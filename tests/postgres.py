@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 PROGRAMS = ("initdb", "postgres", "pg_ctl")
 MISSING = f"PostgreSQL is not on this machine: {', '.join(PROGRAMS)} are not all on the PATH"
@@ -111,9 +111,28 @@ def _run(user: str | None, *command: str) -> None:
 
 async def empty(url: str, name: str) -> str:
     """Make an empty database on the server; returns its address."""
+    await _does(url, SQL("create database {}").format(Identifier(name)))
+    return address(url, name)
+
+
+async def copy(url: str, name: str, to: str) -> None:
+    """Make a database that holds what another one holds, to which nobody is connected."""
+    await _does(url, SQL("create database {} template {}").format(Identifier(to), Identifier(name)))
+
+
+async def drop(url: str, name: str) -> None:
+    """Remove a database, whoever is connected to it."""
+    await _does(url, SQL("drop database {} with (force)").format(Identifier(name)))
+
+
+def address(url: str, name: str) -> str:
+    """Where a database of the server is found."""
+    return url.replace("/postgres?", f"/{name}?")
+
+
+async def _does(url: str, statement: Composed) -> None:
     connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
     try:
-        await connection.execute(SQL("create database {}").format(Identifier(name)))
+        await connection.execute(statement)
     finally:
         await connection.close()
-    return url.replace("/postgres?", f"/{name}?")

@@ -26,9 +26,9 @@ import aiohttp
 import pytest
 
 from tests.client import Client
+from tests.databases import KEY
 from tests.house import DAMIER, ROOT, TOKEN
 
-KEY = "ab" * 32
 PATIENCE = 60.0
 GLANCE = 0.01
 """Seconds between two looks at another process."""

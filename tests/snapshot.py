@@ -12,14 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.simulator.memory import freeze, thaw
+from tests.databases import Kept
 from tests.house import House
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The files of a database, by name, and the chats."""
+    """What is in the database, and the chats."""
 
-    files: dict[str, bytes]
+    database: Kept
     chats: bytes
 
 
@@ -33,8 +34,7 @@ async def taken_up(house: House, name: str, play: Callable[[House], Awaitable[No
     key = (name, house.kind)
     if key not in _TAKEN:
         _TAKEN[key] = await _taken(house, play)
-    for file, data in _TAKEN[key].files.items():
-        (house.folder / file).write_bytes(data)
+    await house.database.takes(_TAKEN[key].database)
     thaw(house.simulator.world, _TAKEN[key].chats)
     await house.start()
     await house.settled()
@@ -47,8 +47,4 @@ async def _taken(like: House, play: Callable[[House], Awaitable[None]]) -> Snaps
             await play(made)
             await made.settled()
             await made.stop()
-            return Snapshot(_database(Path(folder)), freeze(made.simulator.world))
-
-
-def _database(folder: Path) -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in folder.glob("bot.db*")}
+            return Snapshot(await made.database.kept(), freeze(made.simulator.world))

@@ -72,11 +72,14 @@ class Script:
                 yield f"  {self._day(each).isoformat()}  {to}  {self._words(each)}"
 
     def _months(self, deliveries: Sequence[Delivery]) -> Iterator[str]:
-        counts = Counter(self._day(each).strftime("%Y-%m") for each in deliveries)
+        """A bar for each month from the first message to the last, those without one too."""
+        counts = Counter(12 * day.year + day.month - 1 for day in map(self._day, deliveries))
         most = max(counts.values(), default=1)
         yield self._say("rehearse.months")
-        for month, n in sorted(counts.items()):
-            yield f"  {month}  {'█' * math.ceil(BAR * n / most)} {n}"
+        for month in range(min(counts, default=0), max(counts, default=-1) + 1):
+            n = counts[month]
+            bar = f"{'█' * math.ceil(BAR * n / most)} {n}".lstrip()
+            yield f"  {month // 12}-{month % 12 + 1:02}  {bar}"
 
     def _busiest(self, deliveries: Sequence[Delivery]) -> str:
         days = groupby(sorted(map(self._day, deliveries)))

@@ -40,6 +40,7 @@ class Purge:
     units: UnitOfWorkFactory
     wall_clock: WallClock
     wake_sender: Callable[[], None]
+    wake_timers: Callable[[datetime], None]
 
     async def run(self) -> None:
         """Erase what is past its term, in one transaction, or have an operator asked; once a night.
@@ -71,6 +72,8 @@ class Purge:
         else:
             log.info("purge cases=%d people=%d", erased.number, erased.people)
         self.wake_sender()
+        if work.next_due is not None:
+            self.wake_timers(work.next_due)
         if work.scrub:
             await self.database.scrub()
 

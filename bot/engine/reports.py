@@ -23,6 +23,7 @@ from bot.engine.delivery import (
     Trouble,
     Unreachable,
 )
+from bot.engine.unit_of_work import CASES
 from storage import outbox, people, sent_messages, timers, topics
 from storage.database import Transaction
 from storage.outbox import OutboxRow
@@ -127,7 +128,13 @@ class Recorder:
         self._passes = passes
 
     async def record(self, tx: Transaction, reports: Sequence[Report]) -> int | None:
-        """Write down what became of rows; when the first of those that wait may go, if any does."""
+        """Write down what became of rows; when the first of those that wait may go, if any does.
+
+        What is more than an arrival may change people and cases: that takes its turn with all who change
+        them, before the outbox is held, as they do.
+        """
+        if not all(report.is_plain for report in reports):
+            await tx.alone(CASES)
         sorted_, instants = _Sorted(), list[int]()
         for report in reports:
             if report.thread:

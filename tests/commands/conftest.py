@@ -17,7 +17,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     address = f"sqlite:///{tmp_path}/bot.db"
     if request.param == "postgresql":
         name = f"t{sha256(str(tmp_path).encode()).hexdigest()[:12]}"
-        address = await postgres.empty(request.getfixturevalue("server"), name)
+        address = await postgres.empty(request.getfixturevalue("postgresql"), name)
     async with opened(address) as database:
         await fill(database)
     return address

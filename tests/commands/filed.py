@@ -14,8 +14,9 @@ from bot.core.routing import routing
 from storage import cases, configurations, open_database
 from storage.database import Database
 from tests.core.samples import UNKNOWN, Said, interview
+from tests.databases import KEY
 from tests.house import OTHERS
-from tests.processes import KEY, run, tidy
+from tests.processes import run, tidy
 
 SMALL = (OTHERS / "small.toml").read_text("utf-8")
 TRIED = SMALL.replace("at_most = 20000", "at_most = 9000").replace("opens = 2026-11-01", "opens = 2026-11-10")

@@ -9,7 +9,7 @@ import pytest
 from storage import cases, open_database
 from storage.database import StorageError
 from tests.commands.filed import CASES, opened, told, tried
-from tests.processes import KEY
+from tests.databases import KEY
 
 
 async def everything(url: str, folder: Path) -> object:

@@ -23,6 +23,10 @@ def test_the_command_says_what_people_and_team_would_read_and_when() -> None:
     assert re.search(r"2027-\d\d-\d\d  à la personne  Point d’étape", result.stdout)
     assert "bloquée" in result.stdout
     assert "  2026-12  ████" in result.stdout
+    drawn = re.findall(r"(?m)^  (\d{4}-\d\d)  █* ?(\d+)$", result.stdout)
+    months = [f"{2026 + n // 12}-{n % 12 + 1:02}" for n in range(10, 10 + len(drawn))]
+    assert [month for month, _ in drawn] == months, "none is left out of the drawing"
+    assert "0" in [n for _, n in drawn]
     assert "Le jour le plus chargé" in result.stdout
     assert "0 jour promis passé en silence" in result.stdout
 

@@ -57,7 +57,7 @@ async def caretaker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
     """A bot that does nothing but purge, on an empty database of each kind in turn."""
     url = f"sqlite:///{tmp_path}/damier.db"
     if request.param == "postgresql":
-        url = await postgres.empty(request.getfixturevalue("server"), f"purge_{os.urandom(6).hex()}")
+        url = await postgres.empty(request.getfixturevalue("postgresql"), f"purge_{os.urandom(6).hex()}")
     opened = await open_database(url, KEY)
     yield Caretaker(opened, LeapingClock(MONDAY))
     await opened.close()

@@ -35,6 +35,8 @@ class Caretaker:
     clock: LeapingClock
     percent: int = 25
     purge: Purge = field(init=False)
+    woken: list[datetime] = field(default_factory=list)
+    """For when the timers were woken."""
 
     def __post_init__(self) -> None:
         self.starts()
@@ -48,7 +50,7 @@ class Caretaker:
         self.wall_clock = WallClock(self.clock)
         self.purge = Purge(
             database=self.database, clock=self.clock, units=units,
-            wall_clock=self.wall_clock, wake_sender=lambda: None,
+            wall_clock=self.wall_clock, wake_sender=lambda: None, wake_timers=self.woken.append,
         )  # fmt: skip
 
     async def lives(self) -> None:

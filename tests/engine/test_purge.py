@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.model.case import Person
 from bot.engine.retention import FEW
-from storage import open_database, people
+from storage import open_database, people, timers
 from tests import postgres
 from tests.engine.purging import DAY, HOUR, MINUTE, MONDAY, YEARS, Caretaker, left, lines, people_with, told
 from tests.leaping_clock import LeapingClock
@@ -42,6 +42,15 @@ async def test_time_that_passes_is_no_leap_however_long_the_bot_runs(caretaker: 
     await people_with(caretaker, 3)
     await caretaker.sleeps(YEARS)
     assert await left(caretaker) == set()
+
+
+async def test_the_words_it_plans_for_the_morning_wake_what_sends_them(caretaker: Caretaker) -> None:
+    await caretaker.purge.run()
+    assert caretaker.woken == []
+    await people_with(caretaker, 1, ago=720 * DAY, told=False)
+    await caretaker.sleeps()
+    async with caretaker.database.tx() as tx:
+        assert caretaker.woken == [await timers.next_due(tx)]
 
 
 # --- more than usual ----------------------------------------------------------------------------------------
@@ -159,9 +168,11 @@ async def test_an_operator_can_look_at_any_time(caretaker: Caretaker) -> None:
 
 
 @pytest.mark.postgres
-async def test_of_two_copies_one_purges_and_one_asks(server: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_of_two_copies_one_purges_and_one_asks(
+    postgresql: str, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
-    url = await postgres.empty(server, f"purge_{os.urandom(6).hex()}")
+    url = await postgres.empty(postgresql, f"purge_{os.urandom(6).hex()}")
     clock = LeapingClock(MONDAY)
     first, second = [Caretaker(await open_database(url), clock) for _ in range(2)]
     try:
@@ -184,8 +195,8 @@ async def test_of_two_copies_one_purges_and_one_asks(server: str, caplog: pytest
 
 
 @pytest.mark.postgres
-async def test_what_is_confirmed_of_a_leap_is_confirmed_for_every_copy(server: str) -> None:
-    url = await postgres.empty(server, f"purge_{os.urandom(6).hex()}")
+async def test_what_is_confirmed_of_a_leap_is_confirmed_for_every_copy(postgresql: str) -> None:
+    url = await postgres.empty(postgresql, f"purge_{os.urandom(6).hex()}")
     clock = LeapingClock(MONDAY)
     first, second = [Caretaker(await open_database(url), clock) for _ in range(2)]
     try:

@@ -284,8 +284,10 @@ class Deeds:
     # --- check-ins and calls ---
 
     def _waits_for(self, life: Life, plan: str) -> bool:
-        """Whether the check-in is the last that came, and still to be answered."""
-        came = [each.detail for each in life.entries if each.kind == "check-in"]
+        """Whether the check-in is the last that came, and still to be answered: an end closes it for good."""
+        ends = [n for n, each in enumerate(life.entries, 1) if each.kind in {"declined", "withdrawn"}]
+        since = life.entries[max(ends, default=0) :]
+        came = [each.detail for each in since if each.kind == "check-in"]
         done = [each.detail for each in life.entries if each.kind in journal.RESPONSES]
         return life.reachable and came[-1:] == [plan] and plan not in done and life.status in journal.KEPT
 
@@ -313,10 +315,11 @@ class Deeds:
         for programme, place in self._asked_of_a_call(life):
             await self.visitors[life.number].taps("Toujours intéressé·e")
             place.state = "interested"
-            life.route = next(
-                e["id"] for e in self.ledger.data["routes"]
-                if e.get("programme") == programme and e.get("call") == "open"
-            )  # fmt: skip
+            if self.ledger.programme(life) == programme:  # whoever was put there by hand is led as before
+                life.route = next(
+                    e["id"] for e in self.ledger.data["routes"]
+                    if e.get("programme") == programme and e.get("call") == "open"
+                )  # fmt: skip
             self.ledger.owe(life, "filed", self.now)
 
     async def _no_longer(self, life: Life) -> None:

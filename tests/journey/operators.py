@@ -18,7 +18,7 @@ async def beside(house: House, command: str, expected: int = 0, **more: str) -> 
     """What an operator reads who gives the command and lets the bot be as it is."""
     with tidy() as copies:
         own = {name.removeprefix("DAMIER_"): value for name, value in house.more.items()}
-        settings = {"DATABASE_URL": f"sqlite:///{house.folder / 'bot.db'}", **own, **more}
+        settings = {"DATABASE_URL": house.database.url, **own, **more}
         copy = await run(copies, house.folder, command=command, **settings)
         assert await copy.ends() == expected, copy.words
         return copy.words

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+import pytest
+
 from tests.house import House
 from tests.journey.story import applicant
 
@@ -19,6 +21,7 @@ STEP = re.compile(r"^\d+\. `([\w/.]+)` · `([\w.]+)`", re.MULTILINE)
 OURS = ("bot/", "handlers/", "storage/")
 
 
+@pytest.mark.sqlite
 async def test_a_tap_goes_the_way_the_page_says(h: House) -> None:
     walk = STEP.findall(PAGE)
     camille = await applicant(h)

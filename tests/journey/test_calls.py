@@ -48,6 +48,7 @@ async def listed(house: House) -> str:
 # --- told ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_each_is_told_once_on_the_day_in_the_order_of_their_rank(h: House) -> None:
     camille, dora = await filed(h), await filed(h, "Dora")
     await h.passes(UNTIL - timedelta(minutes=1))

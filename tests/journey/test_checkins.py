@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.checking.corpus.writing import Data
 from tests.client import Message
 from tests.house import House
@@ -215,6 +217,7 @@ async def test_after_an_outage_of_days_the_newest_is_sent_late_and_once(h: House
     await h.start()
 
 
+@pytest.mark.both_databases
 async def test_after_two_hundred_days_off_one_arrives_on_the_first_day_back(h: House) -> None:
     camille = await accepted(h)
     await h.stop()

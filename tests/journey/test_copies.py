@@ -33,9 +33,10 @@ from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
 from tests.client import Client, Group, Person, Tap
+from tests.databases import KEY
 from tests.engine.stage import no_calls
 from tests.house import DAMIER, TOKEN
-from tests.processes import KEY, PATIENCE, free_port, health, is_asking, run, tidy, until
+from tests.processes import PATIENCE, free_port, health, is_asking, run, tidy, until
 
 OTHER_TOKEN = "7654321:" + "another-token-of-nobody-0123456789"
 
@@ -60,8 +61,8 @@ async def group(client: Client, staff: list[Person]) -> Group:
 
 
 @pytest.fixture
-async def url(server: str, request: pytest.FixtureRequest) -> str:
-    return await postgres.empty(server, f"copies_{abs(hash(request.node.nodeid))}")
+async def url(postgresql: str, request: pytest.FixtureRequest) -> str:
+    return await postgres.empty(postgresql, f"copies_{abs(hash(request.node.nodeid))}")
 
 
 # --- SQLite -------------------------------------------------------------------------------------------------

@@ -168,6 +168,7 @@ async def test_what_the_file_no_longer_has_is_shown_again_instead(own: House) ->
 # --- two at once --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_of_two_who_decide_at_once_one_does_and_the_other_reads_who(h: House) -> None:
     await claimed(h)
     alix, basile, _ = h.staff
@@ -338,6 +339,7 @@ async def test_a_yes_is_not_for_what_was_changed_since(own: House) -> None:
 # --- taking it back -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_a_decided_case_is_reopened_with_who_and_when_and_decided_anew(h: House) -> None:
     camille = await claimed(h)
     alix, basile, _ = h.staff

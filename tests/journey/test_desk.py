@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.house import House
 from tests.journey.story import card, filed, plain
 from tests.journey.team import PROMPT, claimed, found, last, press, replies, sends
@@ -69,6 +71,7 @@ async def test_one_takes_charge_and_the_others_see_who(h: House) -> None:
     assert (await card(h)).id == before.id
 
 
+@pytest.mark.both_databases
 async def test_of_two_who_press_at_once_one_has_it(h: House) -> None:
     await filed(h)
     fresh = await card(h)

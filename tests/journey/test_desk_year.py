@@ -29,7 +29,7 @@ from tests.client import Message
 from tests.house import DAMIER, OTHERS, House, house
 from tests.journey import ledger as journal
 from tests.journey.ledger import FEW, Ledger
-from tests.journey.lives import Life
+from tests.journey.lives import Life, verdict
 from tests.journey.operators import asked
 from tests.journey.story import all_is_well, plain, read
 from tests.journey.team import press
@@ -41,6 +41,7 @@ AFTER, COUNTS = "\u203a", "Tous les comptes"
 MASKED: Final = "masqué"
 TOTAL: Final = "Tous"
 TITLE: Final = "· la semaine du"
+NO_BREACH: Final = "0 promised days passed in silence"
 
 
 def unknown() -> Data:
@@ -97,6 +98,7 @@ async def test_every_number_of_a_year_is_that_of_the_journal(tmp_path: Path, nam
         await the_places_are_right(year)
         await all_is_well(h)
         await the_questions_are_right(year)
+        await nobody_waited_in_silence(year)
 
 
 # --- in the group -------------------------------------------------------------------------------------------
@@ -275,6 +277,15 @@ async def the_questions_are_right(year: Year) -> None:
             left = found.get("left", 0)
             assert share == (None if left is None else min(100, round(100 * left / found["asked"])))
     assert counted == year.ledger.questions(year.now)
+
+
+async def nobody_waited_in_silence(year: Year) -> None:
+    """`damier-bot silence --past`: no promised day passed without a word, in the journal neither."""
+    assert (
+        sum(verdict(owed, year.today) == "silent" for each in year.ledger.known() for owed in each.promises)
+        == 0
+    )
+    assert NO_BREACH in await asked(year.h, f"silence --past --on {year.today}")
 
 
 # --- exports ------------------------------------------------------------------------------------------------

@@ -18,8 +18,9 @@ from storage import open_database, outbox
 from tests import postgres
 from tests.applicant import SENT, Applicant
 from tests.client import Client, Group, Message
+from tests.databases import KEY
 from tests.house import TOKEN
-from tests.processes import KEY, PATIENCE, run, tidy, until
+from tests.processes import PATIENCE, run, tidy, until
 
 APPLICANTS = 4
 SAID = ("atelier numéro", "@example.org", "06 12 34", "Clermont", "Personne")

@@ -255,7 +255,7 @@ async def test_the_bot_goes_on_running_while_its_figures_are_read(
 ) -> None:
     url = f"sqlite:///{tmp_path}/bot.db"
     if kind == "postgresql":
-        url = await postgres.empty(request.getfixturevalue("server"), "figures")
+        url = await postgres.empty(request.getfixturevalue("postgresql"), "figures")
     async with (
         Simulator(TOKEN, limits=False) as simulator,
         Client(simulator.url, patience=PATIENCE) as client,

@@ -43,6 +43,7 @@ def counts(message: Message) -> dict[str, int]:
 # --- lists --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_counts_come_first_each_a_button_to_its_list(h: House) -> None:
     await filed(h)
     await press(h, h.staff[0], "Prendre en charge")
@@ -59,6 +60,13 @@ async def test_counts_come_first_each_a_button_to_its_list(h: House) -> None:
     await press(h, h.staff[0], "Tous les comptes", shown)
     assert counts(await last(h))["À prendre"] == 1
     await all_is_well(h)
+
+
+async def test_a_line_names_the_town_as_the_card_does(h: House) -> None:
+    await files(h, "Camille", **{PLACE: "> Riom"})
+    await press(h, h.staff[0], "À prendre", await asks(h, "/dossiers"))
+    assert "D-2026-0001 · Musique · Riom · " in (await last(h)).text
+    assert "D-2026-0001 · Musique · Riom · " in (await asks(h, "/chercher Riom")).text
 
 
 async def test_a_line_leads_to_the_card(h: House) -> None:

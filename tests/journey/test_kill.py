@@ -11,23 +11,28 @@ from pathlib import Path
 
 from bot.simulator.server import Simulator
 from storage import inbox, open_database, outbox, timers
+from tests import databases
 from tests.applicant import Applicant
 from tests.client import Client, Group
+from tests.databases import KEY
 from tests.house import DAMIER, ROOT, TOKEN
 
 APPLICANTS = 12
 KILLS = 4
 CALLS_BETWEEN = 90
-KEY = "ab" * 32
 
 
 async def test_kill_9_in_the_middle_of_interviews_loses_no_answer_no_card_and_no_check_in(
     tmp_path: Path,
 ) -> None:
-    async with Simulator(TOKEN, limits=False) as simulator, Client(simulator.url) as client:
+    async with (
+        databases.of_house(tmp_path) as database,
+        Simulator(TOKEN, limits=False) as simulator,
+        Client(simulator.url) as client,
+    ):
         staff = [await client.person("Alix")]
         group = await client.group("Staff", staff)
-        url = f"sqlite:///{tmp_path / 'bot.db'}"
+        url = database.url
         people = [Applicant(await client.person(f"Personne{number}")) for number in range(APPLICANTS)]
         process = await _started(simulator.url, group, url)
         talking = [asyncio.create_task(one.interview()) for one in people]

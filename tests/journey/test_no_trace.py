@@ -22,7 +22,8 @@ from bot.commands import export, restoring
 from storage import backups
 from storage.database import unseen
 from tests import postgres
-from tests.house import KEY, House, house
+from tests.databases import KEY
+from tests.house import House, house
 from tests.journey.story import Applicant, plain, rows
 from tests.journey.test_privacy import WORDS, canary, fails
 

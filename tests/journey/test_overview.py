@@ -30,6 +30,7 @@ def picture(house: House, message: Message) -> Image.Image:
     return Image.open(BytesIO(house.simulator.world.files.by_id[message.raw["file"]["id"]].data))
 
 
+@pytest.mark.both_databases
 async def test_one_picture_with_the_main_numbers_in_words(h: House) -> None:
     camille = await claimed(h)
     await h.passes(DAY)

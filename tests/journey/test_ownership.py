@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.client import Person
 from tests.house import House
 from tests.journey.story import card, filed, plain, rows
@@ -78,6 +80,7 @@ async def test_taking_over_tells_the_one_before(h: House) -> None:
 # --- away ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_who_is_away_lends_their_cases_and_has_them_back_on_the_day(h: House) -> None:
     await everybody_is_known(h)
     await claimed(h)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,7 @@ async def test_the_statement_is_there_for_anybody_at_any_time(h: House, command:
 # --- handed over --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_both_files_hold_all_there_is(h: House) -> None:
     serinette = await canary(h)
     await serinette.says("/mesdonnees")
@@ -164,6 +167,7 @@ async def test_what_was_set_aside_goes_by_its_term(h: House, monkeypatch: pytest
 # --- erased -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_erasing_takes_two_taps_and_leaves_nothing_anywhere(h: House) -> None:
     serinette = await canary(h)
     other = await filed(h, "Dominique")
@@ -291,6 +295,7 @@ async def test_a_second_tap_on_erasing_does_no_harm(h: House) -> None:
     assert await rows(h, "select * from sent_message where chat = :chat", chat=camille.person.id) == []
 
 
+@pytest.mark.sqlite
 async def test_no_byte_of_an_erased_person_is_left_in_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,6 +316,7 @@ async def test_no_byte_of_an_erased_person_is_left_in_the_files(
         assert traces() == set()
 
 
+@pytest.mark.sqlite
 async def test_the_files_hold_no_readable_word(h: House) -> None:
     await canary(h)
     data = b"".join(path.read_bytes() for path in sorted(h.folder.glob("bot.db*")))
@@ -323,14 +329,16 @@ async def test_the_files_hold_no_readable_word(h: House) -> None:
 
 
 @pytest.fixture
-def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+def logged() -> Iterator[StringIO]:
     """The log at its most talkative, as an operator could set it."""
-    import logging  # noqa: PLC0415 - only here
-
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     logs.set_up("DEBUG", (TOKEN,))
-    yield capfd
+    written = StringIO()
+    for handler in root.handlers:
+        assert isinstance(handler, logging.StreamHandler)
+        handler.setStream(written)
+    yield written
     root.handlers[:] = before
     root.setLevel(level)
     for name in logs.OURS:
@@ -338,7 +346,7 @@ def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[
 
 
 async def test_the_log_holds_no_name_no_answer_and_no_token(
-    h: House, logged: pytest.CaptureFixture[str]
+    h: House, logged: StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:
     serinette = await canary(h)
     await serinette.person.presses(await serinette.sees(), "forged")
@@ -350,7 +358,7 @@ async def test_the_log_holds_no_name_no_answer_and_no_token(
     await serinette.says("/supprimer")
     await serinette.taps("Oui, tout effacer")
     await h.passes(timedelta(days=1))
-    written = "".join(logged.readouterr())
+    written = "".join((logged.getvalue(), *capfd.readouterr()))
     assert "forged button" in written
     assert "purge cases=" in written
     for word in (*WORDS, TOKEN, TOKEN.partition(":")[2], "Camille", "Alix"):

@@ -17,18 +17,19 @@ from storage.database import Database
 from tests import postgres
 from tests.applicant import Applicant
 from tests.client import Client, Person
+from tests.databases import KEY
 from tests.house import TOKEN
 from tests.journey.editing import copied, reworded, write
-from tests.processes import KEY, PATIENCE, Running, is_asking, run, tidy, until
+from tests.processes import PATIENCE, Running, is_asking, run, tidy, until
 
 FILING, DRAFTING = 6, 3
 
 
 @pytest.mark.postgres
 async def test_whichever_copy_has_the_new_file_everybody_comes_to_the_end(
-    server: str, tmp_path: Path
+    postgresql: str, tmp_path: Path
 ) -> None:
-    url = await postgres.empty(server, "published_to_one_of_two")
+    url = await postgres.empty(postgresql, "published_to_one_of_two")
     paths = [tmp_path / "one.toml", tmp_path / "other.toml"]
     async with (
         Simulator(TOKEN, limits=False) as simulator,

@@ -19,8 +19,7 @@ HELD = "L’effacement de cette nuit est suspendu."
 async def operator(house: House, command: str, expected: int) -> str:
     """What an operator reads who gives the command in another process, while the bot runs."""
     with tidy() as copies:
-        url = f"sqlite:///{house.folder / 'bot.db'}"
-        copy = await run(copies, house.folder, command=command, DATABASE_URL=url)
+        copy = await run(copies, house.folder, command=command, DATABASE_URL=house.database.url)
         assert await copy.ends() == expected, copy.words
         return copy.words
 
@@ -36,6 +35,7 @@ async def cases(house: House) -> int:
     return len(await rows(house, "select id from case_file"))
 
 
+@pytest.mark.both_databases
 async def test_a_clock_five_years_ahead_erases_nobody_before_an_operator_confirms_it(
     h: House, caplog: pytest.LogCaptureFixture
 ) -> None:

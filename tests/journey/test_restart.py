@@ -39,6 +39,7 @@ async def test_what_was_ticked_is_still_ticked_after_a_restart(h: House) -> None
     assert {"✓ Financement", "✓ Local, atelier"} <= set(ticked.labels)
 
 
+@pytest.mark.both_databases
 async def test_what_people_did_while_it_was_down_is_handled_in_order(h: House) -> None:
     camille = await applicant(h)
     await camille.begins()

@@ -11,12 +11,14 @@ import pytest
 from storage import backups, open_database
 from storage.ledger import Ledger
 from storage.migrate import FOLDER, is_current, migrate
-from tests.house import KEY, House, house
+from tests.databases import KEY
+from tests.house import House, house
 from tests.journey.operators import asked
 from tests.journey.story import ANSWERS, applicant, card, filed, read, rows
 from tests.journey.team import press
 from tests.journey.test_privacy import CANARIES, WORDS, canary
 
+pytestmark = pytest.mark.sqlite
 NEW = "cd" * 32
 
 

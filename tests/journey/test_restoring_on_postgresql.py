@@ -10,7 +10,8 @@ import pytest
 
 from storage import backups
 from tests import postgres
-from tests.house import KEY, House, house
+from tests.databases import KEY
+from tests.house import House, house
 from tests.journey.operators import asked, beside
 from tests.journey.story import card, filed, read, rows
 from tests.journey.team import press

@@ -37,6 +37,7 @@ async def test_an_update_is_handled_by_python_telegram_bot(h: House, monkeypatch
     assert seen == {"telegram"}
 
 
+@pytest.mark.sqlite
 async def test_the_database_is_driven_by_aiosqlite_and_the_file_read_by_pydantic(
     h: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

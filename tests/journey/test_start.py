@@ -12,8 +12,9 @@ import pytest
 
 from bot.simulator.server import Simulator
 from tests.client import Client, Group
+from tests.databases import KEY
 from tests.house import DAMIER, OTHERS, ROOT, TOKEN
-from tests.processes import KEY, PATIENCE, Running, free_port, is_asking, run, tidy, until
+from tests.processes import PATIENCE, Running, free_port, is_asking, run, tidy, until
 
 KEY_FILE = {"DATABASE_KEY_FILE": "key"}  # pragma: allowlist secret
 

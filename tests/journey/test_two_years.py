@@ -215,15 +215,17 @@ class Person:
 
 
 def _outages(seed: int) -> list[tuple[datetime, datetime]]:
-    """From a minute to a week each, none in the other."""
+    """From a minute to a week each, none in the other, once everybody is there."""
     chance = random.Random(seed)  # noqa: S311 - the same trouble each time
-    span = (END - START) / (OUTAGES + 1)
-    away = []
-    for number in range(OUTAGES):
-        longest = min(timedelta(days=7), span * 0.9)
-        length = timedelta(minutes=math.exp(chance.uniform(0, math.log(longest / timedelta(minutes=1)))))
-        begins = START + span * (number + 1) + (span - length) * chance.random() * 0.9
+    most = math.log(timedelta(days=7) / timedelta(minutes=1))
+    lengths = [timedelta(minutes=math.exp(chance.uniform(0, most))) for _ in range(OUTAGES)]
+    first = START + timedelta(days=1)
+    between = END - first - sum(lengths, timedelta())
+    away, before = list[tuple[datetime, datetime]](), timedelta()
+    for share, length in zip(sorted(chance.random() for _ in lengths), lengths, strict=True):
+        begins = first + between * share + before
         away.append((_whole(begins), _whole(begins + length)))
+        before += length
     assert all(later[0] > earlier[1] for earlier, later in pairwise(away))
     return away
 

@@ -13,8 +13,9 @@ from bot.simulator.server import Simulator
 from storage import inbox, open_database, outbox
 from tests.applicant import Applicant
 from tests.client import Client, Group
+from tests.databases import KEY
 from tests.house import TOKEN
-from tests.processes import KEY, PATIENCE, Running, free_port, health, run, tidy
+from tests.processes import PATIENCE, Running, free_port, health, run, tidy
 
 SECRET = "only-telegram-knows-it"  # pragma: allowlist secret
 APPLICANTS = 6

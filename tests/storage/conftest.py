@@ -34,7 +34,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, of each kind in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/damier.db"
-    return await postgres.empty(request.getfixturevalue("server"), f"t{os.urandom(6).hex()}")
+    return await postgres.empty(request.getfixturevalue("postgresql"), f"t{os.urandom(6).hex()}")
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-async def url(server: str, request: pytest.FixtureRequest) -> str:
-    return await postgres.empty(server, f"copies_{abs(hash(request.node.nodeid))}")
+async def url(postgresql: str, request: pytest.FixtureRequest) -> str:
+    return await postgres.empty(postgresql, f"copies_{abs(hash(request.node.nodeid))}")
 
 
 @pytest.fixture

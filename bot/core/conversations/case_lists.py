@@ -11,7 +11,7 @@ from bot.core.model.effects import CaseView
 from bot.core.model.found import LISTS, CaseList, Counts
 from bot.core.model.message import Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Kind
-from bot.core.parsing import kinds
+from bot.core.parsing import typed
 from bot.core.questions import questionnaire
 
 PAGE: Final = 8
@@ -19,7 +19,7 @@ PAGE: Final = 8
 LISTED, COUNTED = "list", "lists"
 """The verbs of the buttons that show a list, and how many there are in each."""
 ABOUT: Final[tuple[Kind, ...]] = ("sector", "commune")
-"""What a line says of a case: words of the file, and none of the person's, for that would outlive them."""
+"""What a line says of a case: words of a list, and none of the person's, for those would outlive them."""
 SUPERGROUPS: Final = 10**12
 """What Telegram adds to the number of a supergroup, for its id as a bot has it (then negative)."""
 
@@ -67,7 +67,7 @@ def listed(page: ListPage, cases: Sequence[Found]) -> Message:
     """One page of a list."""
     title = Phrase("list.title", {"name": Phrase(f"list.{page.name}"), "n": page.length})
     lines = Joined(tuple(line(each) for each in cases)) if cases else Phrase("list.empty")
-    return Message(to=Group(), paragraphs=(title, lines, how_to_open(cases)), buttons=(_turn(page),))
+    return Message(to=Group(), paragraphs=(title, lines, how_to_open(cases)), buttons=_turn(page))
 
 
 def line(found: Found) -> Text:
@@ -100,11 +100,11 @@ def replacing(message: Message) -> Message:
 
 
 def about(view: CaseView) -> tuple[Text, ...]:
-    """Sector and place, in words of the file."""
+    """Sector and place, in words of the file or of the register of communes."""
     rules = view.rules
     given = questionnaire.path(rules.questions, view.case.interview, rules).answers
     asked = (each for each in rules.questions if each.kind in ABOUT and each.id in given)
-    return tuple(kinds.in_words(each, given[each.id], rules) for each in asked)
+    return tuple(typed.listed(each, given[each.id], rules) for each in asked)
 
 
 def _due(view: CaseView) -> tuple[Text, ...]:
@@ -125,12 +125,13 @@ def _places(view: CaseView) -> tuple[Text, ...]:
     )
 
 
-def _turn(page: ListPage) -> tuple[Button, ...]:
+def _turn(page: ListPage) -> tuple[tuple[Button, ...], ...]:
+    """The arrows side by side, and below them the way back: of three in a row a phone cuts the words."""
+
     def to(label: str, number: int) -> Button:
         return Button(Phrase(label), (LISTED, page.name, str(number), str(page.owner)))
 
-    return (
-        *((to("button.page.before", page.number - 1),) if page.number else ()),
-        Button(Phrase("button.lists"), (COUNTED,)),
-        *((to("button.page.after", page.number + 1),) if page.number < page.last else ()),
-    )
+    before = (to("button.page.before", page.number - 1),) if page.number else ()
+    after = (to("button.page.after", page.number + 1),) if page.number < page.last else ()
+    arrows = (*before, *after)
+    return (*((arrows,) if arrows else ()), (Button(Phrase("button.lists"), (COUNTED,)),))

@@ -61,8 +61,13 @@ def answer_of(place: str, organisation: Organisation) -> Answer:
     town = commune(place, organisation)
     if town is None:
         return Answer("given", place)
-    is_shared = town.name in communes.shared(organisation.communes)
-    return Answer("given", _around(town, organisation), with_department(town) if is_shared else town.name)
+    return Answer("given", _around(town, organisation), _by_itself(town, organisation.communes))
+
+
+def is_known(words: str, organisation: Organisation) -> bool:
+    """Whether these are what the register or the file calls a place, and no words of a person's own."""
+    bare = (territory for territory in organisation.territories if not territory.places)
+    return words in _as_kept(organisation.communes) or any(words in each.also for each in bare)
 
 
 def with_department(town: Commune) -> str:
@@ -103,6 +108,17 @@ def _names(question: Question, organisation: Organisation) -> list[tuple[str, st
     taken = also.union(name for name, _ in named)
     towns = _towns(organisation.communes)
     return [*places, *(each for each in towns if each[1] not in listed and each[0] not in taken), *named]
+
+
+def _by_itself(town: Commune, register: str) -> str:
+    """What a commune is kept as: its name, and its department where others have that name."""
+    return with_department(town) if town.name in communes.shared(register) else town.name
+
+
+@cache
+def _as_kept(register: str) -> frozenset[str]:
+    """All that the communes of a register are kept as."""
+    return frozenset(_by_itself(town, register) for town in communes.register(register).values())
 
 
 @cache

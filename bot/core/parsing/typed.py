@@ -11,6 +11,7 @@ from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.parsing.answers import in_words
 from bot.core.parsing.no_answer import knows_not
 from bot.core.parsing.options import LEAST_WORDS, Option, options
+from bot.core.parsing.places import is_known
 from bot.core.parsing.reading import Input, Pressed, Typed
 from bot.core.parsing.spelling import clean, folded, folded_once, near
 from bot.core.parsing.wording import is_denied
@@ -114,6 +115,12 @@ def shown(
     if not (remark and answer.remark):
         return counted
     return Phrase("answer.with_remark", {"answer": counted, "remark": answer.remark})
+
+
+def listed(question: Question, answer: Answer, organisation: Organisation) -> Text:
+    """An answer in no word of the person's: of a place the one that was named, where a list has it."""
+    is_town = question.kind == "commune" and is_known(answer.words, organisation)
+    return answer.words if is_town else in_words(question, answer, organisation)
 
 
 def _named(text: str, option: Option) -> str:

@@ -77,6 +77,24 @@ def test_the_team_reads_what_was_typed_and_what_it_counts_as() -> None:
     assert words.plain(typed.shown(ASKED["commune"], bare, FILE), "fr").startswith("Ailleurs en Auvergne")
 
 
+@pytest.mark.parametrize(
+    ("question", "value", "words", "shown"),
+    [
+        ("commune", "auvergne", "Riom", "Riom"),
+        ("commune", "auvergne", "Cantal", "Cantal"),
+        ("commune", "63113", "", "Clermont-Ferrand"),
+        ("commune", "auvergne", "chez ma tante", "Ailleurs en Auvergne (03, 15, 43, 63)"),
+        ("commune", "auvergne", "Riom (chez ma tante)", "Ailleurs en Auvergne (03, 15, 43, 63)"),
+        ("sector", "autre", "boulangerie", "Autre secteur"),
+    ],
+)
+def test_a_list_names_the_town_and_repeats_no_word_of_a_person_s_own(
+    question: str, value: str, words: str, shown: str
+) -> None:
+    listed = typed.listed(ASKED[question], Answer("given", value, words), FILE)
+    assert unsigned(FILE).plain(listed, "fr") == shown
+
+
 def test_sentences_are_kept_beside_a_choice_and_single_words_are_not() -> None:
     new, place, adult = ASKED["innovation"], ASKED["commune"], ASKED["adult"]
     assert typed.remark(new, kinds.Typed("une idée pour les voisins"), "") == "une idée pour les voisins"
