@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot import config
+from bot.config.blocks import named_in
 from bot.config.problems import Fault, Problem, located
 from bot.config.spoken import LANGUAGES, spoken, told
 from bot.core.model.organisation import Organisation
@@ -220,4 +221,5 @@ def _signature(organisation: Organisation) -> str:
 
 
 def _located(fault: Fault, text: str, path: Path) -> Problem:
-    return located([fault], text, tomllib.loads(text), str(path)).problems[0]
+    data = tomllib.loads(text)
+    return located([replace(fault, path=named_in(fault.path, data))], text, data, str(path)).problems[0]

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+from bot.config.blocks import with_blocks
 from bot.config.checks import faults_of
 from bot.config.country import with_country
 from bot.config.following import with_states
@@ -81,7 +82,7 @@ def _parsed(text: str, name: str) -> Organisation:
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
-    return with_country(with_states(with_questionnaires(organisation)))
+    return _whole(organisation)
 
 
 def canonical(text: str) -> str:
@@ -98,8 +99,12 @@ def restore(body: str) -> Organisation:
         raise ConfigError(
             Problem("archive", 0, 0, ".".join(map(str, f.path)), f.message, f.hint) for f in faults
         )
-    said = with_words_set(with_terms(_signed(organisation, data)))
-    return with_country(with_states(with_questionnaires(said)))
+    return _whole(with_words_set(with_terms(_signed(organisation, data))))
+
+
+def _whole(organisation: Organisation) -> Organisation:
+    """The organisation that says everywhere what it says once."""
+    return with_country(with_states(with_questionnaires(with_blocks(organisation))))
 
 
 def _counted(before: bytes) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from bot.config.blocks import block_faults
 from bot.config.calendar import calendar_faults
 from bot.config.calls import call_faults
 from bot.config.conditions import as_written
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (
     id_faults,
     reference_faults,
     question_faults,
+    block_faults,
     spelling_faults,
     register_faults,
     criterion_faults,

@@ -44,6 +44,7 @@ def _groups(organisation: Organisation) -> Iterator[list[Named]]:
     yield _of("programmes", (programme.id for programme in organisation.programmes))
     yield _of("partners", (partner.id for partner in organisation.partners))
     yield _of("routes", (route.id for route in organisation.routes))
+    yield _of("blocks", (each.id for each in organisation.blocks))
     yield _of("questionnaires", (each.id for each in organisation.questionnaires))
     yield _of("checkins", (plan.id for plan in organisation.checkins))
     yield _of("indicators", (each.id for each in organisation.indicators))
@@ -95,6 +96,7 @@ SECTIONS = {
     "criterion": "criteria",
     "programme": "programmes",
     "route": "routes",
+    "block": "blocks",
     "questionnaire": "questionnaires",
     "check-in": "checkins",
     "line of the timeline": "timeline",
@@ -168,7 +170,7 @@ def _adult_faults(organisation: Organisation) -> Iterator[Fault]:
             ("questions", organisation.questions.index(found[0])),
         )
         yield Fault(path, message, 'give that question kind = "yes_no"', of=of)
-    if found[0].optional or found[0].unknown or found[0].when:
+    if found[0].optional or found[0].unknown or found[0].when or found[0].block:
         message = f'"{name}" must be answered by everybody'
         yield Fault(path, message, "take out its optional, unknown or when")
 

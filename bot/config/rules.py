@@ -75,7 +75,8 @@ def route_faults(organisation: Organisation) -> Iterator[Fault]:
         yield from _programme_faults(route, path, organisation)
         yield from _redirect_faults(route, path, organisation)
         criteria = [criterion.id for criterion in organisation.criteria]
-        yield from missing((*path, "requires"), "criterion", route.requires, criteria)
+        blocks = [block.id for block in organisation.blocks if block.criteria]
+        yield from missing((*path, "requires"), "criterion", route.requires, criteria + blocks)
         yield from missing((*path, "by_hand"), "criterion", route.by_hand, criteria)
         yield from missing((*path, "if_unknown"), "criterion", route.if_unknown, criteria)
         for place, name in enumerate(route.if_unknown):

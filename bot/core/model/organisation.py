@@ -73,6 +73,8 @@ class Question:
     """The line of the timeline that its answer is part of; empty: none."""
     in_place_of: str = ""
     """An earlier question whose answer it says in the person's words: the card shows these instead."""
+    block: str = ""
+    """The block whose condition it shares, beside its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +304,15 @@ class CheckinPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """What several share: questions a condition, by `block`; routes some criteria, named in `requires`."""
+
+    id: str
+    when: Condition | None = None
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
     """Questions that several check-ins ask."""
 
@@ -368,6 +379,7 @@ class Organisation:
     communes: str = ""
     """The register that places are found in beside those listed, as `auvergne-rhone-alpes`; empty: none."""
     partners: tuple[Partner, ...] = ()
+    blocks: tuple[Block, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()
     checkins: tuple[CheckinPlan, ...] = ()
     indicators: tuple[Indicator, ...] = ()

@@ -132,6 +132,27 @@ def counted_from_today(data: Data) -> Iterator[Broken]:
         yield Broken(data=changed(data, path, both), at=(*path, "at_least"), says=says)
 
 
+def blocks(data: Data) -> Iterator[Broken]:
+    """Blocks that say nothing, that nothing names, or that are called as a criterion is."""
+    first, last = data["criteria"][0]["id"], len(data["questions"]) - 1
+    spot: Path = ("blocks", 0)
+    for block, key, says in (
+        ({"id": "lone"}, (), "says nothing; write when ="),
+        ({"id": "lone", "criteria": [first]}, (), 'nothing names block "lone"; write block ='),
+        ({"id": first, "criteria": [first]}, ("id",), f'"{first}" is a criterion too; give'),
+        ({"id": "lone", "criteria": ["nowhere"]}, ("criteria", 0), 'there is no criterion "nowhere"'),
+    ):
+        yield Broken(data=changed(data, ("blocks",), [block]), at=(*spot, *key), says=says, also=(spot,))
+    nowhere = changed(data, ("questions", last, "block"), "lone")
+    yield Broken(data=nowhere, at=("questions", last, "block"), says='there is no block "lone"; name one of')
+    late = changed(data, ("blocks",), [{"id": "late", "when": meeting(data, data["questions"][0])}])
+    if data["questions"][0]["kind"] in ("yes_no", "choice", "sector"):
+        late = changed(late, ("questions", 0, "block"), "late")
+        also: tuple[Path, ...] = (("privacy",),)
+        says = f'question "{data["questions"][0]["id"]}" is asked later'
+        yield Broken(data=late, at=(*spot, "when", "question"), says=says, also=also)
+
+
 def hint_for_buttons(data: Data) -> Iterator[Broken]:
     words = dict.fromkeys(data["languages"], "Écrivez-le.")
     for path, question in some(tables(data, "questions"), FEW * 3):
@@ -402,5 +423,5 @@ def looked_at_twice(data: Data) -> Iterator[Broken]:
 OPERATORS = (
     later_question, circle, too_deep, bounds, choices, contact_not_personal, nothing_to_choose_from, age,
     calendar, calls, people, ladder, roles, words_for_two_answers, registers, targets,
-    looked_at_twice, hint_for_buttons, counted_from_today,
+    looked_at_twice, hint_for_buttons, counted_from_today, blocks,
 )  # fmt: skip
