@@ -18,6 +18,7 @@ from psycopg.rows import DictRow
 
 from bot.clock import SystemClock
 from storage.database import Leadership
+from storage.meta import LEASE
 
 _Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
 
@@ -57,7 +58,7 @@ async def held(connection: _Connection, name: str, holder: str) -> AsyncIterator
     `holder` is the application_name of all sessions of this process, without spaces; the connection is not
     used by anybody else meanwhile. Raises psycopg.Error.
     """
-    values = {"key": f"lease of the {name}", "holder": holder, "seconds": SECONDS}
+    values = {"key": f"{LEASE}{name}", "holder": holder, "seconds": SECONDS}
     leadership = Leadership()
     await _take(connection, values, leadership)
     renewing = asyncio.create_task(_renew(connection, values, leadership))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from storage import meta
 from storage.database import Database, Dialect, Progress, Transaction, unseen
 
 _PAGE: Final = 2_000
@@ -39,6 +40,7 @@ async def rows(
             seen(number, len(whole))
             if table != _VERSION:
                 await _copy(reading, writing, table)
+        await meta.forget_leases(writing)
         if target.dialect == "postgresql":
             await _go_on(writing)
             if skipped:
