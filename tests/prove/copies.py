@@ -213,7 +213,7 @@ async def _talks(made: Town, until: float, lost: list[str]) -> None:
 async def played(seconds: float, freeze: float, tell: Tell, bot: Bot = the_bot) -> Result:
     """Let people talk for so long, and trouble strike."""
     chance = random.Random(SEED)  # noqa: S311 - the same trouble each time
-    with postgres.server() as server, TemporaryDirectory() as name:
+    with postgres.server(waits=True) as server, TemporaryDirectory() as name:
         url = await postgres.empty(server, "copies")
         async with (
             town(Path(name), GoodLine(chance), chance, bot, url) as made,
