@@ -74,7 +74,8 @@ class Told:
     def machine(self) -> dict[str, object]:
         """The same as data."""
         asked = [{"question": question, "answer": answer} for question, answer in self.dialogue or ()]
-        return {**asdict(self.problem), "dialogue": asked, "day": self.day}
+        told = {key: value for key, value in asdict(self.problem).items() if key != "between"}
+        return {**told, "dialogue": asked, "day": self.day}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

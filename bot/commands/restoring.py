@@ -30,8 +30,8 @@ NO_LEDGER = (
 BROKEN = ".broken"
 LED = "poller", "sender"
 """What one copy of the bot does alone, as `bot.app` names it."""
-PATIENCE = 2.0
-"""Seconds in which a bot that is stopped lets go of them."""
+PATIENCE = 7.0
+"""Seconds in which one that was killed has let go of them: longer than a lease."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,10 +38,12 @@ class Problem:
     key: str
     message: str
     hint: str = ""
+    between: str = "; "
+    """What stands between the two, in the language they are told in."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        words = f"{self.message}; {self.hint}" if self.hint else self.message
+        words = f"{self.message}{self.between}{self.hint}" if self.hint else self.message
         return f"{place}: {self.key}: {words}" if self.key else f"{place}: {words}"
 
 

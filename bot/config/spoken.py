@@ -12,11 +12,13 @@ from importlib.resources import files
 from typing import Final
 
 from bot.config.problems import Problem
+from bot.core.typography import NARROW, NO_BREAK
 
 LANGUAGES: Final = ("en", "fr")
 """Those in which findings are told; the first is the one they are written in."""
 
 _HOLE: Final = "{}"
+_SEMICOLON: Final = {"fr": f"{NARROW}; "}
 _BETWEEN: Final = {"fr": {'" or "': '" ou "', '" and "': '" et "'}}
 """What stands between several names."""
 
@@ -41,7 +43,8 @@ def spoken(text: str, language: str) -> str:
 
 def told(problem: Problem, language: str) -> Problem:
     """A finding in a language."""
-    return replace(problem, message=spoken(problem.message, language), hint=spoken(problem.hint, language))
+    message, hint = spoken(problem.message, language), spoken(problem.hint, language)
+    return replace(problem, message=message, hint=hint, between=_SEMICOLON.get(language, problem.between))
 
 
 def _named(text: str, language: str) -> str:
@@ -61,6 +64,8 @@ def _table(language: str) -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], 
         for line in files("bot.config").joinpath("findings.tsv").read_text("utf-8").splitlines()
     ]
     column = rows[0].index(language)
+    for row in rows[1:]:
+        row[column] = re.sub(r" (?=[;?!])", NARROW, re.sub(r" (?=:(?:\s|$))", NO_BREAK, row[column]))
     plain = {row[0]: row[column] for row in rows[1:] if _HOLE not in row[0]}
     holed = sorted((row for row in rows[1:] if _HOLE in row[0]), key=lambda row: -len(row[0]))
     return plain, tuple(

@@ -106,7 +106,7 @@ def test_it_says_after_how_many_questions_a_route_is_known_in_either_language() 
     (known,) = [each for each in checked.known if each.route == "redirection"]
     times = (known.best, known.worst)
     english = "routes.redirection: known after {} questions at best, {} at worst".format(*times)
-    french = "routes.redirection : connue après {} questions au mieux, {} au pire".format(*times)
+    french = "routes.redirection\u00a0: connue après {} questions au mieux, {} au pire".format(*times)
     assert english in str(checked).splitlines()
     assert french in str(checked.spoken("fr")).splitlines()
     told = {"route": "redirection", "best": known.best, "worst": known.worst}

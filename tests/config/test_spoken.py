@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot import checking, config
 from bot.__main__ import main
-from bot.config.spoken import spoken
+from bot.config.spoken import spoken, told
 from tests.config.editing import EXAMPLE, FAULTS, MARK, ROOT, edited, problems
 
 HERE = Path(__file__).parent
@@ -85,6 +85,14 @@ def test_what_is_written_where_findings_arise_is_in_the_table() -> None:
     texts = {text for path in SOURCES for text in _written(path) if " " in text.strip()}
     untold = [text for text in texts if spoken(text.replace("{}", "x"), "fr") == text.replace("{}", "x")]
     assert sorted(untold) == []
+
+
+def test_french_is_set_as_french_is() -> None:
+    (found,) = problems(edited("draft_days = 30", "draft_days = 30 000"))
+    assert str(told(found, "fr")).endswith(
+        "30 000 n’est pas un nombre\u00a0: les chiffres ne se séparent pas\u202f; écrivez 30000"
+    )
+    assert spoken('did you mean "number"?', "fr") == 'vouliez-vous dire "number"\u202f?'
 
 
 def test_every_row_has_as_many_holes_in_each_language() -> None:
