@@ -74,12 +74,6 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def server(postgresql: str) -> str:
-    """The same; where another `server` is spoken to, it has its own name alone."""
-    return postgresql
-
-
 @pytest.fixture(autouse=True)
 def _database_of_houses(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     kind = getattr(request, "param", request.config.getoption("--database"))

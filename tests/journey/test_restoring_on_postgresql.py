@@ -22,8 +22,8 @@ URL = "DAMIER_DATABASE_URL"
 
 
 @pytest.fixture
-async def h(tmp_path: Path, server: str) -> AsyncIterator[House]:
-    url = await empty(server)
+async def h(tmp_path: Path, postgresql: str) -> AsyncIterator[House]:
+    url = await empty(postgresql)
     async with house(tmp_path, more={"DAMIER_BACKUPS": str(tmp_path / "backups"), URL: url}) as made:
         yield made
 
@@ -36,12 +36,12 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-async def empty(server: str) -> str:
-    return await postgres.empty(server, f"t{os.urandom(6).hex()}")
+async def empty(postgresql: str) -> str:
+    return await postgres.empty(postgresql, f"t{os.urandom(6).hex()}")
 
 
 async def test_a_copy_from_before_an_erasure_is_put_into_a_new_database_and_brings_nobody_back(
-    h: House, server: str
+    h: House, postgresql: str
 ) -> None:
     camille, dominique = await filed(h), await filed(h, "Dominique")
     await h.settled()
@@ -50,7 +50,7 @@ async def test_a_copy_from_before_an_erasure_is_put_into_a_new_database_and_brin
     await camille.says("/supprimer")
     await camille.taps("Oui, tout effacer")
     assert "not empty" in await asked(h, f"restore {copy} --replace", 2)
-    h.more[URL] = await empty(server)
+    h.more[URL] = await empty(postgresql)
     assert "cases=1 erased again=1" in await asked(h, f"restore {copy}")
     await h.start()
     assert [row["id"] for row in await rows(h, "select id from person")] == [dominique.person.id]
@@ -61,9 +61,11 @@ async def test_a_copy_from_before_an_erasure_is_put_into_a_new_database_and_brin
     assert int(second) > int(first) + backups.SKIPPED
 
 
-async def test_a_new_empty_database_does_not_begin_anew_where_one_was_in_use(h: House, server: str) -> None:
+async def test_a_new_empty_database_does_not_begin_anew_where_one_was_in_use(
+    h: House, postgresql: str
+) -> None:
     await filed(h)
-    h.more[URL] = await empty(server)
+    h.more[URL] = await empty(postgresql)
     told = await asked(h, "run", 2, API_URL=h.simulator.url)
     assert "missing or empty" in told
 
@@ -84,7 +86,7 @@ async def test_another_key_seals_everything_anew(h: House, key_file: Path) -> No
 
 
 async def test_what_was_erased_under_the_old_key_stays_erased_under_the_new(
-    h: House, key_file: Path, server: str
+    h: House, key_file: Path, postgresql: str
 ) -> None:
     camille = await filed(h)
     copy = Path((await beside(h, "backup")).splitlines()[-2].strip())
@@ -94,7 +96,7 @@ async def test_what_was_erased_under_the_old_key_stays_erased_under_the_new(
     old = key_file.with_name("old")
     old.write_text(KEY)
     old.chmod(0o600)
-    h.more |= {"DAMIER_DATABASE_KEY": NEW, URL: await empty(server)}
+    h.more |= {"DAMIER_DATABASE_KEY": NEW, URL: await empty(postgresql)}
     assert "not its key" in await asked(h, f"restore {copy}", 2)
     assert "erased again=1" in await asked(h, f"restore {copy} --old-key-file {old}")
     await h.start()

@@ -48,8 +48,8 @@ WORDLESS = {
 
 
 @pytest.fixture
-async def address(server: str) -> str:
-    return await postgres.empty(server, f"t{os.urandom(6).hex()}")
+async def address(postgresql: str) -> str:
+    return await postgres.empty(postgresql, f"t{os.urandom(6).hex()}")
 
 
 async def fill(database: Database, word: str = CANARY) -> int:
