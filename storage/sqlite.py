@@ -12,7 +12,7 @@ import os
 import re
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -257,12 +257,10 @@ class SqliteDatabase:
         if self._path.stat().st_size <= _SOON_VERIFIED:
             return
         if await in_thread(lambda: _count_damage(self._path, self._key)):
-            async with (
-                self._turn
-            ):  # a page may have been written at that very moment: look while nobody writes
+            async with self._turn:  # a page may have been written at that very moment: nobody writes now
                 damage = await in_thread(lambda: _count_damage(self._path, self._key))
             if damage:
-                raise _corrupt(self._path, damage)
+                raise CorruptDatabase(f"{self._path} is damaged in {damage} places")
 
     async def scrub(self) -> None:
         """Empty the write-ahead log; `secure_delete` has overwritten the rest.
@@ -374,12 +372,17 @@ def _opened(path: Path, key: str, *, read_only: bool) -> _Connection:
         raise WrongKey(f"{path} does not open: this is not its key (or the file is not a database)") from None
     if damage:
         connection.close()
-        raise _corrupt(path, damage)
+        raise CorruptDatabase(f"{path} is damaged in {damage} places")
     return connection
 
 
 def _damage(connection: _Connection) -> int:
-    return len(connection.outside("pragma cipher_integrity_check"))
+    """How many pages are not what was written, and not whole in the log either, as after a power cut."""
+    found = len(connection.outside("pragma cipher_integrity_check"))  # of the file alone
+    with suppress(dbapi2.DatabaseError):
+        if found and connection.outside("pragma integrity_check")[0][0] == "ok":
+            return 0
+    return found
 
 
 def _count_damage(path: Path, key: str) -> int:
@@ -401,10 +404,6 @@ def _copy(path: Path, key: str, to: Path, its_key: str, seen: Progress) -> int:
     finally:
         connection.close()
         copy.close()
-
-
-def _corrupt(path: Path, damage: int) -> CorruptDatabase:
-    return CorruptDatabase(f"{path} is damaged in {damage} places")
 
 
 def _look_at_header(path: Path) -> None:

@@ -19,7 +19,7 @@ PROGRAMS = ("initdb", "postgres", "pg_ctl")
 MISSING = f"PostgreSQL is not on this machine: {', '.join(PROGRAMS)} are not all on the PATH"
 
 # Nothing outlives the tests, so nothing has to reach the disk.
-_SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
+_SETTINGS = "-c fsync=off -c full_page_writes=off -c listen_addresses='' -c synchronous_commit="
 
 
 def available() -> bool:
@@ -28,15 +28,18 @@ def available() -> bool:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server of one's own; yields the address of its first database."""
+def server(*, waits: bool = False) -> Iterator[str]:
+    """Run a server of one's own; yields the address of its first database.
+
+    With `waits` nothing that is committed is lost when it is killed.
+    """
     user = _other_user()
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     try:
         if user:
             shutil.chown(folder, user)
         _run(user, "initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "-N", "-E", "UTF8")
-        options = f"{_SETTINGS} -k {folder}"
+        options = f"{_SETTINGS}{'on' if waits else 'off'} -k {folder}"
         _run(
             user,
             "pg_ctl",

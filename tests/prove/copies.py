@@ -59,6 +59,8 @@ class Way:
     target: str
     sent: list[float] = field(default_factory=list)
     url: str = ""
+    used: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the copy has called at all: it has started."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -71,6 +73,7 @@ class Way:
             server.close()
 
     async def _pass(self, asking: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        self.used.set()
         there = urlsplit(self.target)
         answering, ask = await asyncio.open_connection(there.hostname, there.port)
         await asyncio.gather(self._pump(asking, ask, watch=True), self._pump(answering, answer, watch=False))
@@ -100,10 +103,14 @@ class Copy:
 
     def tell(self, told: signal.Signals) -> None:
         """Send it a signal."""
+        os.kill(self.lives(), told)
+
+    def lives(self) -> int:
+        """The number of its process, which must not have ended by itself."""
         assert self.process is not None
         assert self.process.pid is not None
         assert self.process.is_alive(), f"copy {self.name} has ended by itself"
-        os.kill(self.process.pid, told)
+        return self.process.pid
 
     async def end(self, told: signal.Signals) -> None:
         """End it by a signal."""
@@ -131,6 +138,8 @@ class Trouble:
         plan: list[Callable[[], Awaitable[None]]] = list(troubles)
         while loop.time() < until:
             await asyncio.sleep(chance.uniform(*REST))
+            for copy in self.copies:
+                copy.lives()
             if not plan:
                 plan = chance.sample(troubles, len(troubles))
             await plan.pop()()
@@ -204,7 +213,7 @@ async def _talks(made: Town, until: float, lost: list[str]) -> None:
 async def played(seconds: float, freeze: float, tell: Tell, bot: Bot = the_bot) -> Result:
     """Let people talk for so long, and trouble strike."""
     chance = random.Random(SEED)  # noqa: S311 - the same trouble each time
-    with postgres.server() as server, TemporaryDirectory() as name:
+    with postgres.server(waits=True) as server, TemporaryDirectory() as name:
         url = await postgres.empty(server, "copies")
         async with (
             town(Path(name), GoodLine(chance), chance, bot, url) as made,
@@ -233,6 +242,7 @@ async def _fleet(made: Town) -> AsyncIterator[Sequence[Copy]]:
         try:
             for copy in copies:
                 copy.start()
+                await copy.way.used.wait()  # the first proves the file, which takes a while
             yield copies
         finally:
             for copy in copies:

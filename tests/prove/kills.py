@@ -29,6 +29,7 @@ from bot.simulator.world import World
 from storage import cases, events, open_database
 from tests.house import DAMIER, TOKEN
 from tests.journey.story import ANSWERS, plain
+from tests.prove.power import memory
 from tests.prove.proof import Proof, Result, Tell
 from tests.prove.stage import KEY, said
 from tests.prove.talker import Lost, Talker
@@ -39,7 +40,7 @@ Bot = Callable[[Mapping[str, str], Path], None]
 
 WHOLE, SLICE = (500, 1000), (5, 15)
 """Kills, and conversations."""
-AT_ONCE = 25
+AT_ONCE = 15
 THINKS = 0.2, 1.0
 """Seconds that a person thinks before each act, by chance."""
 LIVES = 60, 240
@@ -61,7 +62,10 @@ PRELOADED = ("bot.__main__", "bot.app", "bot.checking", "storage.sqlite", "uvloo
 
 
 class BadLine(Faults):
-    """One call in eight fails. What is in doubt already is not put in doubt again: that has its own end."""
+    """One call in eight fails; of those that ask for updates, after which everybody waits, one in eighty.
+
+    What is in doubt already is not put in doubt again: that has its own end.
+    """
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__()
@@ -80,7 +84,7 @@ class BadLine(Faults):
         if is_new and chat in self._spared:
             self._spared.discard(chat)
             return None
-        if self._chance.random() > 1 / 8:
+        if self._chance.random() > (1 / 80 if method == "getUpdates" else 1 / 8):
             return None
         kind = self._chance.choice(["502", "500", "flood", "slow", "cut_before", "cut_after", "garbage"])
         if is_new and kind in {"cut_before", *IN_DOUBT}:
@@ -206,7 +210,7 @@ async def played(kills: int, conversations: int, tell: Tell, bot: Bot = the_bot)
     """Let so many talk, some at once, and kill the bot so often meanwhile."""
     chance = random.Random(SEED)  # noqa: S311 - the same trouble each time
     line = BadLine(chance)
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory(dir=memory()) as name:
         async with town(Path(name), line, chance, bot, f"sqlite:///{name}/bot.db") as made:
             lost = await _days(made, kills, conversations, tell)
             return await _judged(made, conversations, lost)

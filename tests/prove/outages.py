@@ -88,8 +88,8 @@ def run(short: bool, tell: Tell) -> Result:  # noqa: FBT001 - as all proofs
     for number, span in enumerate(spans, 1):
         faults += asyncio.run(cut_off(span)).faults
         tell(number / len(spans))
-    told = ", ".join(map(str, spans))
-    return Result(f"nothing got through for {told}: nothing given up, nothing a third time", faults)
+    told = ", ".join(str(span // timedelta(hours=1)) for span in spans)
+    return Result(f"nothing got through for {told} hours: nothing given up, nothing a third time", faults)
 
 
 PROOF = Proof("outages", "When the line is down everything waits, and arrives when it is back", run)

@@ -147,7 +147,7 @@ def _images(tape: Tape, first: int) -> list[str]:
     for number in range(first, first + ROUND):
         chance = Random(SEED + number)  # noqa: S311 - the same cuts each time
         moment = chance.randint(tape.commits[0][0], len(tape.steps))
-        with TemporaryDirectory(dir=_memory()) as name:
+        with TemporaryDirectory(dir=memory()) as name:
             for file, content in left(tape.steps[:moment], chance).items():
                 (Path(name) / file).write_bytes(content)
             found = asyncio.run(looked_into(Path(name) / FILE, tape, moment))
@@ -155,7 +155,7 @@ def _images(tape: Tape, first: int) -> list[str]:
     return faults
 
 
-def _memory() -> str | None:
+def memory() -> str | None:
     """Where images are looked into: nobody waits for a real disk with them."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a folder is made there
 

@@ -38,8 +38,9 @@ def lines(page: Path = PAGE) -> dict[str, str]:
     """The lines of the page as it stands, by the names of their proofs."""
     if not page.exists():
         return {}
-    rows = [line for line in page.read_text("utf-8").splitlines() if "`make prove ARGS=" in line]
-    return {row.split("`make prove ARGS=")[1].split("`")[0]: row for row in rows if row.startswith("|")}
+    table = page.read_text("utf-8").partition(FAULTS)[0]
+    rows = [line for line in table.splitlines() if line.startswith("|") and "`make prove ARGS=" in line]
+    return {row.split("`make prove ARGS=")[1].split("`")[0]: row for row in rows}
 
 
 def write(

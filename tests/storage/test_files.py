@@ -28,7 +28,7 @@ from storage.database import (
 from storage.sqlite import SqliteDatabase
 from tests.storage.conftest import Elsewhere
 
-CANARY = "canary"
+CANARY, UPDATES = "canary", 199
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def holding(folder: Path, word: str) -> list[str]:
 
 async def fill(database: Database) -> None:
     async with database.tx() as tx:
-        await inbox.store(tx, [(n, n, f"{CANARY} {n} " * 40) for n in range(1, 200)], 0)
+        await inbox.store(tx, [(n, n, f"{CANARY} {n} " * 40) for n in range(1, UPDATES + 1)], 0)
         await meta.put(tx, CANARY, CANARY)
 
 
@@ -151,6 +151,25 @@ async def test_a_damaged_file_is_refused(file: Path, key: str, place: int) -> No
     with pytest.raises(CorruptDatabase, match="restore --replace puts the newest good backup back"):
         async with opened(file, key):
             pass
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_a_power_cut_while_the_log_is_written_into_the_file_is_no_damage(
+    file: Path, key: str, tmp_path: Path, *, read_only: bool
+) -> None:
+    log, cut = file.with_name(file.name + "-wal"), tmp_path / file.name
+    async with opened(file, key) as database:
+        await fill(database)
+        cut.with_name(log.name).write_bytes(log.read_bytes())
+    content = bytearray(file.read_bytes())
+    content[5000:5500] = bytes(500)  # half a page; it is whole in the log
+    cut.write_bytes(content)
+    database = await open_database(f"sqlite:///{cut}", key, read_only=read_only)
+    try:
+        async with database.tx() as tx:
+            assert await inbox.count(tx) == UPDATES
+    finally:
+        await database.close()
 
 
 async def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path, key: str) -> None:
