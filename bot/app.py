@@ -150,7 +150,7 @@ class App:
             except Unavailable as error:
                 log.warning("no election of the %s: %s", name, error)
             self.leads.discard(name)
-            await self.clock.sleep(1)
+            await asyncio.sleep(1)  # of real time, as leases are: a clock that stands still ends none
 
     async def _serve(self) -> None:
         """Listen for whoever asks how it is, and for updates if Telegram pushes them."""

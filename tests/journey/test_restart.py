@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
 
-from tests.house import House
+from tests import databases
+from tests.house import House, house
 from tests.journey.story import BACK, REVIEW, applicant, card, filed
 from tests.journey.team import PROMPT, SEND, found, last, press, replies, sends
+from tests.processes import until
 
 
 async def again(house: House) -> None:
@@ -105,3 +109,19 @@ async def test_a_check_in_that_left_the_file_is_no_trouble(h: House, gone: str) 
     await changed(h, (f'id = "{gone}"\n', 'id = "autre_plan"\n'))
     await h.passes(timedelta(days=31))
     assert any("Point d’étape" in text for text in await camille.texts()) == (gone == "m3")
+
+
+@pytest.mark.postgres
+async def test_whoever_lost_the_lead_has_it_again_while_the_clock_stands_still(
+    tmp_path: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "of_house", databases.on(postgresql))
+    async with house(tmp_path) as h:
+        assert h.app is not None
+        leads = h.app.leads
+        await until(lambda: "sender" in leads)
+        async with await psycopg.AsyncConnection.connect(h.database.url) as connection:
+            await connection.execute("update meta set value = 'nobody 0' where key like 'lease of the %'")
+        await until(lambda: "sender" not in leads)
+        await (await applicant(h)).begins()
+        assert "sender" in leads
