@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -168,6 +169,14 @@ def test_every_phrase_is_written_and_none_is_left_in_doubt(language: str) -> Non
     unwritten = [key for key, texts in phrases(language).items() if not all(text.strip() for text in texts)]
     assert unwritten == []
     assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_is_written_twice(language: str) -> None:
+    ids = re.findall(
+        r'^msgid "(.+)"$', (HOUSE / "bot/texts" / f"{language}.po").read_text("utf-8"), re.MULTILINE
+    )
+    assert [key for key, times in Counter(ids).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -98,9 +98,14 @@ def _goes_on(before: Seen, after: Seen, was: Organisation, now: Organisation) ->
         theirs = {q.id for q in _path(after.cases[id_], now)}
         again = (before.counted[id_] & same & theirs) - after.counted[id_]
         assert not again, f"asked again without need: {again}"
-    if (was.desk.language, was.zone) == (now.desk.language, now.zone):
+    if _on_cards(was) == _on_cards(now):
         for id_, was_ in before.cards.items():
             assert after.cards[id_] == was_, "a card of a filed case has changed"
+
+
+def _on_cards(file: Organisation) -> tuple[str, str, bool]:
+    """What every card says in the file's way: its language, days, and whose language is which, of several."""
+    return file.desk.language, file.zone, len(file.languages) > 1
 
 
 def _same(was: Organisation, now: Organisation) -> frozenset[str]:

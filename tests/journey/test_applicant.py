@@ -115,7 +115,7 @@ async def test_an_answer_stands_in_place_of_the_buttons(h: House) -> None:
     [
         ("18 ans ou plus", "peut-être", "Je ne trouve pas cette réponse", "oui bien sûr", "Oui"),
         ("secteur principal", "plomberie", "Je ne trouve pas « plomberie »", "musiques actuelles", "Musique"),
-        ("Où est, ou sera", "zzzz", "Je ne trouve pas cette commune", "cébazat", "Cébazat"),
+        ("Où est, ou sera", "zzzz", "Je ne trouve pas ce lieu", "cébazat", "Cébazat"),
         ("Où est, ou sera", "63999", "Un code postal", "perignat les sarlieve", "Pérignat-lès-Sarliève"),
         ("Où en êtes-vous ?", "bof", "Je ne trouve pas cette réponse", "une idee", "Une idée"),
         (

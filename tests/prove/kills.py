@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +28,7 @@ from bot.simulator.world import World
 from storage import cases, events, open_database
 from tests.house import DAMIER, TOKEN
 from tests.journey.story import ANSWERS, plain
+from tests.processes import FORKING
 from tests.prove.power import memory
 from tests.prove.proof import Proof, Result, Tell
 from tests.prove.stage import KEY, said
@@ -58,7 +58,6 @@ DUE, SOON = 'delay = "30 days"', 'delay = "3s"'
 """The check-in after filing, and when it comes here."""
 CHECKIN = "Un mois a passé depuis votre dossier"
 PITCH, NAME, MAIL = "Votre projet en une phrase", "Comment vous appelez-vous", "À quelle adresse"
-PRELOADED = ("bot.__main__", "bot.app", "bot.checking", "storage.sqlite", "uvloop", "handlers", __name__)
 
 
 class BadLine(Faults):
@@ -150,7 +149,7 @@ class Town:
             "DAMIER_DATABASE_KEY": KEY, "DAMIER_STAFF_CHAT_ID": str(self.group), "DAMIER_LOG_LEVEL": "ERROR",
             "TMPDIR": str(folder),
         }  # fmt: skip
-        process = get_context("forkserver").Process(target=self.bot, args=(environ, folder / "log"))
+        process = FORKING.Process(target=self.bot, args=(environ, folder / "log"))
         process.start()
         return process
 
@@ -219,7 +218,6 @@ async def played(kills: int, conversations: int, tell: Tell, bot: Bot = the_bot)
 @asynccontextmanager
 async def town(folder: Path, line: BadLine, chance: random.Random, bot: Bot, url: str) -> AsyncIterator[Town]:
     """A small Telegram with a staff group, and a file whose first check-in comes soon."""
-    get_context("forkserver").set_forkserver_preload(list(PRELOADED))
     text = DAMIER.read_text("utf-8")
     assert DUE in text
     (folder / "config.toml").write_text(text.replace(DUE, SOON), "utf-8")

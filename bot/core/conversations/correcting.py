@@ -121,9 +121,8 @@ def _advance(view: CaseView, asked: AnswerResult, question: Question) -> Effects
         to=Applicant(view.person.id), paragraphs=(Phrase("correct.done", {"name": question.name}),)
     )
     mark = f"{NAME[1:]}-{int(view.now.timestamp())}"
-    heard = note(
-        after, mark, Phrase("desk.corrected", {"reference": view.case.reference, "name": question.name})
-    )
+    named: dict[str, Text] = {"reference": view.case.reference, "name": question.name}
+    heard = note(after, mark, Phrase("desk.contact_corrected", named))
     return Effects(
         case=after.case,
         messages=(*asked.before, said, *asked.messages, replace(heard, quiet=True), card(after)),
