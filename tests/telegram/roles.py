@@ -71,11 +71,11 @@ async def shown(h: House, someone: Applicant) -> set[tuple[str, ...]]:
 
 
 async def kept(h: House, someone: Applicant) -> dict[str, object]:
-    """All that is stored of somebody and their cases."""
+    """All that is stored of somebody and their cases, in an order of its own: PostgreSQL gives it in any."""
     await h.settled()
     values = {"person": someone.person.id}
     return {
-        table: await rows(h, f"select * from {table} where {column}", **values)  # noqa: S608 - two of our own names
+        table: sorted(await rows(h, f"select * from {table} where {column}", **values), key=str)  # noqa: S608 - two of our own names
         for table, column in (
             ("person", "id = :person"),
             ("case_file", "person = :person"),
