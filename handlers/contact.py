@@ -26,10 +26,10 @@ async def correct(update: Update, context: Context) -> None:
 async def say(update: Update, context: Context) -> None:
     """Words sent while it is asked for."""
     work, view = context.work, context.view
-    under_way = correcting.progress(view)
-    question = under_way.current if under_way else None
-    if question is None:
-        await work.apply(view, correcting.left(view))
+    waits = correcting.waiting(view)
+    if waits is None:
+        await work.apply(view, correcting.gone(view))
         return
+    _, question = waits
     said = messages.as_input(context.message, question.kind)
     await work.apply(view, correcting.answer(view, question.id, said))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.commands.receipts import derived
 from storage import cases
 from tests.house import House
 from tests.journey.story import Applicant, applicant, filed
@@ -43,6 +44,20 @@ async def test_an_address_is_corrected_and_the_team_knows(h: House) -> None:
     assert told.text.startswith("D-2026-0001")
     await camille.says("merci à vous")
     assert "transmettre" in (await camille.sees()).text.lower(), "what comes next is no address any more"
+
+
+async def test_the_receipt_holds_what_was_corrected_and_the_decision_is_as_it_was(h: House) -> None:
+    camille = await filed(h)
+    await wishes(camille)
+    await camille.taps(EMAIL)
+    await camille.says("lou@example.org")
+    await h.settled()
+    assert h.app is not None
+    async with h.app.database.tx() as tx:
+        (case,) = (await cases.load(tx, [1])).values()
+    assert case.receipt is not None
+    assert case.receipt.answers["courriel"].value == "lou@example.org"
+    assert derived(case, h.organisation).verdict == "identical"
 
 
 async def test_a_slip_is_asked_about_and_nonsense_changes_nothing(h: House) -> None:

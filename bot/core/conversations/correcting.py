@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.core.conversations import interview
 from bot.core.conversations.card import card, note
-from bot.core.model.case import Event, Interview
+from bot.core.model.case import Answer, Event, Interview
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
@@ -21,6 +21,7 @@ from bot.core.questions.progress import Progress
 NAME: Final = "*contact"
 """Stands where questions of a check-in have its id, which never begins so."""
 CODE: Final = code(NAME)
+MOVED_ON: Final = Effects(toast=Phrase("late.moved_on"))
 
 
 def details(view: CaseView) -> tuple[Question, ...]:
@@ -56,53 +57,53 @@ def offer(view: CaseView) -> Effects:
 
 def ask(view: CaseView, question_id: str) -> Effects:
     """One of them is asked for anew, its answer shown and kept with one tap."""
-    if question_id not in {each.id for each in details(view)}:
-        return Effects(toast=Phrase("late.moved_on"))
     held = view.case.interview.answers.get(question_id)
     asked = Interview(answers={question_id: held} if held else {}, again={question_id: EARLIER})
     begun = view.with_case(replace(view.case, correcting=asked))
-    under_way = progress(begun)
-    if under_way is None or under_way.current is None:
-        return Effects(toast=Phrase("late.moved_on"))
-    return Effects(case=begun.case, messages=(asking.ask(begun, under_way, under_way.current),))
+    if (waits := waiting(begun)) is None:
+        return MOVED_ON
+    return Effects(case=begun.case, messages=(asking.ask(begun, *waits),))
+
+
+def waiting(view: CaseView) -> tuple[Progress, Question] | None:
+    """The detail that is asked for, and where the person stands in it; None if none is."""
+    under_way = progress(view)
+    return (under_way, under_way.current) if under_way and under_way.current else None
 
 
 def current(view: CaseView, problem: Text = "") -> tuple[Message, ...]:
     """The detail that is asked for, once more."""
-    under_way = progress(view)
-    if under_way is None or under_way.current is None:
-        return ()
-    return asking.again(view, under_way, under_way.current, problem)
+    waits = waiting(view)
+    return asking.again(view, *waits, problem) if waits else ()
 
 
 def answer(view: CaseView, question_id: str, input_: kinds.Input | None) -> Effects:
     """Take an input for the detail that is asked for; None keeps it as it was."""
-    under_way = progress(view)
-    question = under_way.current if under_way else None
-    if under_way is None or question is None or question.id != question_id:
-        return Effects(toast=Phrase("late.moved_on"))
+    waits = waiting(view)
+    if waits is None or waits[1].id != question_id:
+        return MOVED_ON
     if input_ is None:
-        return _advance(view, answering.keep(view, under_way, question), question)
-    return _advance(view, answering.take(view, under_way, question, input_), question)
+        return _advance(view, answering.keep(view, *waits), waits[1])
+    return _advance(view, answering.take(view, *waits, input_), waits[1])
 
 
 def share(view: CaseView) -> Effects:
     """Offer Telegram's own button to share one's number."""
-    under_way = progress(view)
-    question = under_way.current if under_way else None
-    if under_way is None or question is None:
-        return Effects(toast=Phrase("late.moved_on"))
-    return _advance(view, answering.share_phone(view, under_way), question)
+    waits = waiting(view)
+    return _advance(view, answering.share_phone(view, waits[0]), waits[1]) if waits else MOVED_ON
 
 
 def left(view: CaseView) -> Effects:
     """Something else is asked now: what is not corrected stays as it was."""
-    under_way = progress(view)
-    if under_way is None or under_way.current is None:
-        return Effects(case=replace(view.case, correcting=None))
-    settled = asking.settle(view, under_way, under_way.current)
-    away = answering.put_away(view, under_way)
-    return Effects(case=replace(view.case, correcting=None), messages=(settled, *away))
+    waits = waiting(view)
+    away = (asking.settle(view, *waits), *answering.put_away(view, waits[0])) if waits else ()
+    return Effects(case=replace(view.case, correcting=None), messages=away)
+
+
+def gone(view: CaseView) -> Effects:
+    """The detail that was asked for has left the file: what can be corrected is asked anew."""
+    put_away = left(view)
+    return put_away.also(offer(view.with_case(put_away.case or view.case)))
 
 
 def _advance(view: CaseView, asked: AnswerResult, question: Question) -> Effects:
@@ -110,22 +111,28 @@ def _advance(view: CaseView, asked: AnswerResult, question: Question) -> Effects
         under_way = replace(view.case, correcting=asked.progress.interview)
         return Effects(case=under_way, messages=asked.messages, toast=asked.toast, alert=bool(asked.toast))
     given = asked.progress.interview.answers[question.id]
-    if given.is_as(view.case.interview.answers.get(question.id)):
-        said = Message(to=Applicant(view.person.id), paragraphs=(Phrase("correct.kept"),))
-        kept = replace(view.case, correcting=None)
-        return Effects(case=kept, messages=(*asked.before, said, *asked.messages))
-    answers = {**view.case.interview.answers, question.id: given}
-    told = replace(view.case.interview, answers=answers)
-    after = view.with_case(replace(view.case, interview=told, correcting=None))
-    said = Message(
-        to=Applicant(view.person.id), paragraphs=(Phrase("correct.done", {"name": question.name}),)
-    )
+    is_kept = given.is_as(view.case.interview.answers.get(question.id))
+    words = Phrase("correct.kept") if is_kept else Phrase("correct.done", {"name": question.name})
+    said = Message(to=Applicant(view.person.id), paragraphs=(words,))
+    shown = Effects(messages=(*asked.before, said, *asked.messages))
+    if is_kept:
+        return replace(shown, case=replace(view.case, correcting=None))
+    return shown.also(_corrected(view, question, given))
+
+
+def _corrected(view: CaseView, question: Question, given: Answer) -> Effects:
+    """The detail takes the former one's place, in the receipt as well, and the team reads which it is."""
+    told, receipt = view.case.interview, view.case.receipt
+    if receipt is not None:
+        receipt = replace(receipt, answers={**receipt.answers, question.id: given})
+    told = replace(told, answers={**told.answers, question.id: given})
+    after = view.with_case(replace(view.case, interview=told, receipt=receipt, correcting=None))
     mark = f"{NAME[1:]}-{int(view.now.timestamp())}"
     named: dict[str, Text] = {"reference": view.case.reference, "name": question.name}
     heard = note(after, mark, Phrase("desk.contact_corrected", named))
     return Effects(
         case=after.case,
-        messages=(*asked.before, said, *asked.messages, replace(heard, quiet=True), card(after)),
+        messages=(replace(heard, quiet=True), card(after)),
         events=(Event(case=view.case.id, at=view.now, kind="contact_corrected", detail=question.id),),
     )
 
