@@ -20,6 +20,7 @@ from tests.applicant import SENT, Applicant
 from tests.client import Client, Group, Message
 from tests.databases import KEY
 from tests.house import TOKEN
+from tests.journey.bad_line import KINDS, trouble
 from tests.processes import PATIENCE, run, tidy, until
 
 APPLICANTS = 4
@@ -41,17 +42,10 @@ class BadLine(Faults):
         spared = is_new and self._lost_sight.pop(chat_id, False)
         if spared or self._chance.random() > 1 / 8:
             return None
-        kind = self._chance.choice(["502", "500", "flood", "slow", "cut_before", "cut_after", "garbage"])
+        kind = self._chance.choice(KINDS)
         if is_new:
             self._lost_sight[chat_id] = kind in {"cut_before", "cut_after", "garbage"}
-        match kind:
-            case "502" | "500":
-                return Fault("status", code=int(kind))
-            case "flood":
-                return Fault("flood", retry_after=1)
-            case "slow" | "cut_before" | "cut_after" | "garbage":
-                return Fault(kind, seconds=0.2)
-        raise AssertionError(kind)
+        return trouble(kind, 0.2)
 
 
 @pytest.fixture

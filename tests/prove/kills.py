@@ -27,6 +27,7 @@ from bot.simulator.server import Simulator
 from bot.simulator.world import World
 from storage import cases, events, open_database
 from tests.house import DAMIER, TOKEN
+from tests.journey.bad_line import KINDS, trouble
 from tests.journey.story import ANSWERS, plain
 from tests.processes import FORKING
 from tests.prove.power import memory
@@ -85,18 +86,11 @@ class BadLine(Faults):
             return None
         if self._chance.random() > (1 / 80 if method == "getUpdates" else 1 / 8):
             return None
-        kind = self._chance.choice(["502", "500", "flood", "slow", "cut_before", "cut_after", "garbage"])
+        kind = self._chance.choice(KINDS)
         if is_new and kind in {"cut_before", *IN_DOUBT}:
             self._spared.add(chat)
             self.doubted += kind in IN_DOUBT
-        match kind:
-            case "502" | "500":
-                return Fault("status", code=int(kind))
-            case "flood":
-                return Fault("flood", retry_after=1)
-            case "slow" | "cut_before" | "cut_after" | "garbage":
-                return Fault(kind, seconds=0.05)
-        raise AssertionError(kind)
+        return trouble(kind, 0.05)
 
 
 @dataclass(slots=True)
