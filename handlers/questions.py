@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from telegram import Update
 
@@ -17,6 +16,7 @@ from bot.core.conversations import (
     signposting,
 )
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing import kinds

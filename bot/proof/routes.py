@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Partner, Route
 from bot.core.routing.calls import takes_applications
 from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS
@@ -19,8 +20,7 @@ from bot.proof.interviews import Interviews
 from bot.proof.solver import Model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Frozen, kw_only=True):
     """One route in the formula: when it would fit, when it is given, what fires in it and whom it names."""
 
     route: Route

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations.interview import current, progress
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.core.conversations import card, dated, due_dates, early, explaining, promises, waiting_list
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question

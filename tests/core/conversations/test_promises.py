@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Event, Person, Promise, Step, Timer
 from bot.core.model.desk import Ladder
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase, Text
 from bot.core.model.organisation import Organisation
 from tests.core.conversations.decisions import ALIX, BASILE, calls_off, decides, reopens
