@@ -19,7 +19,7 @@ Ending: TypeAlias = Literal["accepted", "referred", "declined", "withdrawn"]
 ENDINGS: Final[tuple[Ending, ...]] = ("accepted", "referred", "declined", "withdrawn")
 
 
-class Record(Frozen, kw_only=True):
+class Record(Frozen, kw_only=True, dict=True):
     """One case: ids and days only. An empty id: not said, or the route leads to no programme."""
 
     case: int
