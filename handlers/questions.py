@@ -58,7 +58,7 @@ async def say(update: Update, context: Context) -> None:
         return  # the last words came once more
     if view.case.interview.known and context.says("button.stop_here"):
         await stop(update, context)
-    elif continuing.continues(view, said) and await _was_unseen(context, under_way):
+    elif continuing.continues(view, under_way, said) and await _was_unseen(context, under_way):
         await work.apply(
             view, continuing.join(view, words, told=not work.first_time(f"joined {context.chat_id}"))
         )

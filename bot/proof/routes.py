@@ -47,6 +47,7 @@ class Routing:
     sent: list[Sent] = field(default_factory=list)
     nobody: Literal = TRUE
     """No route fits."""
+    _on: dict[date, Literal] = field(default_factory=dict)
 
     @property
     def days(self) -> tuple[tuple[date, Literal], ...]:
@@ -58,9 +59,12 @@ class Routing:
         return next(day for day, literal in self.days if literal in model)
 
     def on(self, day: date) -> Literal:
-        """It is a day that nothing tells from this one."""
-        like = sort(self.whole.organisation, day)
-        return next(literal for other, literal in self.days if sort(self.whole.organisation, other) == like)
+        """It is a day that nothing tells from this one; worked out once for each day."""
+        if day not in self._on:
+            like = sort(self.whole.organisation, day)
+            alike = (literal for other, literal in self.days if sort(self.whole.organisation, other) == like)
+            self._on[day] = next(alike)
+        return self._on[day]
 
 
 def routing(whole: Interviews) -> Routing:

@@ -39,7 +39,7 @@ def begin(view: CaseView) -> Effects:
     """The first question of a new interview."""
     under_way, statistics = answering.put(view, progress(view))
     begun = view.with_case(replace(view.case, interview=under_way.interview))
-    return Effects(case=begun.case, messages=following(begun), statistics=statistics)
+    return Effects(case=begun.case, messages=following(begun, under_way), statistics=statistics)
 
 
 def answer(view: CaseView, question_id: str, input_: kinds.Input) -> Effects:
