@@ -147,7 +147,7 @@ def hasty_bot(environ: Mapping[str, str], log: Path) -> None:
 
 async def test_a_kill_that_costs_an_answer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kills, "LONGEST", 10.0)
-    found = await kills.played(5, 15, lambda _: None, hasty_bot)
+    found = await kills.played(*kills.SLICE, lambda _: None, hasty_bot)
     assert any("has not come" in fault for fault in found.faults)
 
 
