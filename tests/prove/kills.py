@@ -13,7 +13,7 @@ import random
 import tempfile
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -47,7 +47,7 @@ WHOLE, SLICE = (500, 1000, 5), (5, 15, 1)
 AT_ONCE = 15
 THINKS = 0.2, 1.0
 """Seconds that a person thinks before each act, by chance."""
-LIVES = 60, 240
+LIVES = 60, 210
 """How many calls the bot makes before it is killed, by chance."""
 MOMENT = 0.0, 0.5
 """Seconds after that, by chance."""
@@ -164,10 +164,10 @@ class Town:
         self.line.spare(self.world.chats)
         return self.start()
 
-    async def calls(self, more: int) -> None:
-        """Wait until the bot has made so many more calls."""
+    async def calls(self, more: int, is_over: Callable[[], bool]) -> None:
+        """Wait until the bot has made so many more calls, or all is over."""
         number = self._called
-        await self.until(lambda: self._called >= number + more, f"{more} calls of the bot")
+        await self.until(lambda: self._called >= number + more or is_over(), f"{more} calls of the bot")
 
     async def rests(self) -> None:
         """The line is good again, and the bot comes to rest."""
@@ -202,17 +202,25 @@ def the_bot(environ: Mapping[str, str], log: Path) -> None:
     main(["run"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seen:
-    """What was seen of a town."""
+    """What was seen of towns. `again`: messages that came again, but for those the line put in doubt."""
 
-    kills: int
-    lost: list[str]
-    unkept: list[str]
-    cardless: list[str]
-    thrice: list[str]
-    again: int
-    """Messages that came again, but for those that the line put in doubt."""
+    kills: int = 0
+    again: int = 0
+    lost: list[str] = field(default_factory=list)
+    unkept: list[str] = field(default_factory=list)
+    cardless: list[str] = field(default_factory=list)
+    thrice: list[str] = field(default_factory=list)
+
+    def add(self, other: Seen) -> None:
+        """Add what was seen of another town."""
+        self.kills += other.kills
+        self.again += other.again
+        self.lost += other.lost
+        self.unkept += other.unkept
+        self.cardless += other.cardless
+        self.thrice += other.thrice
 
 
 async def played(kills: int, conversations: int, towns: int, tell: Tell, bot: Bot = the_bot) -> Result:
@@ -223,16 +231,16 @@ async def played(kills: int, conversations: int, towns: int, tell: Tell, bot: Bo
         done[number] = share
         tell(sum(done.values()) / towns)
 
-    return _judged(
-        await asyncio.gather(*(
-            _town(SEED + number, kills // towns, conversations // towns, partial(told, number), bot)
-            for number in done
-        )),
-        conversations,
-    )  # fmt: skip
+    found = Seen()
+    for each in await asyncio.gather(*(
+        _lived(SEED + number, kills // towns, conversations // towns, partial(told, number), bot)
+        for number in done
+    )):  # fmt: skip
+        found.add(each)
+    return _judged(found, conversations)
 
 
-async def _town(seed: int, kills: int, conversations: int, tell: Tell, bot: Bot) -> Seen:
+async def _lived(seed: int, kills: int, conversations: int, tell: Tell, bot: Bot) -> Seen:
     chance = random.Random(seed)  # noqa: S311 - the same trouble each time
     line = BadLine(chance)
     with TemporaryDirectory(dir=memory()) as name:
@@ -269,9 +277,13 @@ async def _days(town: Town, kills: int, conversations: int, tell: Tell) -> list[
 
     talking = [asyncio.create_task(talk(number)) for number in range(conversations)]
     process = town.start()
+
+    def is_over() -> bool:
+        return all(task.done() for task in talking)
+
     try:
-        while town.kills < kills and not all(task.done() for task in talking):
-            await town.calls(town.chance.randint(*LIVES))
+        while town.kills < kills and not is_over():
+            await town.calls(town.chance.randint(*LIVES), is_over)
             process = await town.kill(process)
             tell(min(town.kills / kills, 0.999))
         await asyncio.gather(*talking)
@@ -299,21 +311,15 @@ async def _seen(town: Town, lost: list[str]) -> Seen:
     )
 
 
-def _judged(towns: Sequence[Seen], conversations: int) -> Result:
-    """What was seen of all, and every fault."""
-    kills, again = sum(each.kills for each in towns), sum(each.again for each in towns)
-    lost, unkept, thrice, cardless = (
-        [fault for each in towns for fault in getattr(each, name)]
-        for name in ("lost", "unkept", "thrice", "cardless")
-    )
-    faults = [*lost, *thrice, *unkept, *cardless]
-    by_kills = again / max(1, kills)
-    if kills >= MANY and by_kills > PER_KILL:
+def _judged(seen: Seen, conversations: int) -> Result:
+    by_kills = seen.again / max(1, seen.kills)
+    faults = [*seen.lost, *seen.thrice, *seen.unkept, *seen.cardless]
+    if seen.kills >= MANY and by_kills > PER_KILL:
         faults.append(f"{by_kills:.2f} messages came again for each kill")
     return Result(
-        f"{kills} kills in {conversations} conversations of {len(ANSWERS)} answers and a check-in, "
-        f"one call in eight failing: {len(lost)} lost something, {len(unkept)} are not stored as said; "
-        f"{by_kills:.2f} messages came again for each kill, {len(thrice)} came more than twice",
+        f"{seen.kills} kills in {conversations} conversations of {len(ANSWERS)} answers and a check-in, "
+        f"one call in eight failing: {len(seen.lost)} lost something, {len(seen.unkept)} are not stored as "
+        f"said; {by_kills:.2f} messages came again for each kill, {len(seen.thrice)} came more than twice",
         faults,
     )
 
