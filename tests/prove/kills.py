@@ -44,11 +44,14 @@ Bot = Callable[[Mapping[str, str], Path], None]
 
 WHOLE, SLICE = (500, 1000, 5), (5, 15, 1)
 """Kills, conversations, and the towns that share them."""
-AT_ONCE = 15
+AT_ONCE = 10
+"""Conversations in a town."""
 THINKS = 0.2, 1.0
 """Seconds that a person thinks before each act, by chance."""
-LIVES = 60, 210
-"""How many calls the bot makes before it is killed, by chance."""
+LIVES = 30, 130
+"""How many calls the bot makes, by chance, before its end comes near."""
+LAST = 50
+"""How many it makes after that: enough for what was in doubt to be repeated."""
 MOMENT = 0.0, 0.5
 """Seconds after that, by chance."""
 LONGEST = 120.0
@@ -69,6 +72,9 @@ class BadLine(Faults):
 
     What is in doubt already is not put in doubt again: that has its own end.
     """
+
+    is_kind = False
+    """Whether it puts nothing in doubt: somebody is about to."""
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__()
@@ -91,6 +97,8 @@ class BadLine(Faults):
             return None
         kind = self._chance.choice(KINDS)
         if is_new and kind in {"cut_before", *IN_DOUBT}:
+            if self.is_kind:
+                return None
             self._spared.add(chat)
             self.doubted += kind in IN_DOUBT
         return trouble(kind, 0.05)
@@ -162,6 +170,7 @@ class Town:
         await asyncio.to_thread(end)  # not right after a call, as this loop would
         self.kills += 1
         self.line.spare(self.world.chats)
+        self.line.is_kind = False
         return self.start()
 
     async def calls(self, more: int, is_over: Callable[[], bool]) -> None:
@@ -284,6 +293,8 @@ async def _days(town: Town, kills: int, conversations: int, tell: Tell) -> list[
     try:
         while town.kills < kills and not is_over():
             await town.calls(town.chance.randint(*LIVES), is_over)
+            town.line.is_kind = True
+            await town.calls(LAST, is_over)
             process = await town.kill(process)
             tell(min(town.kills / kills, 0.999))
         await asyncio.gather(*talking)
@@ -335,12 +346,11 @@ def without_card(town: Town) -> list[str]:
 
 
 async def stored(town: Town) -> list[str]:
-    """Whose case is not there once, filed, with the answers they gave; and what still waits."""
+    """Whose case is not there once, filed, with the answers they gave; and what still waits or was given up."""
     database = await open_database(town.url, KEY)
     try:
         async with database.tx() as tx:
-            waits = "select * from outbox where error <> 'unsure'"  # those are given up: staff know
-            faults = [f"waits: {dict(row)}" for row in await tx.fetch(waits)]
+            faults = [f"waits: {dict(row)}" for row in await tx.fetch("select * from outbox")]
             faults += [
                 f"waits: {dict(row)}" for row in await tx.fetch("select * from inbox where state <> 'done'")
             ]
