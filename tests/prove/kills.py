@@ -50,7 +50,7 @@ THINKS = 0.2, 1.0
 """Seconds that a person thinks before each act, by chance."""
 LIVES = 30, 130
 """How many calls the bot makes, by chance, before its end comes near."""
-LAST = 50
+AT_LAST = 50
 """How many it makes after that: enough for what was in doubt to be repeated."""
 MOMENT = 0.0, 0.5
 """Seconds after that, by chance."""
@@ -294,7 +294,7 @@ async def _days(town: Town, kills: int, conversations: int, tell: Tell) -> list[
         while town.kills < kills and not is_over():
             await town.calls(town.chance.randint(*LIVES), is_over)
             town.line.is_kind = True
-            await town.calls(LAST, is_over)
+            await town.calls(AT_LAST, is_over)
             process = await town.kill(process)
             tell(min(town.kills / kills, 0.999))
         await asyncio.gather(*talking)
@@ -346,7 +346,7 @@ def without_card(town: Town) -> list[str]:
 
 
 async def stored(town: Town) -> list[str]:
-    """Whose case is not there once, filed, with the answers they gave; and what still waits or was given up."""
+    """Whose case is not there once, filed, with the answers they gave; what waits still, or was given up."""
     database = await open_database(town.url, KEY)
     try:
         async with database.tx() as tx:
