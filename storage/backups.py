@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from storage import transfer
-from storage.database import Database, Progress, StorageError, Transaction, unseen
+from storage.database import CorruptDatabase, Database, Progress, StorageError, Transaction, unseen
 from storage.migrate import migrate, version
 from storage.sqlite import SqliteDatabase, open_sqlite
 
@@ -86,6 +86,8 @@ async def opened(copy: Path, key: str) -> AsyncIterator[SqliteDatabase]:
     database = await open_sqlite(copy, key, read_only=True)
     try:
         await database.verify()
+        if not await version(database):
+            raise CorruptDatabase(f"{copy} is empty, or no copy of the bot's database")
         yield database
     finally:
         await database.close()
