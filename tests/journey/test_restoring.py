@@ -192,6 +192,21 @@ async def test_an_empty_file_and_another_program_s_are_no_copies(h: House) -> No
     assert "D-2026-0001" in (await camille.says("/dossier")).text
 
 
+async def test_where_nothing_can_be_written_that_is_said_in_a_line_and_nothing_has_changed(h: House) -> None:
+    camille = await filed(h)
+    good = await copied(h)
+    taken = h.folder / "taken"
+    taken.touch()
+    before = (h.folder / "bot.db").read_bytes()
+    for where in {"DATABASE_URL": f"sqlite:///{taken}/bot.db"}, {"BACKUPS": f"{taken}"}:
+        told = await asked(h, f"restore {good} --replace", 2, **where)
+        assert len(told.splitlines()) == 1
+        assert str(taken) in told
+    assert (h.folder / "bot.db").read_bytes() == before
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
+
+
 def damage(path: Path, place: int) -> None:
     content = bytearray(path.read_bytes())
     content[place] ^= 0xFF
