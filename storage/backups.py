@@ -6,6 +6,7 @@ that was said or numbered after the copy is mistaken for something else.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from storage import transfer
-from storage.database import Database, Progress, StorageError, Transaction, unseen
+from storage.database import CorruptDatabase, Database, Progress, StorageError, Transaction, unseen
 from storage.migrate import migrate, version
 from storage.sqlite import SqliteDatabase, open_sqlite
 
@@ -81,11 +82,14 @@ async def verify(copy: Path, key: str) -> int:
 
 
 @asynccontextmanager
-async def opened(copy: Path, key: str) -> AsyncIterator[SqliteDatabase]:
-    """A copy, to be read, after its every page was looked at. Raises StorageError."""
+async def opened(copy: Path, key: str, *, verified: bool = True) -> AsyncIterator[SqliteDatabase]:
+    """A copy, to be read; every page is looked at first, if it is to be `verified`. Raises StorageError."""
     database = await open_sqlite(copy, key, read_only=True)
     try:
-        await database.verify()
+        if verified:
+            await database.verify()
+        if not await version(database):
+            raise CorruptDatabase(f"{copy} is empty, or no copy of the bot's database")
         yield database
     finally:
         await database.close()
@@ -116,8 +120,12 @@ async def newest(folder: Path, key: str) -> Path | None:
 
 async def put_back(copy: Path, its_key: str, to: Path, key: str, seen: Progress = unseen) -> None:
     """Write a copy to a new file, encrypted by `key`. Raises: StorageError, if the copy is no good."""
-    async with opened(copy, its_key) as database:
-        await database.backup(to, key, seen)
+    async with opened(copy, its_key, verified=False) as database:
+        looking = asyncio.create_task(database.verify())  # beside it: copying notices some damage only
+        try:
+            await database.backup(to, key, seen)
+        finally:
+            await looking
 
 
 async def settle(path: Path, key: str) -> None:

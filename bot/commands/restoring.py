@@ -54,6 +54,16 @@ class Restored(Frozen, kw_only=True):
         return "\n".join([*lines, "what came after the copy is not in it; start the bot"])
 
 
+@asynccontextmanager
+async def _in_a_line() -> AsyncIterator[None]:
+    """What the disk refuses is a StorageError, as all else is."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{error.filename}: {error.strerror}") from None
+
+
+@_in_a_line()
 async def restore(
     settings: Settings,
     organisation: Organisation,
@@ -101,6 +111,7 @@ async def _put_back(
         raise await with_backup(error, its_key, kept) from None
 
 
+@_in_a_line()
 async def rekey(settings: Settings, key: str, seen: Progress, *, void: bool) -> None:
     """Encrypt the database by another key, and sign buttons by another one from now on.
 
@@ -224,7 +235,7 @@ async def _put_aside(settings: Settings, path: Path, now: datetime) -> Path | No
         async with backups.opened(path, settings.database_key) as database:
             folder = settings.backups or path.parent
             await backups.make(database, settings.database_key, folder, now, why=backups.REPLACED)
-    except StorageError:
+    except (CorruptDatabase, WrongKey):
         broken = path.with_name(path.name + BROKEN)
         for ending in ("", *backups.BESIDE):
             if (each := path.with_name(path.name + ending)).exists():

@@ -84,6 +84,8 @@ class Receiver:
         self._take_calls = take_calls
         self.outcomes: Counter[str] = Counter()
         """How many updates were handled, failed (each try counts) or were set aside."""
+        self.refused_since: float | None = None
+        """Since when the database has kept nothing of what came, in monotonic seconds."""
         self._has_calls = False
         """Whether calls were set that do not stand yet."""
         self._arrived: list[tuple[dict[int, Json], asyncio.Future[None]]] = []
@@ -143,14 +145,26 @@ class Receiver:
         try:
             more = await self._transaction(updates)
         except BaseException as error:
-            for _, committed in arrived:
-                if not committed.done():
-                    committed.set_exception(error) if isinstance(error, Exception) else committed.cancel()
+            self._tell(arrived, error)
             raise
-        for _, committed in arrived:
-            if not committed.done():
-                committed.set_result(None)
+        self._tell(arrived)
         return more or bool(self._arrived)
+
+    def _tell(
+        self, arrived: Sequence[tuple[object, asyncio.Future[None]]], error: BaseException | None = None
+    ) -> None:
+        """Whoever waits learns whether what they brought is kept."""
+        if arrived:
+            self.refused_since = None if error is None else self.refused_since or self._clock.monotonic()
+        for _, committed in arrived:
+            if committed.done():
+                continue
+            if error is None:
+                committed.set_result(None)
+            elif isinstance(error, Exception):
+                committed.set_exception(error)
+            else:
+                committed.cancel()
 
     async def _transaction(self, updates: Mapping[int, Json]) -> bool:
         taken: Sequence[Taken] = ()

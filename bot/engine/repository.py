@@ -71,7 +71,8 @@ class Repository:
         """Drop what was read of a person, who has been erased; returns the ids of their cases."""
         self._people[person_id] = None
         self._changed_people.discard(person_id)
-        ids = self._of.pop(person_id, [])
+        ids = self._of.get(person_id, [])
+        self._of[person_id] = []
         self.drop(person_id, ids)
         return ids
 

@@ -56,6 +56,7 @@ class Receiving(Protocol):
     """As much of the receiver as is looked at."""
 
     outcomes: Counter[str]
+    refused_since: float | None
 
 
 class Asking(Protocol):
@@ -176,9 +177,9 @@ class Vitals:
         unheard = asked is not None and now - max(asked, self._began) > UNHEARD
         idle = now - max(self.sending.tally.last_success, self._began)
         patience = PATIENCE if "sender" in self._leads and idle > PATIENCE else SLOW
-        lag = max(self._lags)
+        lag, refused = max(self._lags), self.receiving.refused_since
         found: dict[Wrong, bool] = {
-            "database": not has_database,
+            "database": not has_database or _above(None if refused is None else now - refused, PATIENCE),
             "loop": lag > LAGGING,
             "telegram": unheard or self.sending.is_cut_off,
             "inbox": _above(ages["inbox"], PATIENCE),

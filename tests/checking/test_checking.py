@@ -16,7 +16,7 @@ from tests.processes import run, tidy
 TODAY = date(2026, 11, 23)
 BROKEN = edited(
     'when = { question = "commune", within = ["metropole"] }',
-    'when = { not = { question = "commune", within = ["auvergne", "ailleurs", "indecis"] } }',
+    'when = { not = { question = "commune", within = ["auvergne", "rhone_alpes", "ailleurs", "indecis"] } }',
 )
 NEVER = edited('requires = ["icc", "entreprise", "creee", "territoire"]', 'requires = ["icc", "hors_icc"]')
 

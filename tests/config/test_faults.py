@@ -30,7 +30,7 @@ def test_faults_of_every_sort_are_all_named_at_once_in_the_order_of_the_file() -
         ('programme = "emergence"', 'programme = "emergance"'),
         ('delay = "7 days"', 'delay = "7 dais"'),
         ('serves = "technologie" }', 'serves = "technology" }'),
-        ('within = ["ailleurs"]', 'in = "ailleurs"'),
+        ('within = ["rhone_alpes", "ailleurs"]', 'in = "ailleurs"'),
     ):
         text = edited(was, now, text)
     found = problems(text)

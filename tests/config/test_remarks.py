@@ -9,6 +9,8 @@ TODAY = date(2026, 11, 23)
 RESIDENCE = (OTHERS / "residence.toml").read_text(encoding="utf-8")
 SMALL = (OTHERS / "small.toml").read_text(encoding="utf-8")
 
+STATES = 'states = ["filed", "referred"]'
+
 
 def remarks(text: str, today: date = TODAY) -> tuple[str, ...]:
     return config.warnings(config.parse(text), today)
@@ -96,13 +98,14 @@ def test_a_waiting_list_whose_call_has_no_date_is_named() -> None:
 
 def test_a_check_in_after_an_acceptance_that_does_not_come_is_named() -> None:
     text = edited('after = "filing"\ndelay = "7 days"', 'after = "acceptance"\ndelay = "7 days"')
+    text = edited(STATES, "", text)
     line = "checkins.redirige_j7: follows an acceptance, but its routes lead elsewhere: redirection"
     assert line in remarks(text)
     assert line not in remarks(TEXT)
 
 
 def test_a_check_in_for_accepted_cases_of_routes_that_lead_elsewhere_is_named() -> None:
-    text = edited('routes = ["redirection"]', 'routes = ["redirection"]\nstates = ["accepted"]')
+    text = edited(STATES, 'states = ["accepted"]')
     line = "checkins.redirige_j7: is for accepted cases, but its routes lead elsewhere: redirection"
     assert line in remarks(text)
 

@@ -24,6 +24,7 @@ class Receiving:
     """A receiver that has done what the test says."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
+    refused_since: float | None = None
 
 
 @dataclass(slots=True)

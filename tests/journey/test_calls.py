@@ -16,6 +16,7 @@ from tests.journey.story import Applicant, applicant, card, filed, plain, read, 
 from tests.journey.team import found, last, press, replies, sends
 
 OPENS = "intake = { opens = 2026-12-01, closes = 2027-01-31, capacity = 12 }"
+ANNOUNCED = (("intake = { closes = 2025-10-05 }", OPENS), ('  "programmes.hub_ic.intake",', ""))
 OPEN = "L’appel à candidatures de Hub-IC est ouvert"
 STILL, RENEW, NO_LONGER = "Toujours intéressé·e", "Mettre à jour mon dossier", "Plus maintenant"
 A_WEEK = timedelta(days=7)
@@ -27,7 +28,7 @@ UNTIL = timedelta(days=7, hours=23, minutes=30)
 async def h(tmp_path: Path) -> AsyncIterator[House]:
     """A house whose file announces the next call of Hub-IC."""
     async with with_own_file(tmp_path) as made:
-        write(made.path, ("intake = { closes = 2025-10-05 }", OPENS), ('  "programmes.hub_ic.intake",', ""))
+        write(made.path, *ANNOUNCED)
         assert await published(made)
         yield made
 

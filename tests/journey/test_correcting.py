@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.commands.receipts import derived
 from storage import cases
+from tests.client import Message
 from tests.house import House
+from tests.journey.editing import part, published, with_own_file
 from tests.journey.story import Applicant, applicant, filed
 from tests.journey.team import asks_applicant, claimed, found
+from tests.journey.test_calls import ANNOUNCED, OPEN, RENEW, STILL, UNTIL
 from tests.journey.test_checkins import ARRIVED, accepted
 
 BUTTON = "Corriger mes coordonnées"
@@ -125,6 +129,41 @@ async def test_while_the_team_asks_as_well_it_is_asked_whose_the_words_are(h: Ho
     assert await kept(h) == "lou@example.org"
     await camille.says("Ils sont douze.")
     assert "Ils sont douze." in (await found(h, "Ils sont douze.")).text
+
+
+async def asked_again(h: House) -> tuple[Applicant, Message]:
+    """Somebody whose call has opened while they are asked for their number, and what asks them about it."""
+    camille = await filed(h)
+    await h.passes(UNTIL)
+    await wishes(camille)
+    await camille.taps(PHONE)
+    return camille, await camille.message(OPEN)
+
+
+async def test_a_detail_that_the_renewed_file_asks_no_more_is_no_dead_end(tmp_path: Path) -> None:
+    async with with_own_file(tmp_path) as h:
+        assert await published(h, *ANNOUNCED)
+        camille, notice = await asked_again(h)
+        assert await published(h, (part(h.path, "telephone"), ""))
+        await camille.presses(notice, STILL)
+        said = await camille.says("06 98 76 54 32")
+        assert "Que faut-il corriger ?" in said.text, "what can still be corrected is asked"
+        assert not any(label.startswith(PHONE) for label in said.labels)
+        assert await kept(h, "telephone") == "+33612345678", "nothing was taken"
+        await camille.taps(EMAIL)
+        await camille.says("lou@example.org")
+        assert await kept(h) == "lou@example.org"
+
+
+async def test_whoever_goes_over_their_answers_corrects_nothing_beside(tmp_path: Path) -> None:
+    async with with_own_file(tmp_path) as h:
+        assert await published(h, *ANNOUNCED)
+        camille, notice = await asked_again(h)
+        await camille.presses(notice, RENEW)
+        asked = await camille.message("Un numéro où vous rappeler")
+        assert asked.labels == []
+        await camille.says("modifier le lieu")
+        assert "Où est, ou sera" in (await camille.sees()).text, "words are for what was asked last"
 
 
 async def test_nobody_corrects_another_persons(h: House) -> None:

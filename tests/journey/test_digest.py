@@ -15,6 +15,7 @@ from tests.house import House
 from tests.journey.editing import with_own_file, write
 from tests.journey.story import applicant, filed, read
 from tests.journey.team import claimed, found, press, sends
+from tests.journey.test_early import stopped
 
 DAY = timedelta(days=1)
 TITLE = "· la semaine du"
@@ -67,6 +68,19 @@ async def test_who_waits_long_is_named_and_where_drafts_were_left(h: House) -> N
     left = [m.text for m in await digests(h) if "Brouillons laissés là" in m.text]
     assert len(left) == 1, "each draft once"
     assert ": 1, à cette question : " in left[0]
+
+
+async def test_whoever_stopped_with_their_answer_is_counted_by_where_it_led(h: House) -> None:
+    """Five stop there, of whom one goes on and stops again, and another goes on for good."""
+    for n in range(6):
+        someone = await stopped(h, f"Personne {n}")
+    await someone.taps("Continuer les questions")
+    await weeks(h, 1)
+    (told,) = await digests(h)
+    line = "Orientés ailleurs, sans rien envoyer : 5, vers BGE (5), Chambre de commerce et d’industrie"
+    assert line in told.text
+    await weeks(h, 1)
+    assert "Orientés ailleurs" not in (await digests(h))[-1].text
 
 
 async def test_an_outage_makes_it_late_and_several_weeks_one(h: House) -> None:

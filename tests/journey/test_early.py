@@ -21,15 +21,15 @@ STAGE = "Où en êtes-vous"
 STOPPED = "Rien n’a été envoyé à l’équipe"
 
 
-async def baker(h: House, until: str = STAGE) -> Applicant:
-    someone = await applicant(h)
+async def baker(h: House, until: str = STAGE, name: str = "Camille") -> Applicant:
+    someone = await applicant(h, name)
     await someone.begins()
     await someone.answers(until, BAKER)
     return someone
 
 
-async def stopped(h: House) -> Applicant:
-    someone = await baker(h)
+async def stopped(h: House, name: str = "Camille") -> Applicant:
+    someone = await baker(h, name=name)
     await someone.taps("M’arrêter là")
     return someone
 

@@ -187,6 +187,23 @@ async def test_erasing_takes_two_taps_and_leaves_nothing_anywhere(h: House) -> N
     assert "Tout est effacé" in (await serinette.sees()).text
 
 
+@pytest.mark.parametrize("words", ["/start", "/dossier", "Encore un mot"])
+async def test_who_writes_on_at_once_is_erased_and_met_as_a_stranger(
+    h: House, caplog: pytest.LogCaptureFixture, words: str
+) -> None:
+    camille = await filed(h)
+    asked = await camille.says("/supprimer")
+    button = asked.button("Oui, tout effacer")
+    assert button
+    await h.stop()
+    await camille.person.presses(asked, button.data or "", wait=0)
+    await camille.person.says(words)
+    await h.start()
+    assert "Avant de commencer" in (await camille.sees()).text
+    assert await rows(h, "select id from person") == []
+    assert "failed" not in caplog.text
+
+
 async def test_the_receipt_of_an_erasure_has_a_number_that_finds_it_and_names_nobody(tmp_path: Path) -> None:
     async with house(tmp_path, more={"DAMIER_BACKUPS": str(tmp_path / "backups")}) as h:
         camille = await filed(h)

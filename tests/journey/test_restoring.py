@@ -11,6 +11,7 @@ import pytest
 from storage import backups, open_database
 from storage.ledger import Ledger
 from storage.migrate import FOLDER, is_current, migrate
+from storage.sqlite import open_sqlite
 from tests.databases import KEY
 from tests.house import House, house
 from tests.journey.operators import asked
@@ -172,6 +173,38 @@ async def test_a_wrong_key_a_database_in_use_and_a_missing_copy_change_nothing(h
     assert "no copy in" in await asked(h, "restore --replace", 2, BACKUPS="elsewhere")
     assert (h.folder / "bot.db").read_bytes() == before
     assert not [path for path in h.folder.iterdir() if "restoring" in path.name]
+
+
+async def test_an_empty_file_and_another_program_s_are_no_copies(h: House) -> None:
+    camille = await filed(h)
+    good = await copied(h)
+    empty, another = h.folder / "empty.db", h.folder / "another.db"
+    empty.touch()
+    stranger = await open_sqlite(another, KEY)
+    async with stranger.tx() as tx:
+        await tx.execute("create table chat (id bigint)")
+    await stranger.close()
+    for file in (empty, another):
+        told = await asked(h, f"restore {file} --replace", 2)
+        assert "no copy of the bot's database" in told
+        assert f"the newest good backup is {good}" in told
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
+
+
+async def test_where_nothing_can_be_written_that_is_said_in_a_line_and_nothing_has_changed(h: House) -> None:
+    camille = await filed(h)
+    good = await copied(h)
+    taken = h.folder / "taken"
+    taken.touch()
+    before = (h.folder / "bot.db").read_bytes()
+    for where in {"DATABASE_URL": f"sqlite:///{taken}/bot.db"}, {"BACKUPS": f"{taken}"}:
+        told = await asked(h, f"restore {good} --replace", 2, **where)
+        assert len(told.splitlines()) == 1
+        assert str(taken) in told
+    assert (h.folder / "bot.db").read_bytes() == before
+    await h.start()
+    assert "D-2026-0001" in (await camille.says("/dossier")).text
 
 
 def damage(path: Path, place: int) -> None:

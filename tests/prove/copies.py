@@ -1,7 +1,8 @@
 """Two copies of the bot on one PostgreSQL, while many talk: either, or the database, is killed or frozen.
 
 Each copy has a way of its own to Telegram, so that it is known who sends what and when. Only one of the two
-is down at a time. A copy that was frozen must send nothing once it wakes up, for another leads by then.
+is down at a time. A copy that was frozen must send nothing once it wakes up, for another leads by then; to
+tempt it, Telegram takes nothing in these moments, so that much waits in the outbox.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from urllib.parse import urlsplit
 
 from bot.simulator.faults import Fault
 from tests import postgres
+from tests.journey.bad_line import trouble
 from tests.journey.story import plain
 from tests.prove.kills import BadLine, Bot, Town, stored, the_bot, town, without_card
 from tests.prove.proof import Proof, Result, Tell
@@ -40,16 +42,21 @@ STALE = 5.0
 """Seconds after waking up in which a copy that was frozen may not send: nobody has died meanwhile."""
 COPIES = 2
 SEED = 14
-SENDS = re.compile(rb"POST /bot[^/ ]+/(?:sendMessage|editMessageText|copyMessage|sendPhoto) ")
+SHOWN = ("sendMessage", "editMessageText", "copyMessage", "sendPhoto")
+"""Calls that people see."""
+SENDS = re.compile(rb"POST /bot[^/ ]+/(?:%b) " % "|".join(SHOWN).encode())
 NUMBER = re.compile(r"Question (\d+) sur")
 
 
 class GoodLine(BadLine):
     """Nothing fails but what is killed and frozen."""
 
+    takes_nothing = False
+    """Whether all fails that people would see."""
+
     def meet(self, method: str, chat_id: object) -> Fault | None:  # noqa: ARG002 - as it is called
-        """Let it pass."""
-        return None
+        """Let it pass, or not."""
+        return trouble("502", 0) if self.takes_nothing and method in SHOWN else None
 
 
 @dataclass(slots=True)
@@ -124,6 +131,7 @@ class Trouble:
     """What happens to copies and database, and what was seen of it."""
 
     town: Town
+    line: GoodLine
     copies: Sequence[Copy]
     freeze: float
     happened: list[str] = field(default_factory=list)
@@ -158,8 +166,10 @@ class Trouble:
         await asyncio.sleep(self.freeze)
         self._gap(began)
         woken = loop.time()
+        self.line.takes_nothing = True
         copy.tell(signal.SIGCONT)
         await asyncio.sleep(STALE)
+        self.line.takes_nothing = False
         if sent := [at for at in copy.way.sent if at >= woken]:
             self.zombies.append(f"{copy.name} woke up and sent {len(sent)} times")
 
@@ -177,9 +187,10 @@ class Trouble:
             os.kill(pid, signal.SIGCONT)
 
     def _one(self, what: str) -> Copy:
-        """Whoever sends, two times out of three."""
+        """Whoever sends: the first time, and two times out of three."""
         leader = max(self.copies, key=lambda each: each.way.sent[-1:])
-        copy = leader if self.town.chance.random() < 2 / 3 else self.town.chance.choice(self.copies)
+        is_certain = not self.happened or self.town.chance.random() < 2 / 3
+        copy = leader if is_certain else self.town.chance.choice(self.copies)
         self.happened.append(f"{'leader' if copy is leader else 'standby'} {what}")
         return copy
 
@@ -213,24 +224,25 @@ async def _talks(made: Town, until: float, lost: list[str]) -> None:
 async def played(seconds: float, freeze: float, tell: Tell, bot: Bot = the_bot) -> Result:
     """Let people talk for so long, and trouble strike."""
     chance = random.Random(SEED)  # noqa: S311 - the same trouble each time
+    line = GoodLine(chance)
     with postgres.server(waits=True) as server, TemporaryDirectory() as name:
         url = await postgres.empty(server, "copies")
         async with (
-            town(Path(name), GoodLine(chance), chance, bot, url) as made,
+            town(Path(name), line, chance, bot, url) as made,
             _fleet(made) as copies,
         ):
-            trouble, lost = Trouble(made, copies, freeze), list[str]()
+            troubles, lost = Trouble(made, line, copies, freeze), list[str]()
             loop = asyncio.get_running_loop()
             end = loop.time() + seconds
             async with asyncio.TaskGroup() as group:
                 for _ in range(AT_ONCE):
                     group.create_task(_talks(made, end, lost))
-                group.create_task(trouble.strikes(end))
+                group.create_task(troubles.strikes(end))
                 while loop.time() < end:
                     await asyncio.sleep(1)
                     tell(min(0.999, 1 - (end - loop.time()) / seconds))
             await made.rests()
-            result = await _judged(made, trouble, lost)
+            result = await _judged(made, troubles, lost)
     tell(1)
     return result
 
@@ -251,20 +263,20 @@ async def _fleet(made: Town) -> AsyncIterator[Sequence[Copy]]:
                 copy.process.join()
 
 
-async def _judged(made: Town, trouble: Trouble, lost: list[str]) -> Result:
+async def _judged(made: Town, troubles: Trouble, lost: list[str]) -> Result:
     heard = said(made.world)
     thrice = [f"{times} times: {words!r}" for words, times in heard.items() if times > COPIES]
     order, unkept = out_of_order(made), await stored(made)
-    longest = max(trouble.gaps, default=0.0)
+    longest = max(troubles.gaps, default=0.0)
     slow = [f"for {longest:.1f} s nothing was sent"] if longest > FAILOVER else []
     what = ", ".join(
-        f"{trouble.happened.count(each)} times the {each}" for each in sorted(set(trouble.happened))
+        f"{troubles.happened.count(each)} times the {each}" for each in sorted(set(troubles.happened))
     )
     return Result(
         f"{len(made.talkers)} conversations; {what}: {len(lost)} lost something, {len(unkept)} are not "
         f"stored as said, {len(order)} out of order, {len(thrice)} messages more than twice; after one went "
-        f"down the other sent within {longest:.1f} s; {len(trouble.zombies)} sent anything on waking up",
-        [*lost, *unkept, *without_card(made), *order, *thrice, *slow, *trouble.zombies],
+        f"down the other sent within {longest:.1f} s; {len(troubles.zombies)} sent anything on waking up",
+        [*lost, *unkept, *without_card(made), *order, *thrice, *slow, *troubles.zombies],
     )
 
 

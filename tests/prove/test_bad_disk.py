@@ -1,7 +1,11 @@
-"""A disk that is full, read-only or broken for a while: updates stay with Telegram, and then all goes on."""
+"""A disk that is full, read-only or broken for a while: updates stay with Telegram, and then all goes on.
+
+/healthz says so meanwhile.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,8 @@ from tests.prove.outages import AFTER, BEFORE, NEXT
 from tests.prove.stage import stage
 
 TRIES = 3
+NOTICED = timedelta(seconds=31)
+"""Nothing can be stored for longer than /healthz bears."""
 
 
 @pytest.mark.parametrize("trouble", [FULL, READ_ONLY, BROKEN], ids=["full", "read-only", "broken"])
@@ -30,9 +36,13 @@ async def test_what_the_disk_does_not_take_stays_with_telegram_and_is_handled_wh
             camille.says(ANSWERS[NEXT][2:])
             await made.until(lambda: disk.refused >= TRIES, "the disk is tried again")
             assert waiting.are_waiting
+            made.clock.advance(NOTICED)
+            assert made.app is not None
+            assert "database" in (await made.app.vitals.health()).wrong
             disk.refuses = 0
             await camille.goes_on(AFTER)
             await made.settled()
+            assert "database" not in (await made.app.vitals.health()).wrong
             found = await kept(made.path)
     assert found.inbox == []
     assert found.outbox == []

@@ -12,7 +12,7 @@ import pytest
 
 from storage import Backups, backups, cases, erase, inbox, meta, open_database, transfer
 from storage.codec import from_ms
-from storage.database import Database, LostDatabase, StorageError, WrongKey
+from storage.database import CorruptDatabase, Database, LostDatabase, StorageError, WrongKey
 from storage.ledger import Ledger
 from storage.migrate import FOLDER, migrate, version
 from storage.sqlite import SqliteDatabase
@@ -112,6 +112,20 @@ async def test_a_damaged_copy_is_no_good_and_the_newest_good_one_is_found(
         await backups.verify(bad, key)
     assert await backups.newest(folder, key) == good
     assert await backups.newest(folder, OTHER) is None
+
+
+async def test_a_large_copy_is_looked_through_while_it_is_put_back(
+    database: Database, folder: Path, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = await backups.make(database, key, folder, NOW)
+    monkeypatch.setattr("storage.sqlite._SOON_VERIFIED", 0)
+    await backups.put_back(copy, key, tmp_path / "whole.db", OTHER)
+    assert await backups.verify(tmp_path / "whole.db", OTHER) == await backups.verify(copy, key)
+    content = bytearray(copy.read_bytes())
+    content[-100] ^= 1
+    copy.write_bytes(content)
+    with pytest.raises(CorruptDatabase, match="is damaged in 1 places"):
+        await backups.put_back(copy, key, tmp_path / "damaged.db", OTHER)
 
 
 async def test_old_copies_go_and_the_newest_stays_however_old(

@@ -18,7 +18,7 @@ from bot.core.analysis.overview import (
     percentile,
 )
 from bot.core.analysis.period import WEEK, Period, week_before
-from bot.core.analysis.records import Record, day
+from bot.core.analysis.records import Record, day, partner_name
 from bot.core.conversations import due_dates
 from bot.core.model.frozen import Frozen
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
@@ -38,6 +38,10 @@ class Week(Frozen, kw_only=True):
     median: int | None
     waiting: tuple[str, ...]
     """The references of those who have waited long; empty: not sent yet."""
+    stopped: int
+    """Who stopped in it with an answer that led elsewhere, and sent nothing."""
+    partners: tuple[tuple[str, int], ...]
+    """The partners these were sent to, and how many of them each."""
     left: tuple[tuple[Words, int], ...]
     """Where drafts were left a week before, and how many; no words: all was answered, and not sent."""
 
@@ -47,7 +51,7 @@ class Week(Frozen, kw_only=True):
         told, promises = self.counted, self.counted.promises
         return not any((
             told.received, told.checkins, told.blocked, *told.endings.values(), promises.number, self.answers,
-            self.waiting, self.left,
+            self.waiting, self.stopped, self.left,
         ))  # fmt: skip
 
 
@@ -72,6 +76,8 @@ def week(
         if _is_answered_in(record, period, organisation)
         and (days := answer_days(record, organisation)) is not None
     )  # fmt: skip
+    stopped = [record for record in records if _stopped_in(record, period, organisation)]
+    partners = Counter(partner for record in stopped for partner in record.partners)
     names = {tuple(sorted(words.items())): words for words in left}
     counts = Counter(tuple(sorted(words.items())) for words in left)
     return Week(
@@ -82,7 +88,9 @@ def week(
             record.reference for record in owed(records, organisation.desk.digest.waiting_days, today,
                                                 organisation)
         ),
-        left=tuple((names[key], n) for key, n in sorted(counts.items(), key=lambda each: -each[1])),
+        stopped=len(stopped),
+        partners=tuple(partners.most_common()),
+        left=tuple((names[key], n) for key, n in counts.most_common()),
     )  # fmt: skip
 
 
@@ -92,6 +100,9 @@ def message(told: Week, organisation: Organisation) -> Message:
     first, last = counted.period.first, counted.period.last
     title = Phrase("digest.title", {"name": organisation.name, "first": first, "last": last})
     lines: list[Text] = [Phrase("digest.received", {"n": counted.received})]
+    if told.stopped:
+        named = [(partner_name(id_, organisation), n) for id_, n in told.partners]
+        lines.append(Phrase("digest.stopped", {"n": told.stopped, "where": _each(named)}))
     if told.answers:
         took = Phrase("digest.days", {"n": told.median}) if told.median else Phrase("digest.same_day")
         lines.append(Phrase("digest.answered", {"n": told.answers, "took": took}))
@@ -105,9 +116,9 @@ def message(told: Week, organisation: Organisation) -> Message:
     if counted.blocked:
         lines.append(Phrase("digest.blocked", {"n": counted.blocked}))
     if told.left:
+        questions = [(words or Phrase("digest.unsent"), n) for words, n in told.left]
         number = sum(n for _, n in told.left)
-        where = Joined(tuple(_left(words, n) for words, n in told.left[:MOST_NAMED]), ", ")
-        lines.append(Phrase("digest.left", {"n": number, "where": where}))
+        lines.append(Phrase("digest.left", {"n": number, "where": _each(questions)}))
     more = Phrase("digest.more", {"command": Phrase("command.figures")})
     return Message(to=Group(), paragraphs=(title, Joined(tuple(lines)), more))
 
@@ -119,10 +130,18 @@ def _cases(references: Sequence[str]) -> Text:
     return Joined((*shown, *((Phrase("digest.drafts", {"n": drafts}),) if drafts else ())), ", ")
 
 
-def _left(words: Words, n: int) -> Text:
-    """A question, with its number unless that is of a few."""
-    name: Text = words or Phrase("digest.unsent")
-    return name if n < FEW else Phrase("digest.question", {"question": name, "n": n})
+def _each(counted: Sequence[tuple[Text, int]]) -> Text:
+    """Names, each with its number unless that is of a few."""
+    shown = (
+        name if n < FEW else Phrase("digest.counted", {"name": name, "n": n})
+        for name, n in counted[:MOST_NAMED]
+    )
+    return Joined(tuple(shown), ", ")
+
+
+def _stopped_in(record: Record, period: Period, organisation: Organisation) -> bool:
+    stopped = record.stopped
+    return stopped is not None and period.holds(day(stopped, organisation))
 
 
 def _is_answered_in(record: Record, period: Period, organisation: Organisation) -> bool:

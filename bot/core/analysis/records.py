@@ -28,6 +28,8 @@ class Record(Frozen, kw_only=True, dict=True):
     """The primary one."""
     programme: str = ""
     """The one to which that route leads."""
+    partners: tuple[str, ...] = ()
+    """Those that it named."""
     sector: str = ""
     place: str = ""
     territory: str = ""
@@ -39,6 +41,12 @@ class Record(Frozen, kw_only=True, dict=True):
     def promised(self) -> tuple[Promised, ...]:
         """Every answer that was promised, oldest first."""
         return silence.promised(self.history, self.zone)
+
+    @property
+    def stopped(self) -> Event | None:
+        """That the person stopped with an answer that led elsewhere; None: they did not, or went on since."""
+        told = [event for event in self.history if event.kind in ("signposted", "resumed")]
+        return told[-1] if told and told[-1].kind == "signposted" else None
 
     @cached_property
     def endings(self) -> tuple[Event, ...]:
@@ -54,7 +62,8 @@ class Record(Frozen, kw_only=True, dict=True):
 
 def record(case: Case, history: Sequence[Event], organisation: Organisation) -> Record:
     """A case, and what happened to it, for figures."""
-    route = case.receipt.outcomes[0].route if case.receipt else ""
+    first = case.receipt.outcomes[0] if case.receipt else None
+    route = first.route if first else ""
     answers = case.receipt.answers if case.receipt else case.interview.answers
     place = _said("commune", answers, organisation)
     return Record(
@@ -62,6 +71,7 @@ def record(case: Case, history: Sequence[Event], organisation: Organisation) -> 
         reference=case.reference,
         route=route,
         programme=next((each.programme for each in organisation.routes if each.id == route), ""),
+        partners=first.partners if first else (),
         sector=_said("sector", answers, organisation),
         place=place,
         territory=_territory(place, organisation),
@@ -92,6 +102,11 @@ def programme_name(id_: str, organisation: Organisation) -> Text:
     """What a programme is called; « ailleurs » for a route that leads to none."""
     named = next((each.name for each in organisation.programmes if each.id == id_), None)
     return named or id_ or Phrase("overview.elsewhere")
+
+
+def partner_name(id_: str, organisation: Organisation) -> Text:
+    """What a partner is called."""
+    return next((each.name for each in organisation.partners if each.id == id_), id_)
 
 
 def sector_name(id_: str, organisation: Organisation) -> Text:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.core.conversations import dated, explaining, interview, promises, takeover, waiting_list
+from bot.core.conversations import (
+    correcting,
+    dated,
+    explaining,
+    interview,
+    promises,
+    takeover,
+    waiting_list,
+)
 from bot.core.conversations.call_notices import moved, settled
 from bot.core.conversations.card import as_sent, card, note
 from bot.core.model.case import Answers, Event
@@ -119,13 +127,14 @@ def _opened(view: CaseView, programme: Programme) -> CaseView:
 def _going_over(view: CaseView, opened: CaseView, programme: Programme, words: Text) -> Effects:
     """The review of the answers, or the first question that has to be asked again."""
     under_way, statistics = answering.put(opened, interview.progress(opened))
-    begun = opened.with_case(replace(opened.case, interview=under_way.interview))
+    begun = opened.with_case(replace(opened.case, interview=under_way.interview, correcting=None))
     said = Message(to=Applicant(view.person.id), paragraphs=(words,))
     return Effects(
         case=begun.case,
         person=replace(view.person, active_case=view.case.id),
         messages=(
             *settled(view, programme, Phrase("call.answered.renew")),
+            *correcting.left(view).messages,
             said,
             *interview.following(begun, under_way),
         ),

@@ -36,9 +36,9 @@ def found(typed: str) -> object:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("Riom", ("auvergne", "Riom")), ("Lyon", ("ailleurs", "Lyon")), ("à Orcet", ("auvergne", "Orcet")),
-        ("St Etienne", ("ailleurs", "Saint-Étienne")), ("montlucon", ("auvergne", "Montluçon")),
-        ("Bourboule (La)", ("auvergne", "La Bourboule")), ("J’habite à Grenoble", ("ailleurs", "Grenoble")),
+        ("Riom", ("auvergne", "Riom")), ("Lyon", ("rhone_alpes", "Lyon")), ("à Orcet", ("auvergne", "Orcet")),
+        ("St Etienne", ("rhone_alpes", "Saint-Étienne")), ("montlucon", ("auvergne", "Montluçon")),
+        ("Bourboule (La)", ("auvergne", "La Bourboule")), ("Je suis à Bron", ("rhone_alpes", "Bron")),
         ("Royat", ("63308", "")), ("clermont", ("63113", "")), ("Puy-de-Dôme", ("auvergne", "")),
         ("Paris", ("ailleurs", "")), ("je ne sais pas encore", ("indecis", "")),
     ],

@@ -74,7 +74,13 @@ def test_a_single_work_finds_a_partner_in_every_sector_and_place() -> None:
         "besoin": "Réseau, rencontres",
     }
     for sector in FILE.sectors:
-        for place in ("Clermont-Ferrand", "Ailleurs en Auvergne", "Ailleurs", "Pas encore décidé"):
+        for place in (
+            "Clermont-Ferrand",
+            "Ailleurs en Auvergne",
+            "Rhône-Alpes",
+            "Ailleurs",
+            "Pas encore décidé",
+        ):
             person = {**work, "secteur": sector.name["fr"], "lieu": place}
             primary = receipt(FILE, interview(person), DAY).outcomes[0]
             assert primary.route == "redirection", person
