@@ -100,7 +100,7 @@ def _goes_on(before: Seen, after: Seen, was: Organisation, now: Organisation) ->
         assert not again, f"asked again without need: {again}"
     if _on_cards(was) == _on_cards(now):
         for id_, was_ in before.cards.items():
-            assert after.cards[id_] == was_, "a card of a filed case has changed"
+            assert after.cards[id_] == was_, f"a filed card has changed:\n{was_}\n{after.cards[id_]}"
 
 
 def _on_cards(file: Organisation) -> tuple[str, str, bool]:
