@@ -10,7 +10,6 @@ import os
 import random
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +20,7 @@ import click
 
 from bot import config
 from bot.core.model.case import Answer, Case, Interview
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Question
 from bot.core.routing import routing
 from storage import cases, configurations, open_database

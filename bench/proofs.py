@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from math import log10
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Final
 
 from bot import config
 from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import (
     Choice,
     Criterion,

@@ -6,7 +6,6 @@ import asyncio
 import random
 import re
 import time
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +14,7 @@ import click
 from bench.archive import BEGUN, DISK, EXAMPLE, KEY, answer
 from bot import config
 from bot.core.model.case import Interview, Person
+from bot.core.model.frozen import replace
 from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
 from bot.engine.takeover import publish

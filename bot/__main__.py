@@ -12,7 +12,6 @@ if __name__ == "__main__":  # before all that is slow to load; nothing is under 
         signal.signal(stop, lambda *_: os._exit(0))
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ import click
 
 from bot.clock import SystemClock
 from bot.commands import console, keeping
+from bot.core.model.frozen import replace
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from telegram import Update
 
 from bot.core import access
 from bot.core.conversations import call_desk
 from bot.core.conversations.call_desk import Desk, Proposed
+from bot.core.model.frozen import replace
 from bot.core.model.message import Group, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Intake, Programme

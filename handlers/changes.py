@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from bot.core.conversations import attachments, changing, checkins, interview, whose
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from bot.core.conversations import card, desk, notes
 from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.engine import active_config
 from bot.engine.unit_of_work import UnitOfWork

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 from telegram import Update
 
@@ -14,6 +13,7 @@ from bot.core.conversations.case_lists import Found, ListPage
 from bot.core.model.case import Event
 from bot.core.model.effects import Effects
 from bot.core.model.found import LISTS, CaseList, Hit
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing.references import reference_in, reference_of

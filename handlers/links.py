@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from bot.core.conversations import links
+from bot.core.model.frozen import replace
 from bot.telegram import team
 from bot.telegram.context import Context
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from bot.core.conversations import card, notes, team_messages
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken

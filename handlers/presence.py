@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.constants import ChatType
 
 from bot.core.model.arrival import deep_link
+from bot.core.model.frozen import replace
 from bot.engine import waiting_lists
 from bot.telegram.context import Context
 from storage import colleagues, outbox

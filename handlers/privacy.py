@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
+from msgspec import structs, to_builtins
 from telegram import Update
 
 from bot.core.conversations import case_status, checkins, interview
@@ -57,7 +57,7 @@ async def held(update: Update, context: Context) -> None:
     machine = await _everything(work, person, theirs, aside)
     files = (
         (Phrase("data.name_text"), work.replies.renderer.plain(readable, language)),
-        (Phrase("data.name_json"), json.dumps(machine, ensure_ascii=False, indent=2, default=_plain)),
+        (Phrase("data.name_json"), json.dumps(to_builtins(machine), ensure_ascii=False, indent=2)),
     )
     for (name, content), caption in zip(files, (Phrase("data.text"), Phrase("data.json")), strict=True):
         called = work.replies.renderer.plain(name, language)
@@ -182,24 +182,16 @@ async def _everything(
     work: UnitOfWork, person: Person | None, theirs: list[Case], aside: list[Aside]
 ) -> dict[str, Any]:
     return {
-        "person": asdict(person) if person else None,
+        "person": person,
         "not_handled": [{"at": each.at, "update": read_json(each.body.encode())} for each in aside],
         "cases": [
             {
-                **asdict(case),
-                "events": [asdict(event) for event in await events.of(work.tx, case.id)],
-                "messages": [asdict(said) for said in await talk.of(work.tx, case.id, HANDED_OVER)],
-                "timers": [
-                    asdict(timer) for timer in await timers.of(work.tx, case.id) if timer.kind != "reminder"
-                ],
-                "waiting": [asdict(place) for place in await waiting.of(work.tx, case.id)],
+                **structs.asdict(case),
+                "events": await events.of(work.tx, case.id),
+                "messages": await talk.of(work.tx, case.id, HANDED_OVER),
+                "timers": [timer for timer in await timers.of(work.tx, case.id) if timer.kind != "reminder"],
+                "waiting": await waiting.of(work.tx, case.id),
             }
             for case in theirs
         ],
     }
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date | datetime | time):
-        return value.isoformat().replace("+00:00", "Z")
-    raise TypeError(type(value).__name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from telegram import Update
 
@@ -17,6 +16,7 @@ from bot.core.conversations import (
     signposting,
 )
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing import kinds
@@ -58,7 +58,7 @@ async def say(update: Update, context: Context) -> None:
         return  # the last words came once more
     if view.case.interview.known and context.says("button.stop_here"):
         await stop(update, context)
-    elif continuing.continues(view, said) and await _was_unseen(context, under_way):
+    elif continuing.continues(view, under_way, said) and await _was_unseen(context, under_way):
         await work.apply(
             view, continuing.join(view, words, told=not work.first_time(f"joined {context.chat_id}"))
         )

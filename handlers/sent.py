@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import repeat
 
 from telegram import Update
@@ -10,6 +9,7 @@ from telegram import Update
 from bot.core.conversations import attachments, call_answers
 from bot.core.conversations.attachments import Thing
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.engine.erasure import erase

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import repeat
 from typing import Final, Literal, TypeAlias
@@ -13,6 +12,7 @@ from telegram import Update
 from bot.core.conversations import attachments, team_messages, whose
 from bot.core.conversations.attachments import PASSED
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import TO_TEAM, Spoken

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from bot.core.access import EVERYBODY
 from bot.core.conversations import case_status, checkins, correcting, explaining, interview
 from bot.core.model.case import Person
 from bot.core.model.effects import Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.parsing.options import yes_or_no

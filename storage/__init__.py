@@ -6,10 +6,10 @@ One module for each table, functions over a transaction; `open_database` is wher
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.core.model.frozen import Frozen
 from storage.database import CorruptDatabase, Database, LostDatabase, StorageError, WrongKey
 from storage.ledger import Ledger
 from storage.migrate import is_current, migrate, version
@@ -27,8 +27,7 @@ _NO_GOOD = "{error}; no backup in {folder} is good: do you have another copy? ./
 _POSTGRESQL = ("postgresql://", "postgres://")
 
 
-@dataclass(frozen=True, slots=True)
-class Backups:
+class Backups(Frozen):
     """The folder of the copies and of the ledger of erasures, and what time it is."""
 
     folder: Path

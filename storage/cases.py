@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.model.case import Case, Person
+from bot.core.model.frozen import Frozen
 from storage import codec, people
 from storage.database import Row, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Frozen):
     """A case whose row says nothing that could be read."""
 
     id: int

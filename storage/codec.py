@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -28,7 +27,7 @@ _COLUMNS: Final = frozenset(
         "renewing",
     }
 )
-_BODY: Final = tuple(field.name for field in fields(Case) if field.name not in _COLUMNS)
+_BODY: Final = tuple(name for name in Case.__struct_fields__ if name not in _COLUMNS)
 """The fields of a case that have no column of their own."""
 
 

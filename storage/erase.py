@@ -7,10 +7,10 @@ beyond the database: their keys are returned and kept, for the messages to be ed
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.message_key import MessageKey
 from storage import (
     cases,
@@ -33,8 +33,7 @@ NOBODY: Final = 0
 """Whose what was set aside is, if it may be about anybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Frozen):
     """What was erased, and where other chats still show it."""
 
     references: tuple[str, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from itertools import islice
 from string import ascii_lowercase
@@ -12,7 +11,7 @@ from typing import Final, TypeAlias
 from bot.core.model.found import LISTS, CaseList, Entry
 from storage.database import Row, Transaction
 
-_NAMES: Final = tuple(each.name for each in fields(Entry))
+_NAMES: Final = Entry.__struct_fields__
 _COLUMNS: Final = ", ".join("case_file" if name == "case" else name for name in _NAMES)
 _PUT: Final = f"""
     insert into found ({_COLUMNS}) values ({", ".join(f":{name}" for name in _NAMES)})

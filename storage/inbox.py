@@ -7,10 +7,10 @@ its primary key. Ids are not compared: after a quiet week Telegram starts again 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.core.model.frozen import Frozen
 from storage.codec import from_ms, to_ms
 from storage.database import Transaction
 
@@ -20,8 +20,7 @@ _SWEEP_EVERY: Final = 1024
 _FORGET: Final = "update inbox set state = 'done', chat = 0, body = ''"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Frozen):
     """A stored update: its raw JSON, and how often handling it has failed."""
 
     update_id: int
@@ -30,8 +29,7 @@ class Waiting:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Frozen):
     """An update that could not be handled: its raw JSON, and when it came."""
 
     update_id: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
+from bot.core.model.frozen import Frozen
 from storage.database import ChangedMigration, Database, NewerDatabase, OlderDatabase, Transaction
 from storage.transfer import tables
 
@@ -16,8 +16,7 @@ Before: TypeAlias = Callable[[str], Awaitable[None]]
 _VERSIONS = "create table if not exists version (number bigint primary key, name text, checksum text)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Migration:
+class _Migration(Frozen):
     number: int
     name: str
     sql: str

@@ -9,12 +9,12 @@ moves rows keeps "the first of a queue is not behind", so that `claim` looks at 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from itertools import groupby
 from typing import Any, Final
 
 import orjson
 
+from bot.core.model.frozen import Frozen, field
 from bot.core.model.message_key import ANY, RESULTS, MessageKey, pattern
 from storage import queue_keys
 from storage.database import Row, Transaction
@@ -29,8 +29,7 @@ TABLES: Final = pattern("cases", ANY, ANY)
 """The keys of tables of many cases."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxCall:
+class OutboxCall(Frozen, kw_only=True):
     """A call to make: `params` is JSON, without the chat and what the message keys and `topic` resolve to."""
 
     queue_key: str
@@ -54,8 +53,7 @@ class OutboxCall:
     """UTC milliseconds. Once it is given up, when it was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow:
+class OutboxRow(Frozen, kw_only=True):
     """A row taken to be sent, with what its names stand for now."""
 
     id: int
@@ -91,7 +89,7 @@ class OutboxRow:
                           reply_to_key=self.reply_to_key, topic=self.topic)  # fmt: skip
 
 
-_NAMES: Final = tuple(each.name for each in fields(OutboxCall))
+_NAMES: Final = OutboxCall.__struct_fields__
 _COLUMNS: Final = ", ".join(_NAMES)
 _VALUES: Final = ", ".join(f":{name}" for name in _NAMES)
 _STATE: Final = """

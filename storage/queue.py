@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from typing import Final, Literal, TypeAlias
 
+from bot.core.model.frozen import Frozen, field
 from bot.core.model.message_key import MessageKey
 from storage.database import Row, Transaction
 from storage.outbox import BULK, OutboxCall
@@ -22,7 +22,7 @@ _OUTBOX: Final[Mapping[str, State]] = {
 }  # fmt: skip
 _INBOX: Final[Mapping[str, State]] = {"waiting": "waiting", "aside": "set aside"}
 
-_COPIED: Final = ", ".join(each.name for each in fields(OutboxCall) if each.name != "not_before")
+_COPIED: Final = ", ".join(name for name in OutboxCall.__struct_fields__ if name != "not_before")
 # A new row, at the end of its queue: the order of those that follow it was made without it.
 _AGAIN: Final = f"""
     insert into outbox ({_COPIED}, unsure, queued_at, not_before, state)
@@ -38,8 +38,7 @@ _FIRST: Final = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Frozen, kw_only=True):
     """A row of the outbox, or an update of the inbox."""
 
     kind: Kind
@@ -61,8 +60,7 @@ class Item:
     """When it was queued or came, in UTC milliseconds; 0: not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Frozen):
     """How many there are in each state, and since when the oldest waits, in UTC milliseconds."""
 
     inbox: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(("waiting", "set aside"), 0))

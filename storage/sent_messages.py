@@ -6,15 +6,14 @@ By the case in a key an erasure finds what other chats still show of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.message_key import ANY, LISTED, OWN, MessageKey, pattern
 from storage import queue_keys
 from storage.database import Row, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class SentMessage:
+class SentMessage(Frozen):
     """A key in a chat, and the message that stands there."""
 
     chat: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.model.case import Status
+from bot.core.model.frozen import Frozen
 from storage.codec import from_ms, to_ms
 from storage.database import Transaction
 
@@ -33,8 +33,7 @@ _SOON = f"""
 """In so many days it is past its term, nobody was told, and no check-in comes before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Frozen, kw_only=True):
     """Who acted last before these instants is past the term of their drafts, accepted and other cases."""
 
     at: datetime

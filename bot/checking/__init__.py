@@ -8,15 +8,17 @@ import json
 import logging
 import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import to_builtins
 
 from bot import config
 from bot.config.blocks import named_in
 from bot.config.problems import Fault, Problem, located
 from bot.config.spoken import LANGUAGES, spoken, told
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.answers import in_words
 from bot.core.routing.calls import takes_applications
@@ -42,8 +44,7 @@ PROVED: Final = "proved"
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Frozen, kw_only=True):
     """One failure of the proof, in words."""
 
     problem: Problem
@@ -74,12 +75,11 @@ class Told:
     def machine(self) -> dict[str, object]:
         """The same as data."""
         asked = [{"question": question, "answer": answer} for question, answer in self.dialogue or ()]
-        told = {key: value for key, value in asdict(self.problem).items() if key != "between"}
+        told = {key: value for key, value in to_builtins(self.problem).items() if key != "between"}
         return {**told, "dialogue": asked, "day": self.day}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Frozen, kw_only=True):
     """All there is to say of a file."""
 
     path: Path
@@ -117,7 +117,7 @@ class Checked:
         """The same as JSON, with whatever else is to be told."""
         findings = [each.machine() for each in self.findings]
         told = {"file": str(self.path), "sound": self.sound, "findings": findings, "warnings": self.warnings}
-        told |= {"known_after": [asdict(each) for each in self.known], **more}
+        told |= {"known_after": to_builtins(self.known), **more}
         return json.dumps(told, ensure_ascii=False, indent=1)
 
 

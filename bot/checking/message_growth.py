@@ -6,7 +6,6 @@ What is found is no less than the longest there can be, and may be more: a remar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Final
@@ -16,6 +15,7 @@ from bot.core.conversations import card, doors, explaining, timeline
 from bot.core.model.case import Answer, Case, Outcome, Person, Receipt, Verdict
 from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Partner, Question, Route
 from bot.core.model.tracking import Tracked
@@ -46,8 +46,7 @@ def remarks(organisation: Organisation, renderer: Renderer) -> Iterator[str]:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Grown:
+class _Grown(Frozen):
     organisation: Organisation
     renderer: Renderer
     language: str

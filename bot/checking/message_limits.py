@@ -7,7 +7,6 @@ That origins' ids fit a link t.me/<bot>?start=<id> follows from what an id may b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,6 +17,7 @@ from bot.core.conversations import checkins, decided, explaining, stuck
 from bot.core.model.case import Case, Decision, Door, Interview, Person, Stuck
 from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import asking
@@ -45,8 +45,7 @@ def unfit(organisation: Organisation, renderer: Renderer) -> Iterator[Fault]:
             told.add(fault.path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
+class _Spoken(Frozen):
     """One language of the organisation; the team's messages are measured in the desk's own."""
 
     organisation: Organisation

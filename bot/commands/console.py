@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
@@ -18,6 +17,7 @@ import click
 from bot import config, logs
 from bot.clock import SystemClock
 from bot.config import spoken
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, AnotherCopy, Settings, SettingsError, WrongToken, read
 

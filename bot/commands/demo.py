@@ -7,7 +7,6 @@ import base64
 import hashlib
 import sys
 from collections.abc import Coroutine
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -17,6 +16,7 @@ from bot.app import App, opened
 from bot.clock import ShiftedClock, token_bytes
 from bot.commands.trying.stage import Trial
 from bot.core.analysis import digest
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation
 from bot.settings import DEMO_KEY, Settings
 from bot.simulator.acts import ActError
@@ -50,8 +50,7 @@ async def run(settings: Settings, organisation: Organisation, archived: str) -> 
         DEMO_KEY.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(Frozen):
     """Where a demonstration was, and under which file, when it was asked to begin anew."""
 
     port: int

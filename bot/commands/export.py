@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from bot.core.analysis import period as periods
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 from bot.engine import export, workbooks
 from bot.engine.render import unsigned
@@ -18,8 +18,7 @@ OPERATOR = 0
 """Who asked, in the journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Frozen):
     """What is written; empty what was not asked for."""
 
     workbook: bytes

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import click
 
 from bot.commands import table
+from bot.core.model.frozen import Frozen
 from bot.settings import SettingsError
 from storage import queue
 from storage.database import Database
@@ -37,8 +37,7 @@ NOBODY = "-"
 """In place of the case of what is about none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """A message or an update, and the case it is about."""
 
     item: Item

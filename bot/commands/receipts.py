@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.analysis import causes
 from bot.core.analysis.causes import Cause
 from bot.core.model.case import Case, Outcome, Receipt
 from bot.core.model.dated import dated
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 from bot.core.questions.questionnaire import facts
 from bot.core.routing import routing
@@ -19,8 +19,7 @@ from storage.cases import Unread
 from storage.database import Database, Progress, unseen
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Frozen):
     """One decision derived again: the routes that were kept, and those found now, primary first."""
 
     verdict: Literal["identical", "different", "missing"]

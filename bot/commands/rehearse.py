@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.core.analysis.rehearsal import HABITS, Delivery, Habit, Rehearsal
 from bot.core.analysis.silence import Breach
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 from bot.engine.rate_limits import OVERALL
 from bot.engine.render import unsigned
@@ -23,8 +23,7 @@ BAR = 40
 """Characters of the longest bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Frozen):
     """What came of a rehearsal: all that arrived, and the promised days that passed in silence, by case."""
 
     people: int

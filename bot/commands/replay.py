@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from textwrap import shorten
+
+from msgspec import to_builtins
 
 from bot.commands.table import Row, columns
 from bot.core.analysis import fairness, replay
 from bot.core.analysis.causes import Cause
 from bot.core.analysis.replay import Comparison, Replayed
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation, Programme, Question, Sector, Words
 from bot.core.parsing.places import place_name
 from bot.engine import archive
@@ -25,8 +27,7 @@ BRIEF = 60
 """Characters of a criterion's words at most: enough to know which it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Frozen):
     """The file that is tried, and those the cases were filed under: where what has an id finds its name."""
 
     now: Organisation
@@ -59,8 +60,8 @@ async def read(
 def machine(comparison: Comparison, files: Files, since: date | None) -> str:
     """The comparison as JSON, by ids. A null share: not said, so that no group of fewer than five is."""
     changed = [
-        {"reference": case.reference, "day": case.day.isoformat(), **asdict(case.group),
-         "cause": case.cause and asdict(case.cause)}
+        {"reference": case.reference, "day": case.day.isoformat(), **to_builtins(case.group),
+         "cause": case.cause}
         for case in comparison.changed
     ]  # fmt: skip
     whole = {
@@ -72,12 +73,12 @@ def machine(comparison: Comparison, files: Files, since: date | None) -> str:
         "unread": list(comparison.unread),
         "questions": {"aside": comparison.aside, "unasked": comparison.unasked},
         "moves": [{"before": a, "after": b, "cases": n} for a, b, n in comparison.moves],
-        "programmes": [asdict(flow) for flow in replay.by_programme(comparison)],
-        "sectors": [asdict(count) for count in replay.by_sector(comparison)],
-        "communes": [asdict(count) for count in replay.by_commune(comparison)],
-        "fairness": [asdict(share) for share in fairness.fairness(comparison)],
+        "programmes": replay.by_programme(comparison),
+        "sectors": replay.by_sector(comparison),
+        "communes": replay.by_commune(comparison),
+        "fairness": fairness.fairness(comparison),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return json.dumps(to_builtins(whole), ensure_ascii=False, indent=1)
 
 
 class Tables:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 from bot.engine import erasure
 from bot.engine.active_config import ActiveConfig, current_chat
@@ -34,8 +34,7 @@ PATIENCE = 7.0
 """Seconds in which one that was killed has let go of them: longer than a lease."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
+class Restored(Frozen, kw_only=True):
     """What was put back, for the operator to read."""
 
     copy: Path

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.core.analysis import silence
 from bot.core.analysis.silence import Breach
 from bot.core.model.case import Timer
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 from storage import cases, events, timers
 from storage.database import Database, Progress, Transaction, unseen
@@ -18,8 +18,7 @@ PAGE = 200
 """Cases held in memory at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen):
     """A breach, the case it is of, and why it came to it."""
 
     reference: str

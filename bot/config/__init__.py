@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 from bot.config.blocks import with_blocks
@@ -22,6 +21,7 @@ from bot.config.shape import shaped
 from bot.config.slips import slip
 from bot.config.terms import with_terms
 from bot.config.unseen import without_unseen
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 
 __all__ = ["ConfigError", "Problem", "canonical", "load", "parse", "read", "restore", "warnings"]

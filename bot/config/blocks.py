@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault
 from bot.config.scope import Scope
 from bot.core.model.conditions import AllOf
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions.questionnaire import lists
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from bot.config.blocks import block_faults
 from bot.config.calendar import calendar_faults
@@ -29,6 +28,7 @@ from bot.config.spellings import spelling_faults
 from bot.config.terms import term_faults
 from bot.config.tracking import tracking_faults
 from bot.config.words import word_faults
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 
 CHECKS: tuple[Callable[[Organisation], Iterator[Fault]], ...] = (

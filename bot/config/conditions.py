@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import get_args
 from unicodedata import combining, normalize
@@ -34,6 +33,7 @@ from bot.core.model.conditions import (
     Not,
     Within,
 )
+from bot.core.model.frozen import replace
 from bot.core.model.months import YEAR
 from bot.core.model.organisation import Delay, Unit
 

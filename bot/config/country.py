@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.config.problems import Fault, nearest
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.core.parsing import zones
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from bot.config.ids import missing
 from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.config.scope import Scope
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import CheckinPlan, Organisation, Question
 from bot.core.questions.questionnaire import lists
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import get_args
@@ -13,6 +12,7 @@ from bot.config.following import chain, with_states
 from bot.config.positions import Path
 from bot.config.problems import Fault
 from bot.core.conversations import due_dates
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import DECIDED, After, CheckinPlan, Followed, Organisation
 
 UNEVEN = 7

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from bot.config.positions import Path, positions
+from bot.core.model.frozen import Frozen
 
 Data: TypeAlias = dict[str, Any]
 """What the TOML text says, as tomllib gives it."""
@@ -16,8 +16,7 @@ LISTED = 10
 """Up to so many valid names are all listed; of more, only the nearest is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Frozen):
     """Something wrong at a key path; `value` is the element meant when the path leads to a list."""
 
     path: Path
@@ -28,8 +27,7 @@ class Fault:
     """What it speaks of elsewhere in the file: if that is wrong, this only follows from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Frozen):
     """One line for the operator. `line` and `column` count from 1; 0 when the whole file is meant."""
 
     file: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -23,6 +22,7 @@ from bot.core.model.conditions import (
     Within,
     leaves,
 )
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Criterion, Organisation, Question
 
 SOME_DAY = date(2001, 1, 1)

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from bot.config.problems import Problem
+from bot.core.model.frozen import replace
 from bot.core.typography import NARROW, NO_BREAK
 
 LANGUAGES: Final = ("en", "fr")

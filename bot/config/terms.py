@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
 from bot.config.words import texts, with_texts
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Route
 
 DAYS: Final = ("draft_days", "filed_days", "accepted_days", "word_days")

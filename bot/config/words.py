@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest, nearest_name
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Words
 
 CATALOGUES = ("fr", "en")

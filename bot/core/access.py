@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from bot.core.model.desk import Desk
+from bot.core.model.frozen import Frozen
 from bot.core.model.roles import Rank, Reserved
 
 Role: TypeAlias = Rank | Literal["stranger", "unverified", "anonymous"]
@@ -17,8 +17,7 @@ EVERYBODY: Final[frozenset[Role]] = frozenset({"director", "staff", "observer"})
 STAFF: Final[frozenset[Role]] = frozenset({"director", "staff"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class Act(Frozen, kw_only=True):
     """Something that is done in the group: by which commands and buttons, and by whom.
 
     A command is the name of its phrase, `command.<name>`; a button is its verb.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,6 +11,7 @@ from bot.core.conversations import due_dates, ownership
 from bot.core.conversations.card import Staff
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Group, Message, Phrase
 from bot.engine.unit_of_work import UnitOfWork
 from storage import cases, colleagues
@@ -20,8 +20,7 @@ from storage.database import Transaction
 OBSERVER: Final = "observer"
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Frozen):
     """Those who may have cases, by user id, and until when each is away who is."""
 
     names: dict[int, str]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 import orjson
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.engine.active_config import ActiveConfig
@@ -26,8 +26,7 @@ Trouble = Literal["undelivered", "unhandled"]
 TROUBLES: Final[frozenset[Trouble]] = frozenset({"undelivered", "unhandled"})
 
 
-@dataclass(frozen=True, slots=True)
-class Alerts:
+class Alerts(Frozen):
     """Makes the messages; whoever calls has them sent."""
 
     config: ActiveConfig

@@ -7,11 +7,11 @@ import html
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.core.model.frozen import Frozen
 from bot.engine import making
 from bot.engine.client import Client, NotSent, Unsure, pause
 from bot.logs import describe
@@ -53,16 +53,14 @@ _NO_TOPIC = ("thread not found", "topic_deleted")
 _NO_CARD = "message to be replied not found"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Frozen):
     """Done; `message` stands there now (0: none). `trouble` names what had to be left out, or is empty."""
 
     message: int = 0
     trouble: Trouble = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Frozen):
     """To be tried again after so many seconds."""
 
     seconds: float
@@ -70,30 +68,25 @@ class Later:
     """`full`: too many others were for its chat."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Frozen):
     """Has become pointless."""
 
 
-@dataclass(frozen=True, slots=True)
-class Orphaned:
+class Orphaned(Frozen):
     """The card it was to hang under is gone from the group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(Frozen):
     """The person has blocked the bot, has left Telegram, or never spoke to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Frozen):
     """The group has become another one."""
 
     chat: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dead:
+class Dead(Frozen):
     """Telegram will never take it; `error` is a code, never a text."""
 
     error: str
@@ -105,8 +98,7 @@ Trouble: TypeAlias = Literal["", "not copied", "no rights", "topic closed"]
 in this group; its topic is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """What became of a row, and the thread that was made for its topic on the way (0: none)."""
 
     row: OutboxRow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -13,6 +12,7 @@ from bot.core.analysis.masking import Path
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import programme_name, record, sector_name, territory_name
 from bot.core.model.case import Answer, Event
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Phrase, Text
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.answers import in_words
@@ -28,8 +28,7 @@ MARK = "\ufeff"
 """Before a CSV, or spreadsheets lose its accents."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """What is reported of a period, on a day."""
 
     organisation: Organisation

@@ -7,11 +7,12 @@ caches, so one is drawn at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from bot.core.model.frozen import Frozen
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,8 +48,7 @@ BOLD: Final[Face] = "SourceSansProBold"
 _ONE_AT_A_TIME = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(Frozen):
     """A number that is read from the back of the room, what it is, and a line below."""
 
     value: str
@@ -56,8 +56,7 @@ class Tile:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Frozen):
     """One line of a panel; `part` of `n` is drawn as lost, and `note` says it."""
 
     label: str
@@ -66,8 +65,7 @@ class Bar:
     part: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Frozen):
     """Bars under a title; `empty` stands there when there is none."""
 
     title: str
@@ -75,8 +73,7 @@ class Panel:
     empty: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
+class Board(Frozen, kw_only=True):
     """The whole picture, in words: the first panel has the left half, the others share the right one."""
 
     title: str

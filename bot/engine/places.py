@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.waiting import Places
 from bot.engine import call_list
 from bot.engine.unit_of_work import UnitOfWork

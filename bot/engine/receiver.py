@@ -12,13 +12,13 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 import orjson
 
 from bot.clock import Clock
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.engine.alerts import DRAFT, GROUP, Alerts
 from bot.engine.raw_updates import Json, body_of, chat_of, number_of, owner_of, storable
@@ -49,8 +49,7 @@ TakeCalls: TypeAlias = Callable[[], Awaitable[bool]]
 """Lets the calls that the team has set stand; whether they do. Raises nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Frozen):
     """An update to be handled in this transaction."""
 
     number: int

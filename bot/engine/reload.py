@@ -7,12 +7,13 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from bot import config
 from bot.clock import Clock
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.engine import profile, standing_calls
 from bot.engine.takeover import publish

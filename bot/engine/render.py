@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from html import escape, unescape
 from typing import Any
 
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import (
     AnyMessage,
     Applicant,
@@ -41,8 +41,7 @@ SHORTEST_CUT = 80
 _CUTS = (None, 1500, 500, 200, SHORTEST_CUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Tapped:
+class Tapped(Frozen):
     """The message whose button was pressed: edits to it need not wait for anything."""
 
     chat: int

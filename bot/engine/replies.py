@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from bot.core.model.frozen import replace
 from bot.core.model.message import AnyMessage, Message, Text
 from bot.core.model.message_key import MessageKey
 from bot.engine.render import Renderer, Tapped

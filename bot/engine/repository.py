@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.model.case import Case, Person
+from bot.core.model.frozen import replace
 from storage import cases, people
 from storage.database import Transaction
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
 import orjson
 
 from bot.core.model.arrival import Retention
+from bot.core.model.frozen import Frozen
 from bot.engine.wall_clock import Leap
 from storage import cases, meta
 from storage import terms as past
@@ -28,8 +28,7 @@ HELD, GRANTED = "purge held", "purge granted"
 """Under these names the database keeps the purge that waits for leave, and the one that has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class Foreseen(Frozen, kw_only=True):
     """What a purge at an instant would erase: cases by status, of so many, and people."""
 
     at: datetime

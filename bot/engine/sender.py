@@ -147,6 +147,8 @@ class Sender:
             self._abandon(self._running.values())
             self._reports = Reports()  # what is not recorded now is another one's, or counts as unsure
             self._acks.close()
+            if not self._stopping.is_set():
+                self.wakeup.set()  # not at rest: what waits goes once this one leads again
 
     async def _recover(self, *, is_start: bool) -> None:
         """Put in order what a crash, or a transaction whose end is not known, left under way."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -14,6 +13,7 @@ from bot.core.conversations.case_status import active_case, reminder
 from bot.core.model.case import Case, Event, Interview, Person, Timer
 from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation
 from bot.engine.active_config import ActiveConfig
 from bot.engine.archive import Archive
@@ -278,8 +278,7 @@ class UnitOfWork:
             await found.put(self.tx, [finding.entry(*each) for each in zip(filed, rules, strict=True)])
 
 
-@dataclass(frozen=True, slots=True)
-class UnitOfWorkFactory:
+class UnitOfWorkFactory(Frozen):
     """Begins units of work under the file that is in force then."""
 
     config: ActiveConfig

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, Protocol, TypeAlias, get_args
 
 from bot.clock import Clock
+from bot.core.model.frozen import Frozen
 from bot.engine.callback_data import Forged
 from bot.engine.reports import Tally
 from storage import queue, timers
@@ -73,8 +73,7 @@ class Copying(Protocol):
     """When the newest copy was made, or the bot began."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Frozen):
     """How the bot is at an instant. Ages are in seconds; None: there is none."""
 
     wrong: tuple[Wrong, ...]

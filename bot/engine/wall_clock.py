@@ -7,12 +7,12 @@ the last instant at which the bot is known to have lived.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
 
 from bot.clock import Clock
+from bot.core.model.frozen import Frozen
 from storage import meta
 from storage.codec import from_ms, to_ms
 from storage.database import Transaction
@@ -28,8 +28,7 @@ OUTAGE = timedelta(days=60)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Leap:
+class Leap(Frozen):
     """From the instant it should have been, to what the clock said."""
 
     since: datetime

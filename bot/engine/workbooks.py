@@ -6,9 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
+
+from bot.core.model.frozen import Frozen
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -23,8 +24,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 Row: TypeAlias = Sequence[str | int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Frozen, kw_only=True):
     """A table, with a title and notes above it."""
 
     name: str
@@ -34,8 +34,7 @@ class Sheet:
     rows: tuple[tuple[str | int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Frozen):
     """Sheets, as they stood on a day."""
 
     day: date

@@ -10,11 +10,11 @@ not listed set by set: each group of choices that are alike is ticked or not.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.core.model.case import Answer, Value
 from bot.core.model.conditions import Among, Between, Within
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.answers import valid
 from bot.core.parsing.places import territories_of
@@ -34,8 +34,7 @@ SAMPLES: Mapping[str, Value] = {
 """Answers that stand for any other of their kind, which no condition can tell apart."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Frozen, kw_only=True):
     """Answers that are alike: the first of them, and how each condition on the question judges them."""
 
     answer: Answer

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import TypeAlias
 
 from bot.core.model.case import Answer
 from bot.core.model.conditions import Condition, Holds, leaves
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation, Partner, Question, Route
 from bot.proof.circuit import FALSE, TRUE, Literal
 from bot.proof.interviews import Interviews, doubtful
@@ -19,8 +19,7 @@ Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indices, from 0, that lead from the file to the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Frozen):
     """What something takes: its name; and what is wrong where it never is, unless another claim says so."""
 
     name: str
@@ -29,8 +28,7 @@ class Need:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Frozen, kw_only=True):
     """Something that happens in one interview at least; or, where it is `never` to happen, in none."""
 
     path: Path
@@ -48,8 +46,7 @@ class Claim:
     """Routes by id, and that they fit: one does at least, where it does not happen for all that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Frozen, kw_only=True):
     """A claim that is false: its place, what is wrong, how to mend it, and an interview that shows it.
 
     What should happen and never does is shown by an interview that comes as near as any; no interview at all

@@ -7,12 +7,12 @@ leads elsewhere; if there is none, the route is known. So the answer is exact, l
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from bot.core.model.case import Answer, Interview
 from bot.core.model.early import Early
+from bot.core.model.frozen import Frozen, field
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.kinds import valid
 from bot.proof.answering import kind_of, likeness
@@ -25,8 +25,7 @@ MOST_SEEN: Final = 1_000
 """Sets of answers whose outlook is kept: a question whose answer decides nothing is asked about no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Frozen):
     """All interviews of one organisation and where they lead, with a solver that is asked again and again."""
 
     organisation: Organisation

@@ -26,6 +26,7 @@ from bot.core.model.conditions import (
     Within,
     leaves,
 )
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation, Question
 from bot.proof.answering import Atom, Kind, kinds_of
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
@@ -40,8 +41,7 @@ class Judged(NamedTuple):
     failed: Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Frozen):
     """A question in the formula: when it is this person's, perhaps and surely; its kinds of answer.
 
     Of several choices one kind is true for each group that is ticked.

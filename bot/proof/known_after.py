@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 from bot.proof.circuit import FALSE, TRUE, Circuit, Literal
 from bot.proof.interviews import Interviews, continued, interviews
@@ -23,8 +23,7 @@ from bot.proof.routes import Routing, primaries, routing
 from bot.proof.solver import Model, Solver
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAfter:
+class KnownAfter(Frozen):
     """After how many answered questions a route is known as the primary one."""
 
     route: str
@@ -46,8 +45,7 @@ def known_after(organisation: Organisation) -> Iterator[KnownAfter]:
                 yield KnownAfter(route.id, best, worst[place])
 
 
-@dataclass(frozen=True, slots=True)
-class _Beginnings:
+class _Beginnings(Frozen):
     """All interviews, each with a beginning that is kept by another."""
 
     whole: Interviews

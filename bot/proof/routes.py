@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Partner, Route
 from bot.core.routing.calls import takes_applications
 from bot.core.routing.routing import MOST_BESIDE, MOST_PARTNERS
@@ -19,8 +20,7 @@ from bot.proof.interviews import Interviews
 from bot.proof.solver import Model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Frozen, kw_only=True):
     """One route in the formula: when it would fit, when it is given, what fires in it and whom it names."""
 
     route: Route
@@ -47,6 +47,7 @@ class Routing:
     sent: list[Sent] = field(default_factory=list)
     nobody: Literal = TRUE
     """No route fits."""
+    _on: dict[date, Literal] = field(default_factory=dict)
 
     @property
     def days(self) -> tuple[tuple[date, Literal], ...]:
@@ -58,9 +59,12 @@ class Routing:
         return next(day for day, literal in self.days if literal in model)
 
     def on(self, day: date) -> Literal:
-        """It is a day that nothing tells from this one."""
-        like = sort(self.whole.organisation, day)
-        return next(literal for other, literal in self.days if sort(self.whole.organisation, other) == like)
+        """It is a day that nothing tells from this one; worked out once for each day."""
+        if day not in self._on:
+            like = sort(self.whole.organisation, day)
+            alike = (literal for other, literal in self.days if sort(self.whole.organisation, other) == like)
+            self._on[day] = next(alike)
+        return self._on[day]
 
 
 def routing(whole: Interviews) -> Routing:

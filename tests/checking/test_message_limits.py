@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from bot import checking, config
 from bot.checking.message_growth import remarks
 from bot.checking.message_limits import unfit
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Choice, Organisation, Words
 from bot.engine.render import LONGEST, Renderer, unsigned

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from bot.core.model.case import Case
+from bot.core.model.frozen import replace
 from storage import cases
 from storage.database import Database
 from tests.commands.filed import file

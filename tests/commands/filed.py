@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import config
+from bot.core.model.frozen import replace
 from bot.core.routing import routing
 from storage import cases, configurations, open_database
 from storage.database import Database

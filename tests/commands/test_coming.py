@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.commands.demo import coming
+from bot.core.model.frozen import replace
 from bot.core.model.reports import Digest
 from tests.core.samples import organisation
 from tests.house import MONDAY

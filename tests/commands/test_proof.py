@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import checking, config
+from bot.core.model.frozen import replace
 from bot.settings import SettingsError
 from tests.checking.test_checking import BROKEN
 from tests.commands.filed import opened

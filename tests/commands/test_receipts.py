@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,6 +15,7 @@ from hypothesis import given as any_of
 from bot import config
 from bot.commands import receipts
 from bot.core.model.case import Case, Decision, Door, Outcome, Receipt
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.core.routing import routing
 from bot.engine import archive

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from click.testing import CliRunner
@@ -11,6 +10,7 @@ from click.testing import CliRunner
 from bot import config
 from bot.__main__ import main
 from bot.commands.rehearse import Played, Script, play
+from bot.core.model.frozen import replace
 from bot.texts import Texts
 from tests.house import DAMIER
 

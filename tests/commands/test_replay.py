@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.commands.replay import Files, Tables, machine
 from bot.core.analysis import replay as core
 from bot.core.analysis.causes import Cause
 from bot.core.model.conditions import Among
+from bot.core.model.frozen import replace
 from bot.core.routing import routing
 from bot.engine.workbooks import csv_text
 from bot.texts import Texts

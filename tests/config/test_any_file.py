@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot import config
 from bot.config.positions import Path
+from bot.core.model.frozen import replace
 from tests.config.editing import OTHERS
 
 SMALL = tomllib.loads((OTHERS / "small.toml").read_text(encoding="utf-8"))

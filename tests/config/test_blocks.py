@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from bot import checking, config
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from tests.config.editing import OTHERS, edited
 

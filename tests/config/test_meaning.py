@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from bot import config
 from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Holds, Not, Within
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Delay, Unit
 from tests.config.editing import OTHERS, TEXT, edited, problems
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, time
 from typing import Any, TypeAlias
 
@@ -11,6 +10,7 @@ from bot.core.model.arrival import Contact, Privacy, Retention
 from bot.core.model.case import Answer, Interview, Value
 from bot.core.model.conditions import AllOf, Among, AnyOf, Between, Condition, Holds, Not, Within
 from bot.core.model.desk import Desk
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import (
     CheckinPlan,
     Choice,

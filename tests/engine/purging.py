@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.commands import purge
 from bot.core.model.case import Person, Status
+from bot.core.model.frozen import replace
 from bot.engine.active_config import ActiveConfig
 from bot.engine.callback_data import CallbackData
 from bot.engine.purge import Purge

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from dataclasses import replace
 
 import pytest
 
 from bot.core.model.case import Person
+from bot.core.model.frozen import replace
 from bot.engine.retention import FEW
 from storage import open_database, people, timers
 from tests import postgres

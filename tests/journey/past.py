@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.core.conversations import correcting
 from bot.core.conversations.checkins import is_open, plan_of
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.questions.answer_buttons import answer_action
 from tests.client import Person as Visitor
 from tests.house import House

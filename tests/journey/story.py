@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from bot.core.model.frozen import replace
 from bot.core.questions.keyboard import WIDEST
 from bot.simulator.refusal import Json
 from tests.client import Message, Person

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.core.model.frozen import replace
 from bot.simulator.refusal import Json
 from bot.telegram.bot import Bot
 from tests.client import Call

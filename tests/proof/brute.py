@@ -6,13 +6,14 @@ For small organisations. Nothing here is shared with the proof but the words tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, islice
 from typing import TypeAlias
 
 from bot.core.model.case import Answer, Interview, Outcome, Value
 from bot.core.model.conditions import Between, Condition, Holds, leaves
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Partner, Question, Redirect, Route
 from bot.core.questions import questionnaire
 from bot.core.questions.rules import Facts, verdict

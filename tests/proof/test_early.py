@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from bot import config
 from bot.core.model.case import Interview
 from bot.core.model.early import Early
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.core.questions import questionnaire
 from bot.core.routing.routing import early_outcome, outcomes, tried

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, assume
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot.core.model.case import Interview
 from bot.core.model.conditions import AllOf, Among, Holds, Not, Within
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.core.questions import questionnaire
 from bot.proof import Failure, prove

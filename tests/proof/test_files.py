@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from bot import config
 from bot.core.model.case import Interview
 from bot.core.model.conditions import AllOf, Between, Not
+from bot.core.model.frozen import replace
 from bot.core.questions import questionnaire
 from bot.proof import prove
 from tests.config.editing import EXAMPLE, OTHERS, edited

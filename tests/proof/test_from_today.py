@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot import config
 from bot.core.model.conditions import Between, FromToday
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.proof import prove
 from bot.proof.circuit import Circuit

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 
 from hypothesis import HealthCheck, assume
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.core.questions.questionnaire import points
 from bot.proof import Failure, prove

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -21,6 +20,7 @@ from bot.core.model.case import (
     Reopened,
     Verdict,
 )
+from bot.core.model.frozen import replace
 from storage import cases, codec
 from storage.database import Database
 from tests.examples import examples

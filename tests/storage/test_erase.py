@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.core.model.case import Answer, Event, Interview, Person, Timer
+from bot.core.model.frozen import replace
 from bot.core.model.message_key import MessageKey
 from bot.core.model.waiting import Waiting
 from storage import cases, erase, events, inbox, outbox, people, sent_messages, timers, waiting

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.core.model.case import Case
 from bot.core.model.found import LISTS, CaseList, Entry
+from bot.core.model.frozen import replace
 from bot.core.model.waiting import Waiting
 from storage import cases, erase, found, waiting
 from storage.database import Database, Transaction

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.core.model.frozen import replace
 from bot.core.model.message_key import MessageKey
 from storage import given_up, outbox, sent_messages, topics
 from storage.codec import from_ms

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.analysis.silence import ENDS
 from bot.core.conversations.promises import UNREACHED
 from bot.core.model.case import Event, Person
 from bot.core.model.effects import QuestionStatistic
+from bot.core.model.frozen import replace
 from storage import cases, events, figures, people
 from storage.database import Database
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.model.case import Decision
+from bot.core.model.frozen import replace
 from storage import cases
 from storage.database import Database, Transaction
 

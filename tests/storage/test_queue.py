@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.core.model.frozen import replace
 from bot.core.model.message_key import MessageKey
 from storage import cases, inbox, outbox, queue
 from storage.database import Database, Transaction

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from bot.core.model.case import Answer, Interview, Person
 from bot.core.model.found import Entry
+from bot.core.model.frozen import replace
 from bot.core.model.talk import Spoken
 from storage import cases, colleagues, erase, found, inbox, open_database, outbox, people, talk, transfer
 from storage.database import Database, WrongKey

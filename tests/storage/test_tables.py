@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.core.analysis.figures import Figure
 from bot.core.model.case import Event, Person, Timer
 from bot.core.model.effects import QuestionStatistic
+from bot.core.model.frozen import replace
 from bot.core.model.message_key import MessageKey
 from storage import (
     cases,

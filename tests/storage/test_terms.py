@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import get_args
 
 from bot.core.model.case import Person, Status, Timer
+from bot.core.model.frozen import replace
 from storage import cases, people, terms, timers
 from storage.database import Database
 from storage.terms import Terms

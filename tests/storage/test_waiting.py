@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.core.model.frozen import replace
 from bot.core.model.waiting import Listed, Waiting
 from storage import cases, waiting
 from storage.database import Database, Transaction

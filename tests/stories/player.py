@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.core.model.frozen import replace
 from bot.simulator.story import Step, Story, StoryError, read
 from bot.simulator.story.act import as_text
 from bot.simulator.story.script import moment

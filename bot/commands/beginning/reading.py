@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
 from bot.config.words import BUTTON, CATALOGUES
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Question
 from bot.core.parsing import dates, emails, zones
 from bot.core.parsing.spelling import clean, folded, word_set
@@ -44,8 +44,7 @@ class Unclear(Exception):  # noqa: N818 - says what it is
         self.key, self.values = key, values
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Frozen):
     """When it is, and in which language the questions are."""
 
     now: datetime

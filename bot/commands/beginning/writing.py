@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Final
 
+from bot.core.model.frozen import Frozen
 from bot.core.parsing.spelling import folded
 
 MOST_LINES: Final = 150
@@ -26,8 +26,7 @@ ROOM_FOR_NUMBER: Final = LONGEST_ID - 2
 MOST_LETTERS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
+class Beginning(Frozen, kw_only=True):
     """What the eight questions have told."""
 
     name: str

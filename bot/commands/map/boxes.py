@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 from bot.core.analysis.map import Box, Line, Style
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Text
 
 Say: TypeAlias = Callable[[Text], str]
@@ -41,8 +41,7 @@ _HEAVIER: Final = 1.1
 """Bold letters beside plain ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Frozen):
     """One line of words; `x`, `y` are where its baseline begins, from the corner of its box."""
 
     x: float
@@ -51,8 +50,7 @@ class Piece:
     style: Style | str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Frozen):
     """A box with its size and its words in place."""
 
     box: Box

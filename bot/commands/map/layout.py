@@ -13,6 +13,7 @@ from grandalf.layouts import SugiyamaLayout, VertexViewer
 
 from bot.commands.map.boxes import Frame, Say, framed, stacked
 from bot.core.analysis.map import Arrow, Box, Map
+from bot.core.model.frozen import Frozen
 
 BESIDE: Final = 14.0
 """Between boxes of one row, in units."""
@@ -28,8 +29,7 @@ WIDER: Final = 6.0
 """By how much boxes are widened at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Frozen):
     """A box and its upper left corner."""
 
     frame: Frame
@@ -37,16 +37,14 @@ class Placed:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Frozen):
     """An arrow as a line through points, from below one box to the top of another; or straight sideways."""
 
     arrow: Arrow
     points: tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Frozen):
     """Boxes one above the other, of one width: often just one."""
 
     frames: tuple[Frame, ...]
@@ -62,8 +60,7 @@ class Stack:
         return sum(frame.height for frame in self.frames) + STACKED * (len(self.frames) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Frozen):
     """Where arrows meet a stack: its row, its middle, its top and its bottom."""
 
     row: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from bot.core.conversations import interview
 from bot.core.conversations.explaining import route_of
 from bot.core.model.case import Interview, Person
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.answers import in_words
 from bot.core.questions import asking

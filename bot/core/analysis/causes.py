@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.core.model.case import Outcome, Receipt
 from bot.core.model.dated import dated
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation, Route
 from bot.core.questions.rules import State, verdict
 from bot.core.routing import routing
@@ -17,8 +17,7 @@ CauseKind = Literal["criterion", "call", "partners", "removed", "added", "order"
 file's routes; `unknown`: the file it was decided under is no longer there, or does not decide so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Frozen):
     """What decides between two primary routes, and which of them fits in one file only because of it."""
 
     kind: CauseKind

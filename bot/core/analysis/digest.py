@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, get_args
 
@@ -21,6 +20,7 @@ from bot.core.analysis.overview import (
 from bot.core.analysis.period import WEEK, Period, week_before
 from bot.core.analysis.records import Record, day, partner_name
 from bot.core.conversations import due_dates
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Organisation, Words
 from bot.core.model.reports import DigestDay
@@ -30,8 +30,7 @@ MOST_NAMED: Final = 20
 _DAYS: Final[tuple[DigestDay, ...]] = get_args(DigestDay)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
+class Week(Frozen, kw_only=True):
     """What is said of a week. `median`: of the first answers that were given in it, in working days."""
 
     counted: Overview

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.core.analysis.figures import FEW, share
 from bot.core.analysis.replay import Comparison
+from bot.core.model.frozen import Frozen
 
 Cell: TypeAlias = tuple[str, str]
 """A sector and a route, by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Frozen):
     """A route's part of a sector's cases, in whole percent before and after; None: not said.
 
     Of a sector with few cases there is one line, without a route.

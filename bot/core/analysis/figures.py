@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.model.effects import StatisticKind
+from bot.core.model.frozen import Frozen, field
 from bot.core.model.organisation import Organisation, Words
 
 PACES: Final = (10, 30, 60, 120, 300)
@@ -27,8 +27,7 @@ COUNTED: Final[tuple[StatisticKind, ...]] = (
 """What is said as a plain number, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Frozen):
     """One counter: so many times this happened to the question, at this pace (seconds; 0: not timed)."""
 
     question: str
@@ -37,8 +36,7 @@ class Figure:
     n: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Frozen, kw_only=True):
     """What the figures say of one question. It has no name once it has left the file."""
 
     question: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -14,6 +13,7 @@ from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record, day
 from bot.core.conversations import timeline
 from bot.core.model.case import Answer, Case, Interview
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Phrase, Text
 from bot.core.model.organisation import CheckinPlan, Organisation
 from bot.core.model.reports import Cohort, Indicator
@@ -24,8 +24,7 @@ COHORTS: Final[tuple[Cohort, ...]] = ("received", "accepted", "referred")
 """Each has a sheet of its own, before the file's indicators."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Frozen):
     """How many projects count, and what they are worth together; None: not told, for there are few."""
 
     projects: int | None
@@ -37,8 +36,7 @@ Counted: TypeAlias = tuple[Path, int]
 """A case that counts: its place in a table, and what it is worth."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Frozen, kw_only=True):
     """One indicator. A path holds the ids of programme, sector and territory; shorter ones are sums."""
 
     id: str

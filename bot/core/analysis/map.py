@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.core.analysis.condition_words import Reader
 from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Condition, Holds, Not
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Organisation, Programme, Question, Route
 
@@ -17,16 +18,14 @@ Style = Literal["title", "body", "answers", "aside", "item"]
 Kind = Literal["questions", "sector", "route", "programme", "person", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """One paragraph of a box."""
 
     text: Text
     style: Style = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Frozen):
     """What is drawn in one frame: a heading, then cells side by side, each some lines."""
 
     id: str
@@ -35,8 +34,7 @@ class Box:
     cells: tuple[tuple[Line, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Frozen):
     """From one box to the one below it; `otherwise` leads to the next route, beside it."""
 
     start: str

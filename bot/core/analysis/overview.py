@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
@@ -17,6 +16,7 @@ from bot.core.analysis.records import ENDINGS, Ending, Record, day
 from bot.core.analysis.silence import Promised, is_answer
 from bot.core.conversations import due_dates
 from bot.core.model.case import Event
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 
 HALF: Final = 50
@@ -27,8 +27,7 @@ RESPONSES: Final = frozenset({"checked_in", "nothing_new", "blocked"})
 """The ways in which a check-in is answered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(Frozen, kw_only=True):
     """How soon a person answered those who filed, in working days; 0: the same day."""
 
     number: int = 0
@@ -40,8 +39,7 @@ class Answered:
     """Nine in ten took no longer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Frozen, kw_only=True):
     """Promised days that lie in the period, and have passed or were met."""
 
     kept: int = 0
@@ -57,8 +55,7 @@ class Kept:
         return self.kept + self.alarmed + self.silent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(Frozen, kw_only=True):
     """The figures of a period; the ids of each list are counted, the empty one too."""
 
     period: Period

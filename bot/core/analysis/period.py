@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from bot.core.model.frozen import Frozen
 
 YEAR: Final = 12
 """Months of it; the period that is told where none is named."""
@@ -17,8 +18,7 @@ _MONTHS = re.compile(r"(\d{1,3}) *(?:mois|months?|m)?")
 _YEARS = re.compile(r"(\d{1,2}) *(?:ans?|ann[ée]es?|years?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Frozen):
     """From a first day to a last one, both included."""
 
     first: date

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import zip_longest
@@ -14,6 +13,7 @@ from bot.core.analysis import invented
 from bot.core.model.case import Answer, Interview, Outcome, Value
 from bot.core.model.conditions import Between, leaves
 from bot.core.model.dated import dated
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation, Question, Route
 from bot.core.parsing.answers import valid
 from bot.core.questions import questionnaire
@@ -27,8 +27,7 @@ STARTS: Final = 4
 """People whose answers are changed one by one, to find somebody for a route that nobody was given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadyMade:
+class ReadyMade(Frozen, kw_only=True):
     """A whole interview, and the routes it is given; its answers name it."""
 
     interview: Interview

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
@@ -11,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 from bot.core.analysis import silence
 from bot.core.analysis.silence import Promised
 from bot.core.model.case import Answers, Case, Event
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Phrase, Text
 from bot.core.model.organisation import Kind, Organisation
 from bot.core.parsing.places import place_name, territories_of
@@ -19,8 +19,7 @@ Ending: TypeAlias = Literal["accepted", "referred", "declined", "withdrawn"]
 ENDINGS: Final[tuple[Ending, ...]] = ("accepted", "referred", "declined", "withdrawn")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(Frozen, kw_only=True, dict=True):
     """One case: ids and days only. An empty id: not said, or the route leads to no programme."""
 
     case: int

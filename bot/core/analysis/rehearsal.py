@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 from zlib import crc32
@@ -35,6 +35,7 @@ from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Answer, Case, Event, Interview, Person, Timer, Value
 from bot.core.model.dated import dated
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import AnyMessage, Applicant, Message
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CheckinPlan, Organisation, Question
@@ -78,8 +79,7 @@ BY: Final[Mapping[str, Actor]] = {
 """Who acts; nobody where time does, and a filed case is news to both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Frozen):
     """A message that nobody was just asking for: what is due, or what another person did."""
 
     at: datetime

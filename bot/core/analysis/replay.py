@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.core.analysis.causes import Cause, cause
 from bot.core.model.case import Answers, Receipt
+from bot.core.model.frozen import Frozen, field, replace
 from bot.core.model.organisation import Kind, Organisation
 from bot.core.questions.rules import Facts
 from bot.core.routing.routing import facts_of, outcomes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(Frozen, kw_only=True):
     """A filed case: its decision, every answer that is stored, the file it was filed under if it is kept."""
 
     reference: str
@@ -24,8 +23,7 @@ class Past:
     organisation: Organisation | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Frozen, kw_only=True):
     """What cases are counted by: ids, from the answers and of the primary route under either file."""
 
     sector: str = ""
@@ -39,8 +37,7 @@ class Group:
     """The programme of the route after."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replayed:
+class Replayed(Frozen, kw_only=True):
     """One case under another file; `cause` is there where the primary route changes."""
 
     reference: str
@@ -53,8 +50,7 @@ class Replayed:
     """Questions the other file would ask, and that this person never was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Frozen):
     """All cases: how many of each group, and those whose primary route changes, in the order they came."""
 
     groups: Mapping[Group, int]
@@ -80,8 +76,7 @@ class Comparison:
         return [(*move, n) for move, n in sorted(moved.items(), key=lambda item: (-item[1], item[0]))]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Frozen):
     """One value's cases, and how many of them change."""
 
     id: str
@@ -89,8 +84,7 @@ class Count:
     changed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Frozen):
     """A programme's cases before and after, and how many leave and join it. Empty id: no programme."""
 
     id: str

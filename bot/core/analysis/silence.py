@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from bot.core.conversations.promises import UNREACHED
 from bot.core.model.case import Event
+from bot.core.model.frozen import Frozen, replace
 
 ALARMS: Final = frozenset({"alarm", "returned", "director"})
 """The steps that tell the group of a promised day, on it or after."""
@@ -24,8 +24,7 @@ End = Literal["answered", "withdrawn", "promised"]
 """`promised`: another promise took its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Frozen):
     """A promised day that passed in silence, and the day on which the silence ended; None: it lasts."""
 
     promised: date
@@ -35,8 +34,7 @@ class Breach:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Frozen):
     """An answer that was promised by a day, and what became of it."""
 
     by: date

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from bot.core.conversations import checkins, correcting, interview, team_messages
 from bot.core.model.case import Case
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import AnyMessage, Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CHOICE_KINDS, Question
@@ -29,8 +29,7 @@ _SENTENCES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Frozen):
     """Something that was sent: its kind in Telegram's words, the message's id, whether it begins an album."""
 
     kind: str

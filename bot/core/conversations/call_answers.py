@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.core.conversations import (
     correcting,
@@ -18,6 +17,7 @@ from bot.core.conversations.call_notices import moved, settled
 from bot.core.conversations.card import as_sent, card, note
 from bot.core.model.case import Answers, Event
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Programme
 from bot.core.questions import answering

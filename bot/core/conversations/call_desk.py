@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, TypeAlias
 
 from bot.core.conversations import call_notices
 from bot.core.model.call_change import CallChange
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Button, Joined, Phrase, Text
 from bot.core.model.organisation import Intake, Organisation, Programme
 from bot.core.model.waiting import Waiting
@@ -24,8 +24,7 @@ Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 Ask: TypeAlias = Literal["dates", "places"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(Frozen, kw_only=True):
     """The calls of a file as they stand on a day."""
 
     file: Organisation
@@ -51,8 +50,7 @@ class Desk:
         return at_hand(programme, standing(programme, self.changes), self.today)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class Proposed(Frozen, kw_only=True):
     """A call as it would be; None: as the file says. And how many who wait would be told of it."""
 
     programme: Programme

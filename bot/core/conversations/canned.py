@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 from bot.core.conversations import team_messages
 from bot.core.conversations.card import Staff, group
 from bot.core.conversations.notes import named
 from bot.core.model.canned import CannedReply
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 

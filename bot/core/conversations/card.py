@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from bot.core.conversations import decided, doors, explaining, timeline, waiting_list
 from bot.core.model.case import Case, Event, Interview, Outcome
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
@@ -19,8 +19,7 @@ PAGE, SHORT = 3000, 100
 """Characters of answers in one message of the full file, and what the name of a question is counted for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Frozen):
     """A staff member who acts: their user id and first name."""
 
     id: int

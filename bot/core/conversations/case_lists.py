@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.conversations.card import Staff
 from bot.core.model.effects import CaseView
 from bot.core.model.found import LISTS, CaseList, Counts
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Kind
 from bot.core.parsing import typed
@@ -24,8 +24,7 @@ SUPERGROUPS: Final = 10**12
 """What Telegram adds to the number of a supergroup, for its id as a bot has it (then negative)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
+class ListPage(Frozen, kw_only=True):
     """A part of a list: `number` from 0, of all `length` cases; `owner` is whose it is, if somebody's."""
 
     name: CaseList
@@ -39,8 +38,7 @@ class ListPage:
         return max(0, (self.length - 1) // PAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen):
     """A case, and the link to its card; empty where there is none."""
 
     view: CaseView

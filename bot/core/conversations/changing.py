@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations.interview import (
     closed_review,
     current,
@@ -17,6 +15,7 @@ from bot.core.conversations.interview import (
 )
 from bot.core.model.case import Interview
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds

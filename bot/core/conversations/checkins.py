@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import correcting, dated, earlier, following, promises, stuck, timeline
 from bot.core.conversations.card import card, note
 from bot.core.model.case import Answer, Case, Event, Interview, Stuck
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CheckinPlan, Organisation, Question

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations.interview import current, progress
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.answers import wrong_length
 from bot.core.questions import answering, asking
+from bot.core.questions.progress import Progress
 
 
-def continues(view: CaseView, input_: kinds.Input) -> bool:
+def continues(view: CaseView, under_way: Progress, input_: kinds.Input) -> bool:
     """Whether words that were written before the present question could be seen go on with the last answer.
 
     A link that follows the sentence of a project and answers the question after it is that answer.
     """
-    under_way = progress(view)
     if asking.written_at_length(under_way) is None or not isinstance(input_, kinds.Typed):
         return False
     waiting = under_way.current

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final, Literal
 
@@ -10,6 +9,7 @@ from bot.core.conversations import desk, doors, preview, team_messages, telling
 from bot.core.conversations.card import Staff, card, note
 from bot.core.model.case import Door, Event, Proposal
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase
 from bot.core.model.talk import Spoken
 from bot.core.routing import calls

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import decided, nudges, promises, team_messages
 from bot.core.conversations.card import Staff, card, group, reached
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Said, Spoken

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.model.case import Case, Timer, checkin_key
+from bot.core.model.frozen import replace
 from bot.core.model.months import YEAR, months_later
 from bot.core.model.organisation import After, CheckinPlan, Delay, Hours, Organisation
 

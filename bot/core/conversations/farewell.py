@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.core.conversations import due_dates
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.core.model.message_key import MessageKey
 

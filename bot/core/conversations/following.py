@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import due_dates, timeline
 from bot.core.conversations.card import heard, note, owner
 from bot.core.model.case import Event, Interview
 from bot.core.model.conditions import Condition
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase
 from bot.core.model.organisation import CheckinPlan, Consequence
 from bot.core.questions import asking, questionnaire

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -14,6 +13,7 @@ from bot.core.conversations.promises import UNREACHED
 from bot.core.conversations.telling import BETWEEN
 from bot.core.model.case import Event, Interview
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Button, Group, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation, Question
@@ -32,8 +32,7 @@ TO_STAFF: Final = frozenset({"answered", "wrote", "check_in_paused", "reminded"}
 """What is told in other words to staff than to the person."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Frozen):
     """A line of a part of the history, and about how many characters it has."""
 
     part: Text

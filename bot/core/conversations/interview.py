@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.core.conversations import card, dated, due_dates, early, explaining, promises, waiting_list
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
@@ -39,7 +39,7 @@ def begin(view: CaseView) -> Effects:
     """The first question of a new interview."""
     under_way, statistics = answering.put(view, progress(view))
     begun = view.with_case(replace(view.case, interview=under_way.interview))
-    return Effects(case=begun.case, messages=following(begun), statistics=statistics)
+    return Effects(case=begun.case, messages=following(begun, under_way), statistics=statistics)
 
 
 def answer(view: CaseView, question_id: str, input_: kinds.Input) -> Effects:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core import access
 from bot.core.conversations import promises
 from bot.core.conversations.card import note, owner, shown
 from bot.core.model.case import Event, Promise, Step, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase, Text
 
 

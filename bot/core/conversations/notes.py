@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.conversations import team_messages
 from bot.core.conversations.card import PAGE, Staff, group
 from bot.core.model.case import Event
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Button, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.core.conversations import due_dates, promises
 from bot.core.conversations.card import card, note, owner
 from bot.core.model.case import Case, Event, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Delay

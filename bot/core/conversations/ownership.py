@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -11,6 +10,7 @@ from bot.core.conversations import desk
 from bot.core.conversations.card import Staff, card, note
 from bot.core.model.case import Event, Lent
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Button, Phrase, Text
 
 OFFERED: Final = 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +9,7 @@ from bot.core.conversations import checkins, due_dates, recalls, unasked
 from bot.core.conversations.card import note
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import DECIDED, After
 

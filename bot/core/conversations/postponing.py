@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from bot.core.conversations import checkins, due_dates, own_time
 from bot.core.model.case import Event, Timer, checkin_key
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.core.model.organisation import CheckinPlan, Delay
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from zlib import crc32
 
 from bot.core.conversations import decided, doors, nudges, waiting_list
@@ -11,6 +10,7 @@ from bot.core.conversations.call_notices import given
 from bot.core.conversations.desk import said
 from bot.core.model.case import Decision, Door, Proposal
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.message import Button, InLanguage, Joined, Message, Phrase, Text
 from bot.core.model.organisation import Programme
 from bot.core.model.waiting import Places

@@ -6,21 +6,20 @@ One step is scheduled at a time: it is counted from the promised day under the f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.core.conversations import due_dates, explaining
 from bot.core.model.case import Case, Cause, Event, Promise, Step, Timer, TimerKind
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Delay, Organisation
 
 UNREACHED: Final = "unreached"
 """In the history, a message of staff to a person who has left Telegram or blocked the bot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Frozen):
     """A step that may be taken, and from when on."""
 
     step: Step
@@ -29,8 +28,7 @@ class Due:
     instant: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(Frozen, kw_only=True):
     """What an act does to the answer that is owed, to be made part of its effects."""
 
     case: Case

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import checkins, due_dates, following
 from bot.core.conversations.card import note, owner
 from bot.core.model.case import Event, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase
 from bot.core.model.organisation import CheckinPlan, Delay
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.conversations import due_dates, team_messages
@@ -11,6 +10,7 @@ from bot.core.conversations.card import Staff, group
 from bot.core.conversations.notes import named
 from bot.core.model.case import Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import (
     call_notices,
     desk,
@@ -16,6 +14,7 @@ from bot.core.conversations import (
 from bot.core.conversations.card import Staff, card
 from bot.core.model.case import Event, Reopened, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, InLanguage, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 

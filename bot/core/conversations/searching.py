@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.conversations.card import Staff
 from bot.core.conversations.case_lists import Found, about, how_to_open, line, named
 from bot.core.conversations.finding import WRITTEN
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Button, Group, Joined, Member, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.questions import questionnaire
@@ -20,8 +20,7 @@ MOST_NAMED: Final = 5
 """The same where each is a message of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Frozen):
     """A case among the results of an inline query: what is read of it there, and what is inserted."""
 
     case: int

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import case_status, early, interview
 from bot.core.model.case import Event, Outcome, Receipt
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.questions import asking

@@ -5,12 +5,11 @@ The alert leaves with the first tap and waits for nothing; what is said afterwar
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import timeline
 from bot.core.conversations.card import card, heard, owner
 from bot.core.model.case import Event, Stuck
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.questions.answer_buttons import code

@@ -6,12 +6,12 @@ What is on the person's screen is brought up to date without a sound; nobody is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from bot.core.conversations import checkins, interview
 from bot.core.model.case import Answer, Person, Value
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import AnyMessage, Applicant, Button, Message, Phrase
 from bot.core.model.organisation import CHOICE_KINDS, CheckinPlan, Organisation, Question
 from bot.core.parsing.answers import valid
@@ -27,16 +27,14 @@ is no longer offered, lies outside the bounds, or may no longer be missing; or s
 AGAIN: Final = frozenset({"reworded", "gone", "bounds", "needed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Frozen):
     """The same interview under another file, with the fate of every answer that counted."""
 
     progress: Progress
     fates: Mapping[str, Fate]
 
 
-@dataclass(frozen=True, slots=True)
-class Renewed:
+class Renewed(Frozen):
     """An open case under another file: what changes of it and on the screen, and the fate of its answers."""
 
     effects: Effects

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from bot.core.conversations import explaining, nudges, promises
 from bot.core.conversations.card import Staff, group, heard, note, reached, shown
 from bot.core.model.case import Event, Person, TimerKind
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, CopyMessage, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from bot.core.conversations import decided, desk, planned, preview, promises, te
 from bot.core.conversations.card import Staff, card, note, reached
 from bot.core.model.case import Decision, Event, Person, Proposal, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase
 from bot.core.model.message_key import MessageKey
 from bot.core.model.talk import Spoken

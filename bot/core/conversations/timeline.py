@@ -7,11 +7,11 @@ which the file comes to track has its history at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.model.case import Answer, Interview
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Joined, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.model.tracking import Tracked
@@ -21,8 +21,7 @@ from bot.core.questions.progress import Progress
 ARROW, DOT = " → ", " · "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Frozen, kw_only=True):
     """An answer that was given, to which question, on which day, in the person's words."""
 
     question: Question

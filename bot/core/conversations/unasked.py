@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from bot.core.conversations import checkins, due_dates, nudges, recalls
 from bot.core.model.case import Timer, TimerKind
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 
 TEAM: Final[frozenset[TimerKind]] = frozenset({"promise", "call", "closing", "decision"})
 """The timers that are never for the applicant, or at the hour at which the team has decided."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.core.model.case import Outcome
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.message import Button, Joined, Phrase, Text
 from bot.core.model.organisation import Programme, Route
 from bot.core.model.waiting import Waiting

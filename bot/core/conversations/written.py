@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.conversations import checkins, team_messages
 from bot.core.conversations.attachments import with_beside
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Joined, Phrase
 from bot.core.model.organisation import CheckinPlan
 from bot.core.parsing import kinds

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Intake
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallChange:
+class CallChange(Frozen, kw_only=True):
     """A call as somebody of the team has set it; the last of its slot holds."""
 
     programme: str

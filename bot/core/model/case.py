@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal, TypeAlias
+
+from bot.core.model.frozen import Frozen, field
 
 Value: TypeAlias = str | int | tuple[str, ...]
 """A choice, sector or place id; a text; an integer; an ISO date; choice ids; or a file's (id, kind, name)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen):
     """What was said to one question."""
 
     state: Literal["given", "unknown", "skipped"]
@@ -30,8 +30,7 @@ class Answer:
 Answers: TypeAlias = Mapping[str, Answer]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interview:
+class Interview(Frozen, kw_only=True):
     """Answers to a list of questions, and where the person stands in it. There is no other state.
 
     The next question is the first that applies and has no valid answer; `revisit` names one being asked
@@ -64,8 +63,7 @@ class Interview:
     """The route they were told of before the end, as no further answer can change it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Frozen, kw_only=True):
     """Someone on Telegram who talks to the bot in private; `id` is also their private chat's."""
 
     id: int
@@ -94,8 +92,7 @@ Status = Literal["draft", "signposted", "filed", "accepted", "referred", "declin
 """`signposted`: it led elsewhere before the end, and the person stopped there: it was never sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Frozen):
     """One criterion on one case: met, not met or unknown, with the question ids it looked at."""
 
     criterion: str
@@ -103,8 +100,7 @@ class Verdict:
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Frozen, kw_only=True):
     """A route a case was given, with the verdict on each of its criteria and the partners it points to."""
 
     route: str
@@ -113,16 +109,14 @@ class Outcome:
     by_hand: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counterfactual:
+class Counterfactual(Frozen):
     """A route to a programme that was not given; any of the sets of criteria, fewest first, would open it."""
 
     route: str
     sets: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Frozen, kw_only=True):
     """The decision receipt: what the route was derived from, so that it can be derived again years later."""
 
     fingerprint: str
@@ -139,16 +133,14 @@ DecisionKind = Literal["accept", "wait", "refer", "decline"]
 """To take a project into a programme, put it on its waiting list, send it elsewhere, or turn it down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Frozen):
     """Where an applicant is sent next: a partner, another programme, or the next call of one."""
 
     kind: Literal["partner", "programme", "call"]
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Frozen, kw_only=True):
     """What a staff member is about to tell the applicant, before it leaves."""
 
     kind: Literal["ask"] | DecisionKind
@@ -166,8 +158,7 @@ class Proposal:
     yes_name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Frozen, kw_only=True):
     """What staff decided: shown to the applicant and on the card."""
 
     kind: DecisionKind
@@ -186,8 +177,7 @@ class Decision:
     """When it leaves; until then it may be called off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lent:
+class Lent(Frozen):
     """A case that is handed over while its owner is away: by whom, and the day on which it goes back."""
 
     by: int
@@ -195,8 +185,7 @@ class Lent:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Reopened:
+class Reopened(Frozen):
     """Who took a decision back, and when."""
 
     name: str
@@ -210,8 +199,7 @@ Step = Literal["unclaimed", "reminder", "alarm", "late", "returned", "director"]
 """What follows while an answer is owed; `late` only makes the card say so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Frozen, kw_only=True):
     """A person of the team owes the applicant an answer; kept once a message of theirs has reached them."""
 
     number: int
@@ -226,8 +214,7 @@ class Promise:
     """The day of an earlier one that passed, of which the team was told, and that nobody has kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stuck:
+class Stuck(Frozen, kw_only=True):
     """Where and about what somebody said that they are stuck; it counts while the case is `blocked`."""
 
     plan: str = ""
@@ -238,8 +225,7 @@ class Stuck:
     """Whether they would like to be called, yes or no; empty: not said."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Frozen, kw_only=True):
     """One person's project with the bot."""
 
     id: int
@@ -318,8 +304,7 @@ class Case:
         return self.status == "draft" or self.renewing != ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Frozen, kw_only=True):
     """One line of a case's history. `detail` holds ids, never answers in clear."""
 
     case: int
@@ -336,8 +321,7 @@ TimerKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timer:
+class Timer(Frozen, kw_only=True):
     """Something due at an instant: a check-in, a step for a promise or a question, a reminder, a call.
 
     `key` is unique for ever. The local date, time and zone are what was meant; `due` (UTC) is computed from

@@ -5,19 +5,18 @@ Whatever judges the criteria judges them on a day, and asks for the file of that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from bot.core.model.conditions import moving, on_day
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation
 
 KEPT = 64
 """So many files of a day are kept: whoever compares them finds the same one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Same:
+class _Same(Frozen):
     """A file, alike only to itself."""
 
     organisation: Organisation

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from bot.core.model.case import Interview
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation
 
 
-@dataclass(frozen=True, slots=True)
-class Early:
+class Early(Frozen):
     """The primary route of every interview that goes on from here.
 
     `partners` are those that suit and are meant whatever is answered, were it not for the number of partners

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.core.model.early import LookAhead, not_looked
+from bot.core.model.frozen import Frozen, field, replace
 
 if TYPE_CHECKING:
     from bot.core.model.case import Case, Event, Person, Timer, TimerKind
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from bot.core.model.waiting import Places, Waiting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
+class CaseView(Frozen, kw_only=True):
     """The organisation, a person, their case and the instant (UTC): all that the core may know."""
 
     organisation: Organisation
@@ -76,8 +75,7 @@ StatisticKind: TypeAlias = Literal[
 or they stop there with the answer they came for."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionStatistic:
+class QuestionStatistic(Frozen):
     """One thing that happened to a question, whoever it was: for the figures, which know nobody.
 
     `seconds` is how long an answer took, where that is known; a check-in's question is `plan.question`.
@@ -88,8 +86,7 @@ class QuestionStatistic:
     seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effects:
+class Effects(Frozen, kw_only=True):
     """New state, and what is to be said. None means unchanged."""
 
     person: Person | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
+
+from bot.core.model.frozen import Frozen
 
 CaseList: TypeAlias = Literal["to_take", "mine", "late", "asked", "blocked", "waiting"]
 """The lists of the desk: free; one's own; an answer is overdue; a question of the team's has no answer yet;
@@ -15,8 +16,7 @@ LISTS: tuple[CaseList, ...] = ("to_take", "mine", "late", "asked", "blocked", "w
 Counts: TypeAlias = Mapping[CaseList, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Frozen, kw_only=True):
     """One case. The texts are folded: words in small letters, without accents, one space between."""
 
     case: int
@@ -38,8 +38,7 @@ class Entry:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Frozen):
     """A case that a search has found, and whether it was by something of the person."""
 
     case: int

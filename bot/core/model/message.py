@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from bot.core.model.frozen import Frozen, field
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Frozen):
     """One of the bot's own phrases, by its key in the text catalogues, with the values to put in it."""
 
     key: str
     values: Mapping[str, Text] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Frozen):
     """Several texts in a row: lines by default."""
 
     parts: tuple[Text, ...]
     separator: str = "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class InLanguage:
+class InLanguage(Frozen):
     """A text in a language of its own, whoever reads the message."""
 
     text: Text
@@ -39,8 +36,7 @@ Text: TypeAlias = "Phrase | Words | Joined | InLanguage | str | int | date"
 """A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped later)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Frozen):
     """A button under a message. `action` is a verb and its arguments, signed when rendered; or a link."""
 
     label: Text
@@ -49,22 +45,19 @@ class Button:
     style: Literal["", "primary", "success", "danger"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
+class Applicant(Frozen):
     """To the person, in private, in their language."""
 
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Frozen):
     """To the staff group, in the desk's language; `topic` names the thread when the group has topics."""
 
     topic: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Frozen):
     """To one staff member, in private, in the desk's language."""
 
     id: int
@@ -73,8 +66,7 @@ class Member:
 To: TypeAlias = Applicant | Group | Member
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Frozen, kw_only=True):
     """One message. Paragraphs are separated by an empty line.
 
     `key` names the message so that later ones can refer to it: with `replace`, the message that stands under
@@ -101,8 +93,7 @@ class Message:
     """Of several of its key that would leave at once, only the newest does: many messages, one reply."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyMessage:
+class CopyMessage(Frozen, kw_only=True):
     """A copy of a message someone sent, to be shown elsewhere: voice, photo, document, as they are."""
 
     to: To
@@ -120,8 +111,7 @@ Made: TypeAlias = Literal["", "picture", "workbook"]
 """What a file is made into when it leaves; empty: it is the text it holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Frozen, kw_only=True):
     """A file made by the bot: `name`, and its text content, or that of which it is `made` when it leaves."""
 
     to: To

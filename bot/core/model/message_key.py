@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
+
+from bot.core.model.frozen import Frozen
 
 Kind: TypeAlias = Literal[
     # to the applicant
@@ -46,8 +47,7 @@ RESULTS: Final = f"results{_BETWEEN}{ANY}"
 """The pattern of what searches found for the group."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MessageKey:
+class MessageKey(Frozen, order=True):
     """What a message is, the case it is about (0: none) and what tells it from the case's others.
 
     Stored as text: `question:12:stage`, `card:12`, `notice:0`. No detail holds a colon.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.model.arrival import Contact, Origin, Privacy, Profile, Retention
 from bot.core.model.conditions import Condition
 from bot.core.model.desk import Desk
+from bot.core.model.frozen import replace
 from bot.core.model.reports import Indicator
 from bot.core.model.tracking import Blocked, Tracked
 

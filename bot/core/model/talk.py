@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+from bot.core.model.frozen import Frozen
 
 Said: TypeAlias = Literal[
     "wrote", "answered", "unsure", "told", "asked", "reason", "note", "reminder", "reminded", "aside"
@@ -21,8 +22,7 @@ INSIDE = ("note", "reminder", "reminded", "aside")
 """What stays with the team, whatever happens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class Spoken(Frozen, kw_only=True):
     """One message, as it reads after all edits."""
 
     case: int

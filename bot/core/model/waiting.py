@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+from bot.core.model.frozen import Frozen
 
 WaitingState: TypeAlias = Literal["waiting", "interested", "left", "silent", "decided"]
 """Waiting; or how it ended: they are still interested, are so no longer, did not answer
 two notices, or their case was decided, or withdrawn after they were told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Frozen, kw_only=True):
     """A case on the waiting list of one programme."""
 
     programme: str
@@ -27,8 +27,7 @@ class Waiting:
     """When they were told last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Frozen):
     """A line of the list that the staff group reads."""
 
     reference: str
@@ -36,8 +35,7 @@ class Listed:
     state: WaitingState
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Frozen):
     """The places of a programme's call that is open, or was last: how many are given, of how many."""
 
     taken: int

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Question
 from bot.core.parsing import numerals
 from bot.core.parsing.reading import Meant, Refused
@@ -60,8 +60,7 @@ _MOST_AFTER = 4
 _MOST_WORDS = 25
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Frozen):
     """A number in a text, or both ends of a range: what it can mean, likeliest first, and how surely."""
 
     values: tuple[Decimal | None, ...]

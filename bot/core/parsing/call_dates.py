@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Question
 from bot.core.parsing import dates, numerals
 from bot.core.parsing.reading import Meant
@@ -20,8 +20,7 @@ _NO_LIMIT = word_set("illimite illimitee illimitees aucune aucun sans unlimited 
 MOST: Final = 9999
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Frozen):
     """The days that were typed; None: not."""
 
     opens: date | None = None

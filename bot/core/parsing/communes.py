@@ -7,10 +7,11 @@ looks for a place, and not at the start.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from bot.core.model.frozen import Frozen
 
 _FOLDER: Final = Path(__file__).parent
 _PREFIX: Final = "communes."
@@ -18,8 +19,7 @@ _OVERSEAS: Final = "97"
 """Begins the codes whose department has three figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
+class Commune(Frozen):
     """A commune by its official code (INSEE); several share a postcode, and a large town has several."""
 
     code: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.core.model.found import Hit
+from bot.core.model.frozen import Frozen
 from bot.core.parsing.spelling import folded
 from bot.core.parsing.wording import ARTICLES
 
@@ -23,8 +23,7 @@ MOST_SLIPS, MOST_WEIGHED = 20, 300
 """The nearest words that one may be a slip of; and the newest cases, among which the nearest is sought."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Frozen):
     """The folded words of one case: those of the person, and the others."""
 
     case: int

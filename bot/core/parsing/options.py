@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation, Question, Words
 from bot.core.parsing.brackets import bracketed
@@ -62,8 +62,7 @@ _RANKS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Frozen):
     """One possible answer: its id, what its button says, and the other words people type for it."""
 
     id: str

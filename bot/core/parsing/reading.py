@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.core.model.case import Answer, Value
+from bot.core.model.frozen import Frozen, field
 from bot.core.model.message import Text
 
 # --- what a person does -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Frozen):
     """A button naming a choice, a sector, a place or a territory by its id."""
 
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Frozen):
     """A text, as Telegram gave it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Frozen):
     """A phone number from a contact card; the `+` may be missing."""
 
     phone: str
@@ -35,8 +32,7 @@ class Shared:
     """Telegram says that it is the sender's; a card that does not may be anybody's, and is asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Frozen):
     """A file: Telegram's id of it, its kind (photo, document…), its name if any, its size in bytes."""
 
     file_id: str
@@ -45,18 +41,15 @@ class Sent:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DontKnow:
+class DontKnow(Frozen):
     """The « je ne sais pas » button."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Frozen):
     """The button that passes an optional question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Frozen):
     """The « valider » button under several choices."""
 
 
@@ -66,29 +59,25 @@ Input: TypeAlias = Pressed | Typed | Shared | Sent | DontKnow | Skip | Finished
 # --- what it means ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Frozen):
     """An answer to the question."""
 
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Ticked:
+class Ticked(Frozen):
     """The choices now ticked, in the file's order, of a question that takes several."""
 
     picked: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Frozen):
     """What the person may have meant: ids to offer as buttons, likeliest first, at most eight."""
 
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Frozen):
     """Values one may have meant, likeliest first: to be asked about, never taken silently.
 
     One to four, each a value the question keeps: a number, an ISO date, an e-mail address, a link.
@@ -97,8 +86,7 @@ class Meant:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Frozen):
     """Why it is no answer: the key of a helpful sentence, and the values in it (see REFUSALS)."""
 
     key: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from bot.core.model.frozen import Frozen
 from bot.core.parsing import numerals
 
 _WEEK = (
@@ -42,8 +42,7 @@ _MOST = 3_000
 """The largest number of days, weeks or months from now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
+class Nearby(Frozen):
     """The days a text may mean, likeliest first, and whether it can mean nothing else."""
 
     days: tuple[date, ...]

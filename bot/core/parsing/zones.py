@@ -6,13 +6,13 @@ The names stand in zones.tsv: a column for each language of a country and of its
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Words
 from bot.core.parsing.spelling import folded, folded_once, near
 
@@ -28,8 +28,7 @@ _SHORTEST_TYPO: Final = 5
 _LONGEST: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Frozen):
     """A zone, its country (ISO 3166), how it is shown in each language, and what else may be typed for it."""
 
     id: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.model.case import Answer, Value
 from bot.core.model.effects import CaseView, QuestionStatistic
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Applicant, Joined, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Question
@@ -29,8 +29,7 @@ SOON = timedelta(minutes=2)
 """After an answer in sentences, what is no answer to the next question may still be more of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerResult:
+class AnswerResult(Frozen):
     """What an input came to: the progress after it, the messages, and whether an answer was taken."""
 
     progress: Progress

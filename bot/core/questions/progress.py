@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Self
 
 from bot.core.model.case import Case, Interview
 from bot.core.model.effects import QuestionStatistic, StatisticKind
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(Frozen, kw_only=True):
     """One list of questions under way, and where the person stands in it; `begin` makes one."""
 
     questions: tuple[Question, ...]

@@ -6,9 +6,9 @@ Every function takes a list of questions, the organisation's or a check-in's, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from bot.core.model.case import Answer, Answers, Interview
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.kinds import valid
 from bot.core.questions.rules import Facts, Judgement, judge
@@ -56,8 +56,7 @@ SECONDS_A_POINT = 10.6 * 1.3
 surveys (2015, `How we keep our online surveys from running too long`), a third more on a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Frozen):
     """One reading of the answers: which questions are this person's, and where they stand among them."""
 
     questions: tuple[Question, ...]

@@ -8,12 +8,12 @@ the reverse.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from bot.core.model.case import Answers, Value, Verdict
 from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
+from bot.core.model.frozen import Frozen, field
 from bot.core.model.organisation import Organisation
 from bot.core.parsing.places import territories_of
 
@@ -29,8 +29,7 @@ class Judgement(NamedTuple):
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Frozen, kw_only=True):
     """What is known of a person: their valid answers, and the questions of their path.
 
     `path` says of each question whether it is asked of this person: met, or unknown when that hangs on
@@ -41,7 +40,7 @@ class Facts:
     path: Mapping[str, Judgement]
     unsettled: Collection[str] = frozenset()
     """The questions answered with an unsettled territory, « pas encore décidé »."""
-    judged: dict[str, Judgement] = field(default_factory=dict, compare=False)
+    judged: dict[str, Judgement] = field(default_factory=dict)
     """The criteria judged so far: each once, however many name it. What one looks at is answered before."""
 
 

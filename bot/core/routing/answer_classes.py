@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from bot.core.model.case import Answer, Interview, Value
 from bot.core.model.conditions import Among, Between, Within
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing import amounts, dates
 from bot.core.parsing.options import options

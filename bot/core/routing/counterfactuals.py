@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from bot.core.model.case import Answer, Answers, Counterfactual, Interview, Receipt, Value
 from bot.core.model.conditions import Among, Between, Condition, Holds, Within, leaves
 from bot.core.model.dated import dated
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Question, Route, Territory
 from bot.core.questions.questionnaire import facts, unanswered
 from bot.core.questions.rules import Facts, State, verdict

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from bot.core.model.case import Interview, Outcome, Receipt, Verdict
 from bot.core.model.dated import dated
 from bot.core.model.early import Early
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Organisation, Partner, Route
 from bot.core.parsing.places import territories_of
 from bot.core.questions.questionnaire import facts
@@ -43,8 +43,7 @@ def outcomes(organisation: Organisation, known: Facts, day: date) -> tuple[Outco
     return tuple(chosen) or (_given(organisation.routes[-1], organisation, known),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class Tried(Frozen, kw_only=True):
     """One route of the file as it was looked at for somebody."""
 
     outcome: Outcome

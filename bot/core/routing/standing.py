@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.core.model.call_change import CallChange
+from bot.core.model.frozen import Frozen
 from bot.core.model.organisation import Intake, Organisation, Programme
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Frozen):
     """One call, the name of its slot, and who set it last, if it is not the file's."""
 
     slot: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,6 +11,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.commands import map as drawing
+from bot.core.model.frozen import replace
 from tests.house import DAMIER, MONDAY, OTHERS, file
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from bot.core.analysis.causes import Cause, differing
 from bot.core.analysis.replay import Group, Past, Replayed, replayed
 from bot.core.model.case import Answer, Outcome, Verdict
 from bot.core.model.conditions import Among, Between, Condition, Within
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Redirect
 from bot.core.routing import routing
 from tests.core.samples import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from statistics import median_low
 from typing import get_args
@@ -18,6 +17,7 @@ from bot.core.conversations import changing, checkins, interview
 from bot.core.model.case import Case, Interview, Person
 from bot.core.model.conditions import Among
 from bot.core.model.effects import CaseView, Effects, QuestionStatistic, StatisticKind
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import CheckinPlan, Organisation
 from bot.core.questions import answering
 from bot.core.questions.progress import Progress
@@ -197,8 +197,8 @@ def test_a_check_ins_questions_are_counted_under_its_plan_going_back_too() -> No
 
 
 def test_a_mark_can_hold_nothing_about_anybody() -> None:
-    assert [field.name for field in fields(QuestionStatistic)] == ["question", "kind", "seconds"]
-    assert [field.name for field in fields(Figure)] == ["question", "kind", "pace", "n"]
+    assert QuestionStatistic.__struct_fields__ == ("question", "kind", "seconds")
+    assert Figure.__struct_fields__ == ("question", "kind", "pace", "n")
 
 
 # --- when ---------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.core.analysis.indicators import Cell, newest, report, sheet, worth
@@ -10,6 +9,7 @@ from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record
 from bot.core.model.case import Case, Event, Interview
 from bot.core.model.conditions import Among
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import CheckinPlan
 from bot.core.model.reports import Indicator, Worth
 from tests.core.samples import ORGANISATION, PLANS, UNKNOWN, choice, given, interview, question, words

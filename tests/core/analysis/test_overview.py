@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given as any_of
@@ -13,6 +12,7 @@ from bot.core.analysis.overview import Answered, Kept, overview, owed, percentil
 from bot.core.analysis.period import Period
 from bot.core.analysis.records import Record, record
 from bot.core.model.case import Case, Event, Outcome, Receipt
+from bot.core.model.frozen import replace
 from tests.core.samples import ORGANISATION, SECTORS, TERRITORIES, given, organisation
 
 ZONED = organisation(zone="Europe/Paris", holidays=frozenset({date(2026, 11, 11)}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import given as any_of
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from bot.core.analysis import replay
 from bot.core.analysis.causes import Cause
 from bot.core.analysis.replay import Group, Past, Replayed, compare, replayed
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation
 from bot.core.questions import questionnaire
 from bot.core.questions.rules import verdict

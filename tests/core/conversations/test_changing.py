@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.core.conversations import changing, interview
 from bot.core.model.case import Case, Person
 from bot.core.model.conditions import Among
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Kind
 from bot.core.parsing.kinds import Pressed, Typed
 from bot.core.questions.answer_buttons import TICK

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given, strategies
@@ -10,6 +9,7 @@ from hypothesis import given, strategies
 from bot.core.conversations import dated
 from bot.core.model.case import Answer, Case, Interview, Person
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import CheckinPlan, Delay
 from tests.core.samples import organisation, question, words
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.conversations.due_dates import coming, due, timers, working_day, working_day_before
 from bot.core.model.case import Case
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Delay, Unit
 from bot.core.routing.routing import receipt
 from tests.core.samples import ORGANISATION, PLANS, interview

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from bot.core.conversations import farewell
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Person, Status
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from tests.core.samples import ORGANISATION
 
 ACTED = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from bot.core.conversations import own_time
 from bot.core.conversations.due_dates import instant
 from bot.core.model.case import Case, Person, Timer, TimerKind
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.parsing.zones import atlas
 from tests.core.samples import ORGANISATION
 

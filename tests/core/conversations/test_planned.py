@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from bot.core.conversations.due_dates import in_civil_hours
 from bot.core.conversations.timers import fall_due
 from bot.core.model.case import Case, Interview, Person, Status, Timer, checkin_key
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.message import Message, Phrase
 from bot.core.model.organisation import After, CheckinPlan, Delay
 from tests.core.samples import given, organisation, question, words

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.conversations import recalls
 from bot.core.conversations.timers import fall_due
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Delay
 from tests.core.conversations.test_planned import MONDAY, plan, said, timer, view
 from tests.core.samples import organisation

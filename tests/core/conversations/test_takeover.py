@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given as any_of
@@ -13,6 +12,7 @@ from bot.core.conversations.takeover import AGAIN, Renewed, renew
 from bot.core.model.case import Answer, Case, Interview, Person
 from bot.core.model.conditions import Condition, leaves
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.answers import valid

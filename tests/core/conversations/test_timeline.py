@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.core.conversations import checkins, earlier, timeline
 from bot.core.model.case import Answer, Case, Interview, Person
 from bot.core.model.effects import CaseView
+from bot.core.model.frozen import replace
 from bot.core.model.message import Joined, Text
 from bot.core.model.tracking import Tracked
 from bot.core.parsing.kinds import Typed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from bot.core.conversations.timers import fall_due
 from bot.core.conversations.unasked import OF_CALLS, PUNCTUAL, is_for_person
 from bot.core.model.case import Case, Person, Timer
 from bot.core.model.effects import CaseView, Effects
+from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Message
 from bot.core.model.organisation import Delay, Hours, Intake, Organisation, Reminder, Unit, WaitingList
 from bot.core.model.waiting import Waiting

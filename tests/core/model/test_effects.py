@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from bot.core.model.effects import Effects
 
 SOMETHING: dict[str, Any] = {
-    each.name: {"toast": "…", "erase": True, "alert": True}.get(each.name, ("it",))
-    for each in fields(Effects)
+    name: {"toast": "…", "erase": True, "alert": True}.get(name, ("it",))
+    for name in Effects.__struct_fields__
 }
 """A value of each field that is not as where there is nothing."""
 

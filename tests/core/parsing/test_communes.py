@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot import config
+from bot.core.model.frozen import replace
 from bot.core.parsing import communes
 from bot.core.parsing.kinds import Accepted, Offered, Pressed, Refused, Typed, offered, read, valid
 from bot.engine.render import unsigned

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import given as any_of
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Interview
 from bot.core.model.conditions import Among, Not
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Organisation, Question
 from bot.core.questions import questionnaire
 from bot.core.questions.questionnaire import path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Verdict
 from bot.core.model.conditions import AllOf, Among, AnyOf, AtLeast, Between, Condition, Holds, Not, Within
+from bot.core.model.frozen import replace
 from bot.core.questions.questionnaire import facts
 from bot.core.questions.rules import Judgement, State, judge, verdict
 from tests.core.chance import World, conditions, worlds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, combinations
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.model.case import Answer, Answers, Counterfactual, Interview, Receipt
 from bot.core.model.conditions import Among, AnyOf, Holds, Not, Within, leaves
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Criterion, Organisation, Question, Route
 from bot.core.questions.questionnaire import facts, path
 from bot.core.questions.rules import verdict

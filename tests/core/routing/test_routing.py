@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.model.case import Interview, Outcome, Verdict
 from bot.core.model.conditions import Among
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Intake, Organisation, Redirect
 from bot.core.questions import questionnaire
 from bot.core.routing.calls import next_call, open_call, takes_applications

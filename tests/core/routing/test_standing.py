@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.conversations import call_desk
 from bot.core.conversations.call_desk import Desk, Proposed
 from bot.core.model.call_change import CallChange
+from bot.core.model.frozen import replace
 from bot.core.model.organisation import Intake, Programme
 from bot.core.routing.standing import at_hand, slot, standing
 from tests.house import DAMIER, file
