@@ -58,7 +58,7 @@ def bracketed(text: str, labels: Sequence[tuple[str, Text]], language: str) -> s
         return Offered(tuple(shared[:MOST_OFFERED])) if shared else None
     fitting = tuple(name for name, each in brackets.items() if any(_holds(each, n) for n in numbers))
     # Nothing is « aucun », though it is under 10,000 too; half a year is under one, though nearly one.
-    nearest = [name for name in fitting if brackets[name] == (numbers[0], numbers[0])]
+    nearest = [name for name in fitting if {*map(Decimal, brackets[name])} == {numbers[0]}]
     nearest = nearest or [name for name in fitting if _is_whole(numbers) or _is_below(brackets[name])]
     fitting = tuple(nearest) if nearest and sure else fitting
     if len(fitting) == 1 and sure:
