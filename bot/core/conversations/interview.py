@@ -139,8 +139,8 @@ def of_age(view: CaseView, question: Question, input_: kinds.Input) -> kinds.Inp
     """« 17 ans », said to the question whether one is of age, as the yes or no that it is."""
     if question.id != view.organisation.privacy.adult_question or not isinstance(input_, kinds.Typed):
         return input_
-    years, sure = amounts.numbers(input_.text, view.language)
-    age = years[0] if sure and years else 0
+    years, sure, _ = amounts.numbers(input_.text, view.language)
+    age = int(years[0]) if sure and years else 0
     if age not in AGES or not isinstance(answering.understood(view, question, input_), kinds.Refused):
         return input_
     return kinds.Typed("yes" if age >= OF_AGE else "no")

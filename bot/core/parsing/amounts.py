@@ -23,6 +23,8 @@ _TOKENS = re.compile(r"(?P<figures>\d+(?:[ .,'’_]\d+)*)|(?P<word>[a-z][a-z0-9]
 _MINUS = re.compile(r"(?:^|(?<=[\s(]))[-\u2212] ?(?=\d)")
 _SURFACE = re.compile(r"(?<=[\d ])([cdk]?m)[23]\b")  # `30 m²`
 _FRACTION = re.compile(r"\d*\u2044\d*")  # ½, as NFKC writes it
+_LIKE_NOUGHT = re.compile(r"(?<=\d)o+(?=\d|\b)")
+"""The letter that is beside the nought: « 30OOO »."""
 _HYPHENS = re.compile(r"(?<=[a-z])[-\u2010-\u2015'’](?=[a-z])")
 
 # « 3 000,50 »: thousands parted by a space, an apostrophe or the mark that decimals do not use.
@@ -83,10 +85,14 @@ def amount(text: str, question: Question, language: str) -> int | Meant | Refuse
     return fitting[0] if sure else Meant(fitting)
 
 
-def numbers(text: str, language: str) -> tuple[tuple[int, ...], bool]:
-    """The whole numbers a text may mean, likeliest first, and whether it can mean nothing else."""
-    values, sure = _values(text, language)
-    return tuple(int(value) for value in values if value == value.to_integral_value()), sure
+def numbers(text: str, language: str) -> tuple[tuple[Decimal, ...], bool, str]:
+    """The numbers a text may mean, likeliest first; whether it can mean nothing else; and the words around.
+
+    In these `#` stands for each number, or for both ends of a range.
+    """
+    words = list(_words(text))
+    around = _found(words.copy(), language)[1] if len(words) <= _MOST_WORDS else []
+    return *_values(text, language), " ".join("#" if word == _ARTICLE else word for word in around)
 
 
 def out_of_bounds(number: int, question: Question) -> Refused | None:
@@ -108,14 +114,16 @@ def _values(text: str, language: str) -> tuple[tuple[Decimal, ...], bool]:
     if len({each.values for each in counted}) != 1:
         return (), False
     values = tuple(value for value in counted[0].values if value is not None)
+    mistyped = _LIKE_NOUGHT.search(text.casefold()) is not None
     alone = not counted[0].article or len(around) == 1  # « un peu » and « aucune idée » are no numbers
-    return values, counted[0].sure and alone and _is_plain(around)
+    return values, counted[0].sure and alone and not mistyped and _is_plain(around)
 
 
 def _words(text: str) -> Iterator[str]:
     """Figures, words without accents, and single marks; `-` before the first figure stays with it."""
     letters = unicodedata.normalize("NFD", plain(text).casefold())
     bare = "".join(c for c in letters if not unicodedata.combining(c)).strip()
+    bare = _LIKE_NOUGHT.sub(lambda found: "0" * len(found.group()), bare)
     bare = _FRACTION.sub(" demi ", _SURFACE.sub(" metres", _HYPHENS.sub(" ", bare)))
     minus = _MINUS.search(bare)
     if minus and not any(c.isdigit() for c in bare[: minus.start()]):

@@ -28,10 +28,11 @@ SCALES: Final = {
     "milliard": 9, "milliards": 9, "billion": 9, "billions": 9, "md": 9, "mds": 9,
     "million": 6, "millions": 6, "m": 6,
     "mille": 3, "mil": 3, "thousand": 3, "thousands": 3, "millier": 3, "milliers": 3, "k": 3,
+    "grand": 3,
 }  # fmt: skip
 """The powers of ten that words stand for."""
-SHORT: Final = frozenset(("k", "m", "md", "mds"))
-"""Scales only after figures: `12k`."""
+SHORT: Final = frozenset(("k", "m", "md", "mds", "grand"))
+"""Scales only after figures: `12k`, `30 grand`."""
 ABOUT: Final = {
     "paire": 2, "couple": 2, "huitaine": 8, "dizaine": 10, "douzaine": 12, "dozen": 12, "quinzaine": 15,
     "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,

@@ -53,8 +53,29 @@ def unaccented(text: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
 
 
+_COMPARING = frozenset("<>≤≥+-\u2212\u2013")
+_SIGNS_SAID = tuple(
+    (re.compile(sign), words)
+    for sign, words in (
+        (r"(?:≤|<=)(?=\s*\d)", " au plus "), (r"(?:≥|>=)(?=\s*\d)", " au moins "),
+        (r"<(?=\s*\d)", " moins de "), (r">(?=\s*\d)", " plus de "),
+        (r"^\s*[-\u2212\u2013]\s*(?=de\b)", "moins "), (r"^\s*\+\s*(?=de\b)", "plus "),
+        (r"(?<=\d)\s*(?:et|ou|and|or)?\s*\+(?!\s*\d)", " ou plus "),
+    )
+)  # fmt: skip
+
+
+def signs_said(text: str) -> str:
+    """« < 1 an », « + de 10 » and « 50 et + » in words: what such signs say is not forgotten."""
+    if not _COMPARING.isdisjoint(text):
+        for sign, words in _SIGNS_SAID:
+            text = sign.sub(words, text)
+    return text
+
+
 def folded(text: str) -> str:
     """What is left when case, accents, hyphens and punctuation are forgiven: words with one space between."""
+    text = signs_said(text)
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(text.translate(_FOLDED).split())
 

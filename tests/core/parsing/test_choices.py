@@ -270,6 +270,11 @@ def test_not_knowing_where_is_the_undecided_territory_if_there_is_one() -> None:
     assert result == Refused("cannot_be_unknown")
 
 
+SIGNED = ("< 10 k€", "10 à 50 k€", "50 à 250 k€", "> 250 k€")
+YEARS = ("< 1 an", "1 à 3 ans", "> 3 ans")
+STAFF = ("- de 10", "10 à 49", "50 et +")
+
+
 @pytest.mark.parametrize(
     ("labels", "typed", "place"),
     [
@@ -280,6 +285,11 @@ def test_not_knowing_where_is_the_undecided_territory_if_there_is_one() -> None:
         (("1 personne", "2 à 5 personnes", "6 personnes et plus"), "3", 1),
         (("< 1 an", "> 1 an"), "> 1 an", 1), (("< 1 an", "> 1 an"), "<1 an", 0),
         (("C", "C++", "C#"), "c#", 2), (("C", "C++", "C#"), "C", 0), (("- de 10", "+ de 10"), "+ de 10", 1),
+        (SIGNED, "10 000", 1), (SIGNED, "300 k", 3), (SIGNED, "moins de 10000", 0), (SIGNED, "1 million", 3),
+        (YEARS, "1 an", 1), (YEARS, "18 mois", 1), (YEARS, "6 mois", 0), (YEARS, "plus de trois ans", 2),
+        (YEARS, "moins d’un an", 0), (STAFF, "12", 1), (STAFF, "douze", 1), (STAFF, "60", 2),
+        (("Under $10,000", "$10,000 to $50,000", "Over $50,000"), "25k", 1),
+        (("Under 18", "18 to 50", "Over 50"), "over fifty", 2),
     ],
 )  # fmt: skip
 def test_a_number_is_its_bracket_and_a_label_typed_in_full_is_the_answer(
@@ -289,7 +299,21 @@ def test_a_number_is_its_bracket_and_a_label_typed_in_full_is_the_answer(
     assert value(asked, typed) == f"c{place}"
 
 
-@pytest.mark.parametrize("typed", ["6 mois", "400 jours", "30 personnes"])
+@pytest.mark.parametrize(
+    ("labels", "typed", "places"),
+    [
+        (YEARS, "> 1 an", (1, 2)), (YEARS, "42 mois", (1, 2)), (STAFF, "+ de 10", (1, 2)),
+        (SIGNED, "25", (0, 1)), (("1 ou 2", "3 à 9"), "2,5", (0, 1)),
+    ],
+)  # fmt: skip
+def test_a_number_that_may_be_in_several_brackets_is_asked_about(
+    labels: tuple[str, ...], typed: str, places: tuple[int, ...]
+) -> None:
+    asked = question("choice", choices=tuple(choice(f"c{n}", label) for n, label in enumerate(labels)))
+    assert reading(asked, typed) == Offered(tuple(f"c{place}" for place in places))
+
+
+@pytest.mark.parametrize("typed", ["400 jours", "30 personnes"])
 def test_a_number_of_something_else_is_in_no_bracket(typed: str) -> None:
     ages = ("Moins de 1 an", "1 à 3 ans", "Plus de 3 ans")
     asked = question("choice", choices=tuple(choice(f"c{n}", label) for n, label in enumerate(ages)))

@@ -185,3 +185,12 @@ def test_what_is_asked_about_is_always_a_valid_answer(typed: str, low: int, span
         assert 1 <= len(result.values) <= 4
         assert len(set(result.values)) == len(result.values)
         assert all(valid(asked, given(each), ORGANISATION) for each in result.values)
+
+
+@pytest.mark.parametrize(("typed", "number"), [("30OOO", 30_000), ("1o0", 100), ("3O €", 30)])
+def test_the_letter_o_in_the_place_of_a_nought_is_asked_about(typed: str, number: int) -> None:
+    assert meaning(typed) == [number]
+
+
+def test_thirty_grand_are_thirty_thousand() -> None:
+    assert meaning("30 grand", "en") == 30_000
