@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,21 +16,22 @@ from tests import databases, postgres
 from tests.examples import use_profile
 
 KINDS = ("sqlite", "postgresql")
-MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that only its user may enter
-ROOM = 500_000_000
-"""Bytes that must be free there: what a few tests write at once, many times over."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there only its user may enter
+ROOM = 1_000_000_000
+"""Bytes that must be free there: what a few tests and their servers write at once, many times over."""
 
 use_profile()
 
 
 def pytest_configure() -> None:
-    """Let databases of tests be in memory where there is room, and nobody wait for a disk.
+    """Let what tests and their bots write be in memory where there is room, and nobody wait for a disk.
 
     The bot asks for the same durability there, and a process that is killed leaves there what it leaves on a
     disk. What a power cut takes from a disk, no test can show.
     """
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+        os.environ.setdefault("TMPDIR", str(MEMORY))
+        tempfile.tempdir = None  # it is asked for again
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

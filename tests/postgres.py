@@ -34,7 +34,7 @@ def server(*, waits: bool = False) -> Iterator[str]:
     With `waits` nothing that is committed is lost when it is killed.
     """
     user = _other_user()
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
         if user:
             shutil.chown(folder, user)

@@ -5,15 +5,16 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from tests.config.editing import FAULTS, MARK, TEXT, edited, place, problems
+from tests.config.editing import FAULTS, MARK, TEXT, edited, is_told_in_french, place, problems
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{n} {fault['says'][:50]}" for n, fault in enumerate(FAULTS)])
-def test_a_fault_is_named_alone_with_its_place_and_its_cure(fault: dict[str, str]) -> None:
+def test_a_fault_is_named_alone_with_its_place_and_its_cure_in_either_language(fault: dict[str, str]) -> None:
     text = edited(fault["was"], fault["now"])
     line, column = place(text)
     found = problems(text.replace(MARK, ""))
     assert [str(problem) for problem in found] == [f"config.toml:{line}:{column}: {fault['says']}"]
+    assert all(map(is_told_in_french, found))
 
 
 def test_there_are_many_kinds_of_fault() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from bot import config
-from tests.config.editing import MARK, OTHERS, TEXT, edited, place, problems
+from tests.config.editing import MARK, OTHERS, TEXT, edited, is_told_in_french, place, problems
 from tests.examples import examples
 
 NBSP, ZERO, BOM = "\u00a0", "\u200b", "\ufeff"
@@ -18,11 +18,12 @@ SLIPS = tomllib.loads((Path(__file__).parent / "slips.toml").read_text(encoding=
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=[f"{n} {each['says'][:50]}" for n, each in enumerate(SLIPS)])
-def test_a_slip_is_named_for_what_it_is_where_it_is(slip: dict[str, str]) -> None:
+def test_a_slip_is_named_for_what_it_is_where_it_is_in_either_language(slip: dict[str, str]) -> None:
     text = edited(slip["was"], slip["now"])
     line, column = place(text)
     found = problems(text.replace(MARK, ""))
     assert [str(each) for each in found] == [f"config.toml:{line}:{column}: {slip['says']}"]
+    assert all(map(is_told_in_french, found))
 
 
 @examples(4)
