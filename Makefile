@@ -38,6 +38,7 @@ chaos: setup $(VENV)/.dev ## try every property at length, and people who do any
 	HYPOTHESIS_PROFILE=deep CHAOS_STEPS=$(STEPS) $(BIN)/python -m pytest -o faulthandler_timeout=0 -m hypothesis $(ARGS)
 
 prove: setup $(VENV)/.dev ## try every promise of docs/promises.md, in half an hour, and write it (ARGS=--slice: in two minutes)
+	$(BIN)/python -m pytest -m planted tests/prove
 	$(BIN)/python -m tests.prove $(ARGS)
 
 coverage: setup $(VENV)/.dev ## run the tests, list the lines and branches they miss, and fail where they miss many

@@ -19,7 +19,7 @@ from tests.journey.holds import all_ends_well, is_consistent
 AT_ONCE = 100
 """Steps of one story."""
 
-STEPS = int(os.environ.get("CHAOS_STEPS", "600"))
+STEPS = int(os.environ.get("CHAOS_STEPS", "400"))
 """Steps played in all."""
 
 LOOKED_OVER_EVERY = 10

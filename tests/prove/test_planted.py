@@ -1,4 +1,4 @@
-"""The proofs must be able to fail: with a bug planted into the product, its checker says so."""
+"""The proofs must be able to fail: with a bug planted into the product, its checker says so. `make prove`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ from tests.prove import copies, faults, gate, kills, logs, power
 from tests.prove.crashes import Plan, Story, judged, played
 from tests.prove.journey import beginning, journey
 from tests.prove.outages import cut_off
+
+pytestmark = pytest.mark.planted
 
 TRIED = 6
 TAPS = 1000
