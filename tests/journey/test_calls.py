@@ -328,7 +328,7 @@ async def test_who_does_not_answer_is_asked_once_more_and_then_let_go(h: House) 
     h.clock.advance(A_WEEK)
     await h.start()
     await h.passes(timedelta(minutes=1))
-    assert "Il n’y a aucun mal" in (await camille.sees()).text
+    assert "Ce n’est pas grave" in (await camille.sees()).text
     assert "la place de D-2026-0001 pour Hub-IC est libérée" in (await found(h, "libérée")).text
     assert "deux messages sans réponse" in await listed(h)
     await h.passes(timedelta(days=20))

@@ -28,7 +28,7 @@ async def test_a_draft_passes_on_a_voice_message_once_and_goes_on(h: House) -> N
     assert "transmis à l’équipe" in told.text
     assert "Votre projet en une phrase" in told.text
     assert FORWARD not in told.labels
-    assert await camille.presses(offer, FORWARD) == "C’est déjà chez l’équipe."
+    assert await camille.presses(offer, FORWARD) == "L’équipe l’a déjà."
     (voice,) = await sent(h, "voice")
     assert "dossier en cours" in (await found(h, "Envoi de la personne")).text
     await replies(h, h.staff[0], voice, "Bien entendu !")
