@@ -75,7 +75,7 @@ def amount(text: str, question: Question, language: str) -> int | Meant | Refuse
     What is said roughly, as a range or in a way that has two readings is asked about. In English a comma
     parts thousands and a point decimals; elsewhere the other way round.
     """
-    values, sure = _values(text, language)
+    values, sure, _ = _values(text, language)
     wholes = [int(value) for value in values if value == value.to_integral_value()]
     fitting = tuple(dict.fromkeys(n for n in wholes if not out_of_bounds(n, question)))
     if not values:
@@ -90,9 +90,8 @@ def numbers(text: str, language: str) -> tuple[tuple[Decimal, ...], bool, str]:
 
     In these `#` stands for each number, or for both ends of a range.
     """
-    words = list(_words(text))
-    around = _found(words.copy(), language)[1] if len(words) <= _MOST_WORDS else []
-    return *_values(text, language), " ".join("#" if word == _ARTICLE else word for word in around)
+    values, sure, around = _values(text, language)
+    return values, sure, " ".join("#" if word == _ARTICLE else word for word in around)
 
 
 def out_of_bounds(number: int, question: Question) -> Refused | None:
@@ -107,16 +106,17 @@ def out_of_bounds(number: int, question: Question) -> Refused | None:
 # --- the words of a text, and the numbers among them --------------------------------------------------------
 
 
-def _values(text: str, language: str) -> tuple[tuple[Decimal, ...], bool]:
+def _values(text: str, language: str) -> tuple[tuple[Decimal, ...], bool, list[str]]:
+    """As `numbers`, with the words around one by one."""
     words = list(_words(text))
     found, around = _found(words, language) if len(words) <= _MOST_WORDS else ([], [])
     counted = [each for each in found if not each.article] or found[:1]  # « une équipe de 3 »
     if len({each.values for each in counted}) != 1:
-        return (), False
+        return (), False, around
     values = tuple(value for value in counted[0].values if value is not None)
     mistyped = _LIKE_NOUGHT.search(text.casefold()) is not None
     alone = not counted[0].article or len(around) == 1  # « un peu » and « aucune idée » are no numbers
-    return values, counted[0].sure and alone and not mistyped and _is_plain(around)
+    return values, counted[0].sure and alone and not mistyped and _is_plain(around), around
 
 
 def _words(text: str) -> Iterator[str]:
