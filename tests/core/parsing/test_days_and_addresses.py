@@ -75,7 +75,8 @@ def test_a_day_said_roughly_is_asked_about(typed: str, days: list[str]) -> None:
         ("mars 2027", "date_needs_day"), ("fin mars 2027", "date_needs_day"),
         ("printemps 2027", "date_needs_day"),
         ("la semaine prochaine", "date_needs_day"), ("2027", "date_needs_day"), ("bientôt", "not_a_date"),
-        ("30 février", "not_a_date"), ("dans 99999 jours", "not_a_date"), ("1 mars avril 2027", "not_a_date"),
+        ("30 février", "no_such_day"), ("31 avril", "no_such_day"),
+        ("dans 99999 jours", "not_a_date"), ("1 mars avril 2027", "not_a_date"),
     ],
 )  # fmt: skip
 def test_what_says_no_day_is_refused_helpfully(typed: str, key: str) -> None:
