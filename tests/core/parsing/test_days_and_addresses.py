@@ -131,6 +131,44 @@ def test_an_address_is_understood_and_a_misspelt_one_asked_about(typed: str, kep
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
+        ("lou@hotmaïl.fr", ["lou@hotmail.fr", "lou@hotmaïl.fr"]),
+        ("lou@société.fr", ["lou@societe.fr", "lou@société.fr"]),
+        ("été@société.fr", ["ete@societe.fr", "ete@société.fr", "été@société.fr"]),
+        ("lou@한국.kr", "lou@한국.kr"),
+        ("lou@@hotmail.fr", ["lou@hotmail.fr"]), ("lou@hotmail..fr", ["lou@hotmail.fr"]),
+        ("lou.@hotmail.fr", ["lou@hotmail.fr"]), ("lou..martin@example.org", ["lou.martin@example.org"]),
+        ("lou@@gmial..com", ["lou@gmail.com", "lou@gmial.com"]), ("lou@hotmail.fr@", ["lou@hotmail.fr"]),
+    ],
+)  # fmt: skip
+def test_accents_and_doubled_signs_of_an_address_are_asked_about(typed: str, kept: object) -> None:
+    assert meaning(question("email"), typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "lou@hotmail.fr merci", "mon mail est lou@hotmail.fr", "lou@hotmail.fr. Merci",
+        "lou@hotmail.fr, merci", "lou@hotmail.fr,merci", "lou@hotmail.fr... merci beaucoup",
+        "Voici. lou@hotmail.fr", "lou @hotmail.fr merci", "lou@hotmail.fr (perso)", "lou@hotmail.f merci",
+        "my email is lou@hotmail.fr thanks", "lou@hotmail.fr / 06 12 34 56 78", "lou@hot mail.fr",
+    ],
+)  # fmt: skip
+def test_of_a_sentence_only_its_address_is_offered(typed: str) -> None:
+    assert meaning(question("email"), typed) == ["lou@hotmail.fr"]
+
+
+def test_a_blank_is_forgiven_where_it_parts_the_halves_of_one_address() -> None:
+    assert meaning(question("email"), "lou@hotmail. fr") == "lou@hotmail.fr"
+    assert meaning(question("email"), "lou@exemple fr") == ["lou@exemple.fr"]
+    assert meaning(question("email"), "lou. martin@example.org") == [
+        "martin@example.org", "lou.martin@example.org"
+    ]  # fmt: skip
+    assert meaning(question("email"), "lou (a) example.org") == "lou@example.org"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
         ("www.exemple.fr", "https://www.exemple.fr"), ("www . exemple . fr", "https://www.exemple.fr"),
         ("https:/exemple.fr", "https://exemple.fr"), ("https//exemple.fr", "https://exemple.fr"),
         ("htpps://exemple.fr", "https://exemple.fr"), ("https ://exemple.fr", "https://exemple.fr"),
