@@ -25,6 +25,16 @@ _LOOSE = re.compile(r" ?([./]) ?")
 _SPACED_DOT = re.compile(r"(?<=\w)\s+\.\s*(?=\w)")
 _PATH = re.compile(r"[^/\s]+\.[^/\s]+/.")
 _PIECES = re.compile(r"[\s,;()]+")
+_FILE = re.compile(
+    r"\.(?:pdf|html?|php|jpe?g|png|gif|webp|svg|mp[34]|mov|wav|docx?|odt|pptx?|odp|xlsx?|ods|zip|txt)"
+    r"(?:[?#]\S*)?$",
+    re.IGNORECASE,
+)
+"""How the name of a file ends, which is no address of its own."""
+_ASIDE = word_set("et and ou or merci thanks svp stp pour for c'est c’est it's voilà voila & - : (")
+"""Words that go on after an address and are no part of it."""
+_MOST_BLANKS = 3
+_KEPT_IN_LINK = "%/?=&#:+,;()@~!$'*"
 _MOST_PIECES = 7
 """Pieces a link may have been broken into by stray spaces: `www . exemple . fr`."""
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,49}")
@@ -66,12 +76,16 @@ def link_typed(text: str) -> str | Meant | Refused:
     mended = _mended(text)
     whole = link(mended)
     if isinstance(whole, str):
-        spaced = " " in text.strip() and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
+        first, blank, rest = text.strip().partition(" ")
+        alone = link(_mended(first)) if blank else None  # « https://exemple.fr. Merci »
+        if isinstance(alone, str) and not _UNENDED.match(alone):
+            return Meant((alone,) if rest.casefold().strip(" .!") in _ASIDE else (alone, whole))
+        spaced = blank and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
         return Meant((whole,)) if spaced or _UNENDED.match(whole) else whole
     pieces = _PIECES.split(_SPACED_DOT.sub(".", text)) if whole == Refused("not_a_link") else []
-    addresses = [piece for piece in pieces if "." in piece.strip(".") and "@" not in piece]
+    addresses = [piece for piece in pieces if _is_address(piece)]
     found = (
-        *(_in_one(pieces) if len(addresses) == 1 else ()),
+        *(_in_one(text.split()) if len(addresses) == 1 else ()),
         *(link(_mended(each)) for each in addresses if len(pieces) > 1),
         *_accounts(" ".join(piece for piece in pieces if piece not in addresses)),
     )
@@ -79,11 +93,22 @@ def link_typed(text: str) -> str | Meant | Refused:
     return Meant(links[:4]) if links else whole
 
 
-def _in_one(pieces: Sequence[str]) -> Iterator[str | Refused]:
-    """`exemple.fr/ma page`: an address whose last part was written with a space."""
-    match pieces:
-        case [address, rest] if "/" in address.partition("//")[2] or _PATH.match(address):
-            yield link(_mended(f"{address}%20{quote(rest)}"))
+def _is_address(piece: str) -> bool:
+    return "." in piece.strip(".") and "@" not in piece and ("/" in piece or not _FILE.search(piece))
+
+
+def _in_one(words: Sequence[str]) -> Iterator[str | Refused]:
+    """`exemple.fr/ma page`, « …/mon dossier (1).pdf »: an address with blanks in it, whole."""
+    start = next(
+        (at for at, word in enumerate(words) if "/" in word.partition("//")[2] or _PATH.match(word)), -1
+    )
+    rest = words[start + 1 :]
+    ends = [at for at, word in enumerate(rest, 1) if _FILE.search(word.rstrip(".,;"))]
+    rest = rest[: ends[0]] if ends else rest
+    if start < 0 or _FILE.search(words[start]) or not rest:
+        return
+    if ends or (len(rest) <= _MOST_BLANKS and rest[0].casefold() not in _ASIDE):
+        yield link("%20".join((_mended(words[start]), *(quote(word, safe=_KEPT_IN_LINK) for word in rest))))
 
 
 def _mended(text: str) -> str:

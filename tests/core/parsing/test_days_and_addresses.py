@@ -194,6 +194,36 @@ def test_a_link_is_understood_and_one_among_words_asked_about(typed: str, kept: 
 
 
 @pytest.mark.parametrize(
+    ("typed", "whole", "part"),
+    [
+        ("a.fr/mon fichier.pdf", "https://a.fr/mon%20fichier.pdf", "https://a.fr/mon"),
+        ("voici https://a.fr/mon fichier.pdf merci", "https://a.fr/mon%20fichier.pdf", "https://a.fr/mon"),
+        ("https://a.fr/my file (1).pdf", "https://a.fr/my%20file%20(1).pdf", "https://a.fr/my"),
+        ("https://a.fr/dossier de presse", "https://a.fr/dossier%20de%20presse", "https://a.fr/dossier"),
+        ("https://a.fr/s/x y.pdf?dl=0", "https://a.fr/s/x%20y.pdf?dl=0", "https://a.fr/s/x"),
+        ("https://a.fr/un%20mot de plus.docx", "https://a.fr/un%20mot%20de%20plus.docx", "https://a.fr/un%20mot"),
+    ],
+)  # fmt: skip
+def test_a_link_with_blanks_is_offered_whole_before_its_half(typed: str, whole: str, part: str) -> None:
+    assert meaning(question("link"), typed) == [whole, part]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("https://a.fr/lou merci", ["https://a.fr/lou"]), ("https://a.fr. Merci", ["https://a.fr"]),
+        ("https://a.fr/ merci !", ["https://a.fr/"]), ("https://a.fr - mon site", ["https://a.fr"]),
+        ("https://a.fr /page", ["https://a.fr", "https://a.fr/page"]),
+        ("https://a.fr/x.pdf merci", ["https://a.fr/x.pdf"]), ("my file.pdf", "not_a_link"),
+        ("lou.wordpress. com", ["https://lou.wordpress", "https://lou.wordpress.com"]),
+        ("https://a.fr/b et https://c.fr/d", ["https://a.fr/b", "https://c.fr/d"]),
+    ],
+)  # fmt: skip
+def test_words_after_a_link_are_no_part_of_it_unless_the_person_says_so(typed: str, offered: object) -> None:
+    assert meaning(question("link"), typed) == offered
+
+
+@pytest.mark.parametrize(
     ("typed", "kept"),
     [
         ("06.12.34.56.78", "+33612345678"), ("+33(0)6 12 34 56 78", "+33612345678"),
