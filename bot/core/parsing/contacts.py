@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.emails import HOST, email, email_typed
 from bot.core.parsing.reading import Meant, Refused
-from bot.core.parsing.spelling import plain, word_set
+from bot.core.parsing.spelling import folded, plain, word_set
 
 LONGEST_LINK: Final = 500
 
@@ -31,7 +31,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """How the name of a file ends, which is no address of its own."""
-_ASIDE = word_set("et and ou or merci thanks svp stp pour for c'est c’est it's voilà voila & - : (")
+_ASIDE = word_set("et and ou or merci thanks svp stp pour for c it voila")
 """Words that go on after an address and are no part of it."""
 _MOST_BLANKS = 3
 _KEPT_IN_LINK = "%/?=&#:+,;()@~!$'*"
@@ -79,7 +79,7 @@ def link_typed(text: str) -> str | Meant | Refused:
         first, blank, rest = text.strip().partition(" ")
         alone = link(_mended(first)) if blank else None  # « https://exemple.fr. Merci »
         if isinstance(alone, str) and not _UNENDED.match(alone):
-            return Meant((alone,) if rest.casefold().strip(" .!") in _ASIDE else (alone, whole))
+            return Meant((alone,) if _is_aside(rest) else (alone, whole))
         spaced = blank and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
         return Meant((whole,)) if spaced or _UNENDED.match(whole) else whole
     pieces = _PIECES.split(_SPACED_DOT.sub(".", text)) if whole == Refused("not_a_link") else []
@@ -97,6 +97,12 @@ def _is_address(piece: str) -> bool:
     return "." in piece.strip(".") and "@" not in piece and ("/" in piece or not _FILE.search(piece))
 
 
+def _is_aside(words: str) -> bool:
+    """Whether words go on about an address: « merci », « c’est mon site », « - »."""
+    first, _, _ = folded(words).partition(" ")
+    return not first or first in _ASIDE
+
+
 def _in_one(words: Sequence[str]) -> Iterator[str | Refused]:
     """`exemple.fr/ma page`, « …/mon dossier (1).pdf »: an address with blanks in it, whole."""
     start = next(
@@ -107,7 +113,7 @@ def _in_one(words: Sequence[str]) -> Iterator[str | Refused]:
     rest = rest[: ends[0]] if ends else rest
     if start < 0 or _FILE.search(words[start]) or not rest:
         return
-    if ends or (len(rest) <= _MOST_BLANKS and rest[0].casefold() not in _ASIDE):
+    if ends or (len(rest) <= _MOST_BLANKS and not _is_aside(rest[0])):
         yield link("%20".join((_mended(words[start]), *(quote(word, safe=_KEPT_IN_LINK) for word in rest))))
 
 
