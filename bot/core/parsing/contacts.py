@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -23,7 +23,7 @@ _HTTP = re.compile(r"^h?t{1,2}p{1,2}(?P<s>s?)(?: ?:/?(?!/)| ?[:;]?//|;/?)(?=\w)"
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LOOSE = re.compile(r" ?([./]) ?")
 _SPACED_DOT = re.compile(r"(?<=\w)\s+\.\s*(?=\w)")
-_PATH = re.compile(r"[^/\s]+\.[^/\s]+/.")
+_WITH_PATH = re.compile(r"(?:\w+:)?/*[^/\s]+\.[^/\s?]+[/?].")
 _PIECES = re.compile(r"[\s,;()]+")
 _FILE = re.compile(
     r"\.(?:pdf|html?|php|jpe?g|png|gif|webp|svg|mp[34]|mov|wav|docx?|odt|pptx?|odp|xlsx?|ods|zip|txt)"
@@ -85,7 +85,7 @@ def link_typed(text: str) -> str | Meant | Refused:
     pieces = _PIECES.split(_SPACED_DOT.sub(".", text)) if whole == Refused("not_a_link") else []
     addresses = [piece for piece in pieces if _is_address(piece)]
     found = (
-        *(_in_one(text.split()) if len(addresses) == 1 else ()),
+        *_with_blanks(text.split()),
         *(link(_mended(each)) for each in addresses if len(pieces) > 1),
         *_accounts(" ".join(piece for piece in pieces if piece not in addresses)),
     )
@@ -100,21 +100,30 @@ def _is_address(piece: str) -> bool:
 def _is_aside(words: str) -> bool:
     """Whether words go on about an address: « merci », « c’est mon site », « - »."""
     first, _, _ = folded(words).partition(" ")
-    return not first or first in _ASIDE
+    return not first or first in _ASIDE or words.startswith("(")
 
 
-def _in_one(words: Sequence[str]) -> Iterator[str | Refused]:
-    """`exemple.fr/ma page`, « …/mon dossier (1).pdf »: an address with blanks in it, whole."""
-    start = next(
-        (at for at, word in enumerate(words) if "/" in word.partition("//")[2] or _PATH.match(word)), -1
-    )
-    rest = words[start + 1 :]
-    ends = [at for at, word in enumerate(rest, 1) if _FILE.search(word.rstrip(".,;"))]
-    rest = rest[: ends[0]] if ends else rest
-    if start < 0 or _FILE.search(words[start]) or not rest:
-        return
-    if ends or (len(rest) <= _MOST_BLANKS and not _is_aside(rest[0])):
-        yield link("%20".join((_mended(words[start]), *(quote(word, safe=_KEPT_IN_LINK) for word in rest))))
+def _with_blanks(words: Sequence[str]) -> Iterator[str | Refused]:
+    """`exemple.fr/ma page`, « …/mon dossier (1).pdf »: each address with blanks in it, whole."""
+    starts = [at for at, word in enumerate(words) if _is_address(word)]
+    for start, end in pairwise((*starts, len(words))):
+        rest = _rest(words[start + 1 : end])
+        if rest and _WITH_PATH.match(words[start]) and not _FILE.search(words[start]):
+            blanks = "".join(f"%20{quote(word, safe=_KEPT_IN_LINK)}" for word in rest)
+            yield link(f"{_mended(words[start])}{blanks}")
+
+
+def _rest(words: Sequence[str]) -> Sequence[str]:
+    """The words that belong to the address before them: to the name of a file, else the few to a comma."""
+    files = [at for at, word in enumerate(words, 1) if _FILE.search(word.rstrip(".,;"))]
+    if files:
+        return words[: files[0]]
+    commas = [at for at, word in enumerate(words, 1) if word.endswith((",", ";"))]
+    words = words[: commas[0]] if commas else words
+    while words and _is_aside(words[-1]):
+        words = words[:-1]
+    is_other = len(words) > _MOST_BLANKS or _is_aside(" ".join(words)) or any("@" in word for word in words)
+    return () if is_other else words
 
 
 def _mended(text: str) -> str:

@@ -70,8 +70,8 @@ def day(text: str, question: Question, today: date | None = None) -> str | Meant
     With `today`, « demain » is a day, and « 15 mars » or « dans trois semaines » are days to ask about.
     """
     text = without_hours(text)
-    if _UNPARTED.fullmatch(text.strip()):
-        return _fitting(tuple(_unparted(text.strip())), question, sure=False)
+    if _UNPARTED.fullmatch(figures := text.strip(" .,;!")):
+        return _fitting(tuple(_unparted(figures)), question, sure=False)
     whole, words = words_of(text), words_of(_PART_OF_DAY.sub("", text))
     near_today = (relative(whole, today) or relative(words, today)) if today else None  # « ce soir »
     if near_today:

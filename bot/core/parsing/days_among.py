@@ -19,7 +19,7 @@ _FIGURES = re.compile(
     r"(?<![\d/.-])(?P<day>\d\d?) ?(?P<sign>[/.\u2010-\u2015-]) ?(?P<month>\d\d?)"
     r"(?: ?(?P=sign) ?(?P<year>\d{4}|\d\d))?(?![/.-]?\d)"
 )
-_UNPARTED = re.compile(r"(?<![\d/.-])(\d\d)(\d\d)(\d{4}|\d\d)(?![\d/.-])")
+_UNPARTED = re.compile(r"(?<![\d/.-])(\d\d)(\d\d)(\d{4}|\d\d)(?![/.-]?\d)")
 _PARTED = re.compile(
     r"[;&+\u2192]|,(?!\s*\d{4})|\s[\u2010-\u2015-]+>?\s"
     r"|(?:(?<=\d{4})|(?<=[^\W\d]))[\u2010-\u2015-](?=\d\d?[ /.a-z])"

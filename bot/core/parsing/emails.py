@@ -39,17 +39,18 @@ _AT = re.compile(
 _DOT = re.compile(r"\s*[(\[{]\s*(?:dot|point|\.)\s*[)\]}]\s*|\s+(?:dot|point)\s+", re.IGNORECASE)
 _DASH = re.compile(r"\s+(?:tiret|dash)\s+", re.IGNORECASE)
 _ANGLED = re.compile(r"[^<>]*<\s*([^<>]+@[^<>]+?)\s*>")
-_LABELLED = re.compile(r"[^@:]{0,40}:\s*(?=\S)")
+_LABELLED = re.compile(r"^[^@:]{0,40}:\s*(?=\S)")
 _AROUND_SIGNS = re.compile(r"\s*(@)\s*|\s+(\.)\s*")
 _AFTER_DOT = re.compile(r"\.\s+")
 """A stray blank, or the end of a sentence: « camille@example.org. Merci »."""
+_POINTS = re.compile(r"[.,;]+")
 _DOUBLED = re.compile(r"[@.]{2,}")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032\u00b4`"), "'")
 """What telephones put in an address for its straight apostrophe: `o’neil@`."""
 _OPENING = "<«([ \"'“‘"
 _WORDS = word_set("voici c'est c’est mail email e-mail courriel adresse address it's it’s mon my oui yes ok")
-_EDGES = "<>«»()[] \"'“”‘’.,;:!?"
+_EDGES = "<>«»()[] \"'“”‘’.,;:!?/\\"
 
 
 def email(text: str) -> str | Refused:
@@ -93,15 +94,21 @@ def _found(text: str) -> str | Meant | Refused:
 
 def _several(text: str) -> Meant | Refused:
     """`camille@example.org ou contact@example.org`: each, to choose from."""
-    found = (email(each.strip(_EDGES)) for each in _ADDRESS.findall(text))
-    values = tuple(dict.fromkeys(each for each in found if isinstance(each, str)))
-    return Meant(values[:4]) if values else Refused("not_an_email")
+    values = (value for each in _ADDRESS.findall(text) for value in _values(_checked(each.strip(_EDGES))))
+    meant = tuple(dict.fromkeys(values))
+    return Meant(meant[:4]) if meant else Refused("not_an_email")
+
+
+def _values(found: str | Meant | Refused) -> tuple[str, ...]:
+    if isinstance(found, Refused):
+        return ()
+    return tuple(map(str, found.values)) if isinstance(found, Meant) else (found,)
 
 
 def _checked(address: str) -> str | Meant | Refused:
     """The address, or the well-known one it is a slip away from and itself."""
     name, _, domain = address.rpartition("@")
-    pointed = unaccented(domain.replace(",", ".").casefold())  # `gmail,com`, « hotmaïl.fr »
+    pointed = unaccented(_POINTS.sub(".", domain).casefold())  # `gmail,com`, « hotmaïl.fr »
     mended = _well_known(pointed) or {pointed} - {domain.casefold()}
     bare = unaccented(name)  # « prénom@ »: hardly any mailbox has an accent
     if bare == name and not mended:
@@ -115,8 +122,7 @@ def _checked(address: str) -> str | Meant | Refused:
 def _within(text: str) -> Meant | Refused:
     """`Camille camille@example.org` holds one; in `cam ille@example.org` a space may have strayed."""
     found = _ADDRESS.search(text)
-    alone = _checked(found.group().strip(_EDGES)) if found else None
-    first = alone.values if isinstance(alone, Meant) else (alone,) if isinstance(alone, str) else ()
+    first = _values(_checked(found.group().strip(_EDGES))) if found else ()
     values = tuple(dict.fromkeys((*first, *_joined(text, is_found=bool(first)))))
     return Meant(values[:4]) if values else Refused("not_an_email")
 

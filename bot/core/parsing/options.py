@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from bot.core.model.frozen import Frozen
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation, Question, Words
+from bot.core.parsing import amounts
 from bot.core.parsing.brackets import bracketed
 from bot.core.parsing.reading import MOST_OFFERED, Offered, Refused
 from bot.core.parsing.spelling import folded, folded_once, near, word_set
@@ -114,7 +116,8 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
     Only what one of the options says is taken, with its accents, articles and plural forgiven, or a part
     of its name between commas, its rank, the bracket a number lies in. A part of a word, a slip of the
     finger, a name inside a sentence, words like its own are asked about; what a text denies (« pas de
-    musique ») is not offered. For what is none of them stands the option for all others, if there is one.
+    musique ») is not offered, nor is another number of the same thing. For what is none of them stands the
+    option for all others, if there is one.
     """
     typed = folded(text)
     if among is _YES_NO and (answer := _yes_or_no(typed.split())):
@@ -129,8 +132,9 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
             return _one_or_offered(hits, sure=not lone and not is_doubted(text))
     if is_denied(text):
         return Refused("unknown_choice")
-    hits = _beginning(typed, among) or _mentioned(typed, among) or _misspelt(typed, among)
-    hits = hits or _like(typed, among) or _others(typed, among)
+    near_by = _of_that_number(text, among, language)
+    hits = _beginning(typed, near_by) or _mentioned(typed, near_by) or _misspelt(typed, near_by)
+    hits = hits or _like(typed, near_by) or _others(typed, among)
     return _one_or_offered(hits, sure=False) if hits else Refused("unknown_choice")
 
 
@@ -219,6 +223,20 @@ def _part_of_name(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
     """« Oui » for « Oui, par écrit »: what stands between two commas of a button."""
     bare = {root(typed), name_root(typed)}
     return tuple(o.id for o in among if not bare.isdisjoint(o.parts))
+
+
+def _of_that_number(text: str, among: tuple[Option, ...], language: str) -> tuple[Option, ...]:
+    """The options that say no other number of what the text counts: for « un jour » not « 5 jours »."""
+    said = amounts.counted(text, language)
+    return tuple(o for o in among if not (said and any(_contradicts(said, n, language) for n in o.names)))
+
+
+def _contradicts(said: dict[str, tuple[Decimal | None, ...]], name: str, language: str) -> bool:
+    return any(
+        near(noun, other, 1) and set(values).isdisjoint(said[other])
+        for noun, values in amounts.counted(name, language).items()
+        for other in said
+    )
 
 
 def _beginning(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:

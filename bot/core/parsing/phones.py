@@ -38,6 +38,7 @@ _BETWEEN = re.compile(r"\s*/\s*|\s+[\u2010-\u2015-]\s+")
 
 _NUMBER = re.compile(r"\+?\d(?:[\s./()\u2010-\u2015-]*\d)*")
 _LETTERS = re.compile(r"\b(?=[oil]*\d)[oil\d]+\b|(?<=\d[ .-])[oil]{1,2}(?=[ .-]\d)", re.IGNORECASE)
+_OTHER_SIGNS = re.compile(r"(?<=\d\d)[,:_*\u00b7](?=\d\d(?!\d))")
 _AS_FIGURES = str.maketrans("oOiIlL", "001111")
 """Letters that are typed for the figures they look like: « O6 12 34 56 78 », « 06 l2 34 56 78 »."""
 
@@ -71,8 +72,8 @@ def _parted(text: str) -> Iterator[str]:
 
 
 def _in_figures(text: str) -> str:
-    """The text with figures for the letters that stand among its figures and look like them."""
-    return _LETTERS.sub(lambda found: found.group().translate(_AS_FIGURES), text)
+    """The text with figures for the letters that look like them, and blanks for unusual signs in between."""
+    return _LETTERS.sub(lambda found: found.group().translate(_AS_FIGURES), _OTHER_SIGNS.sub(" ", text))
 
 
 def _found(text: str) -> list[str]:

@@ -93,7 +93,7 @@ def test_what_is_glued_or_parted_oddly_is_a_day_all_the_same(text: str, day: str
 
 
 def test_six_figures_are_asked_about_like_eight() -> None:
-    assert offered("030427") == offered("03042027") == ("2027-04-03",)
+    assert offered("030427") == offered("03042027.") == ("2027-04-03",)
 
 
 @pytest.mark.parametrize("text", ["31 avril", "31avril", "on commence le 31 avril 2027", "du 31 avril"])

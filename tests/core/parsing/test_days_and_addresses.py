@@ -137,6 +137,8 @@ def test_an_address_is_understood_and_a_misspelt_one_asked_about(typed: str, kep
         ("lou@한국.kr", "lou@한국.kr"),
         ("lou@@hotmail.fr", ["lou@hotmail.fr"]), ("lou@hotmail..fr", ["lou@hotmail.fr"]),
         ("lou.@hotmail.fr", ["lou@hotmail.fr"]), ("lou..martin@example.org", ["lou.martin@example.org"]),
+        ("lou@hotmail;fr", ["lou@hotmail.fr"]), ("lou@hotmail.,fr", ["lou@hotmail.fr"]),
+        ("lou@été.fr ou lou@gmail.com", ["lou@ete.fr", "lou@été.fr", "lou@gmail.com"]),
         ("lou@@gmial..com", ["lou@gmail.com", "lou@gmial.com"]), ("lou@hotmail.fr@", ["lou@hotmail.fr"]),
     ],
 )  # fmt: skip
@@ -164,6 +166,7 @@ def test_a_blank_is_forgiven_where_it_parts_the_halves_of_one_address() -> None:
         "martin@example.org", "lou.martin@example.org"
     ]  # fmt: skip
     assert meaning(question("email"), "lou (a) example.org") == "lou@example.org"
+    assert meaning(question("email"), "lou@example.org :)") == "lou@example.org"
 
 
 @pytest.mark.parametrize(
@@ -201,6 +204,8 @@ def test_a_link_is_understood_and_one_among_words_asked_about(typed: str, kept: 
         ("https://a.fr/my file (1).pdf", "https://a.fr/my%20file%20(1).pdf", "https://a.fr/my"),
         ("https://a.fr/dossier de presse", "https://a.fr/dossier%20de%20presse", "https://a.fr/dossier"),
         ("https://a.fr/s/x y.pdf?dl=0", "https://a.fr/s/x%20y.pdf?dl=0", "https://a.fr/s/x"),
+        ("https://a.fr/ma page, merci", "https://a.fr/ma%20page", "https://a.fr/ma"),
+        ("a.fr/?q=un mot", "https://a.fr/?q=un%20mot", "https://a.fr/?q=un"),
         ("https://a.fr/un%20mot de plus.docx", "https://a.fr/un%20mot%20de%20plus.docx", "https://a.fr/un%20mot"),
     ],
 )  # fmt: skip
@@ -213,6 +218,10 @@ def test_a_link_with_blanks_is_offered_whole_before_its_half(typed: str, whole: 
     [
         ("https://a.fr/lou merci", ["https://a.fr/lou"]), ("https://a.fr. Merci", ["https://a.fr"]),
         ("https://a.fr/ merci !", ["https://a.fr/"]), ("https://a.fr - mon site", ["https://a.fr"]),
+        ("https://a.fr/b (en ligne)", ["https://a.fr/b"]),
+        ("https://a.fr/b insta @lou", ["https://a.fr/b", "https://www.instagram.com/lou"]),
+        ("a.fr/b c.pdf et a.fr/d e.pdf", ["https://a.fr/b%20c.pdf", "https://a.fr/d%20e.pdf", "https://a.fr/b",
+                                          "https://a.fr/d"]),
         ("https://a.fr /page", ["https://a.fr", "https://a.fr/page"]),
         ("https://a.fr/x.pdf merci", ["https://a.fr/x.pdf"]), ("my file.pdf", "not_a_link"),
         ("lou.wordpress. com", ["https://lou.wordpress", "https://lou.wordpress.com"]),

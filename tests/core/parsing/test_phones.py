@@ -116,9 +116,10 @@ def test_digits_of_any_sort_are_valid_numbers_or_refused(typed: str, country: st
         ("my number is O6 12 34 56 78", ["+33612345678"]),
         ("O612345678/O473123456", ["+33612345678", "+33473123456"]),
         ("06 12 34 56 78, bureau 1O", ["+33612345678"]),
+        ("06,12,34,56,78", ["+33612345678"]), ("06:12:34:56:78", ["+33612345678"]),
     ],
 )  # fmt: skip
-def test_letters_that_look_like_figures_are_read_as_such_and_asked_about(typed: str, offered: object) -> None:
+def test_letters_like_figures_and_unusual_signs_are_asked_about(typed: str, offered: object) -> None:
     assert meaning(typed) == offered
 
 

@@ -167,6 +167,7 @@ def test_a_number_is_the_bracket_it_lies_in(question_id: str, typed: str, meant:
         ("à Clermont", "63113"), ("pont du chateau", "63284"), ("cournon", "63124"), ("Riom", "auvergne"),
         ("Vichy", "auvergne"), ("paris", "ailleurs"), ("pas encore", "indecis"), ("chépa", "indecis"),
         ("je sais pas encore", "indecis"), ("Clermond-Ferand", ["63113"]),
+        ("Villeurbane", ["69266"]), ("London", "unknown_place"),
         ("chamaliere", ["63075", "43049"]), ("aubierre", ["63014", "42003"]),
         ("63000 Clermont-Ferrand", ["63113"]),
         ("près de Royat", ["63308"]), ("63000", ["63113"]), ("Quimperlé", "unknown_place"),
