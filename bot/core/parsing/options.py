@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
-from bot.core.model.frozen import Frozen
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation, Question, Words
 from bot.core.parsing import amounts
@@ -132,9 +133,10 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
             return _one_or_offered(hits, sure=not lone and not is_doubted(text))
     if is_denied(text):
         return Refused("unknown_choice")
-    near_by = _of_that_number(text, among, language)
+    said = amounts.counted(text, language)
+    near_by = _of_that_number(said, among, language)
     hits = _beginning(typed, near_by) or _mentioned(typed, near_by) or _misspelt(typed, near_by)
-    hits = hits or _like(typed, near_by) or _others(typed, among)
+    hits = hits or _counting(said, near_by, language) or _like(typed, near_by) or _others(typed, among)
     return _one_or_offered(hits, sure=False) if hits else Refused("unknown_choice")
 
 
@@ -225,18 +227,33 @@ def _part_of_name(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
     return tuple(o.id for o in among if not bare.isdisjoint(o.parts))
 
 
-def _of_that_number(text: str, among: tuple[Option, ...], language: str) -> tuple[Option, ...]:
-    """The options that say no other number of what the text counts: for « un jour » not « 5 jours »."""
-    said = amounts.counted(text, language)
-    return tuple(o for o in among if not (said and any(_contradicts(said, n, language) for n in o.names)))
+_Counted: TypeAlias = Mapping[str, tuple[Decimal | None, ...]]
 
 
-def _contradicts(said: dict[str, tuple[Decimal | None, ...]], name: str, language: str) -> bool:
-    return any(
-        near(noun, other, 1) and set(values).isdisjoint(said[other])
-        for noun, values in amounts.counted(name, language).items()
-        for other in said
-    )
+def _of_that_number(said: _Counted, among: tuple[Option, ...], language: str) -> tuple[Option, ...]:
+    """The options without the words that say another number of what a text counts.
+
+    « Un jour » is neither « 5 jours » nor a full time that goes by these words too.
+    """
+
+    def fits(words: str) -> bool:
+        return all(_same_numbers(said, words, language))
+
+    fitting = (o for o in among if all(map(fits, o.names)))
+    return tuple(replace(o, also=tuple(filter(fits, o.also))) for o in fitting) if said else among
+
+
+def _counting(said: _Counted, among: tuple[Option, ...], language: str) -> tuple[str, ...]:
+    """The options that count the same: for « deux jours » « 2 ou 3 jours »."""
+    return tuple(o.id for o in among if any(any(_same_numbers(said, s, language)) for s in o.spellings))
+
+
+def _same_numbers(said: _Counted, words: str, language: str) -> Iterator[bool]:
+    """Of all that both count, or nearly the same: whether there may be as many of it."""
+    for noun, values in (amounts.counted(words, language) if said else {}).items():
+        for other in said:
+            if near(noun, other, 1):
+                yield not set(values).isdisjoint(said[other])
 
 
 def _beginning(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
