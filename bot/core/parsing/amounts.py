@@ -101,7 +101,8 @@ def counted(text: str, language: str) -> dict[str, tuple[Decimal | None, ...]]:
     What stands alone counts nothing that is named.
     """
     one = numerals.ONE if language.startswith("en") else frozenset[str]()  # « il y a » is no number
-    found, around = _found(["one" if word in one else word for word in _words(text)], language)
+    words = ["one" if word in one else word for word in _words(text)]
+    found, around = _found(words, language) if len(words) <= _MOST_WORDS else ([], [])
     places = [at for at, word in enumerate(around, 1) if word in ("#", _ARTICLE)]
     nouns = (name_root(" ".join(around[at : at + 1])) for at in places)
     return dict(zip(nouns, (each.values for each in found), strict=False))
