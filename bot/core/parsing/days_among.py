@@ -22,7 +22,7 @@ _FIGURES = re.compile(
 _UNPARTED = re.compile(r"(?<![\d/.-])(\d\d)(\d\d)(\d{4}|\d\d)(?![/.-]?\d)")
 _PARTED = re.compile(
     r"[;&+\u2192]|,(?!\s*\d{4})|\s[\u2010-\u2015-]+>?\s"
-    r"|(?:(?<=\d{4})|(?<=[^\W\d]))[\u2010-\u2015-](?=\d\d?[ /.a-z])"
+    r"|(?:(?<=\d{4})|(?<=[^\W\d]))[/\u2010-\u2015-](?=\d\d?[ /.a-z])|[\u2010-\u2015-](?=\d\d?/\d)"
 )
 """Signs that part one day from the next; « April 3, 2027 » is one."""
 _SMALL = WEEKDAYS.keys() | word_set("le the of du de l annee year")

@@ -26,7 +26,7 @@ _LONGEST = 200
 _FIGURES = re.compile(r"\b\d{2} ?\d{3}\b|\b(?:0[1-9]|[1-9]\d|97\d)\b")
 _LEADING = word_set("a in at sur je j on nous suis habite est serons sera sommes vis i am live we are m c")
 _ARTICLES = word_set("le la les l")
-_SMALL = _LEADING | _ARTICLES | word_set("en dans the region")
+_SMALL = _LEADING | _ARTICLES | word_set("en dans the region partout tout toute everywhere whole all of")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 

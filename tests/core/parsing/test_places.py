@@ -115,7 +115,7 @@ def test_a_word_of_a_territory_s_name_offers_it_before_the_places_that_have_it()
     region = Territory(id="region", name=words("Ailleurs en Auvergne"))
     land = organisation(territories=(Territory(id="all", name=words("Tout"), places=towns), region))
     assert read(COMMUNE, land, Typed("Auvergne"), language="fr") == Offered(("region", "0", "1"))
-    for typed in ("l’Auvergne", "en Auvergne", "the Auvergne", "région Auvergne"):
+    for typed in ("l’Auvergne", "en Auvergne", "région Auvergne", "toute l’Auvergne", "all of Auvergne"):
         offered_ = read(COMMUNE, land, Typed(typed), language="fr")
         assert isinstance(offered_, Offered), typed
         assert offered_.choices[0] == "region"
