@@ -89,6 +89,7 @@ async def test_what_is_planned_is_shown_with_its_days(h: House) -> None:
     assert "24 mai 2027, 10 h 00 : point d’étape (D-2026-0001)" in shown
     assert "/stop" in shown
     assert shown.count("point d’étape (") == 6
+    assert "autres" not in shown
 
 
 async def test_it_is_shown_in_english_and_for_every_project(h: House) -> None:

@@ -25,7 +25,7 @@ def listing(view: CaseView, planned: Sequence[tuple[CaseView, Timer]]) -> Messag
     if not wanted:
         return _message(view, Phrase("upcoming.nothing"))
     lines: list[Text] = [_line(each, timer) for each, timer in wanted[:MOST]]
-    if more := len(wanted) - MOST:
+    if (more := len(wanted) - MOST) > 0:
         lines.append(Phrase("upcoming.more", {"n": more, "day": wanted[-1][1].day}))
     where = Phrase("upcoming.zone", {"place": zones.name(view.zone)})
     return _message(view, Phrase("upcoming.title"), Joined(tuple(lines)), where, Phrase("upcoming.ends"))
