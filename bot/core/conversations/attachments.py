@@ -13,6 +13,7 @@ from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CHOICE_KINDS, Question
 from bot.core.model.talk import Spoken
 from bot.core.parsing import kinds
+from bot.core.questions import hints
 from bot.core.questions.progress import Progress
 
 OFFERED = frozenset({"voice", "audio", "photo", "document", "video", "video_note", "location", "venue",
@@ -199,7 +200,7 @@ def _instead(view: CaseView, question: Question | None) -> Text:
     if question is None:
         return Phrase("review.use_buttons" if view.case.is_open else "checkin.use_buttons")
     if question.kind == "commune":
-        return question.hint or Phrase("sent.commune")
+        return hints.hint(question, view.organisation, "sent")
     if question.kind == "file":
         return Phrase("refused.file_expected")
     return Phrase("refused.buttons_only" if question.kind in CHOICE_KINDS else "refused.text_expected")

@@ -21,7 +21,7 @@ from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.spelling import word_set
 from bot.core.parsing.wording import ARTICLES, name_root
-from bot.core.questions import answering, asking, questionnaire
+from bot.core.questions import answering, asking, hints, questionnaire
 from bot.core.questions.keyboard import arranged
 from bot.core.questions.progress import Progress
 
@@ -117,8 +117,8 @@ def rewrite(view: CaseView, question_id: str, input_: kinds.Input) -> Effects:
             return _rewritten(
                 view, under_way, question, answering.accepted(view, under_way, question, answer)
             )
-        case kinds.Refused(key, values) if key not in BUTTONS_HELP:
-            problem: Text = Phrase(f"refused.{key}", dict(values))
+        case kinds.Refused(key) as refused if key not in BUTTONS_HELP:
+            problem: Text = hints.why_not(refused, view.organisation)
         case _:
             problem = Phrase("edited.unclear")
     kept = Phrase("edited.kept", {"name": question.name, "answer": asking.shown(view, under_way, question)})

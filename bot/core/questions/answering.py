@@ -13,7 +13,7 @@ from bot.core.model.organisation import Question
 from bot.core.parsing import kinds, typed
 from bot.core.parsing.options import YES
 from bot.core.parsing.spelling import clean, folded
-from bot.core.questions import questionnaire
+from bot.core.questions import hints, questionnaire
 from bot.core.questions.answer_buttons import MEANT, TICK, meant
 from bot.core.questions.asking import again, ask, has_buttons, settle, written_at_length
 from bot.core.questions.progress import Progress
@@ -225,7 +225,7 @@ def _refused(
     view: CaseView, progress: Progress, question: Question, refused: kinds.Refused, input_: kinds.Input
 ) -> AnswerResult:
     """It is no answer: why, and the question once more below what was written; to a button, just why."""
-    problem: Text = Phrase(f"refused.{refused.key}", dict(refused.values))
+    problem: Text = hints.why_not(refused, view.organisation)
     statistics = (progress.statistic(question, "refused"),)
     unread = _unread(progress, question, input_)
     if isinstance(input_, kinds.Pressed | kinds.Finished):

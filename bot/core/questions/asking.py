@@ -11,6 +11,7 @@ from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Question, Words
 from bot.core.parsing import kinds, typed
+from bot.core.questions import hints
 from bot.core.questions.answer_buttons import (
     DONT_KNOW,
     FINISHED,
@@ -45,7 +46,7 @@ def ask(view: CaseView, progress: Progress, question: Question, problem: tuple[T
     if question.help:
         paragraphs.append(question.help)
     if question.kind not in CHOICE_KINDS:
-        paragraphs.append(question.hint or Phrase(f"hint.{question.kind}"))
+        paragraphs.append(hints.hint(question, view.organisation))
     elif question.kind == "choices":
         paragraphs += _several(view, progress, question)
     if before := shown(view, progress, question):
