@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 from typing import Final
-
-from phonenumbers import PhoneNumberFormat, PhoneNumberType, example_number_for_type, format_number
 
 from bot.core.model.message import Phrase, Text
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.reading import Refused
 
-_ABROAD: Final = "FR"
-"""Whose number is the example where numbers are read with their country code only."""
+_OF_COUNTRY: Final = {"not_a_phone": "FR"}
+"""Sentences whose example is of one country; elsewhere another is said, without one."""
 
 
 def hint(question: Question, organisation: Organisation, when: str = "hint") -> Text:
@@ -25,23 +21,11 @@ def hint(question: Question, organisation: Organisation, when: str = "hint") -> 
 
 def why_not(refused: Refused, organisation: Organisation) -> Phrase:
     """Why something is no answer."""
-    if refused.key != "not_a_phone":
-        return Phrase(f"refused.{refused.key}", dict(refused.values))
-    if at_home := _examples(organisation.country):
-        return Phrase("refused.not_a_phone", at_home)
-    return Phrase("refused.no_phone_abroad", {"abroad": _examples(_ABROAD)["abroad"]})
+    country = _OF_COUNTRY.get(refused.key, organisation.country)
+    elsewhere = "" if country == organisation.country else "_elsewhere"
+    return Phrase(f"refused.{refused.key}{elsewhere}", dict(refused.values))
 
 
 def _has_places(organisation: Organisation) -> bool:
     """Whether a place can be looked for by its name; else there are territories to choose from."""
     return bool(organisation.communes) or any(each.places for each in organisation.territories)
-
-
-@cache
-def _examples(country: str) -> Mapping[str, str]:
-    """A mobile number of a country, as it is written there and abroad; nothing where none is known."""
-    number = example_number_for_type(country, PhoneNumberType.MOBILE) if country else None
-    if number is None:
-        return {}
-    here = format_number(number, PhoneNumberFormat.NATIONAL)
-    return {"here": here, "abroad": format_number(number, PhoneNumberFormat.INTERNATIONAL)}
