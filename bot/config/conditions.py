@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from functools import cache
 from typing import get_args
 from unicodedata import combining, normalize
 
@@ -292,7 +293,12 @@ def read_delay(data: object, path: Path, faults: list[Fault]) -> Delay:
 
 def _unit(word: str) -> Unit | None:
     bare = word.strip().lower().replace("_", " ")
-    return SHORT.get(bare) or {_plain(name): unit for name, unit in UNITS.items()}.get(_plain(bare))
+    return SHORT.get(bare) or _plain_units().get(_plain(bare))
+
+
+@cache
+def _plain_units() -> Mapping[str, Unit]:
+    return {_plain(name): unit for name, unit in UNITS.items()}
 
 
 def _plain(unit: str) -> str:

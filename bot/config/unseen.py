@@ -16,8 +16,10 @@ def without_unseen(data: Any, faults: list[Fault], path: Path = ()) -> Any:  # n
         return {key: without_unseen(value, faults, (*path, key)) for key, value in data.items()}
     if isinstance(data, list):
         return [without_unseen(value, faults, (*path, n)) for n, value in enumerate(data)]
-    found = [each for each in data if each in UNSEEN] if isinstance(data, str) else []
-    if not found or path[-1] in CATALOGUES:
+    if not isinstance(data, str) or data.isascii() or path[-1] in CATALOGUES:
+        return data
+    found = [each for each in data if each in UNSEEN]
+    if not found:
         return data
     plain = data.translate(dict.fromkeys(map(ord, UNSEEN)))
     message = f"holds an invisible {visible(found[0])}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from bot.config.positions import Path
@@ -60,9 +61,10 @@ def word_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the languages and the length of every text."""
     wrong_languages = list(_language_faults(organisation))
     yield from wrong_languages
-    everywhere = list(_everywhere_faults(organisation)) if not wrong_languages else []
+    told = [*texts(organisation)]
+    everywhere = list(_everywhere_faults(told, organisation.languages)) if not wrong_languages else []
     yield from everywhere
-    for path, owner, field, words in texts(organisation):
+    for path, owner, field, words in told:
         limit = LIMITS.get((owner, field), ELSE)
         if isinstance(words, str):
             yield from _length_faults(words, path, limit)
@@ -73,16 +75,16 @@ def word_faults(organisation: Organisation) -> Iterator[Fault]:
             yield from _spoken_faults(words, path, organisation.languages)
 
 
-def _everywhere_faults(organisation: Organisation) -> Iterator[Fault]:
+def _everywhere_faults(told: Sequence[Text], languages: Sequence[str]) -> Iterator[Fault]:
     """A language that was dropped or added while the texts stayed: one fault, not one for each text."""
-    spoken = [words for *_, words in texts(organisation) if not isinstance(words, str)]
-    wanted = f"languages = [{', '.join(map(_quoted, organisation.languages))}"
+    spoken = [words for *_, words in told if not isinstance(words, str)]
+    wanted = f"languages = [{', '.join(map(_quoted, languages))}"
     for language in CATALOGUES:
         written = sum(bool(words.get(language)) for words in spoken)
-        if language not in organisation.languages and written > FEW:
+        if language not in languages and written > FEW:
             message = f'{written} texts are in "{language}", which is not one of the languages'
             yield Fault(("languages",), message, f"take them out, or write {wanted}, {_quoted(language)}]")
-        elif language in organisation.languages and len(spoken) - written > max(FEW, written):
+        elif language in languages and len(spoken) - written > max(FEW, written):
             message = f'{len(spoken) - written} texts of {len(spoken)} are missing in "{language}"'
             yield Fault(("languages",), message, "write them, or take the language out", language)
 
@@ -138,15 +140,13 @@ def _inside(value: object, path: Path) -> Iterator[Text]:
     if isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _inside(item, (*path, index))
-    if not is_dataclass(value):
-        return
-    for field in fields(value):
-        inner = getattr(value, field.name)
-        if isinstance(inner, Mapping):
-            if field.name != "glossary":
-                yield (*path, field.name), type(value).__name__, field.name, inner
-        else:
-            yield from _inside(inner, (*path, field.name))
+    for name in _parts(type(value)):
+        inner = getattr(value, name)
+        if isinstance(inner, dict):
+            if name != "glossary":
+                yield (*path, name), type(value).__name__, name, inner
+        elif inner:
+            yield from _inside(inner, (*path, name))
 
 
 def with_texts(value: T, say: Callable[[str, str], str]) -> T:
@@ -154,12 +154,18 @@ def with_texts(value: T, say: Callable[[str, str], str]) -> T:
     said: Any = value
     if isinstance(value, tuple):
         said = tuple(with_texts(item, say) for item in value)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         said = {
             key: say(item, key) if isinstance(item, str) else with_texts(item, say)
             for key, item in value.items()
         }
-    elif is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: getattr(value, field.name) for field in fields(value)}
-        said = replace(value, **{name: with_texts(part, say) for name, part in parts.items()})
+    elif parts := _parts(type(value)):
+        held = [(name, getattr(value, name)) for name in parts]
+        said = replace(value, **{name: with_texts(part, say) for name, part in held if part})
     return said  # type: ignore[no-any-return] # of the type it was
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """The fields of the values of a type, where it has any: asked of each of thousands."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

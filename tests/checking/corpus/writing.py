@@ -36,8 +36,11 @@ class Written:
     def add(self, text: str) -> None:
         """Go on with the text."""
         self.parts.append(text)
-        self.line += text.count("\n")
-        self.column = len(text) - text.rfind("\n") + (self.column - 1 if "\n" not in text else 0)
+        if "\n" in text:
+            self.line += text.count("\n")
+            self.column = len(text) - text.rfind("\n")
+        else:
+            self.column += len(text)
 
     def mark(self, path: Path) -> None:
         """What is at the path begins here, unless it has begun before."""
