@@ -107,11 +107,11 @@ def derived(case: Case | Unread, organisation: Organisation | None) -> Derived:
 
 
 def _altered(case: Case, receipt: Receipt, organisation: Organisation) -> tuple[str, ...]:
-    """What the decision says it was derived from, and the case does not."""
+    """What the decision says it was derived from, and the case, as it was last sent, does not."""
     sent_at = case.renewed_at or case.filed_at
     sent_on = sent_at and organisation.day(sent_at)
     read = dated(organisation, receipt.day)
-    used, said = receipt.answers, facts(read.questions, case.interview, read).answers
+    used, said = receipt.answers, facts(read.questions, case.as_last_sent().interview, read).answers
     answers = (each for each in {**used, **said} if used.get(each) != said.get(each))
     return (*answers, *(() if sent_on == receipt.day else ("day",)))
 

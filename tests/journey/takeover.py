@@ -79,7 +79,7 @@ async def _seen(house: House) -> Seen:
             found[row["id"]] = view.case
             if view.case.status == "draft":
                 counted[row["id"]] = frozenset(interview.progress(view).path.answers)
-            else:
+            elif not view.case.renewing:  # while it is gone over, it is under the file in force
                 cards[row["id"]] = reload.units.renderer.row(card.card(view), "").params["text"]
     return Seen(found, counted, cards)
 

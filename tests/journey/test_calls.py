@@ -216,6 +216,31 @@ async def test_updating_keeps_the_answers_and_the_reference(h: House) -> None:
     await h.start()
 
 
+@pytest.mark.parametrize("end", ["no longer", "withdrawn", "decided"])
+async def test_what_was_changed_and_never_sent_does_not_count(h: House, end: str) -> None:
+    camille = await filed(h)
+    await h.passes(UNTIL)
+    (notice,) = await told(camille)
+    await camille.taps(RENEW)
+    await camille.taps("Modifier une réponse")
+    await camille.taps("Temps disponible")
+    await camille.taps("À peu près un mi-temps")
+    assert "1 identical, 0 different" in await asked(h, "receipt --all")
+    await h.start()
+    if end == "no longer":
+        await camille.presses(notice, NO_LONGER)
+    elif end == "withdrawn":
+        await camille.says("/retirer")
+        await camille.taps("Oui, la retirer")
+    else:
+        await accepting(h, "D-2026-0001")
+        await sends(h, h.staff[0], await last(h))
+        await h.passes(timedelta(minutes=5))
+    assert "Temps disponible : À peu près un mi-temps" not in (await card(h)).text
+    assert "1 identical, 0 different" in await asked(h, "receipt --all")
+    await h.start()
+
+
 async def test_only_what_is_stale_is_asked_again(h: House) -> None:
     camille = await filed(h)
     words = part(h.path, "time")

@@ -80,7 +80,7 @@ def no_longer(view: CaseView, programme: Programme) -> Effects:
     place = waiting_list.place_of(view, programme.id)
     if place is None or place.state == "left" or view.case.status != "filed":
         return Effects(toast=Phrase("late.moved_on"))
-    case = replace(view.case, renewing="")
+    case = view.case.as_last_sent()
     after = replace(view, case=case, waits=moved(view, replace(place, state="left")))
     values: dict[str, Text] = {"programme": programme.name, "reference": case.reference}
     said = Message(

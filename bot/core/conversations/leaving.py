@@ -56,7 +56,7 @@ def withdraw(view: CaseView) -> Effects:
     case, reference = view.case.id, view.case.reference
     after = view.with_case(
         replace(
-            view.case,
+            view.case.as_last_sent(),
             status="withdrawn",
             asked="",
             checkin="",
@@ -66,7 +66,6 @@ def withdraw(view: CaseView) -> Effects:
             promise=None,
             blocked=False,
             followed=False,
-            renewing="",
         )
     )
     under_way = checkins.plan_of(view.organisation, view.case.checkin)

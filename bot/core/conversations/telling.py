@@ -77,14 +77,13 @@ def _closed(view: CaseView, made: Decision) -> Effects:
     status = decided.STATUS[made.kind]
     after = view.with_case(
         replace(
-            view.case,
+            view.case.as_last_sent(),
             status=status,
             decision=made,
             leaving=None,
             proposal=None,
             asked="",
             blocked=False,
-            renewing="",
             promise=None,
         )
     )

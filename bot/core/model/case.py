@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 
-from bot.core.model.frozen import Frozen, field
+from bot.core.model.frozen import Frozen, field, replace
 
 Value: TypeAlias = str | int | tuple[str, ...]
 """A choice, sector or place id; a text; an integer; an ISO date; choice ids; or a file's (id, kind, name)."""
@@ -302,6 +302,13 @@ class Case(Frozen, kw_only=True):
     def is_open(self) -> bool:
         """Whether its answers may still change: it is a draft, or gone over for a call that has opened."""
         return self.status == "draft" or self.renewing != ""
+
+    def as_last_sent(self) -> Case:
+        """The case gone over no more: what was changed since it was last sent, nobody has sent."""
+        if not self.renewing or self.receipt is None:
+            return self
+        answers = {**self.interview.answers, **self.receipt.answers}
+        return replace(self, renewing="", interview=Interview(answers=answers, known=self.interview.known))
 
 
 class Event(Frozen, kw_only=True):
