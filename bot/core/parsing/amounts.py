@@ -13,6 +13,7 @@ from bot.core.model.organisation import Question
 from bot.core.parsing import numerals
 from bot.core.parsing.reading import Meant, Refused
 from bot.core.parsing.spelling import plain, word_set
+from bot.core.parsing.wording import name_root
 
 LARGEST: Final = 10**15
 """No number is kept beyond this, either side of zero: every database and JSON reader holds it exactly."""
@@ -92,6 +93,19 @@ def numbers(text: str, language: str) -> tuple[tuple[Decimal, ...], bool, str]:
     """
     values, sure, around = _values(text, language)
     return values, sure, " ".join("#" if word == _ARTICLE else word for word in around)
+
+
+def counted(text: str, language: str) -> dict[str, tuple[Decimal | None, ...]]:
+    """How many of what a text says, by the root of what it counts: 5 by « jour » of « cinq jours ».
+
+    What stands alone counts nothing that is named.
+    """
+    one = numerals.ONE if language.startswith("en") else frozenset[str]()  # « il y a » is no number
+    words = ["one" if word in one else word for word in _words(text)]
+    found, around = _found(words, language) if len(words) <= _MOST_WORDS else ([], [])
+    places = [at for at, word in enumerate(around, 1) if word in ("#", _ARTICLE)]
+    nouns = (name_root(" ".join(around[at : at + 1])) for at in places)
+    return dict(zip(nouns, (each.values for each in found), strict=False))
 
 
 def out_of_bounds(number: int, question: Question) -> Refused | None:

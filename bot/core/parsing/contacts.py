@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.emails import HOST, email, email_typed
 from bot.core.parsing.reading import Meant, Refused
-from bot.core.parsing.spelling import plain, word_set
+from bot.core.parsing.spelling import folded, plain, word_set
 
 LONGEST_LINK: Final = 500
 
@@ -23,8 +23,18 @@ _HTTP = re.compile(r"^h?t{1,2}p{1,2}(?P<s>s?)(?: ?:/?(?!/)| ?[:;]?//|;/?)(?=\w)"
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LOOSE = re.compile(r" ?([./]) ?")
 _SPACED_DOT = re.compile(r"(?<=\w)\s+\.\s*(?=\w)")
-_PATH = re.compile(r"[^/\s]+\.[^/\s]+/.")
+_WITH_PATH = re.compile(r"(?:\w+:)?/*[^/\s]+\.[^/\s?]+[/?].")
 _PIECES = re.compile(r"[\s,;()]+")
+_FILE = re.compile(
+    r"\.(?:pdf|html?|php|jpe?g|png|gif|webp|svg|mp[34]|mov|wav|docx?|odt|pptx?|odp|xlsx?|ods|zip|txt)"
+    r"(?:[?#]\S*)?$",
+    re.IGNORECASE,
+)
+"""How the name of a file ends, which is no address of its own."""
+_ASIDE = word_set("et and ou or merci thanks svp stp pour for c it voila")
+"""Words that go on after an address and are no part of it."""
+_MOST_BLANKS = 3
+_KEPT_IN_LINK = "%/?=&#:+,;()@~!$'*"
 _MOST_PIECES = 7
 """Pieces a link may have been broken into by stray spaces: `www . exemple . fr`."""
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,49}")
@@ -66,12 +76,16 @@ def link_typed(text: str) -> str | Meant | Refused:
     mended = _mended(text)
     whole = link(mended)
     if isinstance(whole, str):
-        spaced = " " in text.strip() and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
+        first, blank, rest = text.strip().partition(" ")
+        alone = link(_mended(first)) if blank else None  # « https://exemple.fr. Merci »
+        if isinstance(alone, str) and not _UNENDED.match(alone):
+            return Meant((alone,) if _is_aside(rest) else (alone, whole))
+        spaced = blank and not _ADDRESS.match(mended)  # « Voilà. Merci » is no address
         return Meant((whole,)) if spaced or _UNENDED.match(whole) else whole
     pieces = _PIECES.split(_SPACED_DOT.sub(".", text)) if whole == Refused("not_a_link") else []
-    addresses = [piece for piece in pieces if "." in piece.strip(".") and "@" not in piece]
+    addresses = [piece for piece in pieces if _is_address(piece)]
     found = (
-        *(_in_one(pieces) if len(addresses) == 1 else ()),
+        *_with_blanks(text.split()),
         *(link(_mended(each)) for each in addresses if len(pieces) > 1),
         *_accounts(" ".join(piece for piece in pieces if piece not in addresses)),
     )
@@ -79,11 +93,37 @@ def link_typed(text: str) -> str | Meant | Refused:
     return Meant(links[:4]) if links else whole
 
 
-def _in_one(pieces: Sequence[str]) -> Iterator[str | Refused]:
-    """`exemple.fr/ma page`: an address whose last part was written with a space."""
-    match pieces:
-        case [address, rest] if "/" in address.partition("//")[2] or _PATH.match(address):
-            yield link(_mended(f"{address}%20{quote(rest)}"))
+def _is_address(piece: str) -> bool:
+    return "." in piece.strip(".") and "@" not in piece and ("/" in piece or not _FILE.search(piece))
+
+
+def _is_aside(words: str) -> bool:
+    """Whether words go on about an address: « merci », « c’est mon site », « - »."""
+    first, _, _ = folded(words).partition(" ")
+    return not first or first in _ASIDE or words.startswith("(")
+
+
+def _with_blanks(words: Sequence[str]) -> Iterator[str | Refused]:
+    """`exemple.fr/ma page`, « …/mon dossier (1).pdf »: each address with blanks in it, whole."""
+    starts = [at for at, word in enumerate(words) if _is_address(word)]
+    for start, end in pairwise((*starts, len(words))):
+        rest = _rest(words[start + 1 : end])
+        if rest and _WITH_PATH.match(words[start]) and not _FILE.search(words[start]):
+            blanks = "".join(f"%20{quote(word, safe=_KEPT_IN_LINK)}" for word in rest)
+            yield link(f"{_mended(words[start])}{blanks}")
+
+
+def _rest(words: Sequence[str]) -> Sequence[str]:
+    """The words that belong to the address before them: to the name of a file, else the few to a comma."""
+    files = [at for at, word in enumerate(words, 1) if _FILE.search(word.rstrip(".,;"))]
+    if files:
+        return words[: files[0]]
+    commas = [at for at, word in enumerate(words, 1) if word.endswith((",", ";"))]
+    words = words[: commas[0]] if commas else words
+    while words and _is_aside(words[-1]):
+        words = words[:-1]
+    is_other = len(words) > _MOST_BLANKS or _is_aside(" ".join(words)) or any("@" in word for word in words)
+    return () if is_other else words
 
 
 def _mended(text: str) -> str:

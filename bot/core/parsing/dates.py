@@ -32,8 +32,10 @@ _PART_OF_DAY = re.compile(
     re.IGNORECASE,
 )
 """The time of day, which no question asks."""
-_EIGHT_FIGURES = re.compile(r"\d{8}")
-_MONTHS = tuple(
+_UNPARTED = re.compile(r"\d{6}(?:\d\d)?")
+_GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z]{3})(?=\d)")
+_ORDINAL = re.compile(r"(?<=\d) (?:er|ere|e|eme|st|nd|rd|th)\b")
+MONTHS: Final = tuple(
     tuple(names.split())
     for names in (
         "janvier january", "fevrier february", "mars march", "avril april", "mai may", "juin june",
@@ -53,7 +55,6 @@ _NO_DAY_IN = word_set(
 )
 """Words of a time that has no day."""
 _FIRST = frozenset(("premier", "first"))
-_ORDINAL = re.compile(r"(?<=\d)(?:er|ere|e|eme|st|nd|rd|th)$")
 _DAY_FIRST = re.compile(r"(?P<day>\d\d?) (?P<month>\d\d?) (?P<year>\d{4}|\d\d)")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4}) (?P<month>\d\d?) (?P<day>\d\d?)")
 _NO_DAY = re.compile(r"(?:\d\d? )?\d{4}|\d{4} \d\d?")
@@ -68,10 +69,10 @@ def day(text: str, question: Question, today: date | None = None) -> str | Meant
 
     With `today`, « demain » is a day, and « 15 mars » or « dans trois semaines » are days to ask about.
     """
-    text = _HOUR.sub("", plain(text))
-    if _EIGHT_FIGURES.fullmatch(text.strip()):
-        return _fitting(tuple(_unparted(text.strip())), question, sure=False)
-    whole, words = folded(text).split(), folded(_PART_OF_DAY.sub("", text)).split()
+    text = without_hours(text)
+    if _UNPARTED.fullmatch(figures := text.strip(" .,;!")):
+        return _fitting(tuple(_unparted(figures)), question, sure=False)
+    whole, words = words_of(text), words_of(_PART_OF_DAY.sub("", text))
     near_today = (relative(whole, today) or relative(words, today)) if today else None  # « ce soir »
     if near_today:
         return _fitting(near_today.days, question, sure=near_today.sure)
@@ -80,15 +81,26 @@ def day(text: str, question: Question, today: date | None = None) -> str | Meant
     parts = [word for word in words if word not in _NOT_PART | _ROUGHLY | _NEXT | _LAST]
     found, misspelt = _day_of(parts)
     if found == Refused("date_needs_year") and today:
-        return _fitting(_around(parts, today, side), question, sure=False)
+        around = _around(parts, today, side)
+        return around if isinstance(around, Refused) else _fitting(around, question, sure=False)
     if isinstance(found, Refused):
         return found
     meant = (found, *_that_weekday(words, found))
     return _fitting(meant, question, sure=not rough and not misspelt and len(meant) == 1)
 
 
+def without_hours(text: str) -> str:
+    """The text in plain digits, without the time of day in figures: « à 14h », « entre 9h et 12h »."""
+    return _HOUR.sub("", plain(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, those apart that are glued: « 1er mai2027 » is 1, mai and 2027."""
+    return _ORDINAL.sub("", _GLUED.sub(" ", folded(text))).split()
+
+
 def _unparted(figures: str) -> Iterator[date]:
-    """« 03042027 », or `20270403`: the days it may be."""
+    """« 03042027 », « 030427 » or `20270403`: the days it may be."""
     day_first, year_first = (figures[:2], figures[2:4], figures[4:]), (figures[:4], figures[4:6], figures[6:])
     for cuts in (day_first, year_first):
         found = _in_figures(" ".join(cuts))
@@ -112,10 +124,17 @@ def _fitting(days: tuple[date, ...], question: Question, *, sure: bool) -> str |
     return within[0] if sure else Meant(within)
 
 
-def _around(parts: list[str], today: date, side: int) -> tuple[date, ...]:
-    """The next and the last day of that name; only one of them where the text says which."""
+def _around(parts: list[str], today: date, side: int) -> tuple[date, ...] | Refused:
+    """The next and the last day of that name; only one of them where the text says which.
+
+    Of a day that no year has, « 30 février », why it is none: as the month of next year ends.
+    """
     years = range(today.year - 8, today.year + 9)  # 29 February comes every eight years at worst
-    days = [day for year in years if isinstance(day := _day_of([*parts, str(year)])[0], date)]
+    every = {year: _day_of([*parts, str(year)])[0] for year in years}
+    days = [day for day in every.values() if isinstance(day, date)]
+    never = every[today.year + 1]
+    if isinstance(never, Refused) and not days:
+        return never
     after = [day for day in days if day >= today][:1]
     before = [day for day in days if day < today][-1:]
     return tuple(after if side > 0 else before if side < 0 else after + before)
@@ -134,18 +153,17 @@ def _day_of(parts: list[str]) -> tuple[date | Refused, bool]:
     """The day that figures and the name of a month say, and whether that name is misspelt."""
     if not _NO_DAY_IN.isdisjoint(parts):
         return Refused("date_needs_day"), False
-    parts = [_ORDINAL.sub("", part) for part in parts]
     misspelt = False
-    months = [(place, month) for place, part in enumerate(parts) if (month := _month(part))]
+    months = [(place, month) for place, part in enumerate(parts) if (month := month_of(part))]
     if not months:
-        months = [(place, month) for place, part in enumerate(parts) if (month := _nearly_month(part))]
+        months = [(place, month) for place, part in enumerate(parts) if (month := nearly_month_of(part))]
         misspelt = bool(months)
     if len(months) > 1:  # « le dix-sept mars »
         months = [(place, month) for place, month in months if parts[place] != "sept"]
     if len(months) != 1:
         return (Refused("not_a_date") if months else _in_figures(" ".join(parts))), misspelt
     place, month = months[0]
-    return _in_words([*_spelled(parts[:place]), *_spelled(parts[place + 1 :])], month), misspelt
+    return _in_words(_spelled(parts[:place]), _spelled(parts[place + 1 :]), month), misspelt
 
 
 def _spelled(words: list[str]) -> list[str]:
@@ -156,26 +174,29 @@ def _spelled(words: list[str]) -> list[str]:
     return words if number is None else [str(int(number))]
 
 
-def _month(word: str) -> int:
+def month_of(word: str) -> int:
     """The month a name or its first letters stand for; 0 for none, or for several (« jui »)."""
     if len(word) < _SHORTEST_MONTH:
         return 0
-    hits = [n for n, names in enumerate(_MONTHS, 1) if any(name.startswith(word) for name in names)]
+    hits = [n for n, names in enumerate(MONTHS, 1) if any(name.startswith(word) for name in names)]
     return hits[0] if len(hits) == 1 else 0
 
 
-def _nearly_month(word: str) -> int:
+def nearly_month_of(word: str) -> int:
     """The month whose name is a slip away; 0 for none, or for several."""
     if len(word) < _SHORTEST_SLIP:
         return 0
-    hits = [n for n, names in enumerate(_MONTHS, 1) if any(near(word, name, 2) for name in names)]
+    hits = [n for n, names in enumerate(MONTHS, 1) if any(near(word, name, 2) for name in names)]
     return hits[0] if len(hits) == 1 else 0
 
 
-def _in_words(figures: list[str], month: int) -> date | Refused:
+def _in_words(before: list[str], after: list[str], month: int) -> date | Refused:
+    figures = [*before, *after]
     match figures:
         case [year, day] if len(year) == len("2026"):
             return _in_figures(f"{year} {month} {day}")
+        case [_, _] if not after:  # « du 3 au 15 avril » is no day of 2015
+            return Refused("not_a_date")
         case [day, year]:
             return _in_figures(f"{day} {month} {year}")
         case [day] if _NO_YEAR.fullmatch(f"{day} {month}"):
@@ -192,11 +213,15 @@ def _in_figures(figures: str) -> date | Refused:
     return Refused("date_needs_year" if _NO_YEAR.fullmatch(figures) else "not_a_date")
 
 
+def full_year(figures: str) -> int:
+    """The year that two figures stand for, or four say."""
+    year = int(figures)
+    return year if len(figures) > len("26") else year + (2000 if year < _CENTURY_TURNS else 1900)
+
+
 def _real(year: str, month: int, day: int) -> date | Refused:
-    full = int(year)
-    if len(year) == len("26"):
-        full += 2000 if full < _CENTURY_TURNS else 1900
-    if month > len(_MONTHS) >= day:  # 12/31/2026, as written in America, has one meaning only
+    full = full_year(year)
+    if month > len(MONTHS) >= day:  # 12/31/2026, as written in America, has one meaning only
         month, day = day, month
     try:
         return date(full, month, day)
@@ -206,7 +231,7 @@ def _real(year: str, month: int, day: int) -> date | Refused:
 
 def _no_such_day(year: int, month: int, day: int) -> Refused:
     """« 29/02/2027 »: the month ends before."""
-    if not (EARLIEST.year <= year <= LATEST.year and 1 <= month <= len(_MONTHS) and day <= _LONGEST_MONTH):
+    if not (EARLIEST.year <= year <= LATEST.year and 1 <= month <= len(MONTHS) and day <= _LONGEST_MONTH):
         return Refused("not_a_date")
     last = monthrange(year, month)[1]
     return Refused("no_such_day", {"last": date(year, month, last)}) if day > last else Refused("not_a_date")

@@ -34,19 +34,23 @@ _SHORTEST_TWO_SLIPS = 9
 """Letters of the shortest names of mailboxes in which a slip is looked for, and two."""
 
 _AT = re.compile(
-    r"\s*[(\[{<]\s*(?:at|arobase|arobas|@)\s*[)\]}>]\s*|\s+(?:at|arobase|arobas)\s+", re.IGNORECASE
+    r"\s*[(\[{<]\s*(?:at?|arobase|arobas|@)\s*[)\]}>]\s*|\s+(?:at|arobase|arobas)\s+", re.IGNORECASE
 )
 _DOT = re.compile(r"\s*[(\[{]\s*(?:dot|point|\.)\s*[)\]}]\s*|\s+(?:dot|point)\s+", re.IGNORECASE)
 _DASH = re.compile(r"\s+(?:tiret|dash)\s+", re.IGNORECASE)
 _ANGLED = re.compile(r"[^<>]*<\s*([^<>]+@[^<>]+?)\s*>")
-_LABELLED = re.compile(r"[^@:]{0,40}:\s*(?=\S)")
-_AROUND_SIGNS = re.compile(r"\s*([@.])\s*")
+_LABELLED = re.compile(r"^[^@:]{0,40}:\s*(?=\S)")
+_AROUND_SIGNS = re.compile(r"\s*(@)\s*|\s+(\.)\s*")
+_AFTER_DOT = re.compile(r"\.\s+")
+"""A stray blank, or the end of a sentence: « camille@example.org. Merci »."""
+_POINTS = re.compile(r"[.,;]+")
+_DOUBLED = re.compile(r"[@.]{2,}")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032\u00b4`"), "'")
 """What telephones put in an address for its straight apostrophe: `o’neil@`."""
 _OPENING = "<«([ \"'“‘"
 _WORDS = word_set("voici c'est c’est mail email e-mail courriel adresse address it's it’s mon my oui yes ok")
-_EDGES = "<>«»()[] \"'“”‘’.,;:!?"
+_EDGES = "<>«»()[] \"'“”‘’.,;:!?/\\"
 
 
 def email(text: str) -> str | Refused:
@@ -69,27 +73,42 @@ def email_typed(text: str) -> str | Meant | Refused:
     if "@" not in text or "@)" in text:
         text = _DASH.sub("-", _DOT.sub(".", _AT.sub("@", text)))
     text = _LABELLED.sub("", text, count=1).lstrip(_OPENING).rstrip(_EDGES)
-    tight = _AROUND_SIGNS.sub(r"\1", text)
+    single = _DOUBLED.sub(lambda signs: "@" if "@" in signs.group() else ".", text)
+    found = _found(single)
+    return Meant((found,)) if isinstance(found, str) and single != text else found
+
+
+def _found(text: str) -> str | Meant | Refused:
+    """The address a text is, or those it holds."""
+    tight = _AROUND_SIGNS.sub(r"\1\2", text)
     if tight.count("@") > 1:
         return _several(text)
     if "@" not in tight:
         return Refused("not_an_email")
-    if re.search(r"\s", tight):
-        return _within(tight)
-    return _checked(tight)
+    held = _ADDRESS.search(tight)
+    if held is None or isinstance(email(held.group().strip(_EDGES)), Refused):
+        tight, held = _AFTER_DOT.sub(".", tight), None
+    goes_on = held is not None and held.start() == 0 and held.end() < len(tight)  # `lou@example.org,thanks`
+    return _within(tight) if goes_on or re.search(r"\s", tight) else _checked(tight)
 
 
 def _several(text: str) -> Meant | Refused:
     """`camille@example.org ou contact@example.org`: each, to choose from."""
-    found = (email(each.strip(_EDGES)) for each in _ADDRESS.findall(text))
-    values = tuple(dict.fromkeys(each for each in found if isinstance(each, str)))
-    return Meant(values[:4]) if values else Refused("not_an_email")
+    values = (value for each in _ADDRESS.findall(text) for value in _values(_checked(each.strip(_EDGES))))
+    meant = tuple(dict.fromkeys(values))
+    return Meant(meant[:4]) if meant else Refused("not_an_email")
+
+
+def _values(found: str | Meant | Refused) -> tuple[str, ...]:
+    if isinstance(found, Refused):
+        return ()
+    return tuple(map(str, found.values)) if isinstance(found, Meant) else (found,)
 
 
 def _checked(address: str) -> str | Meant | Refused:
     """The address, or the well-known one it is a slip away from and itself."""
     name, _, domain = address.rpartition("@")
-    pointed = domain.replace(",", ".").casefold()  # `gmail,com`
+    pointed = unaccented(_POINTS.sub(".", domain).casefold())  # `gmail,com`, « hotmaïl.fr »
     mended = _well_known(pointed) or {pointed} - {domain.casefold()}
     bare = unaccented(name)  # « prénom@ »: hardly any mailbox has an accent
     if bare == name and not mended:
@@ -103,12 +122,19 @@ def _checked(address: str) -> str | Meant | Refused:
 def _within(text: str) -> Meant | Refused:
     """`Camille camille@example.org` holds one; in `cam ille@example.org` a space may have strayed."""
     found = _ADDRESS.search(text)
-    alone = _checked(found.group().strip(_EDGES)) if found else None
-    first = alone.values if isinstance(alone, Meant) else (alone,) if isinstance(alone, str) else ()
-    before, *after = text.split()
-    joined = email(text.replace(" ", "")) if len(after) == 1 and before.casefold() not in _WORDS else None
-    values = tuple(dict.fromkeys((*first, *((joined,) if isinstance(joined, str) else ()))))
+    first = _values(_checked(found.group().strip(_EDGES))) if found else ()
+    values = tuple(dict.fromkeys((*first, *_joined(text, is_found=bool(first)))))
     return Meant(values[:4]) if values else Refused("not_an_email")
+
+
+def _joined(text: str, *, is_found: bool) -> tuple[str, ...]:
+    """The address of which two words are the halves: « cam ille@example.org », `camille@example org`."""
+    match text.split():
+        case [before, after] if before.strip(_EDGES).casefold() not in _WORDS:
+            sign = "" if "@" in after or "." in after else "."
+            joined = email(f"{before}{sign}{after}") if "@" in after or not is_found else None
+            return (joined,) if isinstance(joined, str) else ()
+    return ()
 
 
 def _well_known(domain: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from bot.core.model.case import Answer, Value
 from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
-from bot.core.parsing import amounts, contacts, dates, siren
+from bot.core.parsing import amounts, contacts, days_among, siren
 from bot.core.parsing.answers import choices_of, exists, in_words, offered, show, valid, wrong_length
 from bot.core.parsing.no_answer import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
 from bot.core.parsing.options import is_spelled, named, options, several_named
@@ -178,7 +178,7 @@ def _typed(
     if question.kind == "choices":
         return _typed_choices(question, organisation, text, language, picked)
     if question.kind == "date":
-        return _given(dates.day(text, question, today))
+        return _given(days_among.typed(text, question, today))
     value = _value(question, organisation, text, language)
     return _place(value, organisation) if question.kind == "commune" else _given(value)
 

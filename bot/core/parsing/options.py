@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final, TypeAlias
 
-from bot.core.model.frozen import Frozen
+from bot.core.model.frozen import Frozen, replace
 from bot.core.model.message import Phrase
 from bot.core.model.organisation import Organisation, Question, Words
+from bot.core.parsing import amounts
 from bot.core.parsing.brackets import bracketed
 from bot.core.parsing.reading import MOST_OFFERED, Offered, Refused
 from bot.core.parsing.spelling import folded, folded_once, near, word_set
@@ -114,7 +117,8 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
     Only what one of the options says is taken, with its accents, articles and plural forgiven, or a part
     of its name between commas, its rank, the bracket a number lies in. A part of a word, a slip of the
     finger, a name inside a sentence, words like its own are asked about; what a text denies (« pas de
-    musique ») is not offered. For what is none of them stands the option for all others, if there is one.
+    musique ») is not offered, nor is another number of the same thing. For what is none of them stands the
+    option for all others, if there is one.
     """
     typed = folded(text)
     if among is _YES_NO and (answer := _yes_or_no(typed.split())):
@@ -129,8 +133,10 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
             return _one_or_offered(hits, sure=not lone and not is_doubted(text))
     if is_denied(text):
         return Refused("unknown_choice")
-    hits = _beginning(typed, among) or _mentioned(typed, among) or _misspelt(typed, among)
-    hits = hits or _like(typed, among) or _others(typed, among)
+    said = amounts.counted(text, language)
+    near_by = _of_that_number(said, among, language)
+    hits = _beginning(typed, near_by) or _mentioned(typed, near_by) or _misspelt(typed, near_by)
+    hits = hits or _counting(said, near_by, language) or _like(typed, near_by) or _others(typed, among)
     return _one_or_offered(hits, sure=False) if hits else Refused("unknown_choice")
 
 
@@ -219,6 +225,35 @@ def _part_of_name(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
     """« Oui » for « Oui, par écrit »: what stands between two commas of a button."""
     bare = {root(typed), name_root(typed)}
     return tuple(o.id for o in among if not bare.isdisjoint(o.parts))
+
+
+_Counted: TypeAlias = Mapping[str, tuple[Decimal | None, ...]]
+
+
+def _of_that_number(said: _Counted, among: tuple[Option, ...], language: str) -> tuple[Option, ...]:
+    """The options without the words that say another number of what a text counts.
+
+    « Un jour » is neither « 5 jours » nor a full time that goes by these words too.
+    """
+
+    def fits(words: str) -> bool:
+        return all(_same_numbers(said, words, language))
+
+    fitting = (o for o in among if all(map(fits, o.names)))
+    return tuple(replace(o, also=tuple(filter(fits, o.also))) for o in fitting) if said else among
+
+
+def _counting(said: _Counted, among: tuple[Option, ...], language: str) -> tuple[str, ...]:
+    """The options that count the same: for « deux jours » « 2 ou 3 jours »."""
+    return tuple(o.id for o in among if any(any(_same_numbers(said, s, language)) for s in o.spellings))
+
+
+def _same_numbers(said: _Counted, words: str, language: str) -> Iterator[bool]:
+    """Of all that both count, or nearly the same: whether there may be as many of it."""
+    for noun, values in (amounts.counted(words, language) if said else {}).items():
+        for other in said:
+            if near(noun, other, 1):
+                yield not set(values).isdisjoint(said[other])
 
 
 def _beginning(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:

@@ -37,6 +37,10 @@ _BETWEEN = re.compile(r"\s*/\s*|\s+[\u2010-\u2015-]\s+")
 """What may stand between two numbers, and within one."""
 
 _NUMBER = re.compile(r"\+?\d(?:[\s./()\u2010-\u2015-]*\d)*")
+_LETTERS = re.compile(r"\b(?=[oil]*\d)[oil\d]+\b|(?<=\d[ .-])[oil]{1,2}(?=[ .-]\d)", re.IGNORECASE)
+_OTHER_SIGNS = re.compile(r"(?<=\d\d)[,:_*\u00b7](?=\d\d(?!\d))")
+_AS_FIGURES = str.maketrans("oOiIlL", "001111")
+"""Letters that are typed for the figures they look like: « O6 12 34 56 78 », « 06 l2 34 56 78 »."""
 
 
 def typed(text: str, country: str) -> str:
@@ -45,11 +49,12 @@ def typed(text: str, country: str) -> str:
     `country` (ISO 3166, or empty) is where numbers without a country code are read.
     """
     found = _found(text)
-    return _read(found[0], country) if len(found) == 1 else ""
+    return _read(found[0], country) if len(found) == 1 and found == _found(_in_figures(text)) else ""
 
 
 def held(text: str, country: str) -> tuple[str, ...]:
     """The numbers that a text holds among other figures, or as it would be with the 0 that was left out."""
+    text = _in_figures(text)
     numbers = [_read(digits, country) for digits in _found(text)]
     if not any(numbers):
         numbers = [_read(digits, country) for digits in _parted(text)]
@@ -64,6 +69,11 @@ def _parted(text: str) -> Iterator[str]:
         for digits in _found(piece):
             half = len(digits) // 2  # of one country: numbers of one length, that begin alike
             yield from (digits[:half], digits[half:]) if digits[:1] == digits[half : half + 1] else (digits,)
+
+
+def _in_figures(text: str) -> str:
+    """The text with figures for the letters that look like them, and blanks for unusual signs in between."""
+    return _LETTERS.sub(lambda found: found.group().translate(_AS_FIGURES), _OTHER_SIGNS.sub(" ", text))
 
 
 def _found(text: str) -> list[str]:

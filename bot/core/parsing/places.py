@@ -20,10 +20,13 @@ LEAST_LETTERS: Final = 2
 """A search needs so many letters; a name that short is still found when it is typed whole."""
 
 _SHORTEST_TYPO = 6
+_SHORTEST_TWO_SLIPS = 8
+"""Letters of the shortest names that may be typed with one slip, and with two: London is no Bonson."""
 _LONGEST = 200
 _FIGURES = re.compile(r"\b\d{2} ?\d{3}\b|\b(?:0[1-9]|[1-9]\d|97\d)\b")
 _LEADING = word_set("a in at sur je j on nous suis habite est serons sera sommes vis i am live we are m c")
 _ARTICLES = word_set("le la les l")
+_SMALL = _LEADING | _ARTICLES | word_set("en dans the region partout tout toute everywhere whole all of")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
@@ -37,14 +40,15 @@ def place_named(text: str, question: Question, organisation: Organisation) -> st
     said = _saints(folded(text[:_LONGEST]))
     typed = _bare(said)
     names = _names(question, organisation)
-    exact = _ids(names, lambda name: name in {said, typed, _turned(typed)})
+    regions = [(_saints(name), o.id) for o in options(question, organisation) for name in o.spellings]
+    exact = _ids((*regions, *names), lambda name: name in {said, typed, _turned(typed)})
     if len(exact) == 1:
         return exact[0]
     if figures := _figures(typed):
         return _coded(typed, figures, question, organisation)
     if len(typed) < LEAST_LETTERS and not exact:
         return Refused("place_needs_letters", {"least": LEAST_LETTERS})
-    found = exact or _begun(typed, names)
+    found = exact or tuple(dict.fromkeys((*_whole_in(typed, regions), *_begun(typed, names))))
     if not found and not is_denied(text):  # « pas à Clermont » is anywhere else
         found = _mentioned(typed, names) or _misspelt(typed, names)
     return Offered(found[:MOST_OFFERED]) if found else Refused("unknown_place")
@@ -183,6 +187,12 @@ def _ids(names: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> tuple
     return tuple(dict.fromkeys(code for name, code in names if fits(name)))
 
 
+def _whole_in(typed: str, regions: list[tuple[str, str]]) -> tuple[str, ...]:
+    """The territories whose name holds these words: « l’Auvergne », « Ailleurs en Auvergne »."""
+    words = " ".join(word for word in typed.split() if word not in _SMALL)
+    return _ids(regions, lambda name: len(words) > LEAST_LETTERS and f" {words} " in f" {name} ")
+
+
 def _begun(typed: str, names: list[tuple[str, str]]) -> tuple[str, ...]:
     tiers = [_ids(names, lambda name: name.startswith(typed)), _ids(names, lambda name: f" {typed}" in name)]
     if len(typed) > LEAST_LETTERS:
@@ -203,5 +213,6 @@ def _misspelt(typed: str, names: list[tuple[str, str]]) -> tuple[str, ...]:
     lengths = range(len(typed) - 2, len(typed) + 3)
     begun = [(" ".join(name.split()[:words]), code) for name, code in names if name.count(" ") >= words]
     long = [each for each in (*names, *begun) if len(each[0]) in lengths and len(each[0]) >= _SHORTEST_TYPO]
-    two = [(name, code) for name, code in long if near(typed, name, 2)]
-    return tuple(dict.fromkeys((*_ids(two, lambda name: near(typed, name, 1)), *(code for _, code in two))))
+    two = [each for each in long if len(each[0]) >= _SHORTEST_TWO_SLIPS]
+    hits = (*_ids(long, lambda name: near(typed, name, 1)), *_ids(two, lambda name: near(typed, name, 2)))
+    return tuple(dict.fromkeys(hits))

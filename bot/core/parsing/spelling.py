@@ -50,7 +50,8 @@ def plain(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """The text without the accents of its letters."""
-    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    bare = (each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return unicodedata.normalize("NFC", "".join(bare))
 
 
 _COMPARING = frozenset("<>≤≥+-\u2212\u2013")

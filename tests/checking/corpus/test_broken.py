@@ -117,7 +117,9 @@ def test_every_kind_of_finding_is_made_by_some_file(tmp_path: Path) -> None:
 def spoken(operator: Operator) -> Iterator[str]:
     """What is said of one file of each sort that an operator makes."""
     of_each_sort = {
-        re.sub(r'"[^"]*"|\d+', "", broken.says): broken for data in SMALL.values() for broken in operator(data)
+        re.sub(r'"[^"]*"|\d+', "", broken.says): broken
+        for data in SMALL.values()
+        for broken in operator(data)
     }
     for broken in of_each_sort.values():
         try:

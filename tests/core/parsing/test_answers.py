@@ -186,6 +186,8 @@ def test_any_act_on_any_question_is_read_and_what_is_accepted_is_valid_and_shown
         "a." * 2048,
         "1 " * 2048,
         "é-" * 2000,
+        "3/4/" * 1000,
+        "1 et " * 800,
     ],
 )
 @pytest.mark.parametrize("asked", EVERY_KIND, ids=lambda q: q.kind)

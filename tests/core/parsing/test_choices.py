@@ -323,3 +323,43 @@ def test_a_number_of_something_else_is_in_no_bracket(typed: str) -> None:
 def test_a_number_whose_brackets_do_not_say_what_they_count_may_say_it() -> None:
     asked = question("choice", choices=(choice("few", "1 à 5"), choice("many", "Plus de 5")))
     assert value(asked, "3 personnes") == "few"
+
+
+DAYS = ("5 jours", "10 jours ou plus", "Ça dépend")
+HOURS = ("35 heures", "24 heures", "À la demande")
+PEOPLE = ("Une personne", "Deux personnes", "Toute une équipe")
+
+
+@pytest.mark.parametrize(
+    ("labels", "typed"),
+    [
+        (DAYS, "un jour"), (DAYS, "1 jour"), (DAYS, "trois jours par semaine"), (HOURS, "10 heures"),
+        (HOURS, "dix heures"), (HOURS, "15 heurs"), (("3 ans", "5 ans", "Jamais"), "2 ans"),
+        (("3 ans", "5 ans", "Jamais"), "deux ans"), (PEOPLE, "3 personnes"), (PEOPLE, "trois personnes"),
+        (("Une séance de 5 jours", "Un atelier"), "une séance de 3 jours"), (("Seize", "Jamais"), "treize"),
+    ],
+)  # fmt: skip
+def test_another_number_than_the_one_typed_is_not_offered(labels: tuple[str, ...], typed: str) -> None:
+    asked = question("choice", choices=tuple(choice(f"c{n}", label) for n, label in enumerate(labels)))
+    assert refusal(asked, typed) == "unknown_choice"
+
+
+def test_another_number_is_not_offered_in_english_either() -> None:
+    asked = question("choice", choices=(choice("a", "5 jours", "5 days"), choice("b", "Jamais", "Never")))
+    assert refusal(asked, "one day", "en") == "unknown_choice"
+    assert refusal(asked, "a day", "en") == "unknown_choice"
+
+
+@pytest.mark.parametrize(
+    ("labels", "typed", "places"),
+    [
+        (("Association loi 1901", "SAS"), "une association", (0,)),
+        (("Un festival", "Un atelier"), "un festival de 3 jours", (0,)),
+        (("Une séance de 5 jours", "Un atelier"), "5 jours", (0,)), (DAYS, "jours", (0, 1)),
+    ],
+)  # fmt: skip
+def test_a_number_of_something_else_hides_no_suggestion(
+    labels: tuple[str, ...], typed: str, places: tuple[int, ...]
+) -> None:
+    asked = question("choice", choices=tuple(choice(f"c{n}", label) for n, label in enumerate(labels)))
+    assert reading(asked, typed) == Offered(tuple(f"c{place}" for place in places))

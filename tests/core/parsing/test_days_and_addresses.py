@@ -75,7 +75,8 @@ def test_a_day_said_roughly_is_asked_about(typed: str, days: list[str]) -> None:
         ("mars 2027", "date_needs_day"), ("fin mars 2027", "date_needs_day"),
         ("printemps 2027", "date_needs_day"),
         ("la semaine prochaine", "date_needs_day"), ("2027", "date_needs_day"), ("bientôt", "not_a_date"),
-        ("30 février", "not_a_date"), ("dans 99999 jours", "not_a_date"), ("1 mars avril 2027", "not_a_date"),
+        ("30 février", "no_such_day"), ("31 avril", "no_such_day"),
+        ("dans 99999 jours", "not_a_date"), ("1 mars avril 2027", "not_a_date"),
     ],
 )  # fmt: skip
 def test_what_says_no_day_is_refused_helpfully(typed: str, key: str) -> None:
@@ -130,6 +131,47 @@ def test_an_address_is_understood_and_a_misspelt_one_asked_about(typed: str, kep
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
+        ("lou@hotmaïl.fr", ["lou@hotmail.fr", "lou@hotmaïl.fr"]),
+        ("lou@société.fr", ["lou@societe.fr", "lou@société.fr"]),
+        ("été@société.fr", ["ete@societe.fr", "ete@société.fr", "été@société.fr"]),
+        ("lou@한국.kr", "lou@한국.kr"),
+        ("lou@@hotmail.fr", ["lou@hotmail.fr"]), ("lou@hotmail..fr", ["lou@hotmail.fr"]),
+        ("lou.@hotmail.fr", ["lou@hotmail.fr"]), ("lou..martin@example.org", ["lou.martin@example.org"]),
+        ("lou@hotmail;fr", ["lou@hotmail.fr"]), ("lou@hotmail.,fr", ["lou@hotmail.fr"]),
+        ("lou@été.fr ou lou@gmail.com", ["lou@ete.fr", "lou@été.fr", "lou@gmail.com"]),
+        ("lou@@gmial..com", ["lou@gmail.com", "lou@gmial.com"]), ("lou@hotmail.fr@", ["lou@hotmail.fr"]),
+    ],
+)  # fmt: skip
+def test_accents_and_doubled_signs_of_an_address_are_asked_about(typed: str, kept: object) -> None:
+    assert meaning(question("email"), typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "lou@hotmail.fr merci", "mon mail est lou@hotmail.fr", "lou@hotmail.fr. Merci",
+        "lou@hotmail.fr, merci", "lou@hotmail.fr,merci", "lou@hotmail.fr... merci beaucoup",
+        "Voici. lou@hotmail.fr", "lou @hotmail.fr merci", "lou@hotmail.fr (perso)", "lou@hotmail.f merci",
+        "my email is lou@hotmail.fr thanks", "lou@hotmail.fr / 06 12 34 56 78", "lou@hot mail.fr",
+    ],
+)  # fmt: skip
+def test_of_a_sentence_only_its_address_is_offered(typed: str) -> None:
+    assert meaning(question("email"), typed) == ["lou@hotmail.fr"]
+
+
+def test_a_blank_is_forgiven_where_it_parts_the_halves_of_one_address() -> None:
+    assert meaning(question("email"), "lou@hotmail. fr") == "lou@hotmail.fr"
+    assert meaning(question("email"), "lou@exemple fr") == ["lou@exemple.fr"]
+    assert meaning(question("email"), "lou. martin@example.org") == [
+        "martin@example.org", "lou.martin@example.org"
+    ]  # fmt: skip
+    assert meaning(question("email"), "lou (a) example.org") == "lou@example.org"
+    assert meaning(question("email"), "lou@example.org :)") == "lou@example.org"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
         ("www.exemple.fr", "https://www.exemple.fr"), ("www . exemple . fr", "https://www.exemple.fr"),
         ("https:/exemple.fr", "https://exemple.fr"), ("https//exemple.fr", "https://exemple.fr"),
         ("htpps://exemple.fr", "https://exemple.fr"), ("https ://exemple.fr", "https://exemple.fr"),
@@ -152,6 +194,42 @@ def test_an_address_is_understood_and_a_misspelt_one_asked_about(typed: str, kep
 )  # fmt: skip
 def test_a_link_is_understood_and_one_among_words_asked_about(typed: str, kept: object) -> None:
     assert meaning(question("link"), typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole", "part"),
+    [
+        ("a.fr/mon fichier.pdf", "https://a.fr/mon%20fichier.pdf", "https://a.fr/mon"),
+        ("voici https://a.fr/mon fichier.pdf merci", "https://a.fr/mon%20fichier.pdf", "https://a.fr/mon"),
+        ("https://a.fr/my file (1).pdf", "https://a.fr/my%20file%20(1).pdf", "https://a.fr/my"),
+        ("https://a.fr/dossier de presse", "https://a.fr/dossier%20de%20presse", "https://a.fr/dossier"),
+        ("https://a.fr/s/x y.pdf?dl=0", "https://a.fr/s/x%20y.pdf?dl=0", "https://a.fr/s/x"),
+        ("https://a.fr/ma page, merci", "https://a.fr/ma%20page", "https://a.fr/ma"),
+        ("a.fr/?q=un mot", "https://a.fr/?q=un%20mot", "https://a.fr/?q=un"),
+        ("https://a.fr/un%20mot de plus.docx", "https://a.fr/un%20mot%20de%20plus.docx", "https://a.fr/un%20mot"),
+    ],
+)  # fmt: skip
+def test_a_link_with_blanks_is_offered_whole_before_its_half(typed: str, whole: str, part: str) -> None:
+    assert meaning(question("link"), typed) == [whole, part]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("https://a.fr/lou merci", ["https://a.fr/lou"]), ("https://a.fr. Merci", ["https://a.fr"]),
+        ("https://a.fr/ merci !", ["https://a.fr/"]), ("https://a.fr - mon site", ["https://a.fr"]),
+        ("https://a.fr/b (en ligne)", ["https://a.fr/b"]),
+        ("https://a.fr/b insta @lou", ["https://a.fr/b", "https://www.instagram.com/lou"]),
+        ("a.fr/b c.pdf et a.fr/d e.pdf", ["https://a.fr/b%20c.pdf", "https://a.fr/d%20e.pdf", "https://a.fr/b",
+                                          "https://a.fr/d"]),
+        ("https://a.fr /page", ["https://a.fr", "https://a.fr/page"]),
+        ("https://a.fr/x.pdf merci", ["https://a.fr/x.pdf"]), ("my file.pdf", "not_a_link"),
+        ("lou.wordpress. com", ["https://lou.wordpress", "https://lou.wordpress.com"]),
+        ("https://a.fr/b et https://c.fr/d", ["https://a.fr/b", "https://c.fr/d"]),
+    ],
+)  # fmt: skip
+def test_words_after_a_link_are_no_part_of_it_unless_the_person_says_so(typed: str, offered: object) -> None:
+    assert meaning(question("link"), typed) == offered
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,25 @@ def test_digits_of_any_sort_are_valid_numbers_or_refused(typed: str, country: st
         assert all(valid(PHONE, given(each), ORGANISATION) for each in kept)
     else:
         assert str(kept).startswith("+") or kept in {"not_a_phone", "text_expected"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("O6 12 34 56 78", ["+33612345678"]), ("o612345678", ["+33612345678"]),
+        ("06 l2 34 56 78", ["+33612345678"]), ("06.I2.34.56.78", ["+33612345678"]),
+        ("06 12 34 oo 78", ["+33612340078"]), ("06 12 34 56 7O", ["+33612345670"]),
+        ("+33 6 l2 34 56 78", ["+33612345678"]), ("O033 6 12 34 56 78", ["+33612345678"]),
+        ("my number is O6 12 34 56 78", ["+33612345678"]),
+        ("O612345678/O473123456", ["+33612345678", "+33473123456"]),
+        ("06 12 34 56 78, bureau 1O", ["+33612345678"]),
+        ("06,12,34,56,78", ["+33612345678"]), ("06:12:34:56:78", ["+33612345678"]),
+    ],
+)  # fmt: skip
+def test_letters_like_figures_and_unusual_signs_are_asked_about(typed: str, offered: object) -> None:
+    assert meaning(typed) == offered
+
+
+def test_a_word_of_such_letters_beside_a_number_changes_nothing() -> None:
+    assert meaning("Il est joignable au 06 12 34 56 78") == "+33612345678"
+    assert meaning("O2 1234567", "IT") == ["+39021234567"], "and not 2 1234567, a number there too"

@@ -110,6 +110,32 @@ def test_what_finds_no_place_is_refused_kindly(typed: str, key: str) -> None:
     assert found(typed) == key
 
 
+def test_a_word_of_a_territory_s_name_offers_it_before_the_places_that_have_it() -> None:
+    towns = tuple(Place(code=f"{n}", name=f"{name} d’Auvergne") for n, name in enumerate(("Tour", "Bourg")))
+    region = Territory(id="region", name=words("Ailleurs en Auvergne"))
+    land = organisation(territories=(Territory(id="all", name=words("Tout"), places=towns), region))
+    assert read(COMMUNE, land, Typed("Auvergne"), language="fr") == Offered(("region", "0", "1"))
+    for typed in ("l’Auvergne", "en Auvergne", "région Auvergne", "toute l’Auvergne", "all of Auvergne"):
+        offered_ = read(COMMUNE, land, Typed(typed), language="fr")
+        assert isinstance(offered_, Offered), typed
+        assert offered_.choices[0] == "region"
+    assert read(COMMUNE, land, Typed("pas en Auvergne"), language="fr") == Refused("unknown_place")
+
+
+def test_a_territory_stands_before_a_place_of_the_same_name() -> None:
+    place = Territory(id="all", name=words("Tout"), places=(Place(code="1", name="Loire"),))
+    land = organisation(territories=(place, Territory(id="loire", name=words("Loire"))))
+    assert read(COMMUNE, land, Typed("loire"), language="fr") == Offered(("loire", "1"))
+
+
+def test_a_far_town_is_not_taken_for_a_near_one_that_is_spelt_a_little_like_it() -> None:
+    near_by = tuple(Place(code=str(n), name=name) for n, name in enumerate(("Bonson", "Thurins", "Loudes")))
+    land = organisation(territories=(Territory(id="all", name=words("Tout"), places=near_by),))
+    for typed in ("London", "Londres", "Turin", "Lisbon"):
+        assert read(COMMUNE, land, Typed(typed), language="en") == Refused("unknown_place")
+    assert read(COMMUNE, land, Typed("Bonsson"), language="fr") == Offered(("0",)), "one slip is forgiven"
+
+
 def test_a_short_name_of_the_file_is_taken() -> None:
     city = Place(code="63113", name="Clermont-Ferrand", also=("Clermont", "Clfd"))
     towns = Territory(id="region", name=words("La région"), also=("Vichy",))
