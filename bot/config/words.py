@@ -140,7 +140,7 @@ def _inside(value: object, path: Path) -> Iterator[Text]:
     if isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _inside(item, (*path, index))
-    for name in _parts(type(value)):
+    for name in _parts(value):
         inner = getattr(value, name)
         if isinstance(inner, dict):
             if name != "glossary":
@@ -159,13 +159,18 @@ def with_texts(value: T, say: Callable[[str, str], str]) -> T:
             key: say(item, key) if isinstance(item, str) else with_texts(item, say)
             for key, item in value.items()
         }
-    elif parts := _parts(type(value)):
-        held = [(name, getattr(value, name)) for name in parts]
-        said = replace(value, **{name: with_texts(part, say) for name, part in held if part})
+    elif parts := _parts(value):
+        held = [(name, getattr(said, name)) for name in parts]
+        said = replace(said, **{name: with_texts(part, say) for name, part in held if part})
     return said  # type: ignore[no-any-return] # of the type it was
 
 
-@cache
-def _parts(kind: type) -> tuple[str, ...]:
-    """The fields of the values of a type, where it has any: asked of each of thousands."""
+def _parts(value: object) -> tuple[str, ...]:
+    """The names of its fields, where it has any."""
+    kind: Any = type(value)
+    return _fields_of(kind)
+
+
+@cache  # there are thousands of values, of a few types
+def _fields_of(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
