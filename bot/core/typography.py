@@ -43,6 +43,7 @@ _RULES: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"(?<=[^\s\"])\"(?![\w\"])", f"{NO_BREAK}»"),
         (rf"(?<=\S){_SPACE}+(?=[;!?])|{_BEFORE}(?=[;!?]{_ALONE})", NARROW),
         (rf"(?<=\S){_SPACE}+(?=:)|{_BEFORE}(?=:{_ALONE})", NO_BREAK),
+        (rf"(?<=\bn°){_SPACE}+", NO_BREAK),
         (rf"(?<=[\d{_STAND_IN}]){_SPACE}+(?=[kM]?€|%)|(?<=\d)(?=[kM]?€|%)", NARROW),
         (rf"(?<=\d)(?<!\d\d\d\d){_SPACE}(?=\d\d\d(?!\d))", NARROW),
     ),

@@ -40,6 +40,7 @@ FRENCH = {
     "06 12 34 56 78 ou +33 6 12 34 56 78": "06 12 34 56 78 ou +33 6 12 34 56 78",
     "TSA 80715, 75334 Paris Cedex 07": "TSA 80715, 75334 Paris Cedex 07",
     "en 2026 120 projets": "en 2026 120 projets",
+    "vous êtes n° 1, salle n°2": "vous êtes n°\u00a01, salle n°2",
     "une ligne\n: une autre": "une ligne\n: une autre",
 }
 
