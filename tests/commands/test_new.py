@@ -78,9 +78,11 @@ def test_the_file_is_theirs(tmp_path: Path) -> None:
     "typed", ["Saguenay, Québec", "Saguenay (Québec)", "Saguenay / Québec", "Saguenay - Québec"]
 )
 def test_a_town_s_country_may_stand_beside_it_in_many_ways(tmp_path: Path, typed: str) -> None:
-    assert new(tmp_path, FRENCH[0], typed, *FRENCH[2:]).exit_code == 0
+    said = new(tmp_path, FRENCH[0], typed, *FRENCH[2:])
+    assert said.exit_code == 0
     made = config.load(tmp_path / "config.toml")
     assert (made.zone, made.public_holidays) == ("America/Montreal", "CA")
+    assert "fuseau horaire\u00a0: Canada (Montréal)" in said.output
     assert "à Saguenay ou aux alentours" in made.questions[2].text["fr"]
 
 

@@ -80,7 +80,7 @@ def town(typed: str, asker: Asker) -> tuple[str, str]:
     if not found:
         raise Unclear("new.wrong.town", town=kept)
     raise Unclear(
-        "new.wrong.zones", town=kept, zones=", ".join(_shown(zone, asker.language) for zone in found)
+        "new.wrong.zones", town=kept, zones=", ".join(shown(zone, asker.language) for zone in found)
     )
 
 
@@ -92,9 +92,10 @@ def _known(place: str, asker: Asker) -> tuple[str, ...]:
     )
 
 
-def _shown(zone: str, language: str) -> str:
-    shown = zones.name(zone)
-    return shown if isinstance(shown, str) else shown[language]
+def shown(zone: str, language: str) -> str:
+    """How a zone is called in a language: by its country, and its town where that has several."""
+    called = zones.name(zone)
+    return called if isinstance(called, str) else called[language]
 
 
 def languages(typed: str, asker: Asker) -> tuple[str, ...]:
