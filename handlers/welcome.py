@@ -66,7 +66,7 @@ async def meet(update: Update, context: Context) -> None:
     """
     words, language = messages.words(context.message), await context.language()
     label = context.work.replies.renderer.plain(Phrase("button.consent"), language)
-    is_noticed = context.chat_id in _noticed(context)
+    is_noticed = context.chat_id in context.noticed
     if folded(words) == folded(label) or (is_noticed and yes_or_no(words) == "yes"):
         await consent(update, context)
     elif is_noticed:
@@ -146,15 +146,6 @@ async def unknown_button(update: Update, context: Context) -> None:
     await begin(update, context)
 
 
-def _noticed(context: Context) -> dict[int, tuple[str, ...]]:
-    """The chats that were shown the notice of late, and the link each came by.
-
-    In memory: nothing is kept before the consent.
-    """
-    noticed: dict[int, tuple[str, ...]] = context.bot_data.setdefault("noticed", {})
-    return noticed
-
-
 def _point(context: Context, language: str) -> None:
     """What to tap, for whoever writes before they agree; once for all they write at once."""
     if context.work.first_time(f"greeting {context.chat_id}"):
@@ -182,8 +173,9 @@ def _notify(context: Context, language: str) -> None:
     notice = Message(to=chat, paragraphs=(organisation.privacy.notice,), buttons=tuple(rows))
     work.replies.say(notice, language, context.user.id)
     work.replies.answer("", language)
-    noticed = _noticed(context)
-    noticed[context.chat_id] = origin
+    noticed = context.noticed
+    noticed.pop(context.chat_id, None)  # the newest last: the oldest is forgotten first
+    noticed[context.chat_id] = (language, *origin)
     if len(noticed) > MOST_NOTICED:
         del noticed[next(iter(noticed))]
 
@@ -197,13 +189,13 @@ def _origin(context: Context) -> tuple[str, ...]:
     """The link they came by, if the file names it: the last argument, or what is remembered."""
     known = {origin.id for origin in context.work.organisation.origins}
     given = tuple(each for each in context.args[-1:] if each in known)
-    return given or _noticed(context).get(context.chat_id, ())
+    return given or context.noticed.get(context.chat_id, ("",))[1:]
 
 
 async def _close_notice(context: Context, language: str, *words: Text) -> None:
     work = context.work
     notice = work.organisation.privacy.notice
-    _noticed(context).pop(context.chat_id, None)  # it is answered: no later « ok » agrees to it
+    context.noticed.pop(context.chat_id, None)  # it is answered: no later « ok » agrees to it
     await work.replies.mark_tapped(NOTICE)
     closed = Message(
         to=Applicant(context.chat_id), paragraphs=(notice, *words), key=NOTICE, replace="or_drop"

@@ -12,6 +12,7 @@ from bot.config.blocks import with_blocks
 from bot.config.checks import faults_of
 from bot.config.country import with_country
 from bot.config.following import with_states
+from bot.config.meant import Figures
 from bot.config.plans import with_questionnaires
 from bot.config.positions import deepest
 from bot.config.problems import ConfigError, Data, Fault, Problem, located
@@ -76,7 +77,7 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
 
 def _parsed(text: str, name: str) -> Organisation:
     faults: list[Fault] = []
-    data = without_unseen(tomllib.loads(text), faults)
+    data = without_unseen(tomllib.loads(text, parse_float=Figures), faults)
     shaped_, blank = shaped(data, faults)
     organisation = with_words_set(with_terms(_signed(shaped_, data)))
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))

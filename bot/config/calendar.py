@@ -21,7 +21,7 @@ HUNDRED = 100
 def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
     """Check the zone, the reminder and retention."""
     if not _is_zone(organisation.zone):
-        hint = nearest(organisation.zone, available_timezones()) or 'write for example zone = "Europe/Paris"'
+        hint = _nearest_zone(organisation.zone) or 'write for example zone = "Europe/Paris"'
         yield Fault(("zone",), f'there is no time zone "{organisation.zone}"', hint)
     yield from _zones_faults(organisation.zones)
     yield from _retention_faults(organisation.retention)
@@ -29,6 +29,12 @@ def calendar_faults(organisation: Organisation) -> Iterator[Fault]:
         yield from _reminder_faults(organisation.reminder, organisation.retention.draft_days)
     if organisation.desk.silence_days < 0:
         yield Fault(("desk", "silence_days"), "must not be negative", "write 0 for no alert")
+
+
+def _nearest_zone(written: str) -> str:
+    """The hint for a zone that is written as a town or a country, or nearly right."""
+    named = zones.named(written, START)
+    return nearest(written, named) if named else nearest(written, available_timezones())
 
 
 def _zones_faults(offered: tuple[str, ...]) -> Iterator[Fault]:

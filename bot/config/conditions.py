@@ -20,6 +20,7 @@ from functools import cache
 from typing import get_args
 from unicodedata import combining, normalize
 
+from bot.config.meant import number_or_day
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest
 from bot.core.model.conditions import (
@@ -130,7 +131,12 @@ TODAY = ("today", "aujourd'hui", "aujourd’hui")
 def read_condition(data: object, path: Path, faults: list[Fault]) -> Condition:
     """Read one condition; what is wrong with it is one fault, and NOTHING is returned."""
     if not isinstance(data, dict):
-        faults.append(Fault(path, "must be a condition", EXAMPLE))
+        hint = (
+            f'write {{ criterion = "{data}" }}'
+            if isinstance(data, str) and isinstance(path[-1], int)
+            else EXAMPLE
+        )
+        faults.append(Fault(path, "must be a condition", hint))
         return NOTHING
     unknown = [key for key in data if key not in KEYS]
     if unknown:
@@ -226,11 +232,17 @@ def _wrong_value(data: dict[str, object], path: Path) -> Iterator[Fault]:
         elif key in ("in", "within"):
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
                 yield Fault(spot, "must be a list of ids", f'write {key} = ["…", "…"]')
-        elif isinstance(value, str) and re.search(r"\d\s*[^\W\d]", value) and _bound(value) is None:
-            hint = 'write for example "-2 years" for two years ago, or "+6 months"'
-            yield Fault(spot, "counts no days, weeks, months or years from today", hint)
         elif _bound(value) is None:
-            yield Fault(spot, "must be a whole number or a date", f"write {key} = 3 or {key} = 2027-01-31")
+            yield _wrong_bound(key, value, spot)
+
+
+def _wrong_bound(key: str, value: object, spot: Path) -> Fault:
+    if meant := number_or_day(value):
+        return Fault(spot, "must be a whole number or a date", f"write {key} = {meant}")
+    if isinstance(value, str) and re.search(r"\d\s*[^\W\d]", value):
+        hint = 'write for example "-2 years" for two years ago, or "+6 months"'
+        return Fault(spot, "counts no days, weeks, months or years from today", hint)
+    return Fault(spot, "must be a whole number or a date", f"write {key} = 3 or {key} = 2027-01-31")
 
 
 def _bound(value: object) -> int | date | FromToday | None:

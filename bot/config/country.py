@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from importlib.util import module_from_spec, spec_from_file_location
@@ -21,6 +21,8 @@ OVERSEAS: Final = {
     "GB": "GG JE IM GI", "NL": "AW CW SX BQ", "NO": "SJ", "US": "PR VI GU MP AS",
 }  # fmt: skip
 """The parts of a country that have a code of their own, which time zones go by."""
+MONDAY: Final = datetime(2026, 1, 5, tzinfo=UTC)
+"""Any day will do to tell zones apart."""
 YEARS: Final = range(2020, 2071)
 """Those whose public holidays are known: any past filing and any plan of the next decades lies within."""
 
@@ -36,7 +38,7 @@ def country_faults(organisation: Organisation) -> Iterator[Fault]:
 
 def with_country(organisation: Organisation) -> Organisation:
     """The organisation with what its country says (the zone's if it names none): its zones and holidays."""
-    country = organisation.country or _codes_by_zone().get(organisation.zone, "")
+    country = organisation.country or country_of(organisation.zone)
     parts = [country, *OVERSEAS.get(country, "").split()]
     theirs = dict.fromkeys((organisation.zone, *zones.of_countries(parts)))
     return replace(
@@ -45,6 +47,18 @@ def with_country(organisation: Organisation) -> Organisation:
         zones=organisation.zones or tuple(theirs),
         holidays=organisation.holidays | public_holidays(organisation.public_holidays),
     )
+
+
+def country_of(zone: str) -> str:
+    """The country of a zone; of a former one, as Montreal's, that of its town; empty if none is known."""
+    known = zones.atlas().get(zone)
+    return _codes_by_zone().get(zone) or (known.country if known else "")
+
+
+def with_holidays(zone: str) -> str:
+    """The country of a zone if its public holidays are known; else empty."""
+    country = country_of(zone)
+    return country if country in _modules() else ""
 
 
 @cache
@@ -74,7 +88,10 @@ def _holiday_faults(where: str) -> Iterator[Fault]:
 
 
 def _hint(written: str, codes: Iterable[str], example: str) -> str:
-    return nearest(written.upper(), codes) or f"write its two letters, for example {example}"
+    named = {zones.atlas()[zone].country for zone in zones.named(written, MONDAY)}
+    meant = named.intersection(codes)
+    called = nearest("", meant) if len(meant) == 1 else ""
+    return nearest(written.upper(), codes) or called or f"write its two letters, for example {example}"
 
 
 # --- calendars ----------------------------------------------------------------------------------------------

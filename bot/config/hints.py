@@ -29,7 +29,11 @@ WRITTEN: Mapping[Hint, tuple[str, str]] = {
     date: ("a date", " = 2027-01-31"),
     time: ("a time of day", ' = "09:30"'),
     int | date: ("a whole number or a date", " = 3"),
+    Condition: ("a condition", ' = { question = "…", in = ["…"] }'),
 }
+TEXT = ".en ="
+"""Stands for a text of the file's first language, until that is known."""
+
 BLANKS: Mapping[Hint, object] = {
     Condition: AllOf(()),
     str: "",
@@ -69,10 +73,16 @@ def cut(loc: Path) -> Path:
     return loc
 
 
-def described(path: Path) -> tuple[str, str]:
-    """Say what belongs at the path, in words and as it is written."""
+def is_list(path: Path) -> bool:
+    """Say whether a list belongs at the path."""
+    return _origin(expected(path)) in (tuple, frozenset)
+
+
+def described(path: Path, language: str) -> tuple[str, str]:
+    """Say what belongs at the path, in words and as it is written; a text in the language."""
     hint, key = expected(path), str(path[-1])
     words, written = _form(hint)
+    written = written.replace(TEXT, f".{language} =")
     if isinstance(path[-1], int):
         return words, f"write {written.removeprefix(' = ')}"
     if hint in WRITTEN or not _holds_tables(hint):
@@ -87,7 +97,7 @@ def _form(hint: Hint) -> tuple[str, str]:
     if hint in WRITTEN:
         return WRITTEN[hint]
     if origin is MAPPING:
-        return "a text in each language", '.en = "…"'
+        return "a text in each language", f'{TEXT} "…"'
     if origin is Literal:
         return "a text", f' = "{inner[0]}"'
     if is_dataclass(hint):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
+from bot.config.meant import id_of
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, nearest
 from bot.core.model.organisation import Organisation
@@ -27,7 +28,9 @@ def id_faults(organisation: Organisation) -> Iterator[Fault]:
         seen: set[str] = set()
         for path, name in group:
             if not ID.fullmatch(name):
-                yield Fault(path, f'"{name}" is not an id', "use a-z, 0-9 and _, from a letter, 20 at most")
+                rule = "use a-z, 0-9 and _, from a letter, 20 at most"
+                hint = f'write id = "{id_of(name)}": {rule}' if id_of(name) else rule
+                yield Fault(path, f'"{name}" is not an id', hint)
             if name in seen:
                 yield Fault(path, f'"{name}" is used twice', "give each its own id")
             seen.add(name)
@@ -111,7 +114,8 @@ def missing(
     valid = list(known)
     section = SECTIONS.get(what)
     one = f"name one of [[{section}]]" if section else "name one that it has"
-    for name in sorted(set(names) - set(valid)):
+    meant = {id_of(each) for each in valid if not ID.fullmatch(each)}  # told where that id is given
+    for name in sorted(set(names) - set(valid) - meant):
         message, hint = f'there is no {what} "{name}"{where}', nearest(name, valid) or one
         yield Fault(path, message, hint, name, (section,) if section else ())
 
@@ -186,6 +190,8 @@ def mark_faults(organisation: Organisation, data: Data, blank: AbstractSet[Path]
             path = (*path, place)
             if any(path[:depth] in blank for depth in range(len(path) + 1)):
                 break
+            if step in map(id_of, names) and step not in names:
+                break  # told where that id is given
             if step not in names:
                 if any(each[: len(path) - 1] == path[:-1] and len(each) <= len(path) + 1 for each in blank):
                     break  # what is wrong here is perhaps its key or id

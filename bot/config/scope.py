@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from bot.config.ids import missing
+from bot.config.meant import id_of
 from bot.config.positions import Path
 from bot.config.problems import Fault, nearest
 from bot.core.model.conditions import (
@@ -64,6 +65,8 @@ class Scope:
         name = condition.question
         question = self.asked.get(name)
         if question is None:
+            if name in map(id_of, self.asked):
+                return  # its id is told where it is given
             interview = self.organisation.questions if self.base == ("questions",) else ()
             later = any(name == known.id for known in interview)
             message = f'question "{name}" is asked later' if later else f'there is no question "{name}"'

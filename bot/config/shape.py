@@ -14,20 +14,23 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from bot.config.conditions import read_condition, read_delay, read_time
+from bot.config.conditions import KEYS, read_condition, read_delay, read_time
 from bot.config.hints import (
     blank,
     cut,
     described,
     expected,
     is_computed,
+    is_list,
     is_required,
     keys_of,
     values_of,
     whole,
 )
+from bot.config.meant import Figures, english, number_or_day
 from bot.config.positions import Path
 from bot.config.problems import Data, Fault, at, nearest, nearest_name
+from bot.config.words import CATALOGUES
 from bot.core.model.conditions import Condition
 from bot.core.model.organisation import Delay, Organisation
 
@@ -41,8 +44,13 @@ READERS: Mapping[object, Callable[[object, Path, list[Fault]], object]] = {
 }
 """The types that are written otherwise in the file than in the core."""
 
-TURNED: Mapping[object, type] = {int: bool, bool: int, date: int, int | date: bool}
-"""What pydantic takes for a value of a type: true for 1, 0 for false and for a day of 1970."""
+TURNED: Mapping[object, tuple[type, ...]] = {
+    int: (bool, Figures), bool: (int,), date: (int,), int | date: (bool, Figures),
+}  # fmt: skip
+"""What pydantic takes for a value of a type: true for 1, 30.000 for 30, 0 for false and for a day of 1970."""
+
+WHOLE = (int, date, int | date)
+"""Types whose values people write in many ways."""
 
 
 def shaped(data: Data, faults: list[Fault]) -> tuple[Organisation, set[Path]]:
@@ -52,7 +60,8 @@ def shaped(data: Data, faults: list[Fault]) -> tuple[Organisation, set[Path]]:
         return _adapter().validate_python([read])[0], set()
     except ValidationError as error:
         message = {cut(entry["loc"][1:]) for entry in error.errors(include_url=False)}
-    faults += [_misfit(path, at(read, path)) for path in message]
+    language = _first_language(data)
+    faults += [_misfit(path, at(read, path), language) for path in message]
     mended = {whole(path) for path in message}
     for path in mended:
         _mend(read, path)
@@ -73,6 +82,8 @@ def _read(value: object, path: Path, faults: list[Fault]) -> object:
         return [_read_at((*path, index), item, faults) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return _exact(value, path, faults)
+    if is_list(path):
+        return value  # one finding: what it holds is not where it is looked for
     read = {}
     names = keys_of(path)
     for written, item in value.items():
@@ -93,33 +104,47 @@ def _meant(key: str, table: Data, names: list[str], path: Path, faults: list[Fau
         return None
     if not names or key in names:
         return key
-    faults.append(Fault((*path, key), "unknown key", nearest(key, names) or "take it out"))
-    meant = nearest_name(key, names)
+    meant = english(key, names) or nearest_name(key, names)
+    hint = nearest(meant or key, names) or "take it out"
+    if key in KEYS and "when" in names:
+        hint = "write it inside when = { … }"
+    faults.append(Fault((*path, key), "unknown key", hint))
     return meant if meant and meant not in table else None
 
 
 def _exact(value: object, path: Path, faults: list[Fault]) -> object:
     """Refuse what pydantic would quietly turn into something else."""
-    if type(value) is not TURNED.get(expected(path)):
+    if type(value) not in TURNED.get(expected(path), ()):
         return value
     faults.append(_misfit(path, value))
     return blank(expected(path))
 
 
-def _misfit(path: Path, value: object) -> Fault:
-    words, written = described(path)
+def _first_language(data: Data) -> str:
+    """The language of which the file's texts are examples."""
+    named = data.get("languages")
+    return next((each for each in named if each in CATALOGUES), "") if isinstance(named, list) else ""
+
+
+def _misfit(path: Path, value: object, language: str = "") -> Fault:
+    words, example = described(path, language or CATALOGUES[-1])
     if value is None:
-        hint = f"{written}, or write sectors = []" if path == ("sectors",) else written
+        hint = f"{example}, or write sectors = []" if path == ("sectors",) else example
         return Fault(path, "is missing", hint)
     if isinstance(value, str) and (choices := values_of(path)):
-        return Fault(path, f'"{value}" is not one of its values', nearest(value, choices, len(choices)))
-    return Fault(path, f"must be {words}", written)
+        meant = english(value, choices) or value
+        return Fault(path, f'"{value}" is not one of its values', nearest(meant, choices, len(choices)))
+    if expected(path) in WHOLE and (meant := number_or_day(value)):
+        example = f"write {meant}" if isinstance(path[-1], int) else f"write {path[-1]} = {meant}"
+    return Fault(path, f"must be {words}", example)
 
 
 def _mend(data: Data, path: Path) -> None:
     """Put what was probably meant, or a blank, where something must stand; else take out what is there."""
     table: Any = at(data, path[:-1])
     if is_required(path):
-        table[path[-1]] = nearest_name(at(data, path) or "", values_of(path)) or blank(expected(path))
+        word, choices = at(data, path) or "", values_of(path)
+        meant = english(str(word), choices) or nearest_name(word, choices)
+        table[path[-1]] = meant or blank(expected(path))
     else:
         table.pop(path[-1], None)

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 from unicodedata import name as named
 
+from bot.config.meant import day, number
+
 QUOTES: Final = "“”„‟«»\u2039\u203a‘’\u201a\u2032\u2033"
 SPACES: Final = "\u00a0\u2007\u202f\u2009\u3000"
 UNSEEN: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -24,6 +26,14 @@ _QUOTED: Final = re.compile(
 )
 """Texts and remarks, whole; a quote or a bracket alone."""
 
+_WITH_COMMA: Final = re.compile(r"(?<=[=\s])\d+,\d+(?![\w.,:-])")
+INNER: Final = 'write \\" for a quote inside a text, or put an apostrophe between " and "'
+_MARKS: Final = tuple("\"'")
+_NOT_IN_KEY: Final = re.compile(r":|,(?=\s*\w+\s*=)")
+_INSTEAD: Final = {
+    ":": ("a colon stands where = belongs", "write = instead"),
+    ",": ("a comma stands where a dot belongs", "write . instead"),
+}
 _VALUE: Final = re.compile(r"[^,\]}#\n]*")
 _TRUE: Final = {"true": "true", "vrai": "true", "oui": "true", "yes": "true", "on": "true"}
 _FALSE: Final = {"false": "false", "faux": "false", "non": "false", "no": "false", "off": "false"}
@@ -120,23 +130,32 @@ def _day_or_hour(reading: _Reading) -> Slip | None:
             return Slip(found.start(), f"there is no {found[0]}", "write a day that exists")
     start, written = reading.value
     if numbers := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", written):
-        year, month, day = map(int, numbers.groups())
+        year, month, number_of_day = map(int, numbers.groups())
     elif numbers := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", written):
-        day, month, year = map(int, numbers.groups())
+        number_of_day, month, year = map(int, numbers.groups())
     elif numbers := re.fullmatch(r"(\d{1,2}) ?[:hH] ?(\d\d)", written):
         return Slip(
             start, f"{written} is no time of day", f'write "{int(numbers[1]):02}:{numbers[2]}", in quotes'
         )
+    elif spelt := day(written):
+        return Slip(start, f"{written} is no date", f"write {spelt}")
     else:
         return None
     try:
-        hint = f"write {date(year, month, day).isoformat()}"
+        hint = f"write {date(year, month, number_of_day).isoformat()}"
     except ValueError:
         hint = "write it as year, month and day: 2027-03-31"
     return Slip(start, f"{written} is no date", hint)
 
 
 def _number(reading: _Reading) -> Slip | None:
+    for found in _WITH_COMMA.finditer(reading.text, reading.begins, reading.ends):
+        if found.start() <= reading.at <= found.end() + 1 and not any(
+            mark == "[" for mark, _ in reading.open[-1:]
+        ):
+            meant = number(found[0]).lstrip("0")
+            hint = f"write {meant}" if meant else "write a whole number"
+            return Slip(found.start(), "a number with a comma", hint)
     start, written = reading.value
     if re.fullmatch(r"[+-]?\d{1,3}([ .'_]\d{3})+", written):
         plain = re.sub(r"[^\d+-]", "", written)
@@ -147,8 +166,23 @@ def _number(reading: _Reading) -> Slip | None:
         return Slip(start, f"{written} is no number", f"write {re.sub(r'[^0-9]', '', written)}")
     if re.fullmatch(r"\d+\s*[^\W\d][^=]*", written):
         return Slip(start, f"{written} is a text without its quotes", f'write "{written}"')
-    if re.match(r"\d+,\d+(?!\S)", reading.text[start:]) and not reading.open:
-        return Slip(start, "a number with a comma", "write a whole number")
+    return None
+
+
+def _brackets(reading: _Reading) -> Slip | None:
+    """Several values without their brackets, or in others."""
+    start, written = reading.value
+    rest = reading.text[reading.at : reading.ends]
+    before = reading.text[reading.at - 1 : reading.at]
+    if reading.said == "invalid value" and re.match(r"\w+ *=", written):
+        hint = "write { before it and } after it"
+        return Slip(start, "what has keys of its own stands between { and }", hint)
+    in_others = reading.said == "invalid value" and written.startswith("(")
+    if reading.said.startswith("expected '='") and before in _MARKS and rest[:1] in (",", "}"):
+        start, in_others = start - 1, reading.text[start - 1] == "{"
+    in_none = reading.said.startswith("expected newline") and re.match(r""",\s*["'\[{\d]""", rest)
+    if in_others or in_none:
+        return Slip(start, "a list stands between [ and ]", "write [ before it and ] after it")
     return None
 
 
@@ -180,6 +214,8 @@ def _comma(reading: _Reading) -> Slip | None:
     if text and rest[0].isalpha() and "," in reading.text[slice(*text)]:
         message = "the quote that opens here is never closed"
         return Slip(text[0], message, f"write {reading.text[text[0]]} where the text ends")
+    if text and rest[0].isalpha() and not re.match(r"[\w.-]+\s*=", rest):
+        return Slip(reading.at, "the text ends before this", INNER)
     return Slip(reading.at, "a comma is missing before this", "write a comma between the two")
 
 
@@ -194,7 +230,8 @@ def _table_on_lines(reading: _Reading) -> Slip | None:
         comma = reading.text.rfind(",", 0, reading.at)
         return Slip(comma, "a comma stands before the }", "take the last comma out")
     if after in ("\n", "\r", "#", ""):
-        return Slip(place, "what stands between { and } must be on one line", "join its lines")
+        hint = "write } where it ends, or join its lines"
+        return Slip(place, "what stands between { and } must be on one line", hint)
     return None
 
 
@@ -208,8 +245,8 @@ def _key(reading: _Reading) -> Slip | None:
     rest = reading.text[reading.at : reading.ends]
     if reading.said != "expected '=' after a key in a key/value pair":
         return None
-    if rest.startswith(":"):
-        return Slip(reading.at, "a colon stands where = belongs", "write = instead")
+    if instead := _NOT_IN_KEY.match(rest):
+        return Slip(reading.at, *_INSTEAD[instead[0]])
     if rest[:1].isalpha() and not rest[0].isascii():
         message = f'"{rest[0]}" cannot stand in a key'
         return Slip(reading.at, message, "use a-z, 0-9 and _, or write the key between quotes")
@@ -254,12 +291,11 @@ def _rest(reading: _Reading) -> Slip | None:
     if rest[:1] in (";", ","):
         return Slip(reading.at, f'a line does not end with "{rest[0]}"', "take it out")
     if reading.text[reading.at - 1] in "\"'" and not rest.startswith(('"', "'")):
-        hint = 'write \\" for a quote inside a text, or put an apostrophe between " and "'
-        return Slip(reading.at, "the text ends before this", hint)
+        return Slip(reading.at, "the text ends before this", INNER)
     return Slip(reading.at, "something follows the value", "begin a new line, or put # before a remark")
 
 
 _LOOKS: Final[tuple[Callable[[_Reading], Slip | None], ...]] = (
-    _odd_character, _open_quote, _remark, _day_or_hour, _number, _word, _comma, _table_on_lines, _key,
-    _header, _twice, _backslash, _rest,
+    _odd_character, _open_quote, _remark, _day_or_hour, _number, _brackets, _word, _comma, _table_on_lines,
+    _key, _header, _twice, _backslash, _rest,
 )  # fmt: skip

@@ -91,9 +91,19 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         """A name for what comes of this update, unique for ever."""
         return str(self.received.update_id)
 
+    @property
+    def noticed(self) -> dict[int, tuple[str, ...]]:
+        """The people who were shown the notice, with its language and the link they came by; in memory."""
+        noticed: dict[int, tuple[str, ...]] = self.bot_data.setdefault("noticed", {})
+        return noticed
+
     async def language(self) -> str:
-        """The language someone is spoken to: the one they chose, else one that is named, else Telegram's."""
-        return await self.work.spoken(self.user.id, *self.args, self.language_code.partition("-")[0])
+        """The language someone is spoken to: the one they chose, else one that is named, else Telegram's.
+
+        Of who has not agreed yet, and of whom nothing is kept, the notice they were shown last remembers it.
+        """
+        shown, telegram = self.noticed.get(self.user.id, ("",))[0], self.language_code.partition("-")[0]
+        return await self.work.spoken(self.user.id, *self.args, shown, telegram)
 
     def says(self, button: str) -> bool:
         """Whether the message says what a button says; `button` is its phrase's key."""

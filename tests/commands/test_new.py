@@ -74,6 +74,31 @@ def test_the_file_is_theirs(tmp_path: Path) -> None:
     assert not any(each.two_decide or each.every_call for each in other.programmes)
 
 
+@pytest.mark.parametrize(
+    "typed", ["Saguenay, Québec", "Saguenay (Québec)", "Saguenay / Québec", "Saguenay - Québec"]
+)
+def test_a_town_s_country_may_stand_beside_it_in_many_ways(tmp_path: Path, typed: str) -> None:
+    said = new(tmp_path, FRENCH[0], typed, *FRENCH[2:])
+    assert said.exit_code == 0
+    made = config.load(tmp_path / "config.toml")
+    assert (made.zone, made.public_holidays) == ("America/Montreal", "CA")
+    assert "fuseau horaire\u00a0: Canada (Montréal)" in said.output
+    assert "à Saguenay ou aux alentours" in made.questions[2].text["fr"]
+
+
+def test_the_holidays_are_those_of_the_country(tmp_path: Path) -> None:
+    for n, (town, country) in enumerate([("Liège, Belgique", "BE"), ("Riom", "FR"), ("Nouakchott", "MR")]):
+        assert new(tmp_path, FRENCH[0], town, *FRENCH[2:], name=f"{n}.toml").exit_code == 0
+        assert config.load(tmp_path / f"{n}.toml").public_holidays == country
+
+
+def test_names_in_two_languages_are_to_be_translated(tmp_path: Path) -> None:
+    new(tmp_path, *FRENCH)
+    assert "traduisez-les" in (tmp_path / "config.toml").read_text("utf-8")
+    new(tmp_path, *ENGLISH, language="en", name="other.toml")
+    assert "translate them" not in (tmp_path / "other.toml").read_text("utf-8")
+
+
 def test_remarks_are_in_the_language_of_the_questions(tmp_path: Path) -> None:
     said = new(tmp_path, *FULL, language="en")
     assert "What is the name of your organisation?" in said.output

@@ -28,6 +28,7 @@ def test_the_country_is_what_the_file_says_else_the_country_of_its_zone() -> Non
     unsaid = edited(line, "# ")
     assert config.parse(unsaid).country == "FR"
     assert config.parse(edited('"Europe/Paris"', '"Indian/Reunion"', unsaid)).country == "RE"
+    assert config.parse(edited('"Europe/Paris"', '"America/Montreal"', unsaid)).country == "CA"
     assert config.parse(edited('"Europe/Paris"', '"UTC"', unsaid)).country == ""
     assert config.load(OTHERS / "small.toml").country == "US"
 

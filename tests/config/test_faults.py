@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from tests.config.editing import FAULTS, MARK, TEXT, edited, is_told_in_french, place, problems
+from tests.config.editing import FAULTS, MARK, OTHERS, TEXT, edited, is_told_in_french, place, problems
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{n} {fault['says'][:50]}" for n, fault in enumerate(FAULTS)])
@@ -157,6 +157,25 @@ def test_toml_that_is_too_deep_to_be_read_is_placed_where_it_is_deepest(deep: st
     (problem,) = problems(f'name = "x"\n{deep}\n')
     assert (problem.line, problem.column) == (2, column)
     assert problem.message == "hundreds of levels, one inside the other, cannot be read"
+
+
+def test_a_list_written_as_a_table_is_one_finding() -> None:
+    text = edited("[[partners]]", "[partners]", (OTHERS / "residence.toml").read_text("utf-8"))
+    (found,) = [each for each in problems(text) if each.key.startswith("partners")]
+    assert found.hint == "start each with [[partners]]"
+
+
+def test_texts_are_asked_for_in_the_first_language_of_the_file() -> None:
+    text = (OTHERS / "residence.toml").read_text("utf-8")
+    (found,) = problems(edited('name.fr = "Studio"', 'name = "Studio"', text))
+    assert found.hint == 'write name.fr = "…"'
+
+
+@pytest.mark.parametrize("written", ["50.000", '"50 000"', '"50 000 €"', '"50.000,00"'])
+def test_a_bound_in_thousands_is_never_read_as_less(written: str) -> None:
+    text = (OTHERS / "residence.toml").read_text("utf-8")
+    (found,) = problems(edited("high = 120", f"high = {written}", text))
+    assert found.hint == "write high = 50000"
 
 
 def test_a_file_that_is_not_there_says_so_in_one_line(tmp_path: Path) -> None:

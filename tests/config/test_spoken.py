@@ -38,6 +38,8 @@ def test_names_stay_as_they_are_written() -> None:
     assert spoken(said, "fr") == 'il n’y a pas de secteur "criterion" pour la question "sector"'
     assert spoken('use "open" or "closed"', "fr") == 'prenez "open" ou "closed"'
     assert spoken(said, "en") == spoken(said, "de") == said
+    overlapping = spoken("overlaps the call from 2027-02-01 to 2027-03-15", "fr")
+    assert overlapping == "chevauche l’appel du 2027-02-01 au 2027-03-15"
 
 
 def _written(path: Path) -> Iterator[str]:

@@ -281,13 +281,14 @@ class Ledger:
         """The same as it is read below the picture."""
         told = self.overview(first, last, today)
         number, _, half, most = told["answered"]
+        first_answer = f"{half} j (médiane, en jours ouvrés ; 9 sur 10 : {most})" if number else "–"
         kept, alarmed, silent = told["promises"]
         promised = kept + alarmed + silent
         ended = zip(("Acceptés", "Orientés", "Déclinés", "Retirés"), told["endings"].values(), strict=True)
         return [
             f"{self.data['name']}, du {french(first)} au {french(last)}",
             f"Dossiers reçus : {told['received']} ({told['open']} à décider)",
-            "Première réponse : " + (f"{half} j (médiane ; 9 sur 10 : {most} j ouvrés)" if number else "–"),
+            f"Première réponse : {first_answer}",
             f"Promesses tenues : {share(kept, promised)}"
             + (f" ({kept} sur {promised}, {silent} en silence)" if promised else ""),
             f"Points d’étape répondus : {share(told['responses'], told['checkins'])}"
@@ -317,9 +318,8 @@ class Ledger:
             return []
         title = f"{self.data['name']} · la semaine du {french(first)} au {french(last)}"
         lines = [title, "", f"Dossiers reçus : {told['received']}"]
-        if answered:
-            half = percent(answered, 50)
-            took = f"en {half} j ouvrés" if half else "le jour même"
+        if (half := percent(answered, 50)) is not None:
+            took = {0: "le jour même", 1: "en un jour ouvré"}.get(half, f"en {half} j ouvrés")
             lines.append(f"Premières réponses données : {len(answered)}, {took} (médiane)")
         if waits:
             named = ", ".join([*waits[:20], *(["…"] if len(waits) > 20 else [])])

@@ -139,6 +139,18 @@ async def test_a_house_in_liege_counts_four_criteria_of_six_and_two_people_decid
         await all_is_well(h)
 
 
+@pytest.mark.parametrize("agrees", ["yes", "I agree"])
+async def test_the_language_that_is_chosen_before_agreeing_is_kept_to(tmp_path: Path, agrees: str) -> None:
+    async with house(tmp_path, ABROAD / "piste.toml") as h:
+        jan = await applicant(h, "Jan", "nl")
+        assert (await jan.says("/start")).labels[0] == "J’accepte"
+        assert (await jan.taps("English")).labels[0] == "I agree"
+        assert "To begin, tap" in (await jan.says("Hello?")).text
+        assert "What you can do here" in (await jan.says("/help")).text
+        assert "Question 1 of 12" in (await jan.says(agrees)).text
+        await all_is_well(h)
+
+
 async def test_nobody_is_written_to_on_a_holiday_of_the_country(tmp_path: Path) -> None:
     """A week after 14 July 2027, a Wednesday, is the national day of Belgium."""
     async with house(tmp_path, ABROAD / "piste.toml", datetime(2027, 7, 14, 9, tzinfo=UTC)) as h:

@@ -38,7 +38,7 @@ async def test_before_they_agree_nothing_is_kept_of_them(h: House) -> None:
         await camille.says(text)
     await camille.taps("English")
     await camille.taps("Read more")
-    assert "Rien à effacer" in (await camille.says("/delete")).text
+    assert "Nothing to erase" in (await camille.says("/delete")).text
     for table in ("person", "case_file", "event", "sent_message"):
         assert await rows(h, f"select * from {table} where :id = :id", id=camille.person.id) == [], table  # noqa: S608 - names of our own tables
     assert await rows(h, "select * from inbox where chat <> 0 or body <> ''") == []

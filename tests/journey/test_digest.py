@@ -47,7 +47,7 @@ async def test_what_happened_in_the_week_is_told_on_monday_morning(h: House) -> 
         "Le Damier · la semaine du 23 novembre 2026 au 29 novembre 2026",
         "",
         "Dossiers reçus : 2",
-        "Premières réponses données : 1, en 1 j ouvrés (médiane)",
+        "Premières réponses données : 1, en un jour ouvré (médiane)",
         "",
         "Tout voir : /chiffres",
     ]

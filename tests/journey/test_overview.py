@@ -45,7 +45,7 @@ async def test_one_picture_with_the_main_numbers_in_words(h: House) -> None:
     assert plain(shown.text).splitlines() == [
         "Le Damier, du 1er janvier 2026 au 24 décembre 2026",
         "Dossiers reçus : 2 (1 à décider)",
-        "Première réponse : 1 j (médiane ; 9 sur 10 : 1 j ouvrés)",
+        "Première réponse : 1 j (médiane, en jours ouvrés ; 9 sur 10 : 1)",
         "Promesses tenues : 50 % (1 sur 2, 0 en silence)",
         "Points d’étape répondus : 50 % (1 sur 2)",
         "« Je suis bloqué·e » : 0 (appels à l’aide)",

@@ -11,7 +11,7 @@ import click
 
 from bot import checking, config
 from bot.commands import console
-from bot.commands.beginning.reading import QUESTIONS, Asker, Unclear
+from bot.commands.beginning.reading import QUESTIONS, Asker, Unclear, shown
 from bot.commands.beginning.writing import Beginning, text
 from bot.config import schema
 from bot.core.parsing.spelling import clean
@@ -36,7 +36,11 @@ def begin(path: Path, language: str, now: datetime, texts: Texts) -> int:
     found = checking.check(path, now.date())
     if not found.sound:
         console.mend(SettingsError(str(found)))
-    values = {"file": str(path), "lines": str(written.count("\n")), "zone": config.load(path).zone}
+    values = {
+        "file": str(path),
+        "lines": str(written.count("\n")),
+        "zone": shown(config.load(path).zone, language),
+    }
     click.echo("\n" + texts.phrase(language, "new.written", values))
     return 0
 

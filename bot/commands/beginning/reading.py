@@ -33,6 +33,8 @@ BETWEEN: Final = re.compile(
     r"\s+(?:jusqu[’'](?:au|à)|au|to|until|till|et|and|[-–—→])\s+|\s*[→]\s*", re.IGNORECASE
 )
 FROM: Final = re.compile(r"^(?:du|from|le)\s+", re.IGNORECASE)
+BESIDE: Final = re.compile(r"\s*[(/]\s*|\s+[-–—]\s+")
+"""What may part a town from its country, instead of a comma."""
 YEAR: Final = re.compile(r"\b\d{4}\b")
 
 
@@ -68,7 +70,7 @@ def town(typed: str, asker: Asker) -> tuple[str, str]:
 
     An unknown town alone, in French, is one of France: the zone is shown at the end.
     """
-    place, _, beside = (part.strip() for part in typed.partition(","))
+    place, _, beside = (part.strip() for part in BESIDE.sub(",", typed).strip(" )").partition(","))
     kept = name(place, asker)
     found = zones.named(beside, asker.now) if beside else _known(place, asker)
     if not found and not beside and asker.language == "fr":
@@ -78,7 +80,7 @@ def town(typed: str, asker: Asker) -> tuple[str, str]:
     if not found:
         raise Unclear("new.wrong.town", town=kept)
     raise Unclear(
-        "new.wrong.zones", town=kept, zones=", ".join(_shown(zone, asker.language) for zone in found)
+        "new.wrong.zones", town=kept, zones=", ".join(shown(zone, asker.language) for zone in found)
     )
 
 
@@ -90,9 +92,10 @@ def _known(place: str, asker: Asker) -> tuple[str, ...]:
     )
 
 
-def _shown(zone: str, language: str) -> str:
-    shown = zones.name(zone)
-    return shown if isinstance(shown, str) else shown[language]
+def shown(zone: str, language: str) -> str:
+    """How a zone is called in a language: by its country, and its town where that has several."""
+    called = zones.name(zone)
+    return called if isinstance(called, str) else called[language]
 
 
 def languages(typed: str, asker: Asker) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from bot.config.country import with_holidays
 from bot.core.model.frozen import Frozen
 from bot.core.parsing.spelling import folded
 
-MOST_LINES: Final = 150
+MOST_LINES: Final = 155
 """A first file is read in one go; where they would be more, no line is empty between questions."""
 TEMPLATE: Final = Path(__file__).with_name("template.toml")
 PART: Final = "#= "
@@ -70,7 +71,7 @@ class _Writer:
         told, first = self._told, self._ids[0]
         several = len(told.programmes) > 1
         shown = ('"sector", ' if told.sectors else "") + '"here"'
-        yield from self._part("head", languages=", ".join(f'"{each}"' for each in told.languages))
+        yield from self._head()
         yield from self._sectors()
         yield from self._part("middle", line=shown + (', "wish"' if several else ""))
         if told.sectors:
@@ -95,6 +96,15 @@ class _Writer:
                 id_, label, requires='"near"' if id_ == first else f'"near", "wants_{id_}"'
             )
         yield from self._part("person")
+
+    def _head(self) -> Iterator[str]:
+        yield from self._part("head")
+        if len(self._told.languages) > 1:
+            yield from self._part("both_languages")
+        yield from self._part("after_both", languages=", ".join(f'"{each}"' for each in self._told.languages))
+        if country := with_holidays(self._told.zone):
+            yield from self._part("holidays", country=country)
+        yield from self._part("after_holidays")
 
     def _sectors(self) -> Iterator[str]:
         if not self._told.sectors:

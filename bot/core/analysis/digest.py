@@ -104,7 +104,7 @@ def message(told: Week, organisation: Organisation) -> Message:
         named = [(partner_name(id_, organisation), n) for id_, n in told.partners]
         lines.append(Phrase("digest.stopped", {"n": told.stopped, "where": _each(named)}))
     if told.answers:
-        took = Phrase("digest.days", {"n": told.median}) if told.median else Phrase("digest.same_day")
+        took = _took(told.median or 0)
         lines.append(Phrase("digest.answered", {"n": told.answers, "took": took}))
     if told.waiting:
         days = organisation.desk.digest.waiting_days
@@ -128,6 +128,13 @@ def _cases(references: Sequence[str]) -> Text:
     shown: list[Text] = [*named[:MOST_NAMED], *(["…"] if len(named) > MOST_NAMED else [])]
     drafts = len(references) - len(named)
     return Joined((*shown, *((Phrase("digest.drafts", {"n": drafts}),) if drafts else ())), ", ")
+
+
+def _took(days: int) -> Phrase:
+    """In how many working days."""
+    if days > 1:
+        return Phrase("digest.days", {"n": days})
+    return Phrase("digest.day" if days else "digest.same_day")
 
 
 def _each(counted: Sequence[tuple[Text, int]]) -> Text:
