@@ -136,10 +136,9 @@ class Renderer:
                 return self.html(spoken, self._spoken(its_own), cut)
             case date():
                 return self._texts.day(language, text)
-            case int():
-                return self._texts.number(language, text)
-            case str():
-                return escape(text if cut is None or len(text) <= cut else text[: cut - 1] + "…", quote=False)
+            case int() | str():
+                said = text if isinstance(text, str) else self._texts.number(language, text)
+                return escape(said if cut is None or len(said) <= cut else said[: cut - 1] + "…", quote=False)
             case _:
                 return escape(text.get(language) or self._other(text), quote=False)
 
