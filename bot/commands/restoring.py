@@ -60,7 +60,8 @@ async def _in_a_line() -> AsyncIterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{error.filename}: {error.strerror}") from None
+        told = [str(each) for each in (error.filename, error.strerror or error) if each]
+        raise StorageError(": ".join(told)) from None
 
 
 @_in_a_line()
