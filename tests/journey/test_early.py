@@ -50,7 +50,11 @@ async def test_a_baker_learns_before_four_questions_whom_to_turn_to(h: House) ->
 
 async def test_whom_they_read_of_early_may_change_and_the_words_say_so(h: House) -> None:
     """At most three are named, the surest first, and every answer may bring in somebody surer."""
-    given = {**BAKER, "d’une œuvre précise": "Une œuvre, une tournée", "Où est, ou sera": "> Clermont-Ferrand"}
+    given = {
+        **BAKER,
+        "d’une œuvre précise": "Une œuvre, une tournée",
+        "Où est, ou sera": "> Clermont-Ferrand",
+    }
     someone = await baker(h, until=PLACE)
     (early,) = await known(someone)
     assert "les partenaires proposés peuvent changer" in early.text
