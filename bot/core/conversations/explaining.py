@@ -258,7 +258,7 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
 
 
 def _also(organisation: Organisation, view: CaseView) -> list[Text]:
-    """What is possible beside the suggested route, each with its partners; not what is said to be open now."""
+    """What is possible beside the suggested route, each with its partners; what is open now is said apart."""
     outcomes = view.case.receipt.outcomes[1:] if view.case.receipt else ()
     first = waiting_list.open_now(view)
     lines = [_beside(organisation, each) for each in outcomes if each not in first]
