@@ -40,6 +40,7 @@ from handlers import (
     figures,
     finding,
     links,
+    moves,
     notes,
     own_time,
     ownership,
@@ -260,7 +261,10 @@ async def said(update: Update, context: Context) -> None:
         await welcome.meet(update, context)
         return
     whose = await thread.is_for(context)
-    if not await sent.completes(context, for_team=whose == "team"):
+    is_text = messages.kind(context.message) == "text"
+    if is_text and whose == "question" and (move := moves.typed(context)):
+        await move(update, context)
+    elif not await sent.completes(context, for_team=whose == "team"):
         await waiting(context.view, messages.kind(context.message), whose)(update, context)
 
 

@@ -22,6 +22,7 @@ from bot.engine.erasure import erase
 from bot.telegram import access, messages
 from bot.telegram.context import Context
 from bot.telegram.messages import LONGEST_QUOTED
+from handlers import moves
 from storage import sent_messages, talk
 from storage.sent_messages import SentMessage
 
@@ -107,7 +108,7 @@ def _whose(context: Context, *, turned: bool, answers: bool) -> Whose:
 def _fits(context: Context, view: CaseView) -> bool:
     """Whether the words may be an answer to the question that waits: more than what is in no list."""
     question = attachments.waiting(view)
-    if question is None:
+    if question is None or moves.typed(context):
         return True
     match answering.understood(view, question, messages.as_input(context.message, question.kind)):
         case kinds.Refused():
