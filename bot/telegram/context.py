@@ -106,9 +106,12 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         shown, telegram = self.noticed.get(self.user.id, ("",))[0], self.language_code.partition("-")[0]
         return await self.work.spoken(self.user.id, *self.args, shown, telegram)
 
-    def says(self, button: str) -> bool:
-        """Whether the message says what a button says, or does; `button` is its phrase's key."""
-        label = self.work.replies.renderer.plain(Phrase(button), self.view.language)
+    def says(self, button: str, language: str = "") -> bool:
+        """Whether the message says what a button says, or does; `button` is its phrase's key.
+
+        `language` is that of the button; without it, the one of the case that the message is about.
+        """
+        label = self.work.replies.renderer.plain(Phrase(button), language or self.view.language)
         words = messages.words(self.message)
         return folded(words) == folded(label) or moves.says(button, words)
 

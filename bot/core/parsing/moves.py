@@ -47,6 +47,13 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
         )
     ),
     "button.person": frozenset(map(" ".join, product(_TALKING, _PERSONS))) | {"une personne", "a person"},
+    "button.consent": frozenset(
+        (
+            "accepter", "tout accepter", "accept", "i accept", "i accept all", "i accept the terms",
+            "yes i accept", "ok i accept", "bien sur", "bien entendu", "evidemment", "certainement",
+            "tout a fait", "absolument", "of course", "certainly", "definitely", "absolutely",
+        )
+    ),
     "button.refuse": frozenset(
         (
             "non", "non merci", "je refuse", "refuser", "je n accepte pas", "j accepte pas", "pas d accord",
@@ -55,7 +62,12 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
             "i do not accept", "i don t accept",
         )
     ),
-    "button.statement": frozenset(("savoir plus", "plus d informations", "plus d infos", "learn more")),
+    "button.statement": frozenset(
+        (
+            "en savoir plus", "savoir plus", "plus d informations", "plus d infos", "read more",
+            "learn more", "know more", "more information", "more info",
+        )
+    ),
     "button.stop_here": frozenset(
         (
             "je m arrete", "je m arrete la", "je m arrete ici", "m arreter", "m arreter ici", "stop",
@@ -72,10 +84,10 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
 
 _MADE_OF: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "button.consent": (
-        word_set("oui ok okay yes yep yeah accord accepte accepter agree accept sure volontiers"),
+        word_set("oui ouais ok okay yes yep yeah accord accepte agree sure volontiers"),
         word_set(
             "d je j suis i c est bon pour moi a avec de tout tous toutes cela ca le la les l vos conditions",
-            "texte bien absolument parfait ai lu et allons y of course have read and it the all everything",
+            "texte bien sur absolument parfait ai lu et allons y of course read and it the all everything",
             "terms notice this to that s fine with me",
         ),
     ),
