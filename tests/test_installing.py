@@ -70,7 +70,7 @@ async def test_the_demonstration_starts_in_an_empty_folder(command: Path, tmp_pa
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
             async with session.get("/") as page:
                 shown = await page.text()
-            for path in re.findall(r'(?:src|href)="(/[\w./-]+)"', shown):
+            for path in ("/livez", *re.findall(r'(?:src|href)="(/[\w./-]+)"', shown)):
                 async with session.get(path) as part:
                     assert part.status == 200, path
     finally:

@@ -137,7 +137,7 @@ class Renderer:
             case date():
                 return self._texts.day(language, text)
             case int() | str():
-                said = str(text)
+                said = text if isinstance(text, str) else self._texts.number(language, text)
                 return escape(said if cut is None or len(said) <= cut else said[: cut - 1] + "…", quote=False)
             case _:
                 return escape(text.get(language) or self._other(text), quote=False)

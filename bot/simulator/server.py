@@ -80,6 +80,7 @@ class Simulator:
         app.add_routes([*self._stories.routes(), *self._trial.routes()])
         app.router.add_get("/", _page)
         app.router.add_get("/favicon.ico", _favicon)
+        app.router.add_get("/livez", _life)
         app.router.add_static("/page", PAGE)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
@@ -130,6 +131,11 @@ async def _with_policy(
 
 async def _page(_request: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGE / "page.html")
+
+
+async def _life(_request: web.Request) -> web.Response:
+    """Answer 200, as the bot's own server does, to whoever looks whether the process answers."""
+    return web.Response(text="alive\n")
 
 
 async def _favicon(_request: web.Request) -> web.FileResponse:

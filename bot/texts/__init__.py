@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
+GROUPED = 10_000
+"""From here on the figures of a number stand in groups of three."""
 LANGUAGES = tuple(sorted(path.stem for path in HERE.glob("*.po")))
 
 
@@ -34,6 +36,15 @@ class Texts:
         if text is key:
             raise KeyError(key)
         return text.format_map(values)
+
+    def number(self, language: str, number: int) -> str:
+        """A number as the language writes it, « 45 000 »; of four figures and less, years too, as it is."""
+        if abs(number) < GROUPED:
+            return str(number)
+        said, *groups = f"{number:,}".split(",")
+        for three in groups:
+            said = self.phrase(language, "number.group", {"before": said, "three": three})
+        return said
 
     def day(self, language: str, day: date) -> str:
         """A date as the language writes it, « 1er septembre 2026 »."""

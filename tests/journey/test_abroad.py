@@ -80,6 +80,7 @@ async def test_a_house_in_quebec_shows_nothing_of_france(tmp_path: Path) -> None
         said = await _everything(h, maude)
         assert "ouvert jusqu’au 28 février 2027" in said.lower()
         assert FRANCE.findall(said) == []
+        assert "45 000" in said
         await all_is_well(h)
 
 
