@@ -19,10 +19,9 @@ from bot.core.model.talk import TO_TEAM, Spoken
 from bot.core.parsing import kinds, typed
 from bot.core.questions import answering
 from bot.engine.erasure import erase
-from bot.telegram import access, messages
+from bot.telegram import access, messages, moves
 from bot.telegram.context import Context
 from bot.telegram.messages import LONGEST_QUOTED
-from handlers import moves
 from storage import sent_messages, talk
 from storage.sent_messages import SentMessage
 

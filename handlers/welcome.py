@@ -15,7 +15,6 @@ from bot.core.parsing.spelling import folded
 from bot.engine import profile
 from bot.telegram import messages, team
 from bot.telegram.context import Context
-from handlers import privacy
 
 NOTICE = MessageKey("notice")
 MOST_NOTICED = 10_000
@@ -74,12 +73,15 @@ async def meet(update: Update, context: Context) -> None:
         await consent(update, context)
     elif is_noticed and context.says("button.refuse", language):
         await refuse(update, context)
-    elif is_noticed and context.says("button.statement", language):
-        await privacy.statement(update, context)
     elif is_noticed:
         _point(context, language)
     else:
         await greet(update, context)
+
+
+async def asks_for_statement(context: Context) -> bool:
+    """Whether somebody who has not agreed yet wants to read more of what they would agree to."""
+    return context.chat_id in context.noticed and context.says("button.statement", await context.language())
 
 
 async def consent(update: Update, context: Context) -> None:
