@@ -12,7 +12,7 @@ from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, docu
 BAKER: Mapping[str, str] = {
     **ANSWERS,
     "secteur principal": "Autre secteur",
-    "Quel est ce secteur": "> boulangerie",
+    "Quelle est votre activité": "> boulangerie",
     "Où est, ou sera": "Ailleurs",
 }
 KNOWN = "Votre réponse est déjà là"
@@ -46,6 +46,30 @@ async def test_a_baker_learns_before_four_questions_whom_to_turn_to(h: House) ->
     assert told.labels == ["M’arrêter là", "Parler à une personne"]
     assert PLACE in (await someone.sees()).text, "the next question stands below"
     await all_is_well(h)
+
+
+async def test_whom_they_read_of_early_may_change_and_the_words_say_so(h: House) -> None:
+    """At most three are named, the surest first, and every answer may bring in somebody surer."""
+    given = {
+        **BAKER,
+        "d’une œuvre précise": "Une œuvre, une tournée",
+        "Où est, ou sera": "> Clermont-Ferrand",
+    }
+    someone = await baker(h, until=PLACE)
+    (early,) = await known(someone)
+    assert "les partenaires proposés peuvent changer" in early.text
+    await someone.answers(given=given)
+    sent = await someone.taps("Envoyer")
+    assert "Initiative France" in early.text
+    assert "Initiative France" not in sent.text
+
+
+async def test_what_is_suggested_to_a_baker_is_for_a_person_to_decide(h: House) -> None:
+    someone = await baker(h, until="Quelle est votre activité")
+    (early,) = await known(someone)
+    asked = await someone.sees()
+    for said in (early, asked):
+        assert "c’est elle qui décide" in said.text.lower()
 
 
 async def test_whoever_stops_keeps_the_answer_and_the_team_gets_nothing(h: House) -> None:
@@ -97,7 +121,7 @@ async def test_a_second_tap_and_an_older_question_say_that_they_have_stopped(h: 
 
 
 async def test_who_goes_back_and_answers_otherwise_is_told_no_more_of_it(h: House) -> None:
-    someone = await baker(h, until="Quel est ce secteur")
+    someone = await baker(h, until="Quelle est votre activité")
     told = (await known(someone))[0]
     await someone.says("/retour")
     toast = await someone.presses(told, "M’arrêter là")
