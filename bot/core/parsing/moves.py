@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import product
 from typing import Final
@@ -16,6 +17,7 @@ _WISHES: Final = (
     "may i", "can we", "let me",
 )  # fmt: skip
 """What a wish begins with; the rest is the same with it and without."""
+_IF_YOU_PLEASE: Final = re.compile(r"\bs il (?:te|vous) plait\b")
 _POLITE: Final = word_set("bonjour hello svp stp please merci thanks")
 
 _PERSONS: Final = (
@@ -28,6 +30,8 @@ _TALKING: Final = (
     "joindre", "appeler", "talk to", "talk with", "speak to", "speak with", "contact", "call",
 )  # fmt: skip
 
+_ASKED: Final = ("vous demandez", "vous me demandez", "demandez vous", "me demandez vous")
+
 _SAID: Final[Mapping[str, frozenset[str]]] = {
     "button.back": frozenset(
         (
@@ -36,16 +40,13 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
             "revenir a la question precedente", "back", "go back", "previous", "previous question",
         )
     ),
-    "button.why": frozenset(
-        (
-            "pourquoi", "pourquoi cette question", "pourquoi ca", "pourquoi vous demandez ca",
-            "pourquoi vous me demandez ca", "pourquoi demandez vous ca", "pourquoi demandez vous cela",
-            "pourquoi me demandez vous ca", "pourquoi me demandez vous cela", "pourquoi faire",
-            "pour quoi faire", "c est pour quoi", "a quoi ca sert", "a quoi sert cette question", "why",
-            "why this", "why this question", "why do you ask", "why do you ask this", "why do you ask that",
-            "what for", "what is this for",
-        )
-    ),
+    "button.why": frozenset(map(" ".join, product(("pourquoi",), _ASKED, ("ca", "cela"))))
+    | {
+        "pourquoi", "pourquoi cette question", "pourquoi ca", "pourquoi faire", "pour quoi faire",
+        "c est pour quoi", "a quoi ca sert", "a quoi sert cette question", "why", "why this",
+        "why this question", "why do you ask", "why do you ask this", "why do you ask that",
+        "what for", "what is this for",
+    },
     "button.person": frozenset(map(" ".join, product(_TALKING, _PERSONS))) | {"une personne", "a person"},
     "button.consent": frozenset(
         (
@@ -86,7 +87,8 @@ _MADE_OF: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "button.consent": (
         word_set("oui ouais ok okay yes yep yeah accord accepte agree sure volontiers"),
         word_set(
-            "d je j suis i c est bon pour moi a avec de tout tous toutes cela ca le la les l vos conditions",
+            "d je j suis i c est bon pour moi a avec de tout tous toutes cela ca le la les l conditions",
+            "vos",
             "texte bien sur absolument parfait ai lu et allons y of course read and it the all everything",
             "terms notice this to that s fine with me",
         ),
@@ -97,7 +99,8 @@ _MADE_OF: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
             "great fine correct exact exacte juste nickel impeccable super",
         ),
         word_set(
-            "c est tout tous tres d bien vous tu pouvez peux you can le la l les ca a y allez vas maintenant",
+            "vous",
+            "c est tout tous tres d bien tu pouvez peux you can le la l les ca a y allez vas maintenant",
             "et and it its s looks look that this is all everything now the to team equipe pour moi me go",
             "ahead dossier mon my",
         ),
@@ -125,7 +128,7 @@ def says(button: str, text: str) -> bool:
 
 def wished(text: str) -> str:
     """What a text wants, folded: without « je voudrais », « s’il vous plaît » and the like around it."""
-    words = f" {folded(text)} ".replace(" s il vous plait ", " ").replace(" s il te plait ", " ").split()
+    words = _IF_YOU_PLEASE.sub("", folded(text)).split()
     while len(words) > 1 and words[0] in _POLITE:
         words = words[1:]
     while len(words) > 1 and words[-1] in _POLITE:
