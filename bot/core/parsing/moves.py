@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import product
 from typing import Final
@@ -17,8 +16,8 @@ _WISHES: Final = (
     "may i", "can we", "let me",
 )  # fmt: skip
 """What a wish begins with; the rest is the same with it and without."""
-_IF_YOU_PLEASE: Final = re.compile(r"\bs il (?:te|vous) plait\b")
-_POLITE: Final = word_set("bonjour hello svp stp please merci thanks")
+_GREETING: Final = word_set("bonjour bonsoir hello hi svp stp please")
+_POLITE: Final = word_set("svp stp please merci thanks", "s il te plait", "vous")
 
 _PERSONS: Final = (
     "une personne", "une vraie personne", "quelqu un", "un humain", "un etre humain", "une humaine",
@@ -128,8 +127,8 @@ def says(button: str, text: str) -> bool:
 
 def wished(text: str) -> str:
     """What a text wants, folded: without « je voudrais », « s’il vous plaît » and the like around it."""
-    words = _IF_YOU_PLEASE.sub("", folded(text)).split()
-    while len(words) > 1 and words[0] in _POLITE:
+    words = folded(text).split()
+    while len(words) > 1 and words[0] in _GREETING:
         words = words[1:]
     while len(words) > 1 and words[-1] in _POLITE:
         words = words[:-1]
