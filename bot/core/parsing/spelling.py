@@ -76,7 +76,11 @@ def signs_said(text: str) -> str:
 
 def folded(text: str) -> str:
     """What is left when case, accents, hyphens and punctuation are forgiven: words with one space between."""
-    text = signs_said(text)
+    return unsigned(signs_said(text))
+
+
+def unsigned(text: str) -> str:
+    """The same with every sign forgotten, also those that compare: « < 1 an » is « > 1 an »."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(text.translate(_FOLDED).split())
 
