@@ -17,7 +17,20 @@ AGREE, BEFORE, TAP = "J’accepte", "Avant de commencer", "touchez « J’accept
 # --- before the consent -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["ok", "oui d’accord", "J’accepte", "Yes of course"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ok",
+        "oui d’accord",
+        "J’accepte",
+        "Yes of course",
+        "je suis d’accord",
+        "ok pour moi",
+        "sure, I agree",
+        "d’accord avec tout",
+        "J’accepte, merci",
+    ],
+)
 async def test_whoever_has_read_the_notice_agrees_in_their_own_words(h: House, words: str) -> None:
     camille = await applicant(h)
     await camille.says("/start")
@@ -49,12 +62,62 @@ async def test_other_words_are_told_once_what_to_tap(h: House) -> None:
     camille = await applicant(h)
     await camille.says("/start")
     before = await camille.count()
-    for words in ("bonjour j’ai un projet de festival", "non", "ok ?"):
+    for words in ("bonjour j’ai un projet de festival", "c’est quoi ?", "ok ?"):
         told = await camille.says(words)
         assert TAP in told.text
+        assert "/aide" in told.text
+        assert "/confidentialite" in told.text
         assert told.labels == [AGREE]
     assert await camille.count() == before + 3, "one line each"
     assert "18 ans ou plus" in (await camille.taps(AGREE)).text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ok mais je suis mineur",
+        "oui je suis mineur",
+        "oui ?",
+        "je ne suis pas d’accord du tout",
+        "si j’accepte",
+        "ok je ne sais pas",
+        "oui et non",
+        "yes but no",
+    ],
+)
+async def test_what_is_not_clear_agrees_to_nothing(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    assert TAP in (await camille.says(words)).text
+    assert await rows(h, "select id from person") == []
+
+
+@pytest.mark.parametrize("words", ["non", "non merci", "je refuse", "Je n’accepte pas", "no thanks"])
+async def test_whoever_refuses_in_words_is_told_what_the_button_says(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    told = await camille.says(words)
+    assert "rien n’est gardé" in told.text
+    assert "contact@ledamier.fr" in told.text
+    assert BEFORE in (await camille.says("ok")).text, "no later word agrees to what was refused"
+    assert await rows(h, "select id from person") == []
+
+
+@pytest.mark.parametrize("words", ["En savoir plus", "je voudrais en savoir plus"])
+async def test_whoever_wants_to_know_more_reads_the_whole_text(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    assert "Responsable" in (await camille.says(words)).text
+
+
+@pytest.mark.parametrize("words", ["English", "anglais", "in English please"])
+async def test_a_language_that_is_named_is_spoken(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    notice = await camille.says(words)
+    assert "Before we begin" in notice.text or "I agree" in notice.labels
+    assert "18" in (await camille.says("I agree")).text
+    assert "Talk to a person" in (await camille.sees()).labels
 
 
 async def test_after_a_restart_the_notice_is_shown_again(h: House) -> None:
