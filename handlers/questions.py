@@ -56,7 +56,7 @@ async def say(update: Update, context: Context) -> None:
     words = messages.words(context.message)
     if answering.echoes(view, under_way, said) and await _was_unseen(context, under_way):
         return  # the last words came once more
-    if view.case.interview.known and context.says("button.stop_here"):
+    if _stops(context, view, said):
         await stop(update, context)
     elif continuing.continues(view, under_way, said) and await _was_unseen(context, under_way):
         await work.apply(
@@ -125,6 +125,13 @@ async def _was_unseen(context: Context, under_way: Progress) -> bool:
         return True
     shown = await sent_messages.message(work.tx, context.chat_id, key)
     return shown is None or number < shown
+
+
+def _stops(context: Context, view: CaseView, said: kinds.Input) -> bool:
+    """Whether words do what « M’arrêter là » does; « non merci » does unless it answers the question."""
+    if not context.says("button.stop_here") or not signposting.may_stop(view):
+        return False
+    return not context.says("button.refuse") or signposting.is_no_answer(view, said)
 
 
 async def _answer(context: Context, view: CaseView, question: str, input_: kinds.Input) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+import pytest
+
 from tests.client import Message
 from tests.house import House
 from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, documents, plain, rows
@@ -104,9 +106,26 @@ async def test_they_may_go_on_where_they_stopped(h: House) -> None:
     await all_is_well(h)
 
 
-async def test_the_words_of_the_button_stop_as_well(h: House) -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["m’arrêter là", "je m’arrête", "stop là", "non merci", "arrêter", "no thanks", "I’ll stop here"],
+)
+async def test_the_words_of_the_button_stop_as_well(h: House, words: str) -> None:
     someone = await baker(h)
-    assert STOPPED in (await someone.says("m’arrêter là")).text
+    assert STOPPED in (await someone.says(words)).text
+
+
+async def test_who_refuses_what_a_question_asks_has_answered_it(h: House) -> None:
+    someone = await baker(h)
+    await someone.answers(until="Un lien qui montre", given=BAKER)
+    assert STOPPED not in (await someone.says("non merci")).text
+    assert '"state":"skipped"' in str(await rows(h, "select body from case_file"))
+
+
+async def test_nobody_stops_by_such_words_where_nothing_is_known(h: House) -> None:
+    someone = await applicant(h)
+    await someone.begins()
+    assert STOPPED not in (await someone.says("stop là")).text
 
 
 async def test_a_second_tap_and_an_older_question_say_that_they_have_stopped(h: House) -> None:

@@ -12,6 +12,7 @@ from tests.telegram.roles import Role, delivered
 STICKER = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
            "is_animated": False, "is_video": False}  # fmt: skip
 AGREE, BEFORE, TAP = "J’accepte", "Avant de commencer", "touchez « J’accepte »"
+EMAIL, PHONE, SUPPORT = "À quelle adresse", "Un numéro où", "déjà un accompagnement"
 
 
 # --- before the consent -------------------------------------------------------------------------------------
@@ -187,6 +188,14 @@ async def test_a_town_that_is_proposed_is_taken_by_a_yes(h: House) -> None:
     assert "Villeurbanne" in await answers(h)
 
 
+async def test_a_yes_among_several_kinds_of_yes_is_asked_about(h: House) -> None:
+    camille = await at(h, SUPPORT)
+    told = await camille.says("oui")
+    assert "l’une de ces réponses" in told.text
+    assert told.labels[0] == "Par un autre incubateur"
+    assert "Non" in told.labels
+
+
 # --- sentences where choices are ----------------------------------------------------------------------------
 
 INVENTION = "On fait réparer les violons <b>par les voisins</b>, c’est une idée solidaire & joyeuse"
@@ -297,6 +306,22 @@ async def test_nothing_that_begins_with_a_slash_is_kept_as_an_answer(h: House, w
     assert await answers(h) == before
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("/ aide", "Ce que vous pouvez faire ici"),
+        ("/aide.", "Ce que vous pouvez faire ici"),
+        ("/confidentialité.", "Responsable"),
+        ("/personne!", "contact@ledamier.fr"),
+    ],
+)
+async def test_a_command_with_a_blank_or_a_mark_too_many_is_understood(
+    h: House, words: str, told: str
+) -> None:
+    camille = await at(h, PITCH)
+    assert told in (await camille.says(words)).text
+
+
 async def test_a_command_with_its_accents_is_understood(h: House) -> None:
     camille = await at(h, PITCH)
     assert "Responsable" in (await camille.says("/confidentialité")).text
@@ -307,23 +332,44 @@ async def test_a_command_with_its_accents_is_understood(h: House) -> None:
 # --- the review ---------------------------------------------------------------------------------------------
 
 
-async def test_a_yes_at_the_review_sends(h: House) -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["oui c’est juste", "c’est bon", "ok envoyez", "envoie", "parfait !", "looks good, send it"],
+)
+async def test_a_yes_at_the_review_sends(h: House, words: str) -> None:
     camille = await at(h, REVIEW)
-    assert "est bien arrivé" in (await camille.says("oui c’est juste")).text
+    assert "est bien arrivé" in (await camille.says(words)).text
+
+
+@pytest.mark.parametrize(
+    "words", ["c’est pas bon", "c’est bon ?", "n’envoyez pas", "envoyez-moi un mail", "bon courage à tous"]
+)
+async def test_nothing_is_sent_by_what_says_something_else(h: House, words: str) -> None:
+    camille = await at(h, REVIEW)
+    assert "est bien arrivé" not in (await camille.says(words)).text
 
 
 @pytest.mark.parametrize(
     ("words", "asked"),
-    [("modifier le lieu", PLACE), ("changer le secteur", SECTOR), ("Lieu de l’activité", PLACE)],
+    [
+        ("modifier le lieu", PLACE),
+        ("changer le secteur", SECTOR),
+        ("Lieu de l’activité", PLACE),
+        ("je veux changer mon numéro", PHONE),
+        ("modifier mon adresse mail", EMAIL),
+        ("change my e-mail", EMAIL),
+        ("Je voudrais modifier la ville svp", PLACE),
+    ],
 )
 async def test_an_answer_that_is_named_is_changed(h: House, words: str, asked: str) -> None:
     camille = await at(h, REVIEW)
     assert asked in (await camille.says(words)).text
 
 
-async def test_a_no_at_the_review_asks_which_answer(h: House) -> None:
+@pytest.mark.parametrize("words", ["non", "je veux changer quelque chose"])
+async def test_a_no_at_the_review_asks_which_answer(h: House, words: str) -> None:
     camille = await at(h, REVIEW)
-    assert "Secteur" in (await camille.says("non")).labels
+    assert "Secteur" in (await camille.says(words)).labels
 
 
 # --- several that may be meant ------------------------------------------------------------------------------

@@ -68,12 +68,22 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
             "learn more", "know more", "more information", "more info",
         )
     ),
+    "button.edit": frozenset(
+        (
+            "modifier", "changer", "corriger", "changer une reponse", "corriger une reponse",
+            "modifier mes reponses", "changer mes reponses", "modifier quelque chose",
+            "changer quelque chose", "corriger quelque chose", "edit",
+            "edit an answer", "change an answer", "change my answers",
+            "change something",
+        )
+    ),
     "button.stop_here": frozenset(
         (
+            "non merci", "no thanks", "no thank you",
             "je m arrete", "je m arrete la", "je m arrete ici", "m arreter", "m arreter ici", "stop",
             "stop la", "arreter", "arreter la", "arreter ici", "arrete", "on arrete", "on arrete la",
             "j arrete", "j arrete la", "ca me suffit", "stop here", "i stop", "i stop here",
-            "i am stopping here", "i m stopping here", "i will stop here", "that is enough",
+            "ll stop here", "i am stopping here", "i m stopping here", "i will stop here", "that is enough",
             "that s enough",
         )
     ),
@@ -118,7 +128,7 @@ def says(button: str, text: str) -> bool:
     True
     """
     wish = wished(text)
-    if wish in _SAID.get(button, ()):
+    if {wish, folded(text)} & _SAID.get(button, frozenset()):
         return True
     said, around = _MADE_OF.get(button, (frozenset(), frozenset()))
     words = set(wish.split())
