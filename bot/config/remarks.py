@@ -12,7 +12,7 @@ from bot.config.plans import redirecting
 from bot.config.words import BUTTON, LIMITS, texts
 from bot.core.conversations import due_dates
 from bot.core.model.organisation import Organisation, Programme, Words
-from bot.core.parsing.spelling import folded, unsigned
+from bot.core.parsing.spelling import folded
 from bot.core.questions.questionnaire import lists
 
 STALE = timedelta(days=183)
@@ -140,9 +140,14 @@ def _alike(where: str, labels: Sequence[Words]) -> Iterator[str]:
     """Every pair of them: what an ear or a search takes for one."""
     for one, other in combinations(labels, 2):
         pairs = [(text, other[language]) for language, text in one.items() if language in other]
-        alike = next((pair for pair in pairs if len({*map(unsigned, pair)}) == 1), None)
+        alike = next((pair for pair in pairs if len({*map(_unsigned, pair)}) == 1), None)
         if alike:
             yield f'{where}: "{alike[0]}" and "{alike[1]}" differ by signs alone; say it in words'
+
+
+def _unsigned(text: str) -> str:
+    """What is left without signs, those that compare too, which would be read as words."""
+    return folded("".join(each if each.isalnum() else " " for each in text))
 
 
 def _places(organisation: Organisation) -> Iterator[str]:

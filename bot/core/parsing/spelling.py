@@ -76,11 +76,7 @@ def signs_said(text: str) -> str:
 
 def folded(text: str) -> str:
     """What is left when case, accents, hyphens and punctuation are forgiven: words with one space between."""
-    return unsigned(signs_said(text))
-
-
-def unsigned(text: str) -> str:
-    """The same with every sign forgotten, also those that compare: « < 1 an » is « > 1 an »."""
+    text = signs_said(text)
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(text.translate(_FOLDED).split())
 
