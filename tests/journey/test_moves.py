@@ -6,6 +6,9 @@ import pytest
 
 from tests.house import House
 from tests.journey.awkward import LINK, PITCH, PLACE, SECTOR, STAGE, answers, at
+from tests.journey.story import REVIEW, filed
+from tests.journey.test_checkins import asked
+from tests.journey.test_correcting import wishes
 
 NAME, EMAIL = "Comment vous appelez-vous", "À quelle adresse"
 ANYWHERE = pytest.mark.parametrize("question", [SECTOR, PLACE, STAGE, PITCH, LINK, NAME, EMAIL])
@@ -81,3 +84,44 @@ async def test_a_pitch_with_such_words_in_it_stays_a_pitch(h: House, words: str)
     camille = await at(h, PITCH)
     assert LINK in (await camille.says(words)).text
     assert await kept(h, words)
+
+
+@pytest.mark.parametrize("words", ["Garder ma réponse", "je garde ma réponse", "keep it"])
+async def test_the_answer_before_is_kept_by_words_too(h: House, words: str) -> None:
+    camille = await at(h, LINK)
+    await camille.says("/retour")
+    assert LINK in (await camille.says(words)).text
+    assert not await kept(h, words)
+
+
+async def test_a_number_may_be_shared_by_words_too(h: House) -> None:
+    camille = await at(h, "Un numéro où")
+    before = await camille.sees()
+    told = await camille.says("partager mon numéro")
+    assert told.text != before.text
+    assert "Je ne reconnais pas" not in told.text
+
+
+async def test_they_are_understood_at_the_review(h: House) -> None:
+    camille = await at(h, REVIEW)
+    assert "contact@ledamier.fr" in (await camille.says("je veux parler à quelqu’un")).text
+    assert REVIEW in (await camille.says("pourquoi ?")).text
+    assert "Un numéro où" in (await camille.says("retour")).text
+
+
+async def test_they_are_understood_in_a_check_in(h: House) -> None:
+    camille, _ = await asked(h)
+    await camille.taps("Répondre")
+    question = (await camille.sees()).text
+    assert "contact@ledamier.fr" in (await camille.says("parler à une personne")).text
+    assert question in (await camille.says("pourquoi ?")).text
+    assert question in (await camille.says("retour")).text, "nothing comes before the first"
+
+
+async def test_they_are_understood_where_a_detail_is_corrected(h: House) -> None:
+    camille = await filed(h)
+    await wishes(camille)
+    question = (await camille.taps("Courriel")).text
+    for words in ("retour", "pourquoi ?", "passer"):
+        assert question in (await camille.says(words)).text
+    assert "contact@ledamier.fr" in (await camille.says("parler à une personne")).text

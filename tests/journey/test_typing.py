@@ -366,7 +366,9 @@ async def test_an_answer_that_is_named_is_changed(h: House, words: str, asked: s
     assert asked in (await camille.says(words)).text
 
 
-@pytest.mark.parametrize("words", ["non", "je veux changer quelque chose"])
+@pytest.mark.parametrize(
+    "words", ["non", "je veux changer quelque chose", "oui je voudrais modifier", "changer la météo"]
+)
 async def test_a_no_at_the_review_asks_which_answer(h: House, words: str) -> None:
     camille = await at(h, REVIEW)
     assert "Secteur" in (await camille.says(words)).labels

@@ -22,7 +22,7 @@ from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.moves import wished
-from bot.core.parsing.spelling import word_set
+from bot.core.parsing.spelling import folded, word_set
 from bot.core.parsing.wording import ARTICLES, name_root
 from bot.core.questions import answering, asking, hints, questionnaire
 from bot.core.questions.keyboard import arranged
@@ -90,6 +90,11 @@ def named(view: CaseView, words: str) -> str:
         each.id for each in answered(view) if wanted and wanted <= ALSO_CALLED.get(each.kind, frozenset())
     }
     return found.pop() if len(found) == 1 else ""
+
+
+def is_wished(words: str) -> bool:
+    """Whether words tell of a change, after a yes too: « oui, je veux modifier ». « Correct » is none."""
+    return not (CHANGE - {"correct"}).isdisjoint(folded(words).split())
 
 
 def choose(view: CaseView, *, below: bool = False) -> Effects:

@@ -68,6 +68,13 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
             "learn more", "know more", "more information", "more info",
         )
     ),
+    "button.keep": frozenset(
+        (
+            "garder", "je garde", "je garde ma reponse", "garder la meme reponse", "keep", "keep it",
+            "keep my answer",
+        )
+    ),
+    "button.share": frozenset(("partager", "partager mon numero", "share", "share my number")),
     "button.edit": frozenset(
         (
             "modifier", "changer", "corriger", "changer une reponse", "corriger une reponse",
