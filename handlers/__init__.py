@@ -21,7 +21,7 @@ from bot.core.access import Act, Role
 from bot.core.conversations import case_lists
 from bot.core.model.effects import CaseView
 from bot.core.questions.answer_buttons import CHECKIN, INTERVIEW
-from bot.telegram import messages, team
+from bot.telegram import messages, moves, team
 from bot.telegram.buttons import ButtonHandler
 from bot.telegram.context import Callback, Context
 from bot.telegram.filters import FirstOfAlbum, OwnChat, ReplyToBot
@@ -146,6 +146,11 @@ OWN_CASE: Mapping[tuple[str, str], Callback] = {
 }
 """Commands about one's own project."""
 
+MOVES: Mapping[str, Callback] = {
+    "button.back": changes.go_back, "button.why": asides.explain, "button.person": conversation.person,
+}  # fmt: skip
+"""What the words of these buttons do where a question waits (`bot/telegram/moves.py`)."""
+
 FIRST: Handlers = (
     ButtonHandler(dict.fromkeys(ASIDES, presence.acted), presence.turned, private=True),
     MessageHandler(PRIVATE & filters.COMMAND, presence.turned),
@@ -257,10 +262,13 @@ def with_case(callback: Callback) -> Callback:
 async def said(update: Update, context: Context) -> None:
     """Words or a thing in private: they are for whatever waits for them."""
     if not await sent.is_about_a_case(context):
-        await welcome.meet(update, context)
+        is_more = await welcome.asks_for_statement(context)
+        await (privacy.statement if is_more else welcome.meet)(update, context)
         return
     whose = await thread.is_for(context)
-    if not await sent.completes(context, for_team=whose == "team"):
+    if whose == "question" and (move := moves.typed(context)):
+        await MOVES[move](update, context)
+    elif not await sent.completes(context, for_team=whose == "team"):
         await waiting(context.view, messages.kind(context.message), whose)(update, context)
 
 

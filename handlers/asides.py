@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core.conversations import checkins, correcting, explaining, interview
+from bot.core.conversations import attachments, checkins, correcting, explaining, interview
 from bot.core.model.message import Applicant, Button, Joined, Message, Phrase
 from bot.core.questions.answer_buttons import INTERVIEW
 from bot.core.questions.keyboard import arranged
@@ -63,3 +63,8 @@ async def why(update: Update, context: Context) -> None:
         return
     work.count((progress.statistic(question, "why"),))
     work.replies.answer(question.why, view.language, alert=True)
+
+
+async def explain(update: Update, context: Context) -> None:
+    """« Pourquoi ? », typed: the reason as a message, and the question below it."""
+    await context.work.apply(context.view, attachments.explained(context.view))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.core.conversations import attachments, changing, checkins, interview, whose
+from bot.core.conversations import attachments, changing, checkins, correcting, interview, whose
 from bot.core.model.effects import CaseView, Effects
 from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Message, Phrase
@@ -31,6 +31,9 @@ async def go_back(update: Update, context: Context) -> None:
     work = context.work
     view = await work.view(context.user.id)
     plan = checkins.plan_of(work.organisation, view.case.checkin) if view else None
+    if view is not None and view.case.correcting:  # nothing comes before it
+        await work.apply(view, Effects(messages=correcting.current(view)))
+        return
     if view is not None and (plan or view.case.is_open):
         await work.apply(view, checkins.back(view, plan) if plan else changing.back(view))
         return

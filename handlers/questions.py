@@ -19,10 +19,11 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.frozen import replace
 from bot.core.model.message import Phrase
 from bot.core.model.message_key import MessageKey
+from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.parsing.options import yes_or_no
 from bot.core.parsing.references import reference_of
-from bot.core.questions import answering
+from bot.core.questions import answering, asking
 from bot.core.questions.answer_buttons import pressed
 from bot.core.questions.progress import Progress
 from bot.engine.erasure import erase
@@ -56,20 +57,29 @@ async def say(update: Update, context: Context) -> None:
     words = messages.words(context.message)
     if answering.echoes(view, under_way, said) and await _was_unseen(context, under_way):
         return  # the last words came once more
-    if view.case.interview.known and context.says("button.stop_here"):
+    if _stops(context, view, said):
         await stop(update, context)
     elif continuing.continues(view, under_way, said) and await _was_unseen(context, under_way):
         await work.apply(
             view, continuing.join(view, words, told=not work.first_time(f"joined {context.chat_id}"))
         )
+    elif question is not None and (effects := _instead(context, view, question)):
+        await work.apply(view, effects)
     elif question is not None:
         await _answer(context, view, question.id, said)
+    else:
+        await _review(update, context)
+
+
+async def _review(update: Update, context: Context) -> None:
+    """Words sent while the review waits."""
+    work, view, words = context.work, context.view, messages.words(context.message)
+    if named := changing.named(view, words):
+        await work.apply(view, changing.edit(view, named))
+    elif context.says("button.edit") or changing.is_wished(words) or yes_or_no(words) == "no":
+        await work.apply(view, changing.choose(view, below=True))
     elif context.says("button.send") or yes_or_no(words) == "yes":
         await send(update, context)
-    elif context.says("button.edit") or yes_or_no(words) == "no":
-        await work.apply(view, changing.choose(view, below=True))
-    elif named := changing.named(view, words):
-        await work.apply(view, changing.edit(view, named))
     else:
         await work.apply(view, Effects(messages=interview.current(view, Phrase("review.use_buttons"))))
 
@@ -125,6 +135,22 @@ async def _was_unseen(context: Context, under_way: Progress) -> bool:
         return True
     shown = await sent_messages.message(work.tx, context.chat_id, key)
     return shown is None or number < shown
+
+
+def _instead(context: Context, view: CaseView, question: Question) -> Effects | None:
+    """What words do that stand on a button of this question alone: to keep its answer, to share a number."""
+    if context.says("button.keep") and asking.shown(view, interview.progress(view), question):
+        return interview.keep(view, question.id)
+    if context.says("button.share") and question.kind == "phone":
+        return interview.share(view, question.id)
+    return None
+
+
+def _stops(context: Context, view: CaseView, said: kinds.Input) -> bool:
+    """Whether words do what « M’arrêter là » does; « non merci » does unless it answers the question."""
+    if not context.says("button.stop_here") or not signposting.may_stop(view):
+        return False
+    return not context.says("button.refuse") or signposting.is_no_answer(view, said)
 
 
 async def _answer(context: Context, view: CaseView, question: str, input_: kinds.Input) -> None:

@@ -19,7 +19,7 @@ from bot.core.model.talk import TO_TEAM, Spoken
 from bot.core.parsing import kinds, typed
 from bot.core.questions import answering
 from bot.engine.erasure import erase
-from bot.telegram import access, messages
+from bot.telegram import access, messages, moves
 from bot.telegram.context import Context
 from bot.telegram.messages import LONGEST_QUOTED
 from storage import sent_messages, talk
@@ -107,7 +107,7 @@ def _whose(context: Context, *, turned: bool, answers: bool) -> Whose:
 def _fits(context: Context, view: CaseView) -> bool:
     """Whether the words may be an answer to the question that waits: more than what is in no list."""
     question = attachments.waiting(view)
-    if question is None:
+    if question is None or moves.typed(context):
         return True
     match answering.understood(view, question, messages.as_input(context.message, question.kind)):
         case kinds.Refused():

@@ -11,7 +11,6 @@ from bot.core.model.effects import Effects
 from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.message_key import MessageKey
-from bot.core.parsing.options import yes_or_no
 from bot.core.parsing.spelling import folded
 from bot.engine import profile
 from bot.telegram import messages, team
@@ -60,19 +59,29 @@ async def apply(update: Update, context: Context) -> None:
 
 
 async def meet(update: Update, context: Context) -> None:
-    """Words of someone who has not agreed yet: an agreement if they are one, else what to tap.
+    """Words of someone who has not agreed yet: what the buttons of the notice do, else what to tap.
 
     « Oui » agrees to a notice that stands above it: whoever has not been shown one is shown it first.
     """
     words, language = messages.words(context.message), await context.language()
     label = context.work.replies.renderer.plain(Phrase("button.consent"), language)
     is_noticed = context.chat_id in context.noticed
-    if folded(words) == folded(label) or (is_noticed and yes_or_no(words) == "yes"):
+    if other := _language_named(context):
+        context.args = [other]
+        await set_language(update, context)
+    elif folded(words) == folded(label) or (is_noticed and context.says("button.consent", language)):
         await consent(update, context)
+    elif is_noticed and context.says("button.refuse", language):
+        await refuse(update, context)
     elif is_noticed:
         _point(context, language)
     else:
         await greet(update, context)
+
+
+async def asks_for_statement(context: Context) -> bool:
+    """Whether somebody who has not agreed yet wants to read more of what they would agree to."""
+    return context.chat_id in context.noticed and context.says("button.statement", await context.language())
 
 
 async def consent(update: Update, context: Context) -> None:
@@ -100,8 +109,12 @@ async def refuse(update: Update, context: Context) -> None:
     if await work.view(context.user.id) is not None:
         work.replies.answer(Phrase("consent.already"), language, alert=True)
         return
-    contact = explaining.contact(work.organisation)
-    await _close_notice(context, language, Phrase("consent.refused"), contact)
+    said = (Phrase("consent.refused"), explaining.contact(work.organisation))
+    if not work.replies.is_tap:  # nothing is known of the notice's message: what is typed is answered below
+        context.noticed.pop(context.chat_id, None)
+        work.replies.say(Message(to=Applicant(context.chat_id), paragraphs=said), language, context.user.id)
+        return
+    await _close_notice(context, language, *said)
 
 
 async def choose_language(update: Update, context: Context) -> None:
@@ -144,6 +157,13 @@ async def unknown_button(update: Update, context: Context) -> None:
     """A button this version no longer knows: where the person stands."""
     context.work.replies.answer(Phrase("late.moved_on"), await context.language())
     await begin(update, context)
+
+
+def _language_named(context: Context) -> str:
+    """The language that the message names, « anglais », if there are several; empty: none."""
+    organisation = context.work.organisation
+    named = (each for each in organisation.languages if context.says(f"language.{each}", each))
+    return next(named, "") if organisation.speaks_several else ""
 
 
 def _point(context: Context, language: str) -> None:

@@ -11,6 +11,12 @@ from bot.core.model.organisation import Organisation
 
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 LINK = re.compile(r"https://[^\s<>.]+(\.[^\s<>.]+)+\S*")
+_PARTED = re.compile(
+    r"https?://[^\s/]+/[^\s.]*(?: [^\s@:/.]*){0,5} [^\s@:/]*"
+    r"\.(?:pdf|html?|php|aspx?|docx?|xlsx?|pptx?|odt|jpe?g|png)\b",
+    re.IGNORECASE,
+)
+"""A link to a file whose name has blanks in it, among other words: what a phone opens ends at the first."""
 
 
 def people_faults(organisation: Organisation) -> Iterator[Fault]:
@@ -21,11 +27,21 @@ def people_faults(organisation: Organisation) -> Iterator[Fault]:
         yield Fault(("contact", "email"), message, 'write for example email = "hello@example.org"')
     for index, programme in enumerate(organisation.programmes):
         if programme.link and not LINK.fullmatch(programme.link):
-            message = f'"{programme.link}" is not a web address'
-            yield Fault(("programmes", index, "link"), message, 'start it with "https://"')
+            yield _link_fault(("programmes", index, "link"), programme.link)
+    for index, partner in enumerate(organisation.partners):
+        if parted := _PARTED.search(partner.contact):
+            yield _link_fault(("partners", index, "contact"), parted[0])
     if organisation.desk.chat_id >= 0:
         hint = "it starts with -100; a bot added to the group can read it"
         yield Fault(("desk", "chat_id"), "is not the number of a group", hint)
+
+
+def _link_fault(path: Path, link: str) -> Fault:
+    """A link with a blank inside or around it, else one that begins like none."""
+    whole = "%20".join(link.split())
+    if whole != link and LINK.fullmatch(whole):
+        return Fault(path, f'"{link}" has a blank in it', f'write "{whole}"')
+    return Fault(path, f'"{link}" is not a web address', 'start it with "https://"')
 
 
 def _empty_faults(organisation: Organisation) -> Iterator[Fault]:

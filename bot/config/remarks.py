@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 
 from bot.config.calls import dates
 from bot.config.doubts import doubtful_choices
@@ -131,19 +132,22 @@ def _signs(organisation: Organisation) -> Iterator[str]:
     for base, questions in lists(organisation):
         for question in questions:
             where = ".".join(map(str, (*base, question.id)))
-            yield from _alike(where, [(each.id, each.label) for each in question.choices])
-    yield from _alike("sectors", [(each.id, each.name) for each in organisation.sectors])
+            yield from _alike(where, [each.label for each in question.choices])
+    yield from _alike("sectors", [each.name for each in organisation.sectors])
 
 
-def _alike(where: str, labels: list[tuple[str, Words]]) -> Iterator[str]:
-    said: dict[tuple[str, str], tuple[str, str]] = {}
-    told: set[tuple[str, str]] = set()
-    for name, label in labels:
-        for language, text in label.items():
-            other, other_text = said.setdefault((language, folded(text)), (name, text))
-            if other != name and (other, name) not in told:
-                told.add((other, name))
-                yield f'{where}: "{other_text}" and "{text}" differ by signs alone; say it in words'
+def _alike(where: str, labels: Sequence[Words]) -> Iterator[str]:
+    """Every pair of them: what an ear or a search takes for one."""
+    for one, other in combinations(labels, 2):
+        pairs = [(text, other[language]) for language, text in one.items() if language in other]
+        alike = next((pair for pair in pairs if len({*map(_unsigned, pair)}) == 1), None)
+        if alike:
+            yield f'{where}: "{alike[0]}" and "{alike[1]}" differ by signs alone; say it in words'
+
+
+def _unsigned(text: str) -> str:
+    """What is left without signs, those that compare too, which would be read as words."""
+    return folded("".join(each if each.isalnum() else " " for each in text))
 
 
 def _places(organisation: Organisation) -> Iterator[str]:

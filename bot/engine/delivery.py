@@ -223,6 +223,8 @@ class ApiCall:
         self.document: tuple[str, bytes] | None = None
         self.instead = str(self.params.pop("instead", ""))
         """What stands in place of a file or a copy that Telegram does not take."""
+        self.barred = str(self.params.pop("barred", self.instead))
+        """The same, where the bot has no right to post such a thing."""
         self.rehung = bool(self.params.pop(REHUNG, False))
         if row.chat:
             self.params["chat_id"] = row.chat
@@ -265,7 +267,8 @@ class ApiCall:
     def speak(self, trouble: Trouble) -> None:
         """Become the line that stands in place of a file or a copy."""
         self.trouble = trouble
-        kept = {"chat_id": self.row.chat, "text": self.instead}
+        text = self.barred if trouble == "no rights" else self.instead
+        kept = {"chat_id": self.row.chat, "text": text}
         if thread := self.params.get("message_thread_id"):
             kept["message_thread_id"] = thread
         self.method, self.params, self.document, self.instead = "sendMessage", kept, None, ""

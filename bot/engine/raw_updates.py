@@ -12,11 +12,13 @@ import orjson
 Json: TypeAlias = Mapping[str, Any]
 
 LARGEST = 2**63
-COMMAND = re.compile(r"[/\uff0f\u2044\u2215]\S*")
-"""A command with which a text begins, known or not: nothing that begins so is taken for an answer.
+COMMAND = re.compile(r"[/\uff0f\u2044\u2215][^\S\n]*(\S*)")
+"""A command with which a text begins, known or not, and its name: nothing that begins so is an answer.
 
-Its slash may be that of a keyboard for wide letters, of fractions or of division.
+Its slash may be that of a keyboard for wide letters, of fractions or of division, with a blank after it.
 """
+CLOSING = ".,!?…"
+"""Marks that may stand after a command: « /aide. »."""
 BEGIN = "/start"
 """What people send who open the bot by itself."""
 

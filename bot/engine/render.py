@@ -72,7 +72,7 @@ class Renderer:
                     "chat_id": chat,
                     "from_chat_id": out.chat,
                     "message_id": out.message,
-                    "instead": self.plain(_instead(out), spoken),
+                    **{name: self.plain(words, spoken) for name, words in _instead(out).items()},
                 } | ({"caption": ""} if out.bare else {})
                 return self._outgoing(out, chat, "copyMessage", source, person, message_key=out.key,
                                       reply_to_key=out.reply_to)  # fmt: skip
@@ -128,7 +128,11 @@ class Renderer:
         """The text as Telegram's HTML; what people wrote is escaped, and shortened to `cut`."""
         match text:
             case Phrase(key, values):
-                shown = {name: self.html(value, language, cut) for name, value in values.items()}
+                # an id is no number to read: in groups of three it would mention nobody
+                shown = {
+                    name: str(value) if name == "id" else self.html(value, language, cut)
+                    for name, value in values.items()
+                }
                 return self._texts.phrase(language, key, shown)
             case Joined(parts, separator):
                 return separator.join(filter(None, (self.html(part, language, cut) for part in parts)))
@@ -257,11 +261,12 @@ def unsigned(organisation: Organisation) -> Renderer:
     return Renderer(ActiveConfig(organisation), Texts(), CallbackData(b""))
 
 
-def _instead(out: CopyMessage) -> Phrase:
-    """The line that stands in place of what cannot be copied."""
+def _instead(out: CopyMessage) -> dict[str, Phrase]:
+    """The lines that stand in place of what cannot be copied, or may not be in this group."""
     if isinstance(out.to, Applicant):
-        return Phrase("applicant.not_copied")
-    return Phrase("desk.not_copied", {"reference": out.about})
+        return {"instead": Phrase("applicant.not_copied")}
+    about: dict[str, Text] = {"reference": out.about}
+    return {"instead": Phrase("desk.not_copied", about), "barred": Phrase("desk.not_permitted", about)}
 
 
 def _shown(html: str) -> int:

@@ -12,6 +12,7 @@ from bot.core import access
 from bot.core.access import Role
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
+from bot.core.parsing import moves
 from bot.core.parsing.spelling import folded
 from bot.engine.callback_data import CallbackData
 from bot.engine.unit_of_work import UnitOfWork
@@ -105,10 +106,14 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         shown, telegram = self.noticed.get(self.user.id, ("",))[0], self.language_code.partition("-")[0]
         return await self.work.spoken(self.user.id, *self.args, shown, telegram)
 
-    def says(self, button: str) -> bool:
-        """Whether the message says what a button says; `button` is its phrase's key."""
-        label = self.work.replies.renderer.plain(Phrase(button), self.view.language)
-        return folded(messages.words(self.message)) == folded(label)
+    def says(self, button: str, language: str = "") -> bool:
+        """Whether the message says what a button says, or does; `button` is its phrase's key.
+
+        `language` is that of the button; without it, the one of the case that the message is about.
+        """
+        label = self.work.replies.renderer.plain(Phrase(button), language or self.view.language)
+        words = messages.words(self.message)
+        return folded(words) == folded(label) or moves.says(button, words)
 
     def role(self) -> Role:
         """The role of who acted, looked up each time."""

@@ -25,7 +25,7 @@ from telegram import (
 from telegram.constants import MessageEntityType
 
 from bot.core.parsing.spelling import unaccented
-from bot.engine.raw_updates import COMMAND, Json
+from bot.engine.raw_updates import CLOSING, COMMAND, Json
 
 _PERSON = {"id": int, "is_bot": bool, "first_name": str, "username": str, "language_code": str}
 _CHAT = {"id": int, "type": str}
@@ -91,7 +91,8 @@ def _said(message: Json, bot: Bot) -> Message:
     """A message without its keyboard and its entities, but for the command it begins with.
 
     Telegram marks a command as an entity; a text that comes without one is understood all the same, and so is
-    one with accents (« /mesdonnées »), which Telegram does not mark.
+    one with accents (« /mesdonnées »), a blank after the slash or a mark at the end, which Telegram does not
+    mark as people mean it.
     """
     kept: dict[str, Any] = {
         name: part for name, part in message.items() if name not in {"reply_markup", "entities"}
@@ -100,7 +101,7 @@ def _said(message: Json, bot: Bot) -> Message:
         kept["reply_to_message"] = {name: replied[name] for name in _NEEDED if name in replied}
     text = (message.get("text") or "").lstrip()
     if command := COMMAND.match(text):
-        bare = f"/{unaccented(command[0][1:])}"
+        bare = f"/{unaccented(command[1].rstrip(CLOSING))}"
         kept["text"] = bare + text[command.end() :]
         kept["entities"] = [{"type": MessageEntityType.BOT_COMMAND, "offset": 0, "length": len(bare)}]
     is_text = kept.keys() - {"entities"} == _OF_A_TEXT

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot import config
 from tests.config.editing import OTHERS, TEXT, edited
 
@@ -55,6 +57,22 @@ def test_labels_alike_but_for_signs_are_named() -> None:
     text = edited('label.en = "Amateurs"', 'label.en = "C++"', SMALL)
     text = edited('label.en = "Students"', 'label.en = "C#"', text)
     assert remarks(text) == ('questions.cast: "C++" and "C#" differ by signs alone; say it in words',)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("< 1 year", "> 1 year"), ("- de 10", "+ de 10"), ("10 €", "10 $"), ("C", "C++")]
+)
+def test_labels_whose_signs_compare_are_alike_to_the_ear(one: str, other: str) -> None:
+    text = edited('label.en = "Amateurs"', f'label.en = "{one}"', SMALL)
+    text = edited('label.en = "Students"', f'label.en = "{other}"', text)
+    assert remarks(text) == (f'questions.cast: "{one}" and "{other}" differ by signs alone; say it in words',)
+
+
+def test_every_pair_of_labels_alike_is_named() -> None:
+    text = edited('label.en = "Amateurs"', 'label.en = "C++"', SMALL)
+    text = edited('label.en = "Students"', 'label.en = "C#"', text)
+    text = edited('label.en = "Professionals"', 'label.en = "C"', text)
+    assert len([line for line in remarks(text) if line.startswith("questions.cast: ")]) == 3
 
 
 def test_places_of_one_name_in_one_territory_are_named() -> None:

@@ -50,6 +50,15 @@ async def test_an_address_is_corrected_and_the_team_knows(h: House) -> None:
     assert "transmettre" in (await camille.sees()).text.lower(), "what comes next is no address any more"
 
 
+async def test_whoever_asked_to_correct_is_asked_for_what_is_right_and_nothing_is_counted(h: House) -> None:
+    camille = await filed(h)
+    await wishes(camille)
+    asked = (await camille.taps(EMAIL)).text
+    assert asked.startswith("Que devons-nous noter désormais ?")
+    for unfit in ("Vous nous l’aviez déjà dit", "Question 1 sur 1", "presque fini"):
+        assert unfit not in asked
+
+
 async def test_the_receipt_holds_what_was_corrected_and_the_decision_is_as_it_was(h: House) -> None:
     camille = await filed(h)
     await wishes(camille)

@@ -9,6 +9,7 @@ from tests.house import House
 from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, card
 
 OTHER_DOORS = "Ce qui ouvrirait une autre porte"
+BESIDE = "Possible aussi"
 ON_THE_CARD = "Ouvrirait une autre porte :"
 MOVED = "si votre activité s’installe en Auvergne"
 
@@ -58,6 +59,27 @@ async def test_on_the_waiting_list_nothing_is_said_of_the_call(h: House) -> None
     ]
 
 
+async def test_what_is_possible_beside_is_read_again_in_the_state_of_the_case(h: House) -> None:
+    someone, outcome = await told(h, {})
+    beside = lines_under(BESIDE, outcome.text)
+    assert "• Un partenaire mieux placé" in beside
+    assert "Centre national de la musique (CNM)" in beside
+    again = await someone.says("/dossier")
+    assert lines_under(BESIDE, again.text) == beside
+    assert again.text.count("Programme Émergence") == 1, "what is open now is said to be, and not again"
+
+
+async def test_membership_beside_a_programme_is_read_again_too(h: House) -> None:
+    answers = {
+        "Où en êtes-vous ?": "> plus de 3 ans",
+        "votre statut aujourd’hui": "SASU, SAS",
+        "Combien d’emplois": "1 ou 2",
+        "Quel chiffre d’affaires": "Moins de",
+    }
+    someone, _ = await told(h, answers)
+    assert "• Adhérer au Damier" in lines_under(BESIDE, (await someone.says("/dossier")).text)
+
+
 async def test_who_has_a_programme_is_told_of_no_other_but_the_team_is(h: House) -> None:
     _, outcome = await told(h, {"Combien de temps par semaine": "Soirs et week-ends"})
     assert "Programme Émergence" in outcome.text
@@ -85,7 +107,7 @@ async def test_nobody_is_told_to_be_younger_or_to_undo_the_past(h: House) -> Non
 
 async def test_where_nothing_can_be_done_nothing_is_said(h: House) -> None:
     """Outside culture and creation no change of one's own opens a programme."""
-    answers = {"secteur principal": "Autre secteur", "Quel est ce secteur": "> La boulangerie"}
+    answers = {"secteur principal": "Autre secteur", "Quelle est votre activité": "> La boulangerie"}
     _, outcome = await told(h, answers)
     assert OTHER_DOORS not in outcome.text
     assert ON_THE_CARD not in (await card(h)).text

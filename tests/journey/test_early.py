@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+import pytest
+
 from tests.client import Message
 from tests.house import House
 from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, documents, plain, rows
@@ -12,7 +14,7 @@ from tests.journey.story import ANSWERS, Applicant, all_is_well, applicant, docu
 BAKER: Mapping[str, str] = {
     **ANSWERS,
     "secteur principal": "Autre secteur",
-    "Quel est ce secteur": "> boulangerie",
+    "Quelle est votre activité": "> boulangerie",
     "Où est, ou sera": "Ailleurs",
 }
 KNOWN = "Votre réponse est déjà là"
@@ -48,6 +50,30 @@ async def test_a_baker_learns_before_four_questions_whom_to_turn_to(h: House) ->
     await all_is_well(h)
 
 
+async def test_whom_they_read_of_early_may_change_and_the_words_say_so(h: House) -> None:
+    """At most three are named, the surest first, and every answer may bring in somebody surer."""
+    given = {
+        **BAKER,
+        "d’une œuvre précise": "Une œuvre, une tournée",
+        "Où est, ou sera": "> Clermont-Ferrand",
+    }
+    someone = await baker(h, until=PLACE)
+    (early,) = await known(someone)
+    assert "les partenaires proposés peuvent changer" in early.text
+    await someone.answers(given=given)
+    sent = await someone.taps("Envoyer")
+    assert "Initiative France" in early.text
+    assert "Initiative France" not in sent.text
+
+
+async def test_what_is_suggested_to_a_baker_is_for_a_person_to_decide(h: House) -> None:
+    someone = await baker(h, until="Quelle est votre activité")
+    (early,) = await known(someone)
+    asked = await someone.sees()
+    for said in (early, asked):
+        assert "c’est elle qui décide" in said.text.lower()
+
+
 async def test_whoever_stops_keeps_the_answer_and_the_team_gets_nothing(h: House) -> None:
     someone = await stopped(h)
     said = await someone.sees()
@@ -80,9 +106,26 @@ async def test_they_may_go_on_where_they_stopped(h: House) -> None:
     await all_is_well(h)
 
 
-async def test_the_words_of_the_button_stop_as_well(h: House) -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["m’arrêter là", "je m’arrête", "stop là", "non merci", "arrêter", "no thanks", "I’ll stop here"],
+)
+async def test_the_words_of_the_button_stop_as_well(h: House, words: str) -> None:
     someone = await baker(h)
-    assert STOPPED in (await someone.says("m’arrêter là")).text
+    assert STOPPED in (await someone.says(words)).text
+
+
+async def test_who_refuses_what_a_question_asks_has_answered_it(h: House) -> None:
+    someone = await baker(h)
+    await someone.answers(until="Un lien qui montre", given=BAKER)
+    assert STOPPED not in (await someone.says("non merci")).text
+    assert '"state":"skipped"' in str(await rows(h, "select body from case_file"))
+
+
+async def test_nobody_stops_by_such_words_where_nothing_is_known(h: House) -> None:
+    someone = await applicant(h)
+    await someone.begins()
+    assert STOPPED not in (await someone.says("stop là")).text
 
 
 async def test_a_second_tap_and_an_older_question_say_that_they_have_stopped(h: House) -> None:
@@ -97,7 +140,7 @@ async def test_a_second_tap_and_an_older_question_say_that_they_have_stopped(h: 
 
 
 async def test_who_goes_back_and_answers_otherwise_is_told_no_more_of_it(h: House) -> None:
-    someone = await baker(h, until="Quel est ce secteur")
+    someone = await baker(h, until="Quelle est votre activité")
     told = (await known(someone))[0]
     await someone.says("/retour")
     toast = await someone.presses(told, "M’arrêter là")

@@ -12,12 +12,26 @@ from tests.telegram.roles import Role, delivered
 STICKER = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
            "is_animated": False, "is_video": False}  # fmt: skip
 AGREE, BEFORE, TAP = "J’accepte", "Avant de commencer", "touchez « J’accepte »"
+EMAIL, PHONE, SUPPORT = "À quelle adresse", "Un numéro où", "déjà un accompagnement"
 
 
 # --- before the consent -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["ok", "oui d’accord", "J’accepte", "Yes of course"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ok",
+        "oui d’accord",
+        "J’accepte",
+        "Yes of course",
+        "je suis d’accord",
+        "ok pour moi",
+        "sure, I agree",
+        "d’accord avec tout",
+        "J’accepte, merci",
+    ],
+)
 async def test_whoever_has_read_the_notice_agrees_in_their_own_words(h: House, words: str) -> None:
     camille = await applicant(h)
     await camille.says("/start")
@@ -49,12 +63,62 @@ async def test_other_words_are_told_once_what_to_tap(h: House) -> None:
     camille = await applicant(h)
     await camille.says("/start")
     before = await camille.count()
-    for words in ("bonjour j’ai un projet de festival", "non", "ok ?"):
+    for words in ("bonjour j’ai un projet de festival", "c’est quoi ?", "ok ?"):
         told = await camille.says(words)
         assert TAP in told.text
+        assert "/aide" in told.text
+        assert "/confidentialite" in told.text
         assert told.labels == [AGREE]
     assert await camille.count() == before + 3, "one line each"
     assert "18 ans ou plus" in (await camille.taps(AGREE)).text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ok mais je suis mineur",
+        "oui je suis mineur",
+        "oui ?",
+        "je ne suis pas d’accord du tout",
+        "si j’accepte",
+        "ok je ne sais pas",
+        "oui et non",
+        "yes but no",
+    ],
+)
+async def test_what_is_not_clear_agrees_to_nothing(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    assert TAP in (await camille.says(words)).text
+    assert await rows(h, "select id from person") == []
+
+
+@pytest.mark.parametrize("words", ["non", "non merci", "je refuse", "Je n’accepte pas", "no thanks"])
+async def test_whoever_refuses_in_words_is_told_what_the_button_says(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    told = await camille.says(words)
+    assert "rien n’est gardé" in told.text
+    assert "contact@ledamier.fr" in told.text
+    assert BEFORE in (await camille.says("ok")).text, "no later word agrees to what was refused"
+    assert await rows(h, "select id from person") == []
+
+
+@pytest.mark.parametrize("words", ["En savoir plus", "je voudrais en savoir plus"])
+async def test_whoever_wants_to_know_more_reads_the_whole_text(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    assert "Responsable" in (await camille.says(words)).text
+
+
+@pytest.mark.parametrize("words", ["English", "anglais", "in English please"])
+async def test_a_language_that_is_named_is_spoken(h: House, words: str) -> None:
+    camille = await applicant(h)
+    await camille.says("/start")
+    notice = await camille.says(words)
+    assert "Before we begin" in notice.text or "I agree" in notice.labels
+    assert "18" in (await camille.says("I agree")).text
+    assert "Talk to a person" in (await camille.sees()).labels
 
 
 async def test_after_a_restart_the_notice_is_shown_again(h: House) -> None:
@@ -122,6 +186,14 @@ async def test_a_town_that_is_proposed_is_taken_by_a_yes(h: House) -> None:
     assert (await camille.says("Villeurbane")).labels[0] == "Villeurbanne (69)"
     assert STAGE in (await camille.says("oui")).text
     assert "Villeurbanne" in await answers(h)
+
+
+async def test_a_yes_among_several_kinds_of_yes_is_asked_about(h: House) -> None:
+    camille = await at(h, SUPPORT)
+    told = await camille.says("oui")
+    assert "l’une de ces réponses" in told.text
+    assert told.labels[0] == "Par un autre incubateur"
+    assert "Non" in told.labels
 
 
 # --- sentences where choices are ----------------------------------------------------------------------------
@@ -234,6 +306,22 @@ async def test_nothing_that_begins_with_a_slash_is_kept_as_an_answer(h: House, w
     assert await answers(h) == before
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("/ aide", "Ce que vous pouvez faire ici"),
+        ("/aide.", "Ce que vous pouvez faire ici"),
+        ("/confidentialité.", "Responsable"),
+        ("/personne!", "contact@ledamier.fr"),
+    ],
+)
+async def test_a_command_with_a_blank_or_a_mark_too_many_is_understood(
+    h: House, words: str, told: str
+) -> None:
+    camille = await at(h, PITCH)
+    assert told in (await camille.says(words)).text
+
+
 async def test_a_command_with_its_accents_is_understood(h: House) -> None:
     camille = await at(h, PITCH)
     assert "Responsable" in (await camille.says("/confidentialité")).text
@@ -244,23 +332,46 @@ async def test_a_command_with_its_accents_is_understood(h: House) -> None:
 # --- the review ---------------------------------------------------------------------------------------------
 
 
-async def test_a_yes_at_the_review_sends(h: House) -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["oui c’est juste", "c’est bon", "ok envoyez", "envoie", "parfait !", "looks good, send it"],
+)
+async def test_a_yes_at_the_review_sends(h: House, words: str) -> None:
     camille = await at(h, REVIEW)
-    assert "est bien arrivé" in (await camille.says("oui c’est juste")).text
+    assert "est bien arrivé" in (await camille.says(words)).text
+
+
+@pytest.mark.parametrize(
+    "words", ["c’est pas bon", "c’est bon ?", "n’envoyez pas", "envoyez-moi un mail", "bon courage à tous"]
+)
+async def test_nothing_is_sent_by_what_says_something_else(h: House, words: str) -> None:
+    camille = await at(h, REVIEW)
+    assert "est bien arrivé" not in (await camille.says(words)).text
 
 
 @pytest.mark.parametrize(
     ("words", "asked"),
-    [("modifier le lieu", PLACE), ("changer le secteur", SECTOR), ("Lieu de l’activité", PLACE)],
+    [
+        ("modifier le lieu", PLACE),
+        ("changer le secteur", SECTOR),
+        ("Lieu de l’activité", PLACE),
+        ("je veux changer mon numéro", PHONE),
+        ("modifier mon adresse mail", EMAIL),
+        ("change my e-mail", EMAIL),
+        ("Je voudrais modifier la ville svp", PLACE),
+    ],
 )
 async def test_an_answer_that_is_named_is_changed(h: House, words: str, asked: str) -> None:
     camille = await at(h, REVIEW)
     assert asked in (await camille.says(words)).text
 
 
-async def test_a_no_at_the_review_asks_which_answer(h: House) -> None:
+@pytest.mark.parametrize(
+    "words", ["non", "je veux changer quelque chose", "oui je voudrais modifier", "changer la météo"]
+)
+async def test_a_no_at_the_review_asks_which_answer(h: House, words: str) -> None:
     camille = await at(h, REVIEW)
-    assert "Secteur" in (await camille.says("non")).labels
+    assert "Secteur" in (await camille.says(words)).labels
 
 
 # --- several that may be meant ------------------------------------------------------------------------------

@@ -22,7 +22,10 @@ async def hears(h: House, camille: Applicant, text: str) -> list[str]:
     return (await camille.texts())[before:]
 
 
-@pytest.mark.parametrize("text", ["/aide", "/help", "/AIDE", "/Aide@Demo_Bot", "/aide s’il vous plaît"])
+@pytest.mark.parametrize(
+    "text",
+    ["/aide", "/help", "/AIDE", "/Aide@Demo_Bot", "/aide s’il vous plaît", "/ aide", "/aide.", "/aide !"],
+)
 async def test_a_command_is_understood_with_and_without_its_mark(h: House, text: str) -> None:
     camille = await applicant(h)
     await camille.begins()
@@ -43,7 +46,7 @@ async def test_a_command_that_is_not_ours_is_told_in_private_with_where_one_stan
     assert "18 ans ou plus" in asked
 
 
-@pytest.mark.parametrize("text", ["/aide,", "/", "//", "/é", "/aide/aide"])
+@pytest.mark.parametrize("text", ["/aide,x", "/", "//", "/é", "/aide/aide"])
 async def test_what_only_looks_like_a_command_is_none_and_no_answer_either(h: House, text: str) -> None:
     camille = await applicant(h)
     await camille.begins()

@@ -13,7 +13,7 @@ from bot.core.model.message_key import MessageKey
 from bot.core.model.organisation import CHOICE_KINDS, Question
 from bot.core.model.talk import Spoken
 from bot.core.parsing import kinds
-from bot.core.questions import hints
+from bot.core.questions import asking, hints
 from bot.core.questions.progress import Progress
 
 OFFERED = frozenset({"voice", "audio", "photo", "document", "video", "video_note", "location", "venue",
@@ -77,6 +77,18 @@ def in_words(view: CaseView, words: str) -> Effects:
     if question is not None:
         return _answer(view, question, kinds.Typed(words))
     return Effects(messages=_current(view, _instead(view, None)))
+
+
+def explained(view: CaseView) -> Effects:
+    """« Pourquoi ? », typed: why the question is asked, and the question below it."""
+    progress = _track(view)
+    question = progress.current if progress else None
+    if progress is None or question is None:
+        return Effects(messages=_current(view, ""))
+    # A question without buttons says its reason by itself.
+    is_said = question.why is not None and not asking.has_buttons(view, progress, question)
+    reason: Text = "" if is_said else question.why or Phrase("why.usual")
+    return Effects(messages=_current(view, reason), statistics=(progress.statistic(question, "why"),))
 
 
 def idle(view: CaseView, thing: Thing) -> Message:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.core.conversations.interview import (
     closed_review,
     current,
@@ -19,7 +21,8 @@ from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Button, Message, Phrase, Text
 from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
-from bot.core.parsing.spelling import word_set
+from bot.core.parsing.moves import wished
+from bot.core.parsing.spelling import folded, word_set
 from bot.core.parsing.wording import ARTICLES, name_root
 from bot.core.questions import answering, asking, hints, questionnaire
 from bot.core.questions.keyboard import arranged
@@ -27,6 +30,14 @@ from bot.core.questions.progress import Progress
 
 CHANGE = word_set("modifier modifie modifiez changer change changez corriger corrige corrigez edit correct")
 """What a wish to change an answer begins with, folded."""
+
+ALSO_CALLED: Mapping[str, frozenset[str]] = {
+    "email": word_set("e mail email courriel mel adresse electronique address"),
+    "phone": word_set("numero telephone tel portable mobile phone number"),
+    "commune": word_set("lieu endroit ville commune village place town city"),
+    "link": word_set("lien site web link"),
+}
+"""What people call an answer by its kind, whatever the file names it, folded and in the singular."""
 
 BUTTONS_HELP = frozenset({"buttons_only", "unknown_choice", "unknown_place"})
 """Refusals that point to buttons, of which an edited message has none."""
@@ -65,16 +76,25 @@ def answered(view: CaseView) -> tuple[Question, ...]:
 def named(view: CaseView, words: str) -> str:
     """The answered question that these words name, or one that they want changed; empty: none.
 
-    « Modifier le lieu » names the only one whose name has all of its words: « Lieu de l’activité ».
+    « Modifier le lieu » names the only one whose name has all of its words: « Lieu de l’activité »; « mon
+    numéro » the only one of a kind that goes by it.
     """
     said = name_root(words)
     names = [(each.id, name_root(name)) for each in answered(view) for name in each.name.values()]
     if exact := next((id_ for id_, name in names if name == said), ""):
         return exact
-    verb, _, rest = said.partition(" ")
+    verb, _, rest = name_root(wished(words)).partition(" ")
     wanted = set(rest.split()) - ARTICLES if verb in CHANGE else set()
     found = {id_ for id_, name in names if wanted and wanted <= set(name.split())}
+    found = found or {
+        each.id for each in answered(view) if wanted and wanted <= ALSO_CALLED.get(each.kind, frozenset())
+    }
     return found.pop() if len(found) == 1 else ""
+
+
+def is_wished(words: str) -> bool:
+    """Whether words tell of a change, after a yes too: « oui, je veux modifier ». « Correct » is none."""
+    return not (CHANGE - {"correct"}).isdisjoint(folded(words).split())
 
 
 def choose(view: CaseView, *, below: bool = False) -> Effects:

@@ -15,12 +15,14 @@ from bot.core.model.organisation import Question
 from bot.core.parsing import kinds
 from bot.core.questions import answering, asking
 from bot.core.questions.answer_buttons import code
-from bot.core.questions.answering import EARLIER, AnswerResult
+from bot.core.questions.answering import AnswerResult
 from bot.core.questions.progress import Progress
 
 NAME: Final = "*contact"
 """Stands where questions of a check-in have its id, which never begins so."""
 CODE: Final = code(NAME)
+CORRECTED: Final = "corrected"
+"""Stands in `Interview.again` of what the person asked to correct."""
 MOVED_ON: Final = Effects(toast=Phrase("late.moved_on"))
 
 
@@ -58,7 +60,7 @@ def offer(view: CaseView) -> Effects:
 def ask(view: CaseView, question_id: str) -> Effects:
     """One of them is asked for anew, its answer shown and kept with one tap."""
     held = view.case.interview.answers.get(question_id)
-    asked = Interview(answers={question_id: held} if held else {}, again={question_id: EARLIER})
+    asked = Interview(answers={question_id: held} if held else {}, again={question_id: CORRECTED})
     begun = view.with_case(replace(view.case, correcting=asked))
     if (waits := waiting(begun)) is None:
         return MOVED_ON

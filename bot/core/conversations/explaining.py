@@ -25,19 +25,16 @@ def outcome(view: CaseView) -> Message:
     """What the applicant is told on filing: the routes, why, what happens next, and how to reach a person."""
     organisation, case = view.organisation, view.case
     outcomes = case.receipt.outcomes if case.receipt else ()
-    primary, secondary = outcomes[0], outcomes[1:]
+    primary = outcomes[0]
     paragraphs: list[Text] = [Phrase("outcome.filed", {"reference": case.reference})]
     if first := waiting_list.open_now(view):
         lines = [_beside(organisation, each) for each in first]
         paragraphs.append(Joined((Phrase("outcome.open_now"), *lines)))
-        secondary = tuple(each for each in secondary if each not in first)
     paragraphs += _primary(view, primary)
     paragraphs += waiting_list.lines(view)
     paragraphs += _missed(view)
     paragraphs += _openings(view, primary)
-    if secondary:
-        lines = [_beside(organisation, each) for each in secondary]
-        paragraphs.append(Joined((Phrase("outcome.also"), *lines)))
+    paragraphs += _also(organisation, view)
     paragraphs.append(Phrase("outcome.person_decides"))
     return Message(
         to=Applicant(view.person.id),
@@ -66,7 +63,7 @@ def status(view: CaseView) -> Message:
     ]
     if case.status == "filed" and route:
         next_ = () if waiting_list.has_ended(view, route) else (route.next,)
-        paragraphs += [*waiting_list.lines(view), *next_, *_by_when(view, route)]
+        paragraphs += [*waiting_list.lines(view), *next_, *_by_when(view, route), *_also(view.rules, view)]
     else:
         paragraphs += promised(view)
     return Message(
@@ -258,6 +255,14 @@ def _beside(organisation: Organisation, outcome: Outcome) -> Text:
     lines: list[Text] = [Phrase("outcome.beside", {"route": title, "reason": reason})]
     lines += [doors.partner(organisation, each) for each in outcome.partners]
     return Joined(tuple(lines))
+
+
+def _also(organisation: Organisation, view: CaseView) -> list[Text]:
+    """What is possible beside the suggested route, each with its partners; what is open now is said apart."""
+    outcomes = view.case.receipt.outcomes[1:] if view.case.receipt else ()
+    first = waiting_list.open_now(view)
+    lines = [_beside(organisation, each) for each in outcomes if each not in first]
+    return [Joined((Phrase("outcome.also"), *lines))] if lines else []
 
 
 def _to_turn_to(view: CaseView) -> tuple[Text, ...]:

@@ -173,8 +173,9 @@ def following(
     """
     under_way = under_way or progress(view)
     question, (_, total) = under_way.current, under_way.path.place
-    has_grown = before is not None and total > before.path.place[1]
-    more = (Phrase("question.more", {"total": total}),) if has_grown else ()
+    grown = total - before.path.place[1] if before else 0
+    key = "question.one_more" if grown == 1 else "question.more"
+    more = (Phrase(key, {"total": total}),) if grown > 0 else ()
     return (review(view) if question is None else asking.ask(view, under_way, question, more),)
 
 

@@ -8,7 +8,8 @@ from bot.core.model.effects import CaseView, Effects
 from bot.core.model.frozen import replace
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.core.model.message_key import MessageKey
-from bot.core.questions import asking
+from bot.core.parsing import kinds
+from bot.core.questions import answering, asking
 from bot.core.questions.questionnaire import facts
 
 
@@ -34,6 +35,20 @@ def stop(view: CaseView) -> Effects:
         statistics=(under_way.statistic(question, "signposted"),),
         cancel=("draft",),
     )
+
+
+def may_stop(view: CaseView) -> bool:
+    """Whether they were told where they are best helped, and that they may stop there."""
+    found = early.known(view) if view.case.interview.known else None
+    return found is not None and bool(found[0].redirects)
+
+
+def is_no_answer(view: CaseView, said: kinds.Input) -> bool:
+    """Whether « non merci » does not answer the question that waits: any words would where one writes."""
+    question = interview.progress(view).current
+    if question is None or question.kind in {"short_text", "long_text"}:
+        return True
+    return not isinstance(answering.understood(view, question, said), kinds.Accepted)
 
 
 def go_on(view: CaseView) -> Effects:

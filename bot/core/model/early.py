@@ -15,7 +15,7 @@ class Early(Frozen):
     """The primary route of every interview that goes on from here.
 
     `partners` are those that suit and are meant whatever is answered, were it not for the number of partners
-    named before them. Further answers may lead to others too.
+    named before them. Further answers may lead to others, before these too: the words say so.
     """
 
     route: str

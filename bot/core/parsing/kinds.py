@@ -10,7 +10,7 @@ from bot.core.model.case import Answer, Value
 from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.parsing import amounts, contacts, days_among, siren
 from bot.core.parsing.answers import choices_of, exists, in_words, offered, show, valid, wrong_length
-from bot.core.parsing.no_answer import FINISHED, MAY_BE_NOTHING, NOTHING, SKIP, knows_not
+from bot.core.parsing.no_answer import FINISHED, MAY_BE_NOTHING, NOTHING, is_none, passes, says_unknown
 from bot.core.parsing.options import is_spelled, named, options, several_named
 from bot.core.parsing.places import answer_of, commune, place_named
 from bot.core.parsing.reading import (
@@ -204,20 +204,28 @@ def _value(question: Question, organisation: Organisation, text: str, language: 
 
 
 def _said_instead(question: Question, organisation: Organisation, text: str) -> Reading | None:
-    """« Je ne sais pas » and « passer », typed where these are offered and no answer is spelled so."""
-    words = folded(text)
-    if is_spelled(text, options(question, organisation)):
+    """« Je ne sais pas » and « passer », unless an answer is spelled so: where they are not offered, why."""
+    has_nothing = question.optional and folded(text) in NOTHING and question.kind in MAY_BE_NOTHING
+    if is_spelled(text, options(question, organisation)) or not (is_none(text) or has_nothing):
         return None
-    if words in SKIP or (words in NOTHING and question.kind in MAY_BE_NOTHING):
-        return Accepted(Answer("skipped")) if question.optional else None
-    if not knows_not(text):
-        return None
+    if has_nothing or passes(text):
+        return Accepted(Answer("skipped")) if question.optional else Refused("cannot_be_skipped")
+    return _unknown(question, organisation, text)
+
+
+def _unknown(question: Question, organisation: Organisation, text: str) -> Reading | None:
+    """« Je ne sais pas » and the like, as an answer to the question; None: to be read as any words are."""
     if question.unknown:
         return Accepted(Answer("unknown"))
-    if question.kind == "commune":
-        unsettled = [t.id for t in organisation.territories if t.unsettled and not t.places]
-        return _given(unsettled[0]) if unsettled else Refused("cannot_be_unknown")
-    return None if question.kind in ("short_text", "long_text") else Refused("cannot_be_unknown")
+    unsettled = [t.id for t in organisation.territories if t.unsettled and not t.places]
+    if question.kind == "commune" and unsettled:
+        return _given(unsettled[0])
+    if question.kind in ("short_text", "long_text") and not says_unknown(text):
+        return None
+    if question.optional:
+        return Accepted(Answer("skipped"))
+    # Only a number or a day can be estimated.
+    return Refused("cannot_be_unknown" if question.kind in ("number", "date") else "cannot_be_skipped")
 
 
 def _typed_choices(

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.core.parsing.moves import wished
 from bot.core.parsing.spelling import folded, word_set
 
 # All folded: without accents, marks and capitals.
-DONT_KNOW: Final = frozenset(
+_DONT_KNOW: Final = frozenset(
     (
         "je ne sais pas", "ne sais pas", "je sais pas", "sais pas", "j sais pas", "chais pas", "chepa",
-        "chepas", "nsp", "jsp", "pas sur", "pas sure", "je ne suis pas sur", "je ne suis pas sure",
-        "aucune idee", "j ai aucune idee", "je n ai aucune idee", "pas d idee", "j en sais rien",
-        "je n en sais rien", "pas decide", "a voir", "a definir", "on verra", "je verrai",
-        "difficile a dire", "i don t know", "don t know", "i do not know", "i dont know", "dont know",
-        "dunno", "idk", "no idea", "i have no idea", "no clue", "not sure", "i am not sure", "i m not sure",
-        "hard to say", "undecided", "not decided", "tbd",
+        "chepas", "nsp", "jsp", "aucune idee", "j ai aucune idee", "je n ai aucune idee", "pas d idee",
+        "j en sais rien", "je n en sais rien", "i don t know", "don t know", "i do not know", "i dont know",
+        "dont know", "dunno", "idk", "no idea", "i have no idea", "no clue",
     )
 )  # fmt: skip
+_UNDECIDED: Final = frozenset(
+    (
+        "pas sur", "pas sure", "je ne suis pas sur", "je ne suis pas sure", "pas decide", "a voir",
+        "a definir", "on verra", "je verrai", "difficile a dire", "not sure", "i am not sure",
+        "i m not sure", "hard to say", "undecided", "not decided", "tbd",
+    )
+)  # fmt: skip
+"""What says the same of a choice, and may be all there is to say where one writes: « à définir »."""
 _PADDING: Final = word_set(
     "encore trop vraiment exactement bien du tout yet really exactly honnetement sorry desole desolee"
 )
 """Words that change nothing in it: « je ne sais pas trop »."""
 SKIP: Final = frozenset(
     (
-        "passer", "passe", "je passe", "on passe", "suivant", "suivante", "skip", "pass", "next",
+        "passer", "passe", "je passe", "on passe", "passer la question", "passer cette question", "suivant",
+        "suivante", "question suivante", "passer a la suite", "passer a la suivante",
+        "passer a la question suivante", "skip", "skip this", "skip it", "skip this question", "pass", "next",
         "next question",
     )
 )  # fmt: skip
@@ -50,7 +58,26 @@ FINISHED: Final = frozenset(
 
 
 def knows_not(text: str) -> bool:
-    """Whether a text says « je ne sais pas trop », « chépa », or only `?`."""
+    """Whether a text says « je ne sais pas trop », « chépa », « à voir », or only `?`."""
     words = folded(text)
-    bare = " ".join(word for word in words.split() if word not in _PADDING)
-    return words in DONT_KNOW or bare in DONT_KNOW or (not words and "?" in text)
+    return says_unknown(text) or bool({words, _bare(words)} & _UNDECIDED) or (not words and "?" in text)
+
+
+def says_unknown(text: str) -> bool:
+    """Whether a text says just what the button « Je ne sais pas » says."""
+    words = folded(text)
+    return bool({words, _bare(words)} & _DONT_KNOW)
+
+
+def is_none(text: str) -> bool:
+    """Whether a text says no more than that there is no answer."""
+    return knows_not(text) or passes(text)
+
+
+def passes(text: str) -> bool:
+    """Whether a text says what the button « Passer » says."""
+    return folded(text) in SKIP or wished(text) in SKIP
+
+
+def _bare(words: str) -> str:
+    return " ".join(word for word in words.split() if word not in _PADDING)

@@ -135,7 +135,12 @@ def named(text: str, among: tuple[Option, ...], language: str) -> str | Offered 
         return Refused("unknown_choice")
     said = amounts.counted(text, language)
     near_by = _of_that_number(said, among, language)
-    hits = _beginning(typed, near_by) or _mentioned(typed, near_by) or _misspelt(typed, near_by)
+    hits = (
+        _ways_of_yes(typed, among)
+        or _beginning(typed, near_by)
+        or _mentioned(typed, near_by)
+        or _misspelt(typed, near_by)
+    )
     hits = hits or _counting(said, near_by, language) or _like(typed, near_by) or _others(typed, among)
     return _one_or_offered(hits, sure=False) if hits else Refused("unknown_choice")
 
@@ -296,6 +301,14 @@ def _misspelt(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
         for slips in (1, 2)
     ]
     return tuple(dict.fromkeys((*hits[0], *hits[1])))
+
+
+def _ways_of_yes(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:
+    """All but the refusal, where there is one: « Oui » may mean any of them, beside « Non »."""
+    if _yes_or_no(typed.split()) != "yes":
+        return ()
+    rest = tuple(o.id for o in among if not any(_yes_or_no(name.split()) == "no" for name in o.names))
+    return rest if len(rest) < len(among) else ()
 
 
 def _like(typed: str, among: tuple[Option, ...]) -> tuple[str, ...]:

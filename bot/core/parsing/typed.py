@@ -9,7 +9,7 @@ from bot.core.model.case import Answer, Answers, Interview, Value
 from bot.core.model.message import Phrase, Text
 from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.parsing.answers import in_words
-from bot.core.parsing.no_answer import knows_not
+from bot.core.parsing.no_answer import is_none
 from bot.core.parsing.options import LEAST_WORDS, Option, options
 from bot.core.parsing.places import is_known
 from bot.core.parsing.reading import Input, Pressed, Typed
@@ -56,7 +56,7 @@ def unread(question: Question, said: Input) -> str:
     """What to keep of words that are none of the choices."""
     is_open = question.kind in OPEN or any(choice.other for choice in question.choices)
     text = clean(said.text) if isinstance(said, Typed) and is_open else ""
-    return text if len(text) <= LONGEST else ""
+    return text if len(text) <= LONGEST and not is_none(text) else ""
 
 
 def remark(question: Question, said: Input, before: str) -> str:
@@ -64,7 +64,7 @@ def remark(question: Question, said: Input, before: str) -> str:
     if question.kind not in WITH_REMARKS or not isinstance(said, Typed):
         return before
     text = clean(said.text)
-    if len(folded(text).split()) < LEAST_WORDS or knows_not(text) or text in before:
+    if len(folded(text).split()) < LEAST_WORDS or is_none(text) or text in before:
         return before
     whole = f"{before} {text}".strip()
     return whole if len(whole) <= LONGEST_REMARK else f"{whole[: LONGEST_REMARK - 1]}…"

@@ -38,10 +38,11 @@ HALF_A_MINUTE = 30
 def ask(view: CaseView, progress: Progress, question: Question, problem: tuple[Text, ...] = ()) -> Message:
     """The message that asks a question, after a sentence about what went wrong, if anything did."""
     why = progress.interview.again.get(question.id)
+    count = () if progress.path.place == (1, 1) else (progress_line(progress),)  # what is alone needs none
     paragraphs: list[Text] = [
         *problem,
         *((Phrase(f"again.{why}"),) if why else ()),
-        Joined((progress_line(progress), Phrase("question.text", {"text": question.text}))),
+        Joined((*count, Phrase("question.text", {"text": question.text}))),
     ]
     if question.help:
         paragraphs.append(question.help)

@@ -127,7 +127,7 @@ def _failing(route: Route, outcome: Outcome) -> int:
 
 
 def early_outcome(organisation: Organisation, known: Facts, early: Early) -> Outcome:
-    """The route that is known before the end, with what is judged already and the partners that stay named.
+    """The route that is known before the end, with what is judged already and the partners that suit anyway.
 
     Raises StopIteration for a route the organisation has not.
     """

@@ -330,6 +330,7 @@ def people(data: Data) -> Iterator[Broken]:
         (("contact", "email"), "call us", '"call us" is not an e-mail address'),
         (("desk", "chat_id"), 42, "is not the number of a group"),
         (("programmes", 0, "link"), "www.example.org", "is not a web address"),
+        (("programmes", 0, "link"), "https://example.org/a b", "has a blank in it"),
     ]
     for path, _ in some(tables(data, "partners"), 2):
         wrongs += [((*path, key), "", "is empty; fill it in") for key in ("name", "contact")]

@@ -247,10 +247,15 @@ def test_dont_know_can_be_typed_to_every_question_that_allows_it(asked: Question
     assert reading(asked, typed) == Accepted(UNKNOWN)
 
 
-def test_dont_know_where_it_is_not_allowed_says_so_except_in_a_free_text() -> None:
-    assert refusal(question("number"), "je ne sais pas") == "cannot_be_unknown"
-    assert refusal(question("sector"), "je ne sais pas") == "cannot_be_unknown"
-    assert value(question("short_text"), "je ne sais pas") == "je ne sais pas"
+def test_dont_know_where_it_is_not_allowed_says_so() -> None:
+    assert refusal(question("number"), "je ne sais pas") == "cannot_be_unknown", "it can be estimated"
+    assert refusal(question("sector"), "je ne sais pas encore") == "cannot_be_skipped"
+    assert refusal(question("short_text"), "je ne sais pas") == "cannot_be_skipped"
+    assert value(question("short_text"), "à définir") == "à définir", "which may be all there is to say"
+
+
+def test_dont_know_passes_a_question_that_may_be_passed() -> None:
+    assert reading(question("sector", optional=True), "je ne sais pas") == Accepted(SKIPPED)
 
 
 def test_a_choice_spelled_je_ne_sais_pas_is_that_choice() -> None:
@@ -260,14 +265,14 @@ def test_a_choice_spelled_je_ne_sais_pas_is_that_choice() -> None:
 
 def test_skipping_can_be_typed_where_the_question_is_optional() -> None:
     assert reading(question("link", optional=True), "Passer") == Accepted(SKIPPED)
-    assert refusal(question("link"), "passer") == "not_a_link"
+    assert refusal(question("link"), "passer") == "cannot_be_skipped"
 
 
 def test_not_knowing_where_is_the_undecided_territory_if_there_is_one() -> None:
     assert value(question("commune"), "je ne sais pas") == "undecided"
     settled = organisation(territories=ORGANISATION.territories[:2])
     result = read(question("commune"), settled, Typed("je ne sais pas"), language="fr")
-    assert result == Refused("cannot_be_unknown")
+    assert result == Refused("cannot_be_skipped")
 
 
 SIGNED = ("< 10 k€", "10 à 50 k€", "50 à 250 k€", "> 250 k€")

@@ -189,7 +189,7 @@ def test_a_commune_is_understood_with_its_short_names_and_typos(typed: str, mean
         ("telephone", "non merci", "skipped"), ("telephone", "suivant", "skipped"),
         ("revenue", "je sais pas trop", "unknown"), ("revenue", "aucune idée", "unknown"),
         ("revenue", "chépa", "unknown"), ("revenue", "?", "unknown"), ("revenue", "not sure yet", "unknown"),
-        ("legal", "je ne sais pas trop", "cannot_be_unknown"), ("courriel", "non", "not_an_email"),
+        ("legal", "je ne sais pas trop", "cannot_be_skipped"), ("courriel", "non", "not_an_email"),
         ("prenom", "non", "non"),
     ],
 )  # fmt: skip
