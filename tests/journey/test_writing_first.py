@@ -100,7 +100,7 @@ async def test_words_too_long_for_a_message_do_not_leave_in_part(h: House) -> No
     assert "fin »" in (await camille.sees()).text
 
 
-@pytest.mark.parametrize("words", ["/noter il exagère", "/remarque non", "/ note", "/accepter"])
+@pytest.mark.parametrize("words", ["/noter il exagère", "/remarque non", "/ noter", "/accepter"])
 async def test_a_mistyped_command_never_reaches_the_person(h: House, words: str) -> None:
     camille = await filed(h)
     before = await camille.count()

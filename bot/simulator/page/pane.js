@@ -19,6 +19,7 @@ export class Pane {
     this.head = { avatar: find(".avatar"), title: find(".chat-title"), subtitle: find(".chat-subtitle"), block: find(".block") };
     this.start = find(".start");
     this.alert = alert;
+    this.holds = 0;
     this.rows = new Map(); // key -> {content, element}
     this.messages = new Map();
     this.scene = null;
@@ -36,18 +37,20 @@ export class Pane {
 
   /** Nobody can act here until somebody else's chat is shown. */
   hold() {
+    this.holds += 1;
     this.root.inert = true;
   }
 
   /** Show a chat: `scene` is {chat, me, person, thread, isGroup, title, subtitle, zone, bot}. */
   async show(scene) {
     const key = `${scene.chat}/${scene.thread}`;
+    const { holds } = this;
     const view = await readChat(scene.chat, scene.me);
     const isOther = this.key !== key;
     if (isOther) this.clear();
     else if (this.scene.me !== scene.me) this.composer.leave();
     this.key = key;
-    this.root.inert = false;
+    this.root.inert = holds < this.holds; // held meanwhile: this is still the former person's chat
     this.scene = { ...scene, find: (id) => this.messages.get(id) };
     const messages = view.messages.filter((m) => scene.thread === undefined || m.thread === scene.thread);
     this.messages = new Map(view.messages.map((message) => [message.id, message]));
