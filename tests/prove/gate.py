@@ -86,7 +86,7 @@ def taken(number: int, read: Read, chance: Random, signed: CallbackData) -> list
 def found(number: int, look_up: Callable[[Context], tuple[str, ...]], chance: Random) -> list[str]:
     """Look so many links up where the bot looks them up; those that were found."""
     work = SimpleNamespace(organisation=file(DAMIER)[0])
-    context: Any = SimpleNamespace(args=[""], chat_id=HERE, work=work, bot_data={})
+    context: Any = SimpleNamespace(args=[""], chat_id=HERE, work=work, noticed={})
     hits = []
     for data in islice(guessed(chance, _known()), number):
         context.args[0] = data
