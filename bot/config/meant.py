@@ -15,7 +15,7 @@ _NUMBER: Final = re.compile(
 )
 _SPELT_DAY: Final = re.compile(r"\d.*[^\W\d]{3}.*\d{4}|\d{4}.*[^\W\d]{3}.*\d|\d+[-/.]\d+[-/.]\d+")
 _DAY: Final = Question(id="day", kind="date", text={}, name={})
-_LONGEST_ID: Final = 20
+LONGEST_ID: Final = 20
 
 ENGLISH: Final = {
     "nom": ("name",), "noms": ("name",), "texte": ("text",), "titre": ("title",), "genre": ("kind",),
@@ -63,9 +63,9 @@ def number_or_day(value: object) -> str:
     return (number(text) or day(text)) if isinstance(text, str) else ""
 
 
-def id_of(name: str) -> str:
+def id_of(name: str, longest: int = LONGEST_ID) -> str:
     """The id that was meant by a name with capitals, accents, blanks or hyphens; empty if none."""
-    bare = re.sub(r"[^a-z0-9]+", "_", folded(name)).strip("_")[:_LONGEST_ID].strip("_")
+    bare = re.sub(r"[^a-z0-9]+", "_", folded(name)).strip("_")[:longest].strip("_")
     return bare if bare[:1].isalpha() else ""
 
 

@@ -12,6 +12,7 @@ from string import Template
 from typing import Final
 
 from bot.config.country import with_holidays
+from bot.config.meant import id_of
 from bot.core.model.frozen import Frozen
 from bot.core.parsing.spelling import folded
 
@@ -173,8 +174,7 @@ def _ids(names: tuple[str, ...]) -> tuple[str, ...]:
     """An id for each name: its first letters, with a number where another has them."""
     ids: list[str] = []
     for each in names:
-        bare = re.sub(r"[^a-z0-9]+", "_", folded(each))[:LONGEST_ID].strip("_")
-        id_ = bare if bare[:1].isalpha() else f"n_{bare}".strip("_")[:LONGEST_ID]
+        id_ = id_of(each, LONGEST_ID) or id_of(f"n {each}", LONGEST_ID)
         ids.append(id_ if id_ not in ids else f"{id_[:ROOM_FOR_NUMBER]}_{len(ids) + 1}")
     return tuple(ids)
 
