@@ -126,7 +126,7 @@ async def _ask(context: Context, what: call_desk.Ask) -> None:
         return
     who = team.known(context)
     # Telegram opens the reply only for those the text mentions.
-    words = Phrase(f"calls.ask.{what}", {"name": who.name, "id": who.id, "programme": programme.name})
+    words = Phrase(f"calls.ask.{what}", {"name": who.name, "id": str(who.id), "programme": programme.name})
     prompt = Message(
         to=Group(),
         paragraphs=(words,),

@@ -128,11 +128,7 @@ class Renderer:
         """The text as Telegram's HTML; what people wrote is escaped, and shortened to `cut`."""
         match text:
             case Phrase(key, values):
-                # an id is no number to read: in groups of three it would mention nobody
-                shown = {
-                    name: str(value) if name == "id" else self.html(value, language, cut)
-                    for name, value in values.items()
-                }
+                shown = {name: self.html(value, language, cut) for name, value in values.items()}
                 return self._texts.phrase(language, key, shown)
             case Joined(parts, separator):
                 return separator.join(filter(None, (self.html(part, language, cut) for part in parts)))

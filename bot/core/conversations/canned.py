@@ -20,7 +20,7 @@ DIGEST = 6
 def offer(view: CaseView, staff: Staff, update_key: str) -> Effects:
     """What is written in reply to this reaches the person; or one of the canned replies does."""
     replies = view.organisation.desk.replies
-    values: dict[str, Text] = {"name": staff.name, "id": staff.id, "reference": named(view)}
+    values: dict[str, Text] = {"name": staff.name, "id": str(staff.id), "reference": named(view)}
     words = Phrase("desk.write_person.ready" if replies else "desk.write_person", values)
     case = str(view.case.id)
     rows = tuple((Button(each.title, ("ready", case, each.id)),) for each in replies)

@@ -99,7 +99,7 @@ def as_sent(view: CaseView, update_key: str) -> tuple[Message, ...]:
 def owner(view: CaseView) -> Text:
     """The owner's name, in a way that Telegram tells them; empty: nobody has taken the case."""
     case = view.case
-    return Phrase("desk.mention", {"id": case.owner, "name": case.owner_name}) if case.owner else ""
+    return Phrase("desk.mention", {"id": str(case.owner), "name": case.owner_name}) if case.owner else ""
 
 
 def reached(view: CaseView, key: str) -> Phrase:

@@ -77,7 +77,7 @@ def said(view: CaseView, *paragraphs: Text) -> Message:
 def prompt(view: CaseView, staff: Staff, key: str, update_key: str) -> Message:
     """Asks a staff member to write. `update_key` makes its key unique: a reply to any is understood."""
     # Telegram opens the reply only for those the text mentions.
-    words = Phrase(key, {"name": staff.name, "id": staff.id, "reference": view.case.reference})
+    words = Phrase(key, {"name": staff.name, "id": str(staff.id), "reference": view.case.reference})
     return Message(
         to=group(view),
         paragraphs=(words,),

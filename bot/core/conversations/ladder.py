@@ -59,7 +59,9 @@ def _words(view: CaseView, promise: Promise, step: Step) -> Text:
             return Phrase("ladder.returned", values)
         case "director":
             director = access.told_last(view.organisation.desk)
-            return Phrase("ladder.director" if director else "ladder.everybody", {**values, "id": director})
+            return Phrase(
+                "ladder.director" if director else "ladder.everybody", {**values, "id": str(director)}
+            )
     return ""
 
 

@@ -19,7 +19,7 @@ NOTE = "note"
 
 def ask(view: CaseView, staff: Staff, update_key: str) -> Effects:
     """« Noter »: what is written in reply to this is a note."""
-    words = Phrase("desk.write_note", {"name": staff.name, "id": staff.id, "reference": named(view)})
+    words = Phrase("desk.write_note", {"name": staff.name, "id": str(staff.id), "reference": named(view)})
     prompt = MessageKey("prompt", view.case.id, (NOTE, update_key))
     return Effects(messages=(replace(_memo(view, update_key, words), key=prompt, reply=True),))
 

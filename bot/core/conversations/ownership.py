@@ -95,4 +95,4 @@ def take_back(view: CaseView, staff: Staff) -> Effects:
 
 def mention(staff: Staff) -> Text:
     """A name in a way that Telegram tells them."""
-    return Phrase("desk.mention", {"id": staff.id, "name": staff.name})
+    return Phrase("desk.mention", {"id": str(staff.id), "name": staff.name})

@@ -76,7 +76,7 @@ def arrive(view: CaseView, timer: Timer, said: Spoken) -> Effects:
     civil = due_dates.in_civil_hours(timer, view.now, view.organisation)
     if civil.due > view.now:
         return Effects(moved=(civil,))
-    who = Phrase("desk.mention", {"id": said.by, "name": said.name})
+    who = Phrase("desk.mention", {"id": str(said.by), "name": said.name})
     since = view.day(said.at)
     values: dict[str, Text] = {"who": who, "reference": named(view), "words": said.words, "day": since}
     told = _below(view, f"{said.mark}-now", Phrase("remind.now", values))

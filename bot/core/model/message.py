@@ -33,7 +33,10 @@ class InLanguage(Frozen):
 
 
 Text: TypeAlias = "Phrase | Words | Joined | InLanguage | str | int | date"
-"""A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped later)."""
+"""A catalogue phrase, the organisation's own words, a date, or what a person wrote (escaped later).
+
+A number is one to read, in groups of three: an id is a text.
+"""
 
 
 class Button(Frozen):
