@@ -169,10 +169,10 @@ _PARTS: Mapping[str, Callable[[Any, Bot], Any]] = {
 
 def _check(part: Any, shape: Any) -> None:  # noqa: ANN401 - JSON, and what it should be
     """Raise TypeError for a field that has not the type it should have."""
-    if isinstance(shape, type):
+    if type(shape) is type:
         if type(part) is not shape:
             raise TypeError(f"{shape.__name__} expected")
-    elif isinstance(shape, list):
+    elif type(shape) is list:
         for each in part:
             _check(each, shape[0])
     else:
