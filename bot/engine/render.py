@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -150,8 +151,9 @@ class Renderer:
         spoken = self._spoken(language)
         if cut is None and isinstance(text, Mapping):
             return self._words(text, spoken)
-        html = _TAG.sub("", self.html(text, spoken, cut))
-        return html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        html = self.html(text, spoken, cut)
+        is_ours = isinstance(text, Phrase) and not text.values
+        return _bare_once(html) if is_ours else _bare(html)
 
     def measured(self, paragraphs: tuple[Text, ...], language: str) -> int:
         """UTF-16 units that Telegram would count of a message with all of this, were nothing cut."""
@@ -271,6 +273,15 @@ def _instead(out: CopyMessage) -> dict[str, Phrase]:
         return {"instead": Phrase("applicant.not_copied")}
     about: dict[str, Text] = {"reference": out.about}
     return {"instead": Phrase("desk.not_copied", about), "barred": Phrase("desk.not_permitted", about)}
+
+
+def _bare(html: str) -> str:
+    bare = _TAG.sub("", html)
+    return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+_bare_once = lru_cache(maxsize=1_000)(_bare)
+"""The same, remembered: for the bot's own phrases, as its buttons have, never for what a person wrote."""
 
 
 def _shown(html: str) -> int:
