@@ -73,6 +73,22 @@ async def test_what_is_wrong_is_said_in_one_line_with_exit_code_2(
             assert "canary" not in line
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "named"), [("demo.key", "", "/demo.key: "), ("data", KEY, "/demo-chats.db: ")]
+)
+async def test_a_demonstration_that_cannot_write_names_the_file_and_the_cure(
+    tmp_path: Path, name: str, key: str, named: str
+) -> None:
+    (tmp_path / name).symlink_to("/proc/none/there")
+    with tidy() as copies:
+        copy = await run(copies, tmp_path, TOKEN="", DATABASE_KEY=key)
+        assert await copy.ends() == 2
+    (line,) = (each for each in copy.words.splitlines() if not each.startswith("at="))
+    assert named in line
+    assert "set DAMIER_TOKEN" in line
+    assert "Traceback" not in copy.words
+
+
 async def test_a_port_that_is_taken_is_named(client: Client, group: Group, tmp_path: Path) -> None:
     taken = client.url.rpartition(":")[2]
     with tidy() as copies:
