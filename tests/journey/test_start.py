@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -170,3 +171,18 @@ def test_the_command_line_works_from_any_folder(tmp_path: Path) -> None:
         [ROOT / "damier-bot", "check", DAMIER], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert "proved for every set of answers" in told.stdout
+
+
+LOADED = """
+from bot.commands import console
+with console.without("cryptography"):
+    import bot.app, bot.telegram.application, handlers
+import sys
+assert "cryptography" not in sys.modules
+import storage.postgres
+"""
+
+
+def test_what_only_passports_need_is_not_loaded_and_is_there_for_who_needs_it() -> None:
+    loaded = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, check=False)
+    assert (loaded.returncode, loaded.stderr) == (0, b"")
