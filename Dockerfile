@@ -11,7 +11,8 @@ RUN for po in bot/texts/*.po; do \
     && .venv/bin/pip uninstall --yes babel
 
 FROM python:3.13-slim
-RUN useradd --system --no-create-home --shell /usr/sbin/nologin damier \
+# The same number in every version: /data belongs to it, and so does a key file that is mounted.
+RUN useradd --system --uid 999 --no-create-home --shell /usr/sbin/nologin damier \
     && install --directory --owner damier --mode 0700 /data
 WORKDIR /app
 COPY --from=build /app/.venv .venv
@@ -20,10 +21,13 @@ COPY storage storage
 COPY handlers handlers
 COPY bot bot
 COPY --from=build /app/bot/texts bot/texts
-RUN python -m compileall -q bot handlers storage
+# Readable whatever the umask of the checkout was.
+RUN chmod -R a+rX config.example.toml damier-bot storage handlers bot \
+    && python -m compileall -q bot handlers storage
 ENV PATH="/app:/app/.venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MPLCONFIGDIR=/tmp/matplotlib \
     DAMIER_DATABASE_URL="sqlite:////data/damier.db" \
     DAMIER_BACKUPS="/data/backups" \
     DAMIER_PORT=8080

@@ -59,7 +59,8 @@ def run() -> None:
     console.start(settings)
 
     async def serve() -> None:
-        from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
+        with console.without("cryptography"):  # the library would load it for Telegram Passport: 8 MB
+            from bot.app import opened  # noqa: PLC0415 - what checks a file must not wait for the whole engine
         from bot.engine.watchman import Watchman  # noqa: PLC0415 - loaded by this command only
 
         async with opened(settings, organisation, archived, SystemClock(), prove=True) as app:

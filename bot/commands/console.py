@@ -53,6 +53,22 @@ def organisation(path: Path) -> tuple[Organisation, str]:
         mend(config.ConfigError(spoken.told(each, language()) for each in error.problems))
 
 
+@contextmanager
+def without(package: str) -> Iterator[None]:
+    """Let what is loaded meanwhile find a package missing; whoever needs it later loads it as ever.
+
+    `None` in its place is how Python's import system says so: docs.python.org/3/reference/import.html.
+    """
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+
+
 def start(settings: Settings) -> None:
     """Let the log begin; it never shows a secret."""
     logs.set_up(settings.log_level, settings.secrets, settings.log_format)

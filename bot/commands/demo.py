@@ -18,12 +18,13 @@ from bot.commands.trying.stage import Trial
 from bot.core.analysis import digest
 from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation
-from bot.settings import DEMO_KEY, Settings
+from bot.settings import DEMO_KEY, Settings, SettingsError
 from bot.simulator.acts import ActError
 from bot.simulator.memory import freeze, thaw
 from bot.simulator.server import Simulator
 from bot.simulator.world import World
 from storage import meta, open_database, timers
+from storage.database import Unavailable
 
 BOT_ID = 1234567
 PORT = 8080
@@ -33,6 +34,10 @@ NEVER = 3600.0
 STAFF = ("Alix", "Basile", "Chantal")
 SOMEONE = ("Camille", "Martin")
 USER_READS_ONLY = 0o600
+NOWHERE = (
+    "{why}; without DAMIER_TOKEN the demonstration runs, and writes into the folder it is started in: "
+    "start it in one you may write to, or set DAMIER_TOKEN"
+)
 
 
 async def run(settings: Settings, organisation: Organisation, archived: str) -> None:
@@ -182,8 +187,11 @@ class Memory:
         self._key = key
 
     async def __aenter__(self) -> Self:
-        """Open the file."""
-        self._database = await open_database(CHATS, self._key)
+        """Open the file. Raises SettingsError where none can be."""
+        try:
+            self._database = await open_database(CHATS, self._key)
+        except Unavailable as error:
+            raise SettingsError(NOWHERE.format(why=error)) from None
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -232,11 +240,17 @@ async def _listen(simulator: Simulator, port: int) -> None:
 
 
 def own_key(path: Path = DEMO_KEY) -> str:
-    """The demonstration's own database key: made once, readable by its user only, outside the data folder."""
-    if not path.exists():
-        path.touch(mode=USER_READS_ONLY)
-        path.write_text(token_bytes(32).hex(), "ascii")
-    return path.read_text("ascii").strip()
+    """The demonstration's own database key: made once, readable by its user only, outside the data folder.
+
+    Raises: SettingsError, where it cannot be kept.
+    """
+    try:
+        if not path.exists():
+            path.touch(mode=USER_READS_ONLY)
+            path.write_text(token_bytes(32).hex(), "ascii")
+        return path.read_text("ascii").strip()
+    except OSError as error:
+        raise SettingsError(NOWHERE.format(why=f"{path.absolute()}: {error.strerror}")) from None
 
 
 def own_token(key: str) -> str:

@@ -123,7 +123,7 @@ def asks_in_private(raw: Json, colleagues: Container[int]) -> int | None:
 
 def _object(part: Json, name: str) -> Json:
     found = part.get(name)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _number(value: object) -> int | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -127,6 +129,9 @@ class Renderer:
     def html(self, text: Text, language: str, cut: int | None = None) -> str:
         """The text as Telegram's HTML; what people wrote is escaped, and shortened to `cut`."""
         match text:
+            case str() | int():
+                said = text if isinstance(text, str) else self._texts.number(language, text)
+                return escape(said if cut is None or len(said) <= cut else said[: cut - 1] + "…", quote=False)
             case Phrase(key, values):
                 shown = {name: self.html(value, language, cut) for name, value in values.items()}
                 return self._texts.phrase(language, key, shown)
@@ -136,18 +141,19 @@ class Renderer:
                 return self.html(spoken, self._spoken(its_own), cut)
             case date():
                 return self._texts.day(language, text)
-            case int() | str():
-                said = text if isinstance(text, str) else self._texts.number(language, text)
-                return escape(said if cut is None or len(said) <= cut else said[: cut - 1] + "…", quote=False)
             case _:
-                return escape(text.get(language) or self._other(text), quote=False)
+                return escape(self._words(text, language), quote=False)
 
     def plain(self, text: Text, language: str, cut: int | None = None) -> str:
         """The text without markup: for buttons, toasts, captions and files."""
-        if isinstance(text, str) and cut is None:
+        if cut is None and isinstance(text, str):
             return text
-        html = _TAG.sub("", self.html(text, self._spoken(language), cut))
-        return html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        spoken = self._spoken(language)
+        if cut is None and isinstance(text, Mapping):
+            return self._words(text, spoken)
+        html = self.html(text, spoken, cut)
+        is_ours = isinstance(text, Phrase) and not text.values
+        return _bare_once(html) if is_ours else _bare(html)
 
     def measured(self, paragraphs: tuple[Text, ...], language: str) -> int:
         """UTF-16 units that Telegram would count of a message with all of this, were nothing cut."""
@@ -160,9 +166,13 @@ class Renderer:
         known = self._config.organisation.languages
         return next((each for each in (language, language.partition("-")[0]) if each in known), known[0])
 
-    def _other(self, words: Words) -> str:
-        """Words that are not in the language wanted: in the file's first, or as a former file had them."""
-        return words.get(self._config.organisation.languages[0]) or next(iter(words.values()), "")
+    def _words(self, words: Words, language: str) -> str:
+        """The file's words in a language; what it lacks in its first, or as a former file had them."""
+        return (
+            words.get(language)
+            or words.get(self._config.organisation.languages[0])
+            or next(iter(words.values()), "")
+        )
 
     def _brief(self, text: Text, language: str) -> str:
         """A toast; what people wrote in it is shortened first."""
@@ -263,6 +273,15 @@ def _instead(out: CopyMessage) -> dict[str, Phrase]:
         return {"instead": Phrase("applicant.not_copied")}
     about: dict[str, Text] = {"reference": out.about}
     return {"instead": Phrase("desk.not_copied", about), "barred": Phrase("desk.not_permitted", about)}
+
+
+def _bare(html: str) -> str:
+    bare = _TAG.sub("", html)
+    return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+_bare_once = lru_cache(maxsize=1_000)(_bare)
+"""The same, remembered: for the bot's own phrases, as its buttons have, never for what a person wrote."""
 
 
 def _shown(html: str) -> int:

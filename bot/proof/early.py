@@ -13,9 +13,9 @@ from typing import Final
 from bot.core.model.case import Answer, Interview
 from bot.core.model.early import Early
 from bot.core.model.frozen import Frozen, field
-from bot.core.model.organisation import Organisation
+from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.kinds import valid
-from bot.proof.answering import kind_of, likeness
+from bot.proof.answering import Atom, kind_of, likeness
 from bot.proof.circuit import Circuit, Literal
 from bot.proof.interviews import Asked, Interviews, interviews
 from bot.proof.routes import Routing, primaries, routing
@@ -23,6 +23,14 @@ from bot.proof.solver import Solver
 
 MOST_SEEN: Final = 1_000
 """Sets of answers whose outlook is kept: a question whose answer decides nothing is asked about no more."""
+
+
+class Telling(Frozen):
+    """A question whose answers differ, and what holds where an answer is of a kind, and where it is not."""
+
+    question: Question
+    atoms: tuple[Atom, ...]
+    kinds: tuple[tuple[Hashable, Literal, Literal], ...]
 
 
 class Outlook(Frozen):
@@ -34,6 +42,8 @@ class Outlook(Frozen):
     primary: tuple[Literal, ...]
     """Each route in its order: it is the primary one."""
     solver: Solver
+    told_by: dict[str, Telling]
+    """What an answer to each question says of the interview, where answers differ at all."""
     seen: dict[frozenset[Literal], Early | None] = field(default_factory=dict)
     """What was found for answers that decide something, whoever gave them."""
 
@@ -42,7 +52,12 @@ class Outlook(Frozen):
         """Build the formula. Raises KeyError for a criterion that is named and does not exist."""
         whole = interviews(organisation.questions, organisation, Circuit())
         sent = routing(whole)
-        return cls(organisation, whole, sent, primaries(sent), Solver(whole.circuit))
+        told_by = {
+            name: _telling(asked, whole.circuit)
+            for name, asked in whole.asked.items()
+            if len(asked.kinds) > 1
+        }
+        return cls(organisation, whole, sent, primaries(sent), Solver(whole.circuit), told_by)
 
     def early(self, interview: Interview, day: date) -> Early | None:
         """The route that is known, with its partners; None while more than one is possible."""
@@ -69,22 +84,25 @@ class Outlook(Frozen):
 
     def _said(self, interview: Interview) -> Iterator[Literal]:
         """The answers that stand and tell something; one that is asked again may become any other."""
-        for name, asked in self.whole.asked.items():
+        for name, telling in self.told_by.items():
             answer = interview.answers.get(name)
             if answer is None or name in interview.again or name == interview.revisit:
                 continue
-            if len(asked.kinds) > 1 and valid(asked.question, answer, self.organisation):
-                yield from self._kept(asked, answer)
+            if valid(telling.question, answer, self.organisation):
+                alike = set(self._likenesses(telling, answer))
+                yield from (given if kind in alike else other for kind, given, other in telling.kinds)
 
-    def _kept(self, asked: Asked, answer: Answer) -> Iterator[Literal]:
-        """If the question is asked its answer is this one: no other kind, and all that is ticked."""
-        circuit, alike = self.whole.circuit, set(self._likenesses(asked, answer))
-        for kind, literal in asked.kinds:
-            is_given = likeness(asked.question, kind) in alike
-            yield circuit.any((-asked.asked, literal)) if is_given else -literal
-
-    def _likenesses(self, asked: Asked, answer: Answer) -> Iterator[Hashable]:
-        ticked = answer.value if isinstance(answer.value, tuple) and asked.question.kind == "choices" else ()
-        atoms = tuple(asked.kinds[0][0].states)
+    def _likenesses(self, telling: Telling, answer: Answer) -> Iterator[Hashable]:
+        question = telling.question
+        ticked = answer.value if isinstance(answer.value, tuple) and question.kind == "choices" else ()
         for part in [Answer("given", (choice,)) for choice in ticked] or [answer]:
-            yield likeness(asked.question, kind_of(asked.question, part, atoms, self.organisation))
+            yield likeness(question, kind_of(question, part, telling.atoms, self.organisation))
+
+
+def _telling(asked: Asked, circuit: Circuit) -> Telling:
+    """If the question is asked its answer is of the kinds that are given, and of no other."""
+    kinds = (
+        (likeness(asked.question, kind), circuit.any((-asked.asked, literal)), -literal)
+        for kind, literal in asked.kinds
+    )
+    return Telling(asked.question, tuple(asked.kinds[0][0].states), tuple(kinds))

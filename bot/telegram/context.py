@@ -13,7 +13,7 @@ from bot.core.access import Role
 from bot.core.model.effects import CaseView
 from bot.core.model.message import Phrase
 from bot.core.parsing import moves
-from bot.core.parsing.spelling import folded
+from bot.core.parsing.spelling import folded, folded_once
 from bot.engine.callback_data import CallbackData
 from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram import messages
@@ -113,7 +113,7 @@ class Context(CallbackContext[Bot, Data, Data, Data]):
         """
         label = self.work.replies.renderer.plain(Phrase(button), language or self.view.language)
         words = messages.words(self.message)
-        return folded(words) == folded(label) or moves.says(button, words)
+        return folded(words) == folded_once(label) or moves.says(button, words)
 
     def role(self) -> Role:
         """The role of who acted, looked up each time."""

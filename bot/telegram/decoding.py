@@ -1,7 +1,8 @@
 """Telegram's JSON, made an Update: checked where python-telegram-bot checks nothing, without what costs most.
 
 Most of what a tap costs to decode is the message it was pressed under, of which nobody reads more than where
-it stands; and `Update.de_json` looks for two dozen kinds, of which one is there.
+it stands; and `Update.de_json` looks for two dozen kinds, of which one is there. What is left is mostly the
+library's look, at each attribute of what it makes, whether that is frozen already.
 """
 
 from __future__ import annotations
@@ -10,18 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    Chat,
-    ChatMemberUpdated,
-    InaccessibleMessage,
-    InlineQuery,
-    Message,
-    MessageEntity,
-    Update,
-    User,
-)
+import telegram
+from telegram import Bot, ChatMemberUpdated, InlineQuery, MessageEntity
 from telegram.constants import MessageEntityType
 
 from bot.core.parsing.spelling import unaccented
@@ -60,6 +51,49 @@ _NEEDED = ("message_id", "date", "message_thread_id", "chat", "from")
 _OF_A_TEXT = {"message_id", "date", "chat", "from", "text"}
 
 
+class _Unguarded:
+    """Sets attributes as any object does. A message has a hundred; the library's check of each is Python."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+
+
+class Update(_Unguarded, telegram.Update):
+    """An update."""
+
+    __slots__ = ()
+
+
+class CallbackQuery(_Unguarded, telegram.CallbackQuery):
+    """A button pressed."""
+
+    __slots__ = ()
+
+
+class InaccessibleMessage(_Unguarded, telegram.InaccessibleMessage):
+    """The message under which it was."""
+
+    __slots__ = ()
+
+
+class Message(_Unguarded, telegram.Message):
+    """Something said."""
+
+    __slots__ = ()
+
+
+class Chat(_Unguarded, telegram.Chat):
+    """Where."""
+
+    __slots__ = ()
+
+
+class User(_Unguarded, telegram.User):
+    """Who."""
+
+    __slots__ = ()
+
+
 def decode(raw: Json, bot: Bot) -> Update:
     """Return the update; one of a kind that is not handled is empty. `raw` is left as it is.
 
@@ -87,7 +121,7 @@ def _tap(tap: Json, bot: Bot) -> CallbackQuery:
     return query
 
 
-def _said(message: Json, bot: Bot) -> Message:
+def _said(message: Json, bot: Bot) -> telegram.Message:
     """A message without its keyboard and its entities, but for the command it begins with.
 
     Telegram marks a command as an entity; a text that comes without one is understood all the same, and so is
@@ -135,10 +169,10 @@ _PARTS: Mapping[str, Callable[[Any, Bot], Any]] = {
 
 def _check(part: Any, shape: Any) -> None:  # noqa: ANN401 - JSON, and what it should be
     """Raise TypeError for a field that has not the type it should have."""
-    if isinstance(shape, type):
+    if type(shape) is type:
         if type(part) is not shape:
             raise TypeError(f"{shape.__name__} expected")
-    elif isinstance(shape, list):
+    elif type(shape) is list:
         for each in part:
             _check(each, shape[0])
     else:

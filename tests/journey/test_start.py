@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -70,6 +71,22 @@ async def test_what_is_wrong_is_said_in_one_line_with_exit_code_2(
             (line,) = (each for each in copy.words.splitlines() if not each.startswith("at="))
             assert said in line, what
             assert "canary" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "named"), [("demo.key", "", "/demo.key: "), ("data", KEY, "/demo-chats.db: ")]
+)
+async def test_a_demonstration_that_cannot_write_names_the_file_and_the_cure(
+    tmp_path: Path, name: str, key: str, named: str
+) -> None:
+    (tmp_path / name).symlink_to("/proc/none/there")
+    with tidy() as copies:
+        copy = await run(copies, tmp_path, TOKEN="", DATABASE_KEY=key)
+        assert await copy.ends() == 2
+    (line,) = (each for each in copy.words.splitlines() if not each.startswith("at="))
+    assert named in line
+    assert "set DAMIER_TOKEN" in line
+    assert "Traceback" not in copy.words
 
 
 async def test_a_port_that_is_taken_is_named(client: Client, group: Group, tmp_path: Path) -> None:
@@ -154,3 +171,18 @@ def test_the_command_line_works_from_any_folder(tmp_path: Path) -> None:
         [ROOT / "damier-bot", "check", DAMIER], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert "proved for every set of answers" in told.stdout
+
+
+LOADED = """
+from bot.commands import console
+with console.without("cryptography"):
+    import bot.app, bot.telegram.application, handlers
+import sys
+assert "cryptography" not in sys.modules
+import storage.postgres
+"""
+
+
+def test_what_only_passports_need_is_not_loaded_and_is_there_for_who_needs_it() -> None:
+    loaded = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, check=False)
+    assert (loaded.returncode, loaded.stderr) == (0, b"")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from bot.core.parsing.spelling import folded, word_set
+from bot.core.parsing.spelling import FEW, folded, word_set
 
 # All folded: without accents, marks and capitals.
 _WISHES: Final = (
@@ -142,6 +143,7 @@ def says(button: str, text: str) -> bool:
     return "?" not in text and not said.isdisjoint(words) and words <= said | around
 
 
+@lru_cache(maxsize=FEW)
 def wished(text: str) -> str:
     """What a text wants, folded: without « je voudrais », « s’il vous plaît » and the like around it."""
     words = folded(text).split()

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+FEW = 4
+"""Texts that are remembered while they are looked at from many sides: the next ones take their place."""
+
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Control characters, lone surrogates, orders that turn the direction of what follows, noncharacters.
 _NEVER_KEPT = re.compile(
@@ -74,6 +77,7 @@ def signs_said(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=FEW)
 def folded(text: str) -> str:
     """What is left when case, accents, hyphens and punctuation are forgiven: words with one space between."""
     text = signs_said(text)
