@@ -33,7 +33,7 @@ def test_twenty_whole_interviews_are_found_in_any_file(path: Path) -> None:
 def test_there_is_somebody_for_each_route_that_is_somebodys_first_that_day() -> None:
     routes = [case.outcomes[0].route for case in cast(DAMIER).cases]
     assert routes[:4] == ["hub_ic_attente", "emergence", "developpement", "redirection"]
-    small, spring = OTHERS / "small.toml", date(2027, 3, 1)
+    small = OTHERS / "small.toml"
     assert {case.outcomes[0].route for case in cast(small).cases} == {"grant", "coproduction"}
     assert "grant_wait" in {
         each.outcomes[0].route for each in Casting(file(small)[0], date(2027, 3, 1)).cases
