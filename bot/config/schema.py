@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from pydantic import ConfigDict, TypeAdapter
@@ -70,6 +71,7 @@ def schema() -> Schema:
     return {"$schema": DIALECT, **whole, "definitions": definitions}
 
 
+@cache
 def text() -> str:
     """The same as the text of a file."""
     return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
