@@ -2,8 +2,10 @@
 
 What arrives while nothing waits is handled in the transaction that stores it. While something waits, or one
 person sends more than their share, it is stored, and taken from the inbox chat by chat. An update about whose
-sender Telegram must be asked first is stored alone, and goes with the first transaction after the answer. If one update of a batch fails all is undone, the
-batch is stored, and each is taken alone; one that fails three times is set aside.
+sender Telegram must be asked first is stored alone, and goes with the first transaction after the answer.
+
+If one update of a batch fails all is undone, the batch is stored, and each is taken alone; one that fails
+three times is set aside.
 """
 
 from __future__ import annotations
@@ -122,15 +124,15 @@ class Receiver:
         """Handle what arrives and what waits, for ever."""
         try:
             while True:
-                self.wakeup.clear()
+                self.wakeup.clear()  # a batch takes all that has come until it begins
                 try:
-                    while await self.batch():
-                        pass
+                    more = await self.batch()
                 except Exception as error:
                     log.error("no update can be taken now", exc_info=error)  # noqa: TRY400 - one level, one line
                     await self._clock.sleep(PAUSE)
                     continue
-                await self.wakeup.wait(busy=bool(self._asking))
+                if not more:
+                    await self.wakeup.wait(busy=bool(self._asking))
         finally:
             for task in self._asking.values():
                 task.cancel()
