@@ -165,7 +165,7 @@ async def house(
     async with (
         databases.of_house(folder) as database,
         Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,
-        Client(simulator.url) as client,
+        Client(simulator) as client,
     ):
         staff = [await client.person(name) for name in staff_names]
         group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)

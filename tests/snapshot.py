@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,10 +19,11 @@ from tests.house import House
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is in the database, and the chats."""
+    """What is in the database, the chats, and how much time had passed."""
 
     database: Kept
     chats: bytes
+    passed: timedelta
 
 
 _TAKEN: dict[Hashable, Snapshot] = {}
@@ -36,6 +38,7 @@ async def taken_up(house: House, name: str, play: Callable[[House], Awaitable[No
         _TAKEN[key] = await _taken(house, play)
     await house.database.takes(_TAKEN[key].database)
     thaw(house.simulator.world, _TAKEN[key].chats)
+    house.clock.advance(_TAKEN[key].passed)
     await house.start()
     await house.settled()
 
@@ -47,4 +50,5 @@ async def _taken(like: House, play: Callable[[House], Awaitable[None]]) -> Snaps
             await play(made)
             await made.settled()
             await made.stop()
-            return Snapshot(await made.database.kept(), freeze(made.simulator.world))
+            passed = made.clock.now() - made.made.start
+            return Snapshot(await made.database.kept(), freeze(made.simulator.world), passed)

@@ -1,7 +1,6 @@
 """The Bot API over HTTP: /bot{token}/{method} and /file/bot{token}/{path}, faults included."""
 
 import asyncio
-import json
 
 from aiohttp import web
 
@@ -10,6 +9,7 @@ from bot.simulator.journal import Call, Journal
 from bot.simulator.methods import METHODS, Desk, Method
 from bot.simulator.params import Params, Upload, read_params
 from bot.simulator.refusal import Json, Refusal, too_many_requests
+from bot.simulator.wire import read, written
 
 BAD_GATEWAY = (
     "<html>\r\n<head><title>{code}</title></head>\r\n<body>\r\n<h1>{code}</h1>\r\n</body>\r\n</html>\r\n"
@@ -115,11 +115,7 @@ def _method(name: str) -> Method:
 
 def answer(body: Json) -> web.Response:
     """Return a Bot API body with the HTTP status it goes with."""
-    return web.Response(
-        status=body.get("error_code", 200),
-        text=json.dumps(body, ensure_ascii=False),
-        content_type="application/json",
-    )
+    return web.json_bytes_response(body, dumps=written, status=body.get("error_code", 200))
 
 
 def cut(request: web.Request) -> web.Response:
@@ -144,7 +140,7 @@ def recorded(params: Params) -> Json:
     def plain(value: object) -> object:
         if isinstance(value, str) and value[:1] in ("{", "["):
             try:
-                return json.loads(value)
+                return read(value)
             except ValueError:
                 return value
         return value

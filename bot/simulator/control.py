@@ -1,22 +1,19 @@
-"""The control API: what people do, over HTTP and JSON, for the page and for tests.
+"""The control API: what people do, for the page and for tests.
 
 POST /control/people, /control/groups             create
 POST /control/people/{person}/{act}               an act of PERSON_ACTS
 POST /control/groups/{group}/{act}                an act of GROUP_ACTS
-Answers are JSON; an act an app would not offer is 409 {"error": ...}.
 """
 
 import asyncio
 import base64
 import binascii
 import contextlib
-import json
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 
-from aiohttp import web
-
 from bot.simulator.acts import ActError, Acts
+from bot.simulator.control_api import Answers, Asked, NotThereError
 from bot.simulator.groups import Groups
 from bot.simulator.history import Deed
 from bot.simulator.message import Message
@@ -36,14 +33,14 @@ class Control:
     def __init__(self, world: World) -> None:
         self.world, self.acts, self.groups = world, Acts(world), Groups(world)
 
-    def routes(self) -> list[web.RouteDef]:
-        """Return the routes by which people act."""
-        return [
-            web.post("/control/people", self._add_person),
-            web.post("/control/people/{person}/{act}", self._act),
-            web.post("/control/groups", self._add_group),
-            web.post("/control/groups/{group}/{act}", self._change),
-        ]
+    def answers(self) -> Answers:
+        """Return what people do by."""
+        return {
+            "POST people": self._add_person,
+            "POST people/{person}/{act}": self._act,
+            "POST groups": self._add_group,
+            "POST groups/{group}/{act}": self._change,
+        }
 
     def chat(self, person: User, wish: Json) -> Chat:
         """Return the chat a wish names, the person's private chat when it names none."""
@@ -70,46 +67,33 @@ class Control:
         """Return a message as JSON."""
         return message_view(message, self.world)
 
-    async def _add_person(self, request: web.Request) -> web.Response:
-        wish = await read_json(request)
-        person = self.world.add_person(**wish)
-        return web.json_response(person_view(person))
+    async def _add_person(self, asked: Asked) -> Json:
+        return person_view(self.world.add_person(**asked.wish))
 
-    async def _act(self, request: web.Request) -> web.Response:
-        act = PERSON_ACTS.get(request.match_info["act"])
+    async def _act(self, asked: Asked) -> Json:
+        verb, wish = asked.parts["act"], asked.wish
+        act = PERSON_ACTS.get(verb)
         if act is None:
-            raise web.HTTPNotFound
-        person = self.person(request.match_info["person"])
-        wish = await read_json(request)
-        with self._noted(request.match_info["act"], wish, person, self.chat(person, wish)):
-            return web.json_response(await act(self, person, wish))
+            raise NotThereError("there is no such act")
+        person = self.person(asked.parts["person"])
+        with self._noted(verb, wish, person, self.chat(person, wish)):
+            return await act(self, person, wish)
 
-    async def _add_group(self, request: web.Request) -> web.Response:
-        wish = await read_json(request)
-        members = [self.person(number) for number in wish.pop("members", [])]
-        number = self.world.add_group(members=members, **wish)
-        return web.json_response(group_view(self.world.chats[number]))
+    async def _add_group(self, asked: Asked) -> Json:
+        members = [self.person(number) for number in asked.wish.get("members", [])]
+        number = self.world.add_group(**asked.wish | {"members": members})
+        return group_view(self.world.chats[number])
 
-    async def _change(self, request: web.Request) -> web.Response:
-        act = GROUP_ACTS.get(request.match_info["act"])
-        chat = self.world.chats.get(int(request.match_info["group"]))
+    async def _change(self, asked: Asked) -> Json:
+        verb, wish = asked.parts["act"], asked.wish
+        act = GROUP_ACTS.get(verb)
+        chat = self.world.chats.get(int(asked.parts["group"]))
         if act is None or chat is None:
-            raise web.HTTPNotFound
-        wish = await read_json(request)
+            raise NotThereError("there is no such act, or no such group")
         who = next((self.person(wish[key]) for key in ("by", "person") if wish.get(key)), None)
-        with self._noted(request.match_info["act"], wish, who, chat):
+        with self._noted(verb, wish, who, chat):
             result = act(self, chat, wish)
-        return web.json_response(group_view(chat) | {"result": result})
-
-
-async def read_json(request: web.Request) -> Json:
-    """Read a JSON object; anything a foreign page could send without asking is refused."""
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="application/json expected")
-    body = await request.json()
-    if not isinstance(body, dict):
-        raise web.HTTPBadRequest(text="a JSON object is expected")
-    return body
+        return group_view(chat) | {"result": result}
 
 
 async def _says(control: Control, person: User, wish: Json) -> Json:
@@ -228,19 +212,3 @@ GROUP_ACTS: dict[str, Callable[[Control, Chat, Json], int | None]] = {
     "deletes_topic": lambda c, chat, w: c.groups.deletes_topic(chat, w["thread"]),
     "migrates": lambda c, chat, w: c.groups.migrates(chat, c.person(w["by"])),
 }
-
-
-@web.middleware
-async def errors_as_json(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Answer 409 for an act an app would not offer, 400 for a wish that cannot be read."""
-    if not request.path.startswith("/control/"):
-        return await handler(request)
-    try:
-        return await handler(request)
-    except ActError as error:
-        words = json.dumps({"error": str(error)}, ensure_ascii=False)
-        return web.json_response(text=words, status=409)
-    except (ValueError, TypeError, KeyError) as error:
-        return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)

@@ -1,6 +1,5 @@
 """Parameters of one Bot API call, from the query, a form, a multipart form or JSON."""
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from bot.simulator.refusal import Json, bad_request
+from bot.simulator.wire import read
 
 CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 NOT_UTF8 = "strings must be encoded in UTF-8"
@@ -84,7 +84,7 @@ class Params:
         if not value:
             return None
         try:
-            return json.loads(value)
+            return read(value)
         except ValueError:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
@@ -120,7 +120,7 @@ async def _read_json(request: web.Request, params: Params) -> None:
     if not raw:
         return
     try:
-        body = json.loads(raw.decode())
+        body = read(raw)
     except UnicodeDecodeError:
         raise
     except ValueError:

@@ -9,12 +9,13 @@ from typing import Self
 from aiohttp import web
 
 from bot.simulator.bot_api import BotApi
-from bot.simulator.control import Control, errors_as_json
+from bot.simulator.control import Control
+from bot.simulator.control_api import ControlApi
 from bot.simulator.faults import Faults
 from bot.simulator.journal import Journal
 from bot.simulator.limits import Limits
 from bot.simulator.methods import Desk
-from bot.simulator.story.routes import Stories
+from bot.simulator.story.answers import Stories
 from bot.simulator.trial import Stage, Trial
 from bot.simulator.watch import Clock, Watch
 from bot.simulator.webhook import Webhook
@@ -38,7 +39,7 @@ class Simulator:
     `token` is the one bot's; `now` the simulated time (aware); `advance` and `next_event` move and foresee
     it, for the buttons of the page; with `limits` off the bot may speak as fast as it likes; `zone` is the
     time zone the page shows, `stage` what the page may do beside talking. Use `async with`, or `start` and
-    `stop`; then `url` is where it is and `world` who is in it.
+    `stop`; then `url` is where it is, `world` who is in it and `control_api` what may be asked without HTTP.
     """
 
     def __init__(  # noqa: PLR0913 - each is a setting with a default
@@ -60,7 +61,10 @@ class Simulator:
         self.webhook = Webhook(self.world.updates, self._reply_to_webhook)
         self._bot_api = BotApi(token, Desk(self.world, self.limits, self.webhook), self.journal, Faults())
         self._watch = Watch(self.world, self._bot_api, Clock(now, advance, next_event, zone))
-        self._stories, self._trial = Stories(self.world, zone), Trial(stage)
+        self.control_api = ControlApi(
+            Control(self.world).answers(), self._watch.answers(), Stories(self.world, zone).answers(),
+            Trial(stage).answers(),
+        )  # fmt: skip
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -75,9 +79,8 @@ class Simulator:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Serve at `host` and `port` (0: any free one); `url` then says where. Raises OSError if taken."""
-        app = web.Application(client_max_size=MOST_BYTES, middlewares=[errors_as_json, _with_policy])
-        app.add_routes([*self._bot_api.routes(), *Control(self.world).routes(), *self._watch.routes()])
-        app.add_routes([*self._stories.routes(), *self._trial.routes()])
+        app = web.Application(client_max_size=MOST_BYTES, middlewares=[_with_policy])
+        app.add_routes([*self._bot_api.routes(), *self._watch.routes(), *self.control_api.routes()])
         app.router.add_get("/", _page)
         app.router.add_get("/favicon.ico", _favicon)
         app.router.add_get("/livez", _life)

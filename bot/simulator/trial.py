@@ -7,9 +7,7 @@ POST /control/trial/{verb}                one of the stage's verbs
 
 from typing import Protocol
 
-from aiohttp import web
-
-from bot.simulator.control import read_json
+from bot.simulator.control_api import Answers, Asked, NotThereError
 from bot.simulator.refusal import Json
 
 
@@ -32,27 +30,20 @@ class Trial:
     def __init__(self, stage: Stage | None) -> None:
         self._stage = stage
 
-    def routes(self) -> list[web.RouteDef]:
-        """Return the routes by which one tries a bot."""
-        return [
-            web.get("/control/trial", self._look),
-            web.get("/control/trial/cases", self._cases),
-            web.post("/control/trial/{verb}", self._act),
-        ]
+    def answers(self) -> Answers:
+        """Return what one tries a bot by."""
+        return {"GET trial": self._look, "GET trial/cases": self._cases, "POST trial/{verb}": self._act}
 
-    async def _look(self, request: web.Request) -> web.Response:
+    async def _look(self, asked: Asked) -> Json | None:
         if self._stage is None:
-            return web.json_response(None)
-        person = int(request.query.get("person") or 0)
-        return web.json_response(await self._stage.look(person, request.query.get("language", "")))
+            return None
+        return await self._stage.look(int(asked.query.get("person") or 0), asked.query.get("language", ""))
 
-    async def _cases(self, request: web.Request) -> web.Response:
-        found = await self._stage.cases(request.query.get("language", "")) if self._stage else []
-        return web.json_response(found)
+    async def _cases(self, asked: Asked) -> list[Json]:
+        return await self._stage.cases(asked.query.get("language", "")) if self._stage else []
 
-    async def _act(self, request: web.Request) -> web.Response:
-        wish = await read_json(request)
+    async def _act(self, asked: Asked) -> Json:
         if self._stage is None:
-            raise web.HTTPNotFound
-        await self._stage.act(request.match_info["verb"], wish)
-        return web.json_response({})
+            raise NotThereError("there is no stage")
+        await self._stage.act(asked.parts["verb"], asked.wish)
+        return {}

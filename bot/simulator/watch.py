@@ -10,7 +10,6 @@ GET  /control/files/{file_id}
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,10 +20,11 @@ from aiohttp import web
 from bot.simulator.acts import ActError
 from bot.simulator.bot_api import BotApi
 from bot.simulator.changes import EVERYWHERE
-from bot.simulator.control import read_json
+from bot.simulator.control_api import Answers, Asked, NotThereError
 from bot.simulator.refusal import Json
-from bot.simulator.story.routes import moved
+from bot.simulator.story.answers import moved
 from bot.simulator.view import chat_view, group_view, news_view, person_view
+from bot.simulator.wire import written
 from bot.simulator.world import World
 
 LONGEST_WAIT = 60.0
@@ -57,7 +57,7 @@ class Clock:
     async def move(self, wish: Json, world: World) -> None:
         """Move by `seconds`, `to` a day or moment ahead, or to the `next` event; the world notes it."""
         if self.advance is None:
-            raise web.HTTPConflict(text="this clock cannot be moved")
+            raise ActError("this clock cannot be moved")
         if to := wish.get("to"):
             by = self._ahead(str(to))
         elif not wish.get("next"):
@@ -93,50 +93,81 @@ class Watch:
         self.world, self.bot_api, self.clock = world, bot_api, clock
         self.closing = asyncio.Event()
 
+    def answers(self) -> Answers:
+        """Return what one watches by, but for what is no JSON."""
+        return {
+            "GET state": self._state,
+            "GET chats/{chat}": self._chat,
+            "GET changes": self._changes,
+            "GET updates": self._updates,
+            "POST updates": self._push,
+            "GET calls": self._calls,
+            "GET queries": self._queries,
+            "POST faults": self._plan,
+            "DELETE faults": self._forget,
+            "POST clock": self._move,
+        }
+
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes by which one watches."""
-        return [
-            web.get("/control/state", self._state),
-            web.get("/control/chats/{chat}", self._chat),
-            web.get("/control/changes", self._changes),
-            web.get("/control/events", self._events),
-            web.get("/control/updates", self._updates),
-            web.post("/control/updates", self._push),
-            web.get("/control/calls", self._calls),
-            web.get("/control/queries", self._queries),
-            web.post("/control/faults", self._plan),
-            web.delete("/control/faults", self._forget),
-            web.post("/control/clock", self._move),
-            web.get("/control/files/{file}", self._file),
-        ]
+        """Return the routes of what is no JSON: news as they come, and files."""
+        return [web.get("/control/events", self._events), web.get("/control/files/{file}", self._file)]
 
-    async def _state(self, _request: web.Request) -> web.Response:
+    async def _state(self, _asked: Asked) -> Json:
         world = self.world
-        return web.json_response(
-            {
-                "version": world.changes.version(),
-                "bot": world.bot.as_json(),
-                "listening": world.updates.is_listened_to,
-                "people": [person_view(person) for person in world.people.values()],
-                "groups": [group_view(chat) for chat in world.chats.values() if chat.user is None],
-                "news": news_view(world),
-                "clock": await self.clock.as_json(),
-            }
-        )
+        return {
+            "version": world.changes.version(),
+            "bot": world.bot.as_json(),
+            "listening": world.updates.is_listened_to,
+            "people": [person_view(person) for person in world.people.values()],
+            "groups": [group_view(chat) for chat in world.chats.values() if chat.user is None],
+            "news": news_view(world),
+            "clock": await self.clock.as_json(),
+        }
 
-    async def _chat(self, request: web.Request) -> web.Response:
-        chat = self.world.chats.get(int(request.match_info["chat"]))
+    async def _chat(self, asked: Asked) -> Json:
+        chat = self.world.chats.get(int(asked.parts["chat"]))
         if chat is None:
-            raise web.HTTPNotFound
-        person = self.world.people.get(int(request.query.get("person", "0")))
-        deleted, newest = "deleted" in request.query, int(request.query.get("newest", "0"))
-        return web.json_response(chat_view(chat, person, self.world, deleted=deleted, newest=newest))
+            raise NotThereError("there is no such chat")
+        person = self.world.people.get(int(asked.query.get("person", "0")))
+        deleted, newest = "deleted" in asked.query, int(asked.query.get("newest", "0"))
+        return chat_view(chat, person, self.world, deleted=deleted, newest=newest)
 
-    async def _changes(self, request: web.Request) -> web.Response:
-        seconds = min(float(request.query.get("seconds", "0")), LONGEST_WAIT)
-        after, chat = int(request.query.get("after", "0")), int(request.query.get("chat", EVERYWHERE))
-        version = await self.world.changes.wait(after, seconds, chat)
-        return web.json_response({"version": version})
+    async def _changes(self, asked: Asked) -> Json:
+        seconds = min(float(asked.query.get("seconds", "0")), LONGEST_WAIT)
+        after, chat = int(asked.query.get("after", "0")), int(asked.query.get("chat", EVERYWHERE))
+        return {"version": await self.world.changes.wait(after, seconds, chat)}
+
+    async def _updates(self, _asked: Asked) -> list[Json]:
+        return self.world.updates.waiting()
+
+    async def _push(self, asked: Asked) -> Json:
+        if asked.wish.get("repeat"):
+            self.world.updates.repeat_last()
+        else:
+            self.world.updates.push_raw(asked.wish["raw"])
+        return {}
+
+    async def _calls(self, asked: Asked) -> list[Json]:
+        method = asked.query.get("method", "").lower()
+        return [call.as_json() for call in self.bot_api.journal.calls if method in ("", call.method.lower())]
+
+    async def _queries(self, asked: Asked) -> list[Json]:
+        person = int(asked.query.get("person", "0"))
+        queries = self.world.queries.by_id.values()
+        return [query.as_json() for query in queries if person in (0, query.user.id)]
+
+    async def _plan(self, asked: Asked) -> Json:
+        self.bot_api.faults.plan(asked.wish)
+        return {}
+
+    async def _forget(self, _asked: Asked) -> Json:
+        self.bot_api.faults.forget()
+        return {}
+
+    async def _move(self, asked: Asked) -> Json:
+        await self.clock.move(asked.wish, self.world)
+        self.world.changes.note()
+        return await self.clock.as_json()
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(
@@ -147,45 +178,11 @@ class Watch:
             version = self.world.changes.version()
             news = {"version": version, "now": self.clock.now().isoformat()}
             try:
-                await response.write(f"data: {json.dumps(news)}\n\n".encode())
+                await response.write(b"data: " + written(news) + b"\n\n")
             except (ConnectionError, RuntimeError):
                 break
             await self.world.changes.wait(version, TICK)
         return response
-
-    async def _updates(self, _request: web.Request) -> web.Response:
-        return web.json_response(self.world.updates.waiting())
-
-    async def _push(self, request: web.Request) -> web.Response:
-        wish = await read_json(request)
-        if wish.get("repeat"):
-            self.world.updates.repeat_last()
-        else:
-            self.world.updates.push_raw(wish["raw"])
-        return web.json_response({})
-
-    async def _calls(self, request: web.Request) -> web.Response:
-        method = request.query.get("method", "").lower()
-        calls = [call.as_json() for call in self.bot_api.journal.calls if method in ("", call.method.lower())]
-        return web.json_response(calls)
-
-    async def _queries(self, request: web.Request) -> web.Response:
-        person = int(request.query.get("person", "0"))
-        queries = self.world.queries.by_id.values()
-        return web.json_response([query.as_json() for query in queries if person in (0, query.user.id)])
-
-    async def _plan(self, request: web.Request) -> web.Response:
-        self.bot_api.faults.plan(await read_json(request))
-        return web.json_response({})
-
-    async def _forget(self, _request: web.Request) -> web.Response:
-        self.bot_api.faults.forget()
-        return web.json_response({})
-
-    async def _move(self, request: web.Request) -> web.Response:
-        await self.clock.move(await read_json(request), self.world)
-        self.world.changes.note()
-        return web.json_response(await self.clock.as_json())
 
     async def _file(self, request: web.Request) -> web.Response:
         file = self.world.files.by_id.get(request.match_info["file"])

@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.simulator.refusal import Json, bad_request
 from bot.simulator.updates import Updates
+from bot.simulator.wire import written
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 PATIENCE = aiohttp.ClientTimeout(total=60)
@@ -54,7 +55,7 @@ class Webhook:
 
     async def _deliver(self) -> None:
         pause = FIRST_PAUSE
-        async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+        async with aiohttp.ClientSession(timeout=PATIENCE, json_serialize_bytes=written) as session:
             while True:
                 self._updates.arrived.clear()
                 waiting = self._updates.waiting()

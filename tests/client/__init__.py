@@ -1,6 +1,6 @@
-"""Drive a simulator over HTTP, in words a test can be read by.
+"""Drive a simulator, in words a test can be read by.
 
-async with Client(simulator.url) as client:
+async with Client(simulator.url) as client:  # or, in the same process, Client(simulator)
     alice = await client.person("Alice")
     await alice.says("/start")
     await alice.reads("Which sector")

@@ -3,14 +3,15 @@
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import aiohttp
-
 from bot.simulator.refusal import Json
+from bot.simulator.server import Simulator
 from tests.client.sights import Call, Message, Tap
 from tests.client.visitors import Group, Person
+from tests.client.ways import InProcess, OverHttp, Way
 
 T = TypeVar("T")
 POLL_SECONDS = 20.0
@@ -21,12 +22,15 @@ class ControlError(AssertionError):
 
 
 class Client:
-    """A connection to a simulator's control API. `patience` is how long, in seconds, waits last at most."""
+    """A connection to a simulator's control API: to its URL or, in the same process, without HTTP to itself.
 
-    def __init__(self, url: str, *, patience: float = 10.0) -> None:
-        self.url = url.rstrip("/")
+    `patience` is how long, in seconds, waits last at most.
+    """
+
+    def __init__(self, simulator: Simulator | str, *, patience: float = 10.0) -> None:
         self.patience = patience
-        self._session = aiohttp.ClientSession()
+        self.url = simulator if isinstance(simulator, str) else simulator.url
+        self._way: Way = OverHttp(simulator) if isinstance(simulator, str) else InProcess(simulator)
 
     async def __aenter__(self) -> Self:
         """Return the client."""
@@ -40,15 +44,15 @@ class Client:
 
     async def close(self) -> None:
         """Close the connection."""
-        await self._session.close()
+        await self._way.close()
 
     async def get(self, path: str, **query: Any) -> Any:  # noqa: ANN401 - JSON
         """Ask the control API; raises ControlError."""
-        return await self._ask("GET", path, params={key: str(value) for key, value in query.items()})
+        return await self._ask("GET", path, query)
 
     async def post(self, path: str, wish: Json) -> Any:  # noqa: ANN401 - JSON
         """Tell the control API something; raises ControlError."""
-        return await self._ask("POST", path, json=wish)
+        return await self._ask("POST", path, wish=wish)
 
     async def plays(self, acts: str) -> None:
         """Perform acts written as in a story; those that begin with + at once with the first."""
@@ -56,16 +60,14 @@ class Client:
 
     async def story(self, title: str = "") -> str:
         """Return everything that happened as a story; raises ControlError when it cannot be told."""
-        async with self._session.get(f"{self.url}/control/story", params={"title": title}) as response:
-            if not response.ok:
-                raise ControlError(f"story: {response.status} {await response.text()}")
-            return await response.text()
+        return str(await self.get("story", title=title))
 
-    async def _ask(self, verb: str, path: str, **how: Any) -> Any:  # noqa: ANN401 - JSON
-        async with self._session.request(verb, f"{self.url}/control/{path}", **how) as response:
-            if not response.ok:
-                raise ControlError(f"{path}: {response.status} {await response.text()}")
-            return await response.json()
+    async def _ask(self, verb: str, path: str, query: Json | None = None, wish: Json | None = None) -> Any:  # noqa: ANN401 - JSON
+        words = {key: str(value) for key, value in (query or {}).items()}
+        status, answer = await self._way.ask(verb, path, words, wish or {})
+        if status != HTTPStatus.OK:
+            raise ControlError(f"{path}: {status} {answer['error']}")
+        return answer
 
     # --- people and groups ---
 

@@ -11,9 +11,11 @@ import segno
 from click.testing import CliRunner
 from PIL import Image
 
-from bot import config
+from bot import commands, config
 from bot.__main__ import main
 from bot.commands.poster import poster
+from bot.core.model.arrival import Origin
+from bot.core.model.organisation import Organisation
 from tests.house import DAMIER, OTHERS, file
 
 LINK = "https://t.me/damier_bot?start=affiche"
@@ -57,11 +59,21 @@ def test_the_page_is_a4_and_its_words_are_words() -> None:
     assert b"SourceSansPro" in page
 
 
-def test_every_place_has_one_in_either_language(tmp_path: Path) -> None:
+def test_every_place_has_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(_house: Organisation, origin: Origin, *said: str) -> bytes:
+        """To draw each would take a second."""
+        return " ".join((origin.id, *said)).encode()
+
+    monkeypatch.setattr(commands.poster, "poster", named)
     made(tmp_path / "new", "--bot", "@damier_bot")
-    assert {path.name for path in (tmp_path / "new").iterdir()} == {
-        f"{origin.id}-fr.{kind}" for origin in HOUSE.origins for kind in ("pdf", "png")
+    assert {path.name: path.read_bytes().decode() for path in (tmp_path / "new").iterdir()} == {
+        f"{origin.id}-fr.{kind}": f"{origin.id} damier_bot fr {kind}"
+        for origin in HOUSE.origins
+        for kind in ("pdf", "png")
     }
+
+
+def test_one_place_has_one_in_another_language(tmp_path: Path) -> None:
     told = made(tmp_path, "Poster or leaflet", "--bot", "damier_bot", "--language", "en")
     assert [Path(line).name for line in told.splitlines()] == ["affiche-en.pdf", "affiche-en.png"]
 

@@ -40,6 +40,15 @@ def place(text: str, marked: str = MARK) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
+def places(text: str) -> list[tuple[int, int]]:
+    """Line and column of each mark, as if none stood there."""
+    found = []
+    while MARK in text:
+        found.append(place(text))
+        text = text.replace(MARK, "", 1)
+    return found
+
+
 def is_told_in_french(problem: config.Problem) -> bool:
     """Whether all that is said of it has French words, and none in English but what is quoted."""
     for said in filter(None, (problem.message, problem.hint)):

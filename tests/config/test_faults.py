@@ -5,15 +5,40 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from tests.config.editing import FAULTS, MARK, OTHERS, TEXT, edited, is_told_in_french, place, problems
+from tests.config.editing import (
+    FAULTS,
+    MARK,
+    OTHERS,
+    TEXT,
+    edited,
+    is_told_in_french,
+    place,
+    places,
+    problems,
+)
+
+BY_PLACE = sorted(FAULTS, key=lambda fault: TEXT.index(fault["was"]))
+HALF = (len(FAULTS) + 1) // 2
+PAIRS = list(zip(BY_PLACE[:HALF], BY_PLACE[-HALF:], strict=True))
+"""Of each half of the file, a fault: to read the file takes longest."""
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[f"{n} {fault['says'][:50]}" for n, fault in enumerate(FAULTS)])
-def test_a_fault_is_named_alone_with_its_place_and_its_cure_in_either_language(fault: dict[str, str]) -> None:
-    text = edited(fault["was"], fault["now"])
-    line, column = place(text)
+@pytest.mark.parametrize(
+    "pair", PAIRS, ids=[" | ".join(each["says"][:40] for each in pair) for pair in PAIRS]
+)
+def test_two_faults_are_named_alone_with_their_places_and_cures_in_either_language(
+    pair: tuple[dict[str, str], dict[str, str]],
+) -> None:
+    first, second = pair
+    later = TEXT.index(second["was"])
+    text = edited(first["was"], first["now"], TEXT[:later]) + edited(
+        second["was"], second["now"], TEXT[later:]
+    )
+    told = zip(places(text), pair, strict=True)
     found = problems(text.replace(MARK, ""))
-    assert [str(problem) for problem in found] == [f"config.toml:{line}:{column}: {fault['says']}"]
+    assert [str(problem) for problem in found] == [
+        f"config.toml:{line}:{column}: {fault['says']}" for (line, column), fault in told
+    ]
     assert all(map(is_told_in_french, found))
 
 

@@ -14,6 +14,7 @@ from tests.config.editing import MARK, OTHERS, TEXT, edited, is_told_in_french, 
 from tests.examples import examples
 
 NBSP, ZERO, BOM = "\u00a0", "\u200b", "\ufeff"
+KINDS = (OTHERS / "kinds.toml").read_text("utf-8")
 SLIPS = tomllib.loads((Path(__file__).parent / "slips.toml").read_text(encoding="utf-8"))["slips"]
 
 
@@ -29,17 +30,18 @@ def test_a_slip_is_named_for_what_it_is_where_it_is_in_either_language(slip: dic
 @examples(4)
 @any_of(st.data())
 def test_whatever_is_lost_or_typed_amiss_has_a_place_and_a_cure(data: st.DataObject) -> None:
-    """One character gone, or one of those that slip in, anywhere in the file: no fault of ours."""
-    at = data.draw(st.integers(0, len(TEXT) - 1))
+    """One character gone, or one of those that slip in, anywhere in a file: no fault of ours."""
+    text = data.draw(st.sampled_from([KINDS, TEXT]))
+    at = data.draw(st.integers(0, len(text) - 1))
     amiss = data.draw(
         st.sampled_from(["", '"', "'", "“", "”", NBSP, ZERO, BOM, ",", "[", "}", "=", ":", "\\"])
     )
     found: tuple[config.Problem, ...] = ()
     try:
-        config.parse(TEXT[:at] + amiss + TEXT[at + 1 :])
+        config.parse(text[:at] + amiss + text[at + 1 :])
     except config.ConfigError as error:
         found = error.problems
-    assert all(each.message and 0 < each.line <= TEXT.count("\n") + 2 for each in found)
+    assert all(each.message and 0 < each.line <= text.count("\n") + 2 for each in found)
 
 
 def test_what_nobody_sees_in_an_id_is_named_and_nothing_that_follows_from_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +23,9 @@ SERIOUS = (
 """The second of two taps: they do what they say, whenever they are pressed."""
 
 
+AT_ONCE = 2
+"""So many buttons that differ in their last word only are pressed in one state, and the next in the next."""
+
 WHILE_STUCK = ("stuck", "call_me")
 """They add to an alert until the team has answered it."""
 
@@ -36,7 +39,9 @@ class Past:
     seen: dict[str, int] = field(default_factory=dict)
     """A button's data, and the message it first stood under."""
     seen_in_group: dict[str, int] = field(default_factory=dict)
-    pressed: int = 0
+    pressed: Counter[str] = field(default_factory=Counter)
+    """How often each button was pressed again."""
+    turns: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     async def looks(self) -> None:
         """Remember the buttons that are there now."""
@@ -72,7 +77,7 @@ class Past:
         await self.looks()
 
     async def presses_all(self) -> None:
-        """Press every button that does nothing here and now: nothing that was said changes."""
+        """Press buttons of every kind that do nothing here and now: nothing that was said changes."""
         await self.house.settled()
         await self.looks()
         person, theirs = await known(self.house, self.visitor)
@@ -82,24 +87,35 @@ class Past:
             else {}
         )
         before = await self.kept()
-        for data, message in self.seen.items():
+        for data in self._in_turn(self.seen):
             if not _does_something(data.split(":"), places, self.house):
-                await self.visitor.presses(message, data, wait=0)
-                self.pressed += 1
+                await self.visitor.presses(self.seen[data], data, wait=0)
+                self.pressed[data] += 1
         await self.house.settled()
         assert await self.kept() == before
 
     async def staff_presses_all(self, who: Visitor) -> None:
-        """Press everything in the group but what tells a decision: nothing the applicant said changes."""
+        """Press all kinds in the group but what tells a decision: nothing the applicant said changes."""
         await self.house.settled()
         await self.looks()
         before = await self.kept()
-        for data, message in self.seen_in_group.items():
+        for data in self._in_turn(self.seen_in_group):
             if not data.startswith(SERIOUS):
-                await who.presses(message, data, chat=self.house.group, wait=0)
-                self.pressed += 1
+                await who.presses(self.seen_in_group[data], data, chat=self.house.group, wait=0)
+                self.pressed[data] += 1
         await self.house.settled()
         assert await self.kept() == before
+
+    def _in_turn(self, seen: Mapping[str, int]) -> list[str]:
+        alike = defaultdict(list)
+        for data in seen:
+            alike[_but_last_word(data)].append(data)
+        now = set()
+        for kind, each in alike.items():
+            first = self.turns[kind] * AT_ONCE
+            self.turns[kind] += 1
+            now |= {each[n % len(each)] for n in range(first, first + AT_ONCE)}
+        return [data for data in seen if data in now]
 
     async def goes_on(self, acts: int = 1) -> None:
         """Nobody is stuck: the next acts the screen offers are done, and move on."""
@@ -145,6 +161,12 @@ class Past:
 async def _press(who: Visitor, seen: Mapping[str, int], action: str, chat: int) -> None:
     data = next(data for data in seen if data.startswith(action))
     await who.presses(seen[data], data, chat=chat, wait=0)
+
+
+def _but_last_word(data: str) -> tuple[str, ...]:
+    """What several buttons have in common: the choices of a question, the questions that can be edited."""
+    *words, _signature = data.split(":")
+    return tuple(words[:-1] if len(words) > 2 else words)
 
 
 def _said(case: Case) -> Case:

@@ -45,7 +45,7 @@ OTHER_TOKEN = "7654321:" + "another-token-of-nobody-0123456789"
 async def client() -> AsyncIterator[Client]:
     async with (
         Simulator(TOKEN, limits=False) as simulator,
-        Client(simulator.url, patience=PATIENCE) as client,
+        Client(simulator, patience=PATIENCE) as client,
     ):
         yield client
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.house import House
-from tests.journey.story import Applicant, documents, filed, rows
+from tests.journey.story import Applicant, applicant, documents, filed, known, rows
 from tests.journey.test_checkins import accepted
+from tests.snapshot import taken_up
 
 DAY = timedelta(days=1)
 TERM, ACCEPTED = 730 * DAY, 1460 * DAY
@@ -31,9 +32,20 @@ async def lives(house: House, by: timedelta) -> None:
         by -= step
 
 
+async def silent(house: House) -> Applicant:
+    """Somebody who filed a case, and of whom nothing was heard until twenty days before its term."""
+
+    async def play(played: House) -> None:
+        await (await applicant(played)).files()
+        await lives(played, TERM - 20 * DAY)
+
+    await taken_up(house, "Camille files a case and is silent", play)
+    return await known(house, "Camille")
+
+
 async def test_who_is_silent_is_told_once_and_erased_after_the_days_of_the_word(h: House) -> None:
-    camille = await filed(h)
-    await lives(h, TERM - 16 * DAY)
+    camille = await silent(h)
+    await lives(h, 4 * DAY)
     assert await words(camille) == 0
     await lives(h, 5 * DAY)
     told = await camille.message(WORD)
@@ -47,8 +59,8 @@ async def test_who_is_silent_is_told_once_and_erased_after_the_days_of_the_word(
 
 
 async def test_one_tap_keeps_it_for_another_term_with_a_word_of_its_own(h: House) -> None:
-    camille = await filed(h)
-    await lives(h, TERM - 10 * DAY)
+    camille = await silent(h)
+    await lives(h, 10 * DAY)
     await camille.taps("Rester en contact")
     kept = await camille.sees()
     assert "nous gardons votre dossier D-2026-0001, au moins jusqu’au" in kept.text
@@ -80,8 +92,7 @@ async def test_who_has_blocked_the_bot_is_erased_by_the_term_itself(h: House) ->
 
 
 async def test_after_an_outage_at_the_end_of_the_term_the_word_still_has_its_days(h: House) -> None:
-    camille = await filed(h)
-    await lives(h, TERM - 20 * DAY)
+    camille = await silent(h)
     await h.stop()
     h.clock.advance(25 * DAY)
     await h.start()
@@ -95,8 +106,8 @@ async def test_after_an_outage_at_the_end_of_the_term_the_word_still_has_its_day
 
 
 async def test_it_is_in_the_history_that_the_person_may_read(h: House) -> None:
-    camille = await filed(h)
-    await lives(h, TERM - 10 * DAY)
+    camille = await silent(h)
+    await lives(h, 10 * DAY)
     await camille.taps("Rester en contact")
     await camille.says("/mesdonnees")
     told = next(text for name, text in (await documents(camille)).items() if name.endswith(".txt"))

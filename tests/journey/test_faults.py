@@ -56,7 +56,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 @pytest.fixture
 async def client(simulator: Simulator) -> AsyncIterator[Client]:
-    async with Client(simulator.url, patience=PATIENCE) as client:
+    async with Client(simulator, patience=PATIENCE) as client:
         yield client
 
 

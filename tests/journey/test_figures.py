@@ -258,7 +258,7 @@ async def test_the_bot_goes_on_running_while_its_figures_are_read(
         url = await postgres.empty(request.getfixturevalue("postgresql"), "figures")
     async with (
         Simulator(TOKEN, limits=False) as simulator,
-        Client(simulator.url, patience=PATIENCE) as client,
+        Client(simulator, patience=PATIENCE) as client,
     ):
         group = await client.group("Staff", [await client.person("Alix")])
         with tidy() as copies:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.client import Message
 from tests.house import House
 from tests.journey.awkward import LINK, PITCH, PLACE, SECTOR, STAGE, answers, at
-from tests.journey.story import REVIEW, filed
+from tests.journey.story import REVIEW, Applicant, filed
 from tests.journey.test_checkins import asked
 from tests.journey.test_correcting import wishes
 
@@ -19,55 +20,57 @@ async def kept(house: House, words: str) -> bool:
     return words.casefold() in (await answers(house)).casefold()
 
 
-@ANYWHERE
-@pytest.mark.parametrize(
-    "words", ["Retour", "revenir en arrière", "Je voudrais revenir en arrière svp", "go back"]
-)
-async def test_back_that_is_typed_goes_back_from_any_question(h: House, question: str, words: str) -> None:
-    camille = await at(h, question)
-    told = await camille.says(words)
-    assert question not in told.text
-    assert "Votre réponse jusqu’ici" in told.text, "the question before is asked again"
-    assert not await kept(h, words)
+async def answered(someone: Applicant, words: str) -> Message:
+    """What answers these words: a new message."""
+    before = await someone.sees()
+    told = await someone.says(words)
+    assert told.id > before.id, words
+    return told
 
 
 @ANYWHERE
-@pytest.mark.parametrize("words", ["Pourquoi ?", "pourquoi vous me demandez ça ?", "Why do you ask?"])
-async def test_a_why_that_is_typed_is_told_and_the_question_waits(
-    h: House, question: str, words: str
-) -> None:
+async def test_back_that_is_typed_goes_back_from_any_question(h: House, question: str) -> None:
     camille = await at(h, question)
-    told = await camille.says(words)
-    assert question in told.text
-    assert "trouve pas" not in told.text
-    assert not await kept(h, words.rstrip(" ?"))
+    for words in ("Retour", "revenir en arrière", "Je voudrais revenir en arrière svp", "go back"):
+        told = await answered(camille, words)
+        assert question not in told.text, words
+        assert "Votre réponse jusqu’ici" in told.text, "the question before is asked again"
+        assert not await kept(h, words)
+        assert question in (await camille.taps("Garder ma réponse")).text
 
 
 @ANYWHERE
-@pytest.mark.parametrize(
-    "words",
-    ["Parler à une personne", "je veux parler à quelqu’un", "Bonjour, puis-je parler à un humain ?",
-     "talk to a person"],
-)  # fmt: skip
-async def test_a_person_is_named_to_whoever_asks_for_one(h: House, question: str, words: str) -> None:
+async def test_a_why_that_is_typed_is_told_and_the_question_waits(h: House, question: str) -> None:
     camille = await at(h, question)
-    told = await camille.says(words)
-    assert "contact@ledamier.fr" in told.text
-    assert told.labels == ["Écrire à l’équipe"]
-    assert not await kept(h, words)
+    for words in ("Pourquoi ?", "pourquoi vous me demandez ça ?", "Why do you ask?"):
+        told = await answered(camille, words)
+        assert question in told.text, words
+        assert "trouve pas" not in told.text, words
+        assert not await kept(h, words.rstrip(" ?"))
+
+
+@ANYWHERE
+async def test_a_person_is_named_to_whoever_asks_for_one(h: House, question: str) -> None:
+    camille = await at(h, question)
+    for words in (
+        "Parler à une personne", "je veux parler à quelqu’un", "Bonjour, puis-je parler à un humain ?",
+        "talk to a person",
+    ):  # fmt: skip
+        told = await answered(camille, words)
+        assert "contact@ledamier.fr" in told.text, words
+        assert told.labels == ["Écrire à l’équipe"], words
+        assert not await kept(h, words)
 
 
 @pytest.mark.parametrize("question", [SECTOR, STAGE, PITCH, NAME, EMAIL])
-@pytest.mark.parametrize(
-    "words", ["Passer", "je préfère passer", "skip this question", "je ne sais pas encore"]
-)
-async def test_what_cannot_be_passed_says_so_and_keeps_nothing(h: House, question: str, words: str) -> None:
+async def test_what_cannot_be_passed_says_so_and_keeps_nothing(h: House, question: str) -> None:
     camille = await at(h, question)
-    told = await camille.says(words)
-    assert question in told.text
-    assert "a besoin d’une réponse." in told.text
-    assert "estimation" not in told.text
-    assert not await kept(h, words)
+    for words in ("Passer", "je préfère passer", "skip this question", "je ne sais pas encore"):
+        told = await answered(camille, words)
+        assert question in told.text, words
+        assert "a besoin d’une réponse." in told.text, words
+        assert "estimation" not in told.text, words
+        assert not await kept(h, words)
 
 
 @pytest.mark.parametrize("words", ["Passer", "je voudrais passer cette question", "skip it please"])

@@ -45,6 +45,7 @@ async def _to_filing(past: Past) -> None:
     await _with_lists_and_messages(past)
     await past.goes_on_until_review()
     await past.presses_all()
+    await past.goes_on_until_review()
     await past.goes_on()
 
 
@@ -144,7 +145,7 @@ async def test_whatever_was_ever_shown_can_be_pressed_in_every_later_state(tmp_p
         await h.start()
         await _decided(past)
         await _taken_back_and_erased(past)
-        assert past.pressed > 3000
+        assert past.pressed.total() > 1000
         await past.every_tap_had_one_answer()
         await all_is_well(h)
 

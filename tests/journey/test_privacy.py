@@ -116,6 +116,7 @@ async def test_every_reading_of_the_whole_case_is_handed_over(h: House) -> None:
     for someone in (alix, basile, alix):
         await press(h, someone, "Dossier complet")
     await alix.says("/dossier D-2026-0001", chat=h.group)
+    await h.settled()
     await camille.says("/mesdonnees")
     files = await documents(camille)
     assert plain(files["mes-donnees.txt"]).count("23 novembre 2026 : dossier lu par l’équipe") == 4

@@ -228,7 +228,7 @@ async def a_real_process(folder: Path, path: Path) -> AsyncIterator[tuple[list[R
     copied(path)
     async with (
         Simulator(TOKEN, limits=False) as simulator,
-        Client(simulator.url, patience=PATIENCE) as client,
+        Client(simulator, patience=PATIENCE) as client,
     ):
         group = await client.group("Staff", [await client.person("Alix")])
         camille = await client.person("Camille", language_code="fr")

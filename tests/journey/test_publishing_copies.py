@@ -33,7 +33,7 @@ async def test_whichever_copy_has_the_new_file_everybody_comes_to_the_end(
     paths = [tmp_path / "one.toml", tmp_path / "other.toml"]
     async with (
         Simulator(TOKEN, limits=False) as simulator,
-        Client(simulator.url, patience=PATIENCE) as client,
+        Client(simulator, patience=PATIENCE) as client,
     ):
         group = await client.group("Staff", [await client.person("Alix")])
         settings: dict[str, Any] = {"API_URL": client.url, "STAFF_CHAT_ID": group.id, "DATABASE_URL": url}

@@ -41,7 +41,7 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
 async def client() -> AsyncIterator[Client]:
     async with (
         Simulator(TOKEN, limits=False) as simulator,
-        Client(simulator.url, patience=PATIENCE) as client,
+        Client(simulator, patience=PATIENCE) as client,
     ):
         yield client
 
@@ -156,7 +156,7 @@ async def test_without_a_way_to_telegram_it_waits_for_one(tmp_path: Path) -> Non
         simulator = Simulator(TOKEN, limits=False)
         await simulator.start(port=port)
         try:
-            async with Client(simulator.url, patience=PATIENCE) as client:
+            async with Client(simulator, patience=PATIENCE) as client:
                 await is_asking(client)
                 alice = await client.person("Alice")
                 await alice.says("/start")

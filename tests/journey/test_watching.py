@@ -18,7 +18,7 @@ async def test_a_bot_that_asks_for_updates_says_how_it_is_and_tells_systemd(tmp_
     port, address = free_port(), str(tmp_path / "notify")
     async with (
         Simulator(TOKEN, limits=False) as simulator,
-        Client(simulator.url, patience=PATIENCE) as client,
+        Client(simulator, patience=PATIENCE) as client,
     ):
         group = await client.group("Staff", [await client.person("Alix")])
         with tidy() as copies, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:

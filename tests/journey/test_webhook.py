@@ -57,7 +57,7 @@ async def test_strangers_are_sent_away_and_anybody_may_ask_how_it_is(tmp_path: P
     port = free_port()
     async with (
         Simulator(TOKEN, limits=False) as simulator,
-        Client(simulator.url, patience=PATIENCE) as client,
+        Client(simulator, patience=PATIENCE) as client,
     ):
         group = await client.group("Staff", [await client.person("Alix")])
         with tidy() as copies:

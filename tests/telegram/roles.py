@@ -99,8 +99,10 @@ async def answers(h: House, taps: Iterable[Json]) -> list[str]:
 
 
 async def delivered(h: House, updates: Iterable[Json]) -> None:
-    """Deliver updates as if Telegram had them, and wait until they are handled: the one after them is."""
+    """Deliver updates as if Telegram had them, and wait until they are handled: one after them is,
+    words of staff among themselves.
+    """
     for update in updates:
         await h.client.raw_update(update)
-    await (await h.client.person("Zoé")).says("/start")
+    await h.staff[0].says("Entre nous", chat=h.group)
     await h.settled()

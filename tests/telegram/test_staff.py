@@ -64,7 +64,7 @@ LIMITED = dict.fromkeys(
 async def test_members_of_the_group_are_staff_and_others_are_not(
     simulator: Simulator, clock: ManualClock
 ) -> None:
-    async with Client(simulator.url) as client, speaking_to(simulator.url) as bot:
+    async with Client(simulator) as client, speaking_to(simulator.url) as bot:
         staff = Staff(bot, clock)
         alice, bob, eve = [await client.person(name) for name in ("Alice", "Bob", "Eve")]
         group = await client.group("Équipe", [alice, bob])

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bot import config
 from bot.core.analysis.ready_made import MOST, Casting
 from bot.core.questions.progress import Progress
-from tests.house import DAMIER, OTHERS
+from tests.house import DAMIER, OTHERS, file
 
 DAY = date(2026, 11, 29)
 FILES = (DAMIER, *sorted(OTHERS.glob("*.toml")))
 
 
+@cache
+def cast(path: Path) -> Casting:
+    return Casting(file(path)[0], DAY)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_twenty_whole_interviews_are_found_in_any_file(path: Path) -> None:
-    organisation = config.load(path)
-    casting = Casting(organisation, DAY)
+    organisation, casting = file(path)[0], cast(path)
     assert len(casting.cases) == MOST
     for case in casting.cases:
         assert Progress.begin(organisation.questions, case.interview, organisation).current is None
@@ -27,17 +31,18 @@ def test_twenty_whole_interviews_are_found_in_any_file(path: Path) -> None:
 
 
 def test_there_is_somebody_for_each_route_that_is_somebodys_first_that_day() -> None:
-    routes = [case.outcomes[0].route for case in Casting(config.load(DAMIER), DAY).cases]
+    routes = [case.outcomes[0].route for case in cast(DAMIER).cases]
     assert routes[:4] == ["hub_ic_attente", "emergence", "developpement", "redirection"]
-    small = config.load(OTHERS / "small.toml")
-    assert {case.outcomes[0].route for case in Casting(small, DAY).cases} == {"grant", "coproduction"}
-    assert "grant_wait" in {each.outcomes[0].route for each in Casting(small, date(2027, 3, 1)).cases}
+    small = OTHERS / "small.toml"
+    assert {case.outcomes[0].route for case in cast(small).cases} == {"grant", "coproduction"}
+    assert "grant_wait" in {
+        each.outcomes[0].route for each in Casting(file(small)[0], date(2027, 3, 1)).cases
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_question_is_one_that_somebody_is_just_being_asked(path: Path) -> None:
-    organisation = config.load(path)
-    casting = Casting(organisation, DAY)
+    organisation, casting = file(path)[0], cast(path)
     for question in organisation.questions:
         known = casting.before(question.id)
         assert known is not None, question.id
@@ -45,4 +50,4 @@ def test_every_question_is_one_that_somebody_is_just_being_asked(path: Path) -> 
 
 
 def test_a_question_that_is_not_there_is_asked_of_nobody() -> None:
-    assert Casting(config.load(OTHERS / "small.toml"), DAY).before("no_such") is None
+    assert cast(OTHERS / "small.toml").before("no_such") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,16 +13,19 @@ import pytest
 from bot import config
 from bot.core.analysis.rehearsal import BLOCKS, HABITS, MOVES, RETURNS, Delivery, Habit, Rehearsal
 from bot.core.model.message import Phrase
-from tests.house import DAMIER, OTHERS
+from tests.house import DAMIER, OTHERS, file
 
 BEGINS = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 MONTHS = 26
 PEOPLE = 40
 
 
-def played(path: Path = DAMIER) -> tuple[Rehearsal, list[Delivery]]:
-    rehearsal = Rehearsal(config.load(path), BEGINS, MONTHS, PEOPLE)
+def played_anew(path: Path = DAMIER) -> tuple[Rehearsal, list[Delivery]]:
+    rehearsal = Rehearsal(file(path)[0], BEGINS, MONTHS, PEOPLE)
     return rehearsal, list(rehearsal.deliveries())
+
+
+played = cache(played_anew)
 
 
 def kinds(deliveries: list[Delivery], habit: Habit) -> Counter[str]:
@@ -97,7 +101,7 @@ def test_no_promised_day_passes_in_silence_even_where_the_team_forgets(path: Pat
 
 
 def test_the_same_file_is_always_rehearsed_the_same() -> None:
-    assert played()[1] == played()[1]
+    assert played_anew()[1] == played()[1]
 
 
 PLANS = """

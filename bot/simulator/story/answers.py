@@ -1,4 +1,4 @@
-"""Stories over HTTP: what happened told as one, and acts of one performed.
+"""Stories: what happened told as one, and acts of one performed.
 
 GET  /control/story?title=               everything that happened, as text; 409 says why it cannot be told
 POST /control/story {"acts": "..."}      perform lines of a story, all of them at once
@@ -9,12 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiohttp import web
-
 from bot.simulator.acts import ActError, Acts
-from bot.simulator.control import read_json
+from bot.simulator.control_api import Answers, Asked
 from bot.simulator.groups import Groups
 from bot.simulator.history import Deed
+from bot.simulator.refusal import Json
 from bot.simulator.story.act import Act, StoryError
 from bot.simulator.story.naming import PLAYED
 from bot.simulator.story.reader import read_acts
@@ -32,24 +31,24 @@ class Stories:
         self._world, self._zone = world, zone
         self._stage = Stage(world, Acts(world), Groups(world))
 
-    def routes(self) -> list[web.RouteDef]:
-        """Return the routes of stories."""
-        return [web.get("/control/story", self._tell), web.post("/control/story", self._play)]
+    def answers(self) -> Answers:
+        """Return what stories are told and performed by."""
+        return {"GET story": self._tell, "POST story": self._play}
 
-    async def _tell(self, request: web.Request) -> web.Response:
-        title = " ".join(request.query.get("title", "").split())
+    async def _tell(self, asked: Asked) -> str:
+        title = " ".join(asked.query.get("title", "").split())
         try:
-            return web.Response(text=written(told(self._world, self._zone, title)))
+            return written(told(self._world, self._zone, title))
         except StoryError as error:
             raise ActError(str(error)) from error
 
-    async def _play(self, request: web.Request) -> web.Response:
+    async def _play(self, asked: Asked) -> Json:
         try:
-            acts = read_acts((await read_json(request))["acts"])
+            acts = read_acts(asked.wish["acts"])
         except StoryError as error:
             raise ActError(str(error)) from error
         self._stage.play(acts)
-        return web.json_response({})
+        return {}
 
 
 def moved(world: World, to: datetime, zone: str) -> None:
