@@ -109,6 +109,14 @@ async def waiting(
     return [Waiting(row["update_id"], row["chat"], row["body"], row["attempts"]) for row in rows]
 
 
+async def take(tx: Transaction, ids: Sequence[int]) -> list[int]:
+    """Forget what those of the updates said that still wait; which they are, for whoever has them at hand."""
+    rows = await tx.fetch(
+        f"{_FORGET} where update_id in :ids and state = 'waiting' returning update_id", ids=ids
+    )
+    return [row["update_id"] for row in rows]
+
+
 async def done(tx: Transaction, ids: Sequence[int]) -> None:
     """Forget what the updates said; remember that they came."""
     await tx.execute(f"{_FORGET} where update_id in :ids", ids=ids)

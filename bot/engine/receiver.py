@@ -1,9 +1,11 @@
 """Makes transactions of updates: stored and handled in one, many people's together when many come at once.
 
 What arrives while nothing waits is handled in the transaction that stores it. While something waits, or one
-person sends more than their share, it is stored, and taken from the inbox chat by chat; so is, but alone, an
-update about whose sender Telegram must be asked first. If one update of a batch fails all is undone, the
-batch is stored, and each is taken alone; one that fails three times is set aside.
+person sends more than their share, it is stored, and taken from the inbox chat by chat. An update about whose
+sender Telegram must be asked first is stored alone, and goes with the first transaction after the answer.
+
+If one update of a batch fails all is undone, the batch is stored, and each is taken alone; one that fails
+three times is set aside.
 """
 
 from __future__ import annotations
@@ -95,6 +97,8 @@ class Receiver:
         """Updates that wait for an answer of Telegram."""
         self._asked: set[int] = set()
         """Those for which it was waited long enough."""
+        self._ready: dict[int, Taken] = {}
+        """Of these, those that may be handled as they are at hand; the inbox holds them, as it does all."""
 
     async def receive(self, updates: Sequence[object]) -> None:
         """Commit updates, as Telegram's JSON gives them: handled at once if nothing waits, else stored.
@@ -120,15 +124,15 @@ class Receiver:
         """Handle what arrives and what waits, for ever."""
         try:
             while True:
-                self.wakeup.clear()
+                self.wakeup.clear()  # a batch takes all that has come until it begins
                 try:
-                    while await self.batch():
-                        pass
+                    more = await self.batch()
                 except Exception as error:
                     log.error("no update can be taken now", exc_info=error)  # noqa: TRY400 - one level, one line
                     await self._clock.sleep(PAUSE)
                     continue
-                await self.wakeup.wait(busy=bool(self._asking))
+                if not more:
+                    await self.wakeup.wait(busy=bool(self._asking))
         finally:
             for task in self._asking.values():
                 task.cancel()
@@ -198,17 +202,20 @@ class Receiver:
     async def _choose(self, work: UnitOfWork, updates: Mapping[int, Json]) -> tuple[list[Taken], bool]:
         """Keep what is new, and take what is to be handled now, in order; whether the inbox may hold more."""
         tx = work.tx
-        if updates:
-            arrived = _in_order(updates)
+        at_hand, self._ready = self._ready, {}
+        if updates or at_hand:
+            arrived, others = _in_order(updates), (*self._asking, *at_hand)
             (came, is_behind), _ = await asyncio.gather(
-                inbox.known(tx, tuple(updates), but=tuple(self._asking)), work.preload(*_people(arrived))
+                inbox.known(tx, tuple(updates), but=others),
+                work.preload(*_people([*at_hand.values(), *arrived])),
             )
             fresh = [each for each in arrived if each.number not in came]
             ready = [each for each in fresh if not self._must_wait(each)]
-            if not is_behind and self._may_pass(ready):
+            if not is_behind and self._may_pass([*at_hand.values(), *ready]):
                 await self._store(tx, [each for each in fresh if each.number in self._asking])
                 await inbox.pass_through(tx, [each.number for each in ready], self._now_ms())
-                return ready, False
+                still = await inbox.take(tx, tuple(at_hand)) if at_hand else ()
+                return [*(at_hand[number] for number in sorted(still)), *ready], False
             await self._store(tx, fresh)
         most = 1 if self._careful else BATCH
         waiting = await inbox.waiting(tx, most, each=EACH, but=tuple(self._asking))
@@ -229,15 +236,16 @@ class Receiver:
             return True
         question = None if taken.number in self._asked else self._first_ask(taken.update)
         if question is not None:
-            self._asking[taken.number] = asyncio.create_task(self._ask(taken.number, question))
+            self._asking[taken.number] = asyncio.create_task(self._ask(taken, question))
         return question is not None
 
-    async def _ask(self, number: int, question: Question) -> None:
+    async def _ask(self, taken: Taken, question: Question) -> None:
         try:
             await question()
         finally:
-            self._asked.add(number)
-            self._asking.pop(number, None)
+            self._asked.add(taken.number)
+            self._asking.pop(taken.number, None)
+            self._ready[taken.number] = taken
             self.wakeup.set()
 
     async def _store(self, tx: Transaction, fresh: Sequence[Taken]) -> None:

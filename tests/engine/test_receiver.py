@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from bot.engine.receiver import BATCH, EACH, TRIES, Question, Receiver
 from bot.engine.unit_of_work import UnitOfWork
+from storage import inbox
 from storage.database import Unavailable
 from tests.engine.stage import PATIENCE, Stage, receiver
 
@@ -32,11 +33,12 @@ class Line:
         self.committed: list[int] = []
         self.answered = asyncio.Event()
         self.asked: Counter[int] = Counter()
+        self.fails: Collection[int] = ()
         self.receiver: Receiver = receiver(stage, self._handle, self._first_ask)
         self._stage = stage
 
     async def _handle(self, _: UnitOfWork, raw: Mapping[str, Any]) -> None:
-        if "raise" in raw["message"]["text"]:
+        if "raise" in raw["message"]["text"] or raw["update_id"] in self.fails:
             raise RuntimeError
         self.handled.append((raw["update_id"], raw["message"]["chat"]["id"]))
 
@@ -156,6 +158,41 @@ async def test_while_telegram_is_asked_about_one_the_others_still_take_one_trans
         assert begun() - before == 1
     assert line.handled == [(2, 8), (3, 9), (4, 8), (1, -5)]
     assert line.asked == {1: 1}
+
+
+async def test_what_telegram_was_asked_about_is_handled_with_what_comes_then(
+    line: Line, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = _counted(stage, monkeypatch)
+    async with line.working() as working:
+        await working.receive([update(1, 7, "ask"), update(2, 8, "ask")])
+        before = begun()
+        line.answered.set()
+        await working.receive([update(3, 9), update(2, 8, "ask")])
+        await line.settled()
+        assert begun() - before <= 2
+    assert Counter(line.handled) == {(1, 7): 1, (2, 8): 1, (3, 9): 1}
+    assert await line.states() == {1: "done", 2: "done", 3: "done"}
+
+
+async def test_what_another_copy_has_handled_meanwhile_is_not_handled_again(line: Line, stage: Stage) -> None:
+    async with line.working() as working:
+        await working.receive([update(1, 7, "ask"), update(2, 8, "ask")])
+        async with stage.database.tx() as tx:
+            await inbox.done(tx, [1])
+        line.answered.set()
+        await line.settled()
+    assert line.handled == [(2, 8)]
+
+
+async def test_what_telegram_was_asked_about_and_raises_is_set_aside_after_three_tries(line: Line) -> None:
+    async with line.working() as working:
+        await working.receive([update(1, 7, "ask"), update(2, 8, "ask")])
+        line.fails = {1}
+        line.answered.set()
+        await line.settled()
+    assert await line.states() == {1: "aside", 2: "done"}
+    assert line.asked == {1: 1, 2: 1}
 
 
 async def test_an_update_that_raises_is_undone_with_its_batch_which_is_taken_again_without_it(
