@@ -3,14 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from bot import config
 from bot.core.model.case import Interview
 from bot.core.model.early import Early
 from bot.core.model.frozen import replace
@@ -21,12 +19,13 @@ from bot.engine.looking_ahead import LooksAhead
 from tests.core.chance import World, worlds
 from tests.core.samples import interview, route
 from tests.examples import examples
+from tests.house import DAMIER, file
 from tests.proof.brute import DAYS, whole_interviews
 
 MOST = 400
 """Ways of going on with an interview: each is looked at."""
 DAY = date(2026, 11, 23)
-LE_DAMIER = config.load(Path("config.example.toml"))
+LE_DAMIER = file(DAMIER)[0]
 
 
 @st.composite

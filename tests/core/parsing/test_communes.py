@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot import config
 from bot.core.model.frozen import replace
 from bot.core.parsing import communes
 from bot.core.parsing.kinds import Accepted, Offered, Pressed, Refused, Typed, offered, read, valid
 from bot.engine.render import unsigned
-from tests.house import DAMIER
+from tests.house import DAMIER, file
 
-FILE = config.load(DAMIER)
+FILE = file(DAMIER)[0]
 COMMUNE = next(question for question in FILE.questions if question.kind == "commune")
 WORDS = unsigned(FILE)
 BEAUMONTS = [

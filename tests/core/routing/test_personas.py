@@ -9,14 +9,14 @@ from typing import Final
 
 import pytest
 
-from bot import config
 from bot.core.analysis.invented import values
 from bot.core.model.case import Answer, Interview, Value
 from bot.core.model.organisation import Question
 from bot.core.questions import questionnaire
 from bot.core.routing.routing import receipt
+from tests.house import DAMIER, file
 
-FILE: Final = config.load(Path("config.example.toml"))
+FILE: Final = file(DAMIER)[0]
 DAY: Final = date(2026, 11, 29)
 TABLE: Final = Path(__file__).with_name("personas.txt")
 ASKED: Final[Mapping[str, str]] = {
