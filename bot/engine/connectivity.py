@@ -36,8 +36,9 @@ class Connectivity:
         self._probing: asyncio.Task[None] | None = None
         self.is_trying = False
         """Whether the harmless call is under way."""
-        self.on_trial = False
-        """Whether the line has just come back: until a message has got through, one at a time is enough."""
+        self.on_trial_since: float | None = None
+        """When the line has come back, in monotonic seconds, until a message has got through: of those that
+        leave from then on, one at a time is enough."""
         self.last_answer = float("-inf")
         """When Telegram last answered anything, in monotonic seconds."""
 
@@ -49,7 +50,7 @@ class Connectivity:
     def answered(self) -> None:
         """Telegram has answered a call, if only by a refusal."""
         self.last_answer = self._clock.monotonic()
-        self.on_trial = False
+        self.on_trial_since = None
 
     def doubt(self, since: float) -> None:
         """A call was not answered. Unless another was since this moment, try before anything else leaves."""
@@ -73,7 +74,7 @@ class Connectivity:
             log.warning("Telegram can be reached again")
         self._probing = None
         self.answered()
-        self.on_trial = True
+        self.on_trial_since = self.last_answer
         self._on_change()
 
     async def _is_answered(self) -> bool:

@@ -198,8 +198,12 @@ class Sender:
         """How many rows may leave now."""
         if not (self._is_sending and self._leads()) or self._stopping.is_set() or self._connectivity.is_down:
             return 0
-        most = 1 if self._connectivity.on_trial else CALLS
-        return max(0, min(most - len(self._running), self._limits.room(self._clock.monotonic())))
+        free = CALLS - len(self._running)
+        if (
+            since := self._connectivity.on_trial_since
+        ) is not None:  # one that hangs since before tries nothing
+            free = min(free, 1 - sum(began >= since for _, began in self._under_way.values()))
+        return max(0, min(free, self._limits.room(self._clock.monotonic())))
 
     async def _cycle(self) -> None:
         """Record, and take if anything may go, in a transaction of one's own.

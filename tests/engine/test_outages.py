@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.engine.rate_limits import TelegramLimits
+from bot.engine.sender import Sender
 from tests.client import Person
 from tests.engine.stage import PATIENCE, Stage, text
 
@@ -86,16 +87,35 @@ async def test_one_call_that_hangs_costs_the_others_nothing(stage: Stage) -> Non
     await stage.client.fault("hang", method="sendMessage", chat_id=alice.id)
     await stage.add(text(alice.id, "1"))
     async with stage.sender() as sender:
-        for number in range(5):
-            await stage.add(text(bruno.id, str(number)))
-            sender.wake()
-            async with asyncio.timeout(PATIENCE):
-                while len(await stage.words(bruno.id)) <= number:
-                    await _passes(stage, 1)
-        assert await stage.words(bruno.id) == [str(number) for number in range(5)]
+        await _all_reach(stage, sender, bruno)
         await stage.client.no_more_faults()
         await stage.let_pass(sender, 5, step=1)
     assert await stage.words(alice.id) == ["1"]
+
+
+async def test_one_that_hangs_while_nobody_else_is_spoken_to_costs_the_next_nothing(stage: Stage) -> None:
+    alice, bruno = await stage.started("Alice"), await stage.started("Bruno")
+    await stage.client.fault("hang", method="sendMessage", chat_id=alice.id)
+    await stage.add(text(alice.id, "1"))
+    tries = len(await stage.client.calls("getMe"))
+    async with stage.sender() as sender, asyncio.timeout(PATIENCE):
+        while len(await stage.client.calls("getMe")) == tries:  # until the line is in doubt
+            await _passes(stage, 1)
+        await _all_reach(stage, sender, bruno)
+        await stage.client.no_more_faults()
+        await stage.let_pass(sender, 5, step=1)
+    assert await stage.words(alice.id) == ["1"]
+
+
+async def _all_reach(stage: Stage, sender: Sender, person: Person) -> None:
+    """Speak to somebody while another's call hangs."""
+    for number in range(5):
+        await stage.add(text(person.id, str(number)))
+        sender.wake()
+        async with asyncio.timeout(PATIENCE):
+            while len(await stage.words(person.id)) <= number:
+                await _passes(stage, 1)
+    assert await stage.words(person.id) == [str(number) for number in range(5)]
 
 
 async def test_a_clock_set_back_an_hour_delays_no_retry(stage: Stage) -> None:
