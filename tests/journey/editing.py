@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 from tests.checking.corpus.writing import Data, written
@@ -49,9 +50,14 @@ async def published(h: House, *pairs: tuple[str, str]) -> bool:
     return await _told(h)
 
 
+@cache  # nearly all begin with the same file
+def _read(text: str) -> Data:
+    return tomllib.loads(text)
+
+
 async def remade(h: House, change: Callable[[Data], Data]) -> bool:
     """The same with what the file says as data; what names something that is gone then is gone too."""
-    data = change(deepcopy(tomllib.loads(h.path.read_text("utf-8"))))
+    data = change(deepcopy(_read(h.path.read_text("utf-8"))))
     data.pop("to_confirm", None)
     tidy(data)
     h.path.write_text(written(data).text, "utf-8")
