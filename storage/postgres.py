@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias, cast
@@ -19,6 +20,8 @@ from storage.database import Dialect, Leadership, Row, StatementError, StorageEr
 from storage.dialect import for_postgresql
 from storage.sealing import Seal
 
+log = logging.getLogger(__name__)
+
 _Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
 
 _CONNECTIONS: Final = 8
@@ -31,8 +34,19 @@ _ALIVE: Final = {
 }
 """A server that vanished without a word is noticed within half a minute."""
 _READ_ONLY: Final = "-c default_transaction_read_only=on"
-_IDLE: Final = "set idle_in_transaction_session_timeout = '8s'"
-"""A process that froze in the middle of a transaction is cut off: others wait for what it has locked."""
+FROZEN: Final = 8.0
+"""Seconds for which a session may do nothing in a transaction while others wait for what it has locked."""
+GLANCE: Final = 1.0
+"""Seconds between two looks for one that is."""
+_IDLE: Final = f"set idle_in_transaction_session_timeout = '{FROZEN:.0f}s'"
+"""A process that froze in the middle of a transaction is cut off by the server."""
+_CUT_OFF: Final = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where pid = any (pg_blocking_pids(%(waits)s::int)) and state = 'active' and wait_event = 'ClientRead'
+        and state_change < clock_timestamp() - make_interval(secs => %(frozen)s)
+"""
+"""One that froze while it was sending several statements at once counts as active, and is cut off by whoever
+waits for it: nothing more has come of it for so long."""
 
 
 class _Transaction:
@@ -91,6 +105,38 @@ class _Transaction:
                     await cursor.execute(sql, values, prepare=False)
 
 
+class _Watch:
+    """Over a transaction: once it has taken long, whatever it waits for and is frozen is cut off."""
+
+    def __init__(self, url: str, name: str, waits: int) -> None:
+        self._how = url, name
+        self._values = {"waits": waits, "frozen": FROZEN}
+        self._looking: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(FROZEN, self._begin)
+
+    async def end(self) -> None:
+        """The transaction is over."""
+        self._timer.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
+            await to_the_end(asyncio.wait((self._looking,)))
+
+    def _begin(self) -> None:
+        self._looking = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        try:
+            connection = await _connect(*self._how)
+            try:
+                while True:
+                    await connection.execute(_CUT_OFF, self._values)
+                    await asyncio.sleep(GLANCE)
+            finally:
+                await to_the_end(connection.close())
+        except (psycopg.Error, StorageError) as error:  # whoever waits goes on waiting
+            log.warning("who holds up a transaction cannot be cut off: %s", type(error).__name__)
+
+
 class PostgresDatabase:
     """See `storage.database.Database`."""
 
@@ -110,6 +156,7 @@ class PostgresDatabase:
         """Begin, commit or roll back, on a connection of its own."""
         async with self._free:
             connection = await self._take()
+            watch = _Watch(self._url, self._name, connection.info.backend_pid)
             try:
                 transaction = _Transaction(connection, self._seal)
                 if not durable:
@@ -123,6 +170,7 @@ class PostgresDatabase:
                     raise _in_our_words(error) from None
                 raise
             finally:
+                await watch.end()
                 await self._give_back(connection)
 
     @asynccontextmanager

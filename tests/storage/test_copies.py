@@ -7,12 +7,14 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 
+import psycopg
 import pytest
 
 from storage import inbox, meta, open_database, outbox
 from storage.database import Database, StatementError, Unavailable
 from storage.outbox import OutboxCall
 from tests import postgres
+from tests.processes import PATIENCE, until
 from tests.storage.conftest import Elsewhere
 
 pytestmark = pytest.mark.postgres
@@ -219,3 +221,49 @@ async def test_a_server_that_is_not_there_is_said_in_one_line() -> None:
         await open_database("postgresql://tester:canary@/postgres?host=/nowhere")  # pragma: allowlist secret
     assert "\n" not in str(gone.value)
     assert "canary" not in str(gone.value)
+
+
+async def test_whoever_froze_while_it_sent_its_statements_is_cut_off_by_who_waits_for_it(
+    url: str, copies: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.postgres.FROZEN", 0.2)
+    monkeypatch.setattr("storage.postgres.GLANCE", 0.1)
+    frozen = await psycopg.AsyncConnection.connect(url, autocommit=True)
+    sending = frozen.pgconn
+    sending.enter_pipeline_mode()
+    sending.send_query_params(b"begin", None)
+    sending.send_query_params(b"select pg_advisory_xact_lock(hashtextextended('alone cases', 0))", None)
+    sending.send_flush_request()
+    sending.flush()  # and the end of what it sends does not come
+    try:
+        await until(lambda: _holds_a_lock(copies[0]))
+        async with asyncio.timeout(PATIENCE), copies[0].tx() as tx:
+            await tx.alone("cases")
+            assert await tx.fetch("select 1 as one") == [{"one": 1}]
+    finally:
+        await frozen.close()
+
+
+async def test_whoever_waits_long_for_one_that_works_cuts_off_nobody(
+    copies: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.postgres.FROZEN", 0.05)
+    monkeypatch.setattr("storage.postgres.GLANCE", 0.05)
+
+    async def waits() -> None:
+        async with copies[1].tx() as tx:
+            await tx.alone("cases")
+
+    async with copies[0].tx() as tx:
+        await tx.alone("cases")
+        waiting = asyncio.create_task(waits())
+        await tx.fetch("select pg_sleep(0.5)")
+        await meta.put(tx, "it", "stands")
+    await waiting
+    async with copies[0].tx() as tx:
+        assert await meta.get(tx, "it") == "stands"
+
+
+async def _holds_a_lock(database: Database) -> bool:
+    async with database.tx() as tx:
+        return bool(await tx.fetch("select 1 as one from pg_locks where locktype = 'advisory' and granted"))
