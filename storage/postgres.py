@@ -41,12 +41,14 @@ GLANCE: Final = 1.0
 _IDLE: Final = f"set idle_in_transaction_session_timeout = '{FROZEN:.0f}s'"
 """A process that froze in the middle of a transaction is cut off by the server."""
 _CUT_OFF: Final = """
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where pid = any (pg_blocking_pids(%(waits)s::int)) and state = 'active' and wait_event = 'ClientRead'
-        and state_change < clock_timestamp() - make_interval(secs => %(frozen)s)
+    with recursive ahead (pid) as (
+        select %(waits)s::int union select unnest(pg_blocking_pids(pid)) from ahead
+    )
+    select pg_terminate_backend(pid) from ahead join pg_stat_activity using (pid)
+    where wait_event = 'ClientRead' and state_change < clock_timestamp() - make_interval(secs => %(frozen)s)
 """
-"""One that froze while it was sending several statements at once counts as active, and is cut off by whoever
-waits for it: nothing more has come of it for so long."""
+"""One that froze while it was sending several statements at once does not count as idle, and the server was
+seen to forget others: whoever waits for one cuts it off, when nothing has come of it for so long."""
 
 
 class _Transaction:
