@@ -108,16 +108,17 @@ class _Transaction:
 
 
 class _Watch:
-    """Over a transaction: once it has taken long, whatever it waits for and is frozen is cut off."""
+    """While a transaction lasts: once that is long, whatever it waits for and is frozen is cut off."""
 
     def __init__(self, url: str, name: str, waits: int) -> None:
         self._how = url, name
         self._values = {"waits": waits, "frozen": FROZEN}
         self._looking: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(FROZEN, self._begin)
 
-    async def end(self) -> None:
-        """The transaction is over."""
+    async def __aexit__(self, *_: object) -> None:
         self._timer.cancel()
         if self._looking is not None:
             self._looking.cancel()
@@ -158,21 +159,20 @@ class PostgresDatabase:
         """Begin, commit or roll back, on a connection of its own."""
         async with self._free:
             connection = await self._take()
-            watch = _Watch(self._url, self._name, connection.info.backend_pid)
             try:
-                transaction = _Transaction(connection, self._seal)
-                if not durable:
-                    await transaction.execute("set local synchronous_commit = off")
-                yield transaction
-                await transaction.write()
-                await connection.commit()
+                async with _Watch(self._url, self._name, connection.info.backend_pid):
+                    transaction = _Transaction(connection, self._seal)
+                    if not durable:
+                        await transaction.execute("set local synchronous_commit = off")
+                    yield transaction
+                    await transaction.write()
+                    await connection.commit()
             except BaseException as error:
                 await to_the_end(_roll_back(connection))
                 if isinstance(error, psycopg.Error):
                     raise _in_our_words(error) from None
                 raise
             finally:
-                await watch.end()
                 await self._give_back(connection)
 
     @asynccontextmanager
