@@ -198,10 +198,8 @@ class Sender:
         """How many rows may leave now."""
         if not (self._is_sending and self._leads()) or self._stopping.is_set() or self._connectivity.is_down:
             return 0
-        free = CALLS - len(self._running)
-        if (
-            since := self._connectivity.on_trial_since
-        ) is not None:  # one that hangs since before tries nothing
+        free, since = CALLS - len(self._running), self._connectivity.on_trial_since
+        if since is not None:  # one that hangs since before tries nothing
             free = min(free, 1 - sum(began >= since for _, began in self._under_way.values()))
         return max(0, min(free, self._limits.room(self._clock.monotonic())))
 

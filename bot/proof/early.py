@@ -17,7 +17,7 @@ from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.kinds import valid
 from bot.proof.answering import Atom, kind_of, likeness
 from bot.proof.circuit import Circuit, Literal
-from bot.proof.interviews import Asked, Interviews, interviews
+from bot.proof.interviews import Asked, interviews
 from bot.proof.routes import Routing, primaries, routing
 from bot.proof.solver import Solver
 
@@ -37,7 +37,6 @@ class Outlook(Frozen):
     """All interviews of one organisation and where they lead, with a solver that is asked again and again."""
 
     organisation: Organisation
-    whole: Interviews
     sent: Routing
     primary: tuple[Literal, ...]
     """Each route in its order: it is the primary one."""
@@ -57,7 +56,7 @@ class Outlook(Frozen):
             for name, asked in whole.asked.items()
             if len(asked.kinds) > 1
         }
-        return cls(organisation, whole, sent, primaries(sent), Solver(whole.circuit), told_by)
+        return cls(organisation, sent, primaries(sent), Solver(whole.circuit), told_by)
 
     def early(self, interview: Interview, day: date) -> Early | None:
         """The route that is known, with its partners; None while more than one is possible."""
