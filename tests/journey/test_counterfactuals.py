@@ -12,6 +12,12 @@ OTHER_DOORS = "Ce qui ouvrirait une autre porte"
 BESIDE = "Possible aussi"
 ON_THE_CARD = "Ouvrirait une autre porte :"
 MOVED = "si votre activité s’installe en Auvergne"
+ESTABLISHED = {
+    "Où en êtes-vous ?": "> plus de 3 ans",
+    "votre statut aujourd’hui": "SASU, SAS",
+    "Combien d’emplois": "1 ou 2",
+    "Quel chiffre d’affaires": "Moins de",
+}
 
 
 async def told(house: House, answers: Mapping[str, str]) -> tuple[Applicant, Message]:
@@ -70,13 +76,7 @@ async def test_what_is_possible_beside_is_read_again_in_the_state_of_the_case(h:
 
 
 async def test_membership_beside_a_programme_is_read_again_too(h: House) -> None:
-    answers = {
-        "Où en êtes-vous ?": "> plus de 3 ans",
-        "votre statut aujourd’hui": "SASU, SAS",
-        "Combien d’emplois": "1 ou 2",
-        "Quel chiffre d’affaires": "Moins de",
-    }
-    someone, _ = await told(h, answers)
+    someone, _ = await told(h, ESTABLISHED)
     assert "• Adhérer au Damier" in lines_under(BESIDE, (await someone.says("/dossier")).text)
 
 
@@ -91,13 +91,7 @@ async def test_who_has_a_programme_is_told_of_no_other_but_the_team_is(h: House)
 
 async def test_nobody_is_told_to_be_younger_or_to_undo_the_past(h: House) -> None:
     """An organisation of four years is too old for the hub, wherever it moves and whatever it does."""
-    answers = {
-        "Où est, ou sera": "Ailleurs",
-        "Où en êtes-vous ?": "> plus de 3 ans",
-        "votre statut aujourd’hui": "SASU, SAS",
-        "Combien d’emplois": "1 ou 2",
-        "Quel chiffre d’affaires": "Moins de",
-    }
+    answers = {"Où est, ou sera": "Ailleurs"} | ESTABLISHED
     _, outcome = await told(h, answers)
     assert lines_under(OTHER_DOORS, outcome.text) == [
         f"• Programme Développement : {MOVED}.",
