@@ -56,6 +56,7 @@ class Purge:
             leap = await self.wall_clock.leap(tx)
             if leap is None:
                 await past.unsent(tx, work.now)
+                await erasure.forget_failures(work, work.now - retention.FAILURES)
             foreseen = await retention.foresee(tx, work.organisation.retention, work.now, leap)
             erased = await self._allowed(work, foreseen)
             if erased is None:
@@ -106,7 +107,6 @@ async def _erase(work: UnitOfWork, at: datetime) -> None:
     while idle := await people.idle(work.tx, then.draft, AT_ONCE):
         for person in idle:
             await erasure.erase(work, person)
-    await erasure.forget_failures(work, at - retention.FAILURES)
 
 
 async def _tell(work: UnitOfWork) -> None:

@@ -165,6 +165,19 @@ async def test_what_was_set_aside_goes_by_its_term(h: House, monkeypatch: pytest
     assert "pépiement" not in str(await rows(h, "select * from inbox"))
 
 
+async def test_a_clock_that_leapt_takes_nothing_that_was_set_aside(
+    h: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fails(monkeypatch, await applicant(h, "Serinette"), "Un pépiement")
+    h.clock.leap(timedelta(days=365))
+    await h.passes(timedelta(days=1))
+    assert "pépiement" in str(await rows(h, "select * from inbox"))
+    h.clock.leap(-timedelta(days=365))
+    for by in (timedelta(minutes=1), timedelta(minutes=1), timedelta(days=31)):
+        await h.passes(by)
+    assert "pépiement" not in str(await rows(h, "select * from inbox"))
+
+
 # --- erased -------------------------------------------------------------------------------------------------
 
 

@@ -88,7 +88,7 @@ class TalkingBot:
     async def answer(self, update: Json) -> None:
         if query := update.get("inline_query"):
             inserted = {"message_text": f"Dossier {query['query']}"}
-            found = {"type": "article", "id": "1", "title": "D-1", "input_message_content": inserted}
+            found = {"type": "article", "id": "1", "title": query["query"], "input_message_content": inserted}
             other = found | {"id": "2", "title": "D-2", "description": "<b>Mode</b>"}
             await self.bot.ok("answerInlineQuery", inline_query_id=query["id"], results=[found, other])
         elif query := update.get("callback_query"):
@@ -168,7 +168,7 @@ async def test_what_is_typed_after_the_bots_name_is_asked_of_it_and_a_result_is_
     await see("staff-input").focus()
     await page.keyboard.type(f"@{name} luthiers")
     offered = see("staff-commands").get_by_role("option")
-    await expect(offered).to_have_text(["D-1", "D-2<b>Mode</b>"])
+    await expect(offered).to_have_text(["luthiers", "D-2<b>Mode</b>"])
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(see("staff-log")).to_contain_text("Dossier luthiers")
