@@ -83,18 +83,22 @@ class BotApi:
             refusal = Refusal(fault.code, fault.words) if fault.kind == "refusal" else refusal
             call.status = refusal.code
             return answer(refusal.as_json())
-        if fault.kind == "hang":
-            await self.faults.forgotten()
         if fault.kind in ("cut_before", "hang"):
-            return cut(request)
+            return await self._unanswered(request, fault)
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         body = await self.perform(call.method, params, call)
-        if fault.kind == "cut_after":
-            return cut(request)
+        if fault.kind in ("cut_after", "hang_after"):
+            return await self._unanswered(request, fault)
         if fault.kind == "garbage":
             return web.Response(text='{"ok":tru', content_type="application/json")
         return answer(body)
+
+    async def _unanswered(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        """Close the connection; of what hangs, once the faults are forgotten."""
+        if fault.kind in ("hang", "hang_after"):
+            await self.faults.forgotten()
+        return cut(request)
 
     async def _file(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != self.token:

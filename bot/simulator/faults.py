@@ -6,7 +6,9 @@ from typing import Literal, get_args
 
 from bot.simulator.refusal import Json
 
-Kind = Literal["status", "refusal", "flood", "cut_before", "cut_after", "hang", "garbage", "slow"]
+Kind = Literal[
+    "status", "refusal", "flood", "cut_before", "cut_after", "hang", "hang_after", "garbage", "slow"
+]
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class Fault:
     cut_before  closes the connection, and does nothing
     cut_after   does what was asked, then closes the connection: the answer is lost
     hang        does nothing and answers nothing, until the faults are forgotten: then closes the connection
+    hang_after  does what was asked, then the same
     garbage     does what was asked, and answers something that is no JSON
     slow        waits `seconds` of real time first
     """

@@ -149,7 +149,7 @@ class Client:
         """Plan trouble for the next `times` calls of `method` (any when empty).
 
         Kinds: status (code=502), refusal (code, words), flood (retry_after=1), cut_before, cut_after,
-        garbage, slow (seconds=0.1); `chat_id` restricts it to one chat.
+        hang, hang_after, garbage, slow (seconds=0.1); `chat_id` restricts it to one chat.
         """
         await self.post("faults", {"kind": kind, "method": method, "times": times} | more)
 

@@ -206,6 +206,18 @@ async def test_a_cut_connection_loses_the_call_or_only_its_answer(
     assert [message.text for message in await alice.messages() if message.from_bot] == texts
 
 
+async def test_a_call_that_hangs_after_it_was_done_is_cut_when_the_faults_are_forgotten(
+    bot: HandBot, client: Client, alice: Person
+) -> None:
+    await client.fault("hang_after", "sendMessage")
+    calling = asyncio.create_task(bot.call("sendMessage", chat_id=alice.id, text="a"))
+    assert (await alice.reads("a")).text == "a"
+    assert not calling.done()
+    await client.no_more_faults()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await calling
+
+
 async def test_a_planned_flood_and_garbage_come_as_such(bot: HandBot, client: Client, alice: Person) -> None:
     await client.fault("flood", times=2, retry_after=7)
     for _ in range(2):
