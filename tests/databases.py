@@ -63,6 +63,7 @@ class Files:
     async def takes(self, kept: Kept) -> None:
         """Write them."""
         assert isinstance(kept, dict)
+        self.folder.mkdir(exist_ok=True)
         for name, data in kept.items():
             (self.folder / name).write_bytes(data)
 

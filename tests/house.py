@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot import config
 from bot.app import App, opened
 from bot.core.model.organisation import Organisation
 from bot.settings import Settings, read
+from bot.simulator.memory import freeze, thaw
 from bot.simulator.server import Simulator
 from tests import databases
 from tests.client import Client, Group, Person
-from tests.databases import KEY, Database
+from tests.databases import KEY, Database, Kept
 from tests.leaping_clock import LeapingClock
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +50,9 @@ class Made:
     staff_names: tuple[str, ...]
     forum: bool
     basic: bool
+
+
+USUAL = Made(MONDAY, STAFF, forum=False, basic=False)
 
 
 @dataclass(slots=True, repr=False)  # asyncio prints a test's task several times: all of a house is a second
@@ -88,9 +93,8 @@ class House:
         return self.made, self.database.kind, self.path.read_text("utf-8")
 
     def another(self, folder: Path) -> AbstractAsyncContextManager[House]:
-        """A house of the same kind in another folder."""
-        how = self.made
-        return house(folder, self.path, how.start, how.staff_names, forum=how.forum, basic=how.basic)
+        """A house of the same kind in another folder, where the bot starts for the first time."""
+        return first_start(folder, self.path, self.made)
 
     @property
     def settings(self) -> Settings:
@@ -158,24 +162,61 @@ async def house(
 ) -> AsyncIterator[House]:
     """A house for an organisation's file, opened and running; its group may be a forum, or a basic group.
 
-    `more` are settings beside the usual ones.
+    `more` are settings beside the usual ones. With none of them, and a file that many tests use, the bot goes
+    on from where its first start leaves it: the tables are made, and so are the menus in Telegram.
     """
+    async with _built(folder, path, Made(start, tuple(staff_names), forum, basic)) as made:
+        made.more = dict(more or {})
+        if not more and made.database.kind == "sqlite" and made.path.read_text("utf-8") in _used_by_many():
+            await _takes_first_start(made)
+        await made.start()
+        yield made
+
+
+@asynccontextmanager
+async def first_start(folder: Path, path: Path = DAMIER, how: Made = USUAL) -> AsyncIterator[House]:
+    """A house where the bot starts for the first time."""
+    async with _built(folder, path, how) as made:
+        await made.start()
+        yield made
+
+
+@asynccontextmanager
+async def _built(folder: Path, path: Path, how: Made) -> AsyncIterator[House]:
+    """A house where nothing runs yet."""
     organisation, _ = file(path)
-    clock = LeapingClock(start)
+    clock = LeapingClock(how.start)
     async with (
         databases.of_house(folder) as database,
         Simulator(TOKEN, now=clock.now, limits=False, zone=organisation.zone) as simulator,
         Client(simulator) as client,
     ):
-        staff = [await client.person(name) for name in staff_names]
-        group = await client.group(organisation.name, staff, is_forum=forum, supergroup=not basic)
-        how = Made(start, tuple(staff_names), forum, basic)
-        made = House(
-            organisation, simulator, client, clock, group, staff, folder, path, how, database,
-            more=dict(more or {}),
-        )  # fmt: skip
-        await made.start()
+        staff = [await client.person(name) for name in how.staff_names]
+        group = await client.group(organisation.name, staff, is_forum=how.forum, supergroup=not how.basic)
+        made = House(organisation, simulator, client, clock, group, staff, folder, path, how, database)
         try:
             yield made
         finally:
             await made.stop()
+
+
+_FIRST_STARTS: dict[Hashable, tuple[Kept, bytes]] = {}
+"""What the first start leaves in a house of each kind: in the database, and in Telegram."""
+
+
+async def _takes_first_start(made: House) -> None:
+    """Spare the bot its first start, which it has once in each process that runs tests."""
+    if made.kind not in _FIRST_STARTS:
+        with TemporaryDirectory() as folder:
+            async with made.another(Path(folder)) as first:
+                await first.settled()
+                await first.stop()
+                _FIRST_STARTS[made.kind] = await first.database.kept(), freeze(first.simulator.world)
+    database, chats = _FIRST_STARTS[made.kind]
+    await made.database.takes(database)
+    thaw(made.simulator.world, chats)
+
+
+@cache
+def _used_by_many() -> frozenset[str]:
+    return frozenset(path.read_text("utf-8") for path in (DAMIER, *OTHERS.glob("*.toml")))

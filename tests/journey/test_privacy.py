@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot import logs
-from tests.house import TOKEN, House, house
+from tests.house import TOKEN, House, first_start, house
 from tests.journey.story import ANSWERS, Applicant, applicant, card, documents, filed, plain, read, rows
 from tests.journey.team import asks_applicant, found, last, press, replies
 
@@ -332,7 +332,7 @@ async def test_no_byte_of_an_erased_person_is_left_in_the_files(
 ) -> None:
     """On a database that is not encrypted, so that there is something to find."""
     monkeypatch.setattr("storage.sqlite._key_pragma", lambda _: "select 1")
-    async with house(tmp_path) as h:
+    async with first_start(tmp_path) as h:
         serinette = await canary(h)
 
         def traces() -> set[str]:

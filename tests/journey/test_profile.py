@@ -151,7 +151,7 @@ async def test_an_empty_chat_shows_the_description_in_the_persons_language(h: Ho
 
 
 async def test_a_restart_sets_nothing_anew(h: House) -> None:
-    assert await settings(h) != []
+    assert await again(h, changed(h.folder, "Four minutes here", "A few minutes here")) != []
     assert await again(h) == []
 
 
