@@ -71,6 +71,15 @@ async def standing(tx: Transaction, chats: Sequence[int], method: str) -> dict[t
     return found
 
 
+async def newest(tx: Transaction, chats: Sequence[int]) -> dict[int, int]:
+    """The last message of each of these chats that stands under a key."""
+    rows = await tx.fetch(
+        "select chat, max(message) as message from sent_message where chat in :chats group by chat",
+        chats=chats,
+    )
+    return {row["chat"]: row["message"] for row in rows}
+
+
 async def key_of(tx: Transaction, chat: int, message: int) -> MessageKey | None:
     """The key a message stands under; the last one, should it have several. A page of a list has none."""
     rows = await tx.fetch(

@@ -9,7 +9,18 @@ from typing import Any, TypeAlias, cast
 
 import orjson
 
+from bot.core.model.frozen import Frozen
+
 Json: TypeAlias = Mapping[str, Any]
+
+
+class Tap(Frozen):
+    """A button of a message was pressed; `data` is what it carries."""
+
+    chat: int
+    message: int
+    data: str
+
 
 LARGEST = 2**63
 COMMAND = re.compile(r"[/\uff0f\u2044\u2215][^\S\n]*(\S*)")
@@ -88,6 +99,20 @@ def storable(update: Json) -> Json:
     except TypeError:
         return cast("Json", orjson.loads(body_of(update)))
     return update
+
+
+def tap_of(update: Json) -> Tap | None:
+    """Return the tap that an update is; None if it is something else."""
+    query = _object(update, "callback_query")
+    message = _object(query, "message")
+    chat, number, data = (
+        _number(_object(message, "chat").get("id")),
+        message.get("message_id"),
+        query.get("data"),
+    )
+    if chat is None or type(number) is not int or not isinstance(data, str):
+        return None
+    return Tap(chat, number, data)
 
 
 def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:

@@ -23,7 +23,7 @@ from bot.clock import Clock
 from bot.core.model.frozen import Frozen
 from bot.core.model.message import Applicant, Message, Phrase
 from bot.engine.alerts import DRAFT, GROUP, Alerts
-from bot.engine.raw_updates import Json, body_of, chat_of, number_of, owner_of, storable
+from bot.engine.raw_updates import Json, Tap, body_of, chat_of, number_of, owner_of, storable, tap_of
 from bot.engine.sender import Sender
 from bot.engine.unit_of_work import CASES, UnitOfWork, UnitOfWorkFactory
 from bot.engine.wakeup import Wakeup
@@ -183,7 +183,7 @@ class Receiver:
                         for each in taken:
                             await self._handle(work, each.update)
                         await work.flush()
-                        await load.carry(tx, work.replies.queue_keys)
+                        await load.carry(tx, work.replies.queue_keys, _taps(taken))
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one of the few places where a fault is caught broadly
@@ -311,3 +311,8 @@ def _people(taken: Sequence[Taken]) -> tuple[list[int], list[int]]:
     """The people whose updates these are, and the private chats in which buttons were pressed."""
     private = [each for each in taken if each.chat > 0]
     return [each.chat for each in private], [each.chat for each in private if "callback_query" in each.update]
+
+
+def _taps(taken: Sequence[Taken]) -> list[Tap]:
+    """The buttons that were pressed."""
+    return [tap for each in taken if (tap := tap_of(each.update))]

@@ -101,6 +101,11 @@ class Reports:
         self._all, self.due_at, self.free_others = [], inf, False
         return taken, free_others
 
+    def drop(self, rows: Collection[int]) -> None:
+        """What became of these rows is recorded otherwise."""
+        if rows:
+            self._all = [report for report in self._all if report.row.id not in rows]
+
     def put_back(self, reports: list[Report]) -> None:
         """They could not be recorded."""
         if reports:

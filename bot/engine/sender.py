@@ -17,12 +17,15 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock, chance
+from bot.engine import arrivals
 from bot.engine.acknowledgements import Acks, mark
 from bot.engine.client import Client
 from bot.engine.connectivity import SILENCE, Connectivity
 from bot.engine.delivery import Dead, Delivery, Dropped, Later, Outcome, Report, Sent, Unreachable
 from bot.engine.rate_limits import Limits
+from bot.engine.raw_updates import Tap
 from bot.engine.reports import Listener, Recorder, Reports, Tally
+from bot.engine.under_way import UnderWay
 from bot.engine.wakeup import Wakeup
 from bot.logs import describe
 from storage import outbox
@@ -77,12 +80,9 @@ class Sender:
         self._is_sending = False
         self._is_certain = True
         """Whether the outbox is known to agree with what is under way."""
-        self._running: dict[int, asyncio.Task[None]] = {}
-        self._under_way: dict[int, tuple[OutboxRow, float]] = {}
-        """Rows whose calls are out, and when they began, in monotonic seconds."""
-        self._followed: set[int] = set()
-        """Of these, those for which a row waits that was added since."""
+        self._under_way = UnderWay()
         self._cut_off: set[int] = set()
+        """Rows whose calls were given up while they were out."""
         self._is_watchful = False
         """Whether rows were added that something other than the row before them holds back."""
         self._lost: set[int] = set()
@@ -144,7 +144,7 @@ class Sender:
         finally:
             self._is_sending = False
             self._connectivity.stop()
-            self._abandon(self._running.values())
+            self._under_way.abandon()
             self._reports = Reports()  # what is not recorded now is another one's, or counts as unsure
             self._acks.close()
             if not self._stopping.is_set():
@@ -186,7 +186,7 @@ class Sender:
                 continue
             if self._reports:
                 asyncio.get_running_loop().call_at(self._reports.due_at, self.wakeup.set)
-            busy = bool(self._running or self._reports or self._connectivity.is_trying)
+            busy = bool(self._under_way or self._reports or self._connectivity.is_trying)
             await self.wakeup.wait(self._pause(), busy=busy)
         self._is_sending = False
 
@@ -198,9 +198,9 @@ class Sender:
         """How many rows may leave now."""
         if not (self._is_sending and self._leads()) or self._stopping.is_set() or self._connectivity.is_down:
             return 0
-        free, since = CALLS - len(self._running), self._connectivity.on_trial_since
+        free, since = CALLS - len(self._under_way), self._connectivity.on_trial_since
         if since is not None:  # one that hangs since before tries nothing
-            free = min(free, 1 - sum(began >= since for _, began in self._under_way.values()))
+            free = min(free, 1 - sum(call.began >= since for call in self._under_way))
         return max(0, min(free, self._limits.room(self._clock.monotonic())))
 
     async def _cycle(self) -> None:
@@ -221,31 +221,21 @@ class Sender:
         if (opens_in := self._limits.opens_in(now)) is not None:
             soonest = min(soonest, opens_in)
         if not self._connectivity.is_down:
-            waiting = [
-                began for _, began in self._under_way.values() if self._connectivity.last_answer < began
-            ]
-            soonest = min([soonest, *(max(0.0, began + SILENCE - now) for began in waiting)])
+            last = self._connectivity.last_answer
+            silent = (max(0.0, call.began + SILENCE - now) for call in self._under_way if last < call.began)
+            soonest = min([soonest, *silent])
         return soonest + 0.001
 
     def _doubt_silence(self) -> None:
         """When the call that is out for longest has been out for long, and nothing else was answered."""
         if self._under_way:
-            oldest = min(began for _, began in self._under_way.values())
+            oldest = min(call.began for call in self._under_way)
             if self._clock.monotonic() >= oldest + SILENCE:
                 self._connectivity.doubt(oldest)
 
     async def _let_end(self) -> None:
         """Wait for the calls under way, but not for long: those cut off are made again later."""
-        if self._running:
-            _, late = await asyncio.wait(self._running.values(), timeout=STOP_SECONDS)
-            self._cut_off |= {id_ for id_, task in self._running.items() if task in late}
-            self._abandon(late)
-
-    def _abandon(self, tasks: Collection[asyncio.Task[None]]) -> None:
-        for task in tuple(tasks):
-            task.cancel()
-        self._running.clear()
-        self._under_way.clear()
+        self._cut_off |= set(await self._under_way.let_end(STOP_SECONDS))
 
     # --- calls ---
 
@@ -258,13 +248,12 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - a fault in one row's way is no reason to stop the others
             log.error("row %d failed in the bot itself: %s", row.id, describe(error))  # noqa: TRY400 - said already
             report = Report(row, Dead("bot"))
-        if report.is_plain and isinstance(report.outcome, Sent):
-            self._acks.note(row, report.outcome.message)
         self.tally.outcomes[row.method, _named(report.outcome)] += 1
         self._judge(report, began)
-        self._note(report)
-        self._running.pop(row.id, None)
-        self._under_way.pop(row.id, None)
+        if call := self._under_way.end(row):
+            if report.is_plain and isinstance(report.outcome, Sent):
+                self._acks.note(row, report.outcome.message)
+            self._note(report, is_followed=call.is_followed)
         self.wakeup.set()
 
     def _judge(self, report: Report, began: float) -> None:
@@ -293,11 +282,9 @@ class Sender:
             self._lost.add(chat)
             log.error("group %d is closed to the bot: what is for it waits", chat)
 
-    def _note(self, report: Report) -> None:
-        id_ = report.row.id
-        waited_for = report.row.followed or id_ in self._followed or self._is_watchful
-        self._followed.discard(id_)
-        self._reports.add(report, frees_others=waited_for or not report.is_plain)
+    def _note(self, report: Report, *, is_followed: bool) -> None:
+        frees_others = is_followed or self._is_watchful or not report.is_plain
+        self._reports.add(report, frees_others=frees_others)
 
     def _passes(self) -> bool:
         return self._clock.monotonic() - self.tally.last_success < LATE
@@ -327,6 +314,13 @@ class Sender:
             self._is_watchful = True  # the listener may have queued something behind what is under way
         return reports, free_others or self._is_watchful
 
+    async def arrived(self, tx: Transaction, taps: Collection[Tap]) -> Collection[int]:
+        """Record which rows under way have arrived, as the taps show; their ids."""
+        found = await arrivals.shown(tx, (call.row for call in self._under_way), taps) if taps else {}
+        if found:
+            await outbox.sent(tx, tuple(found.items()))
+        return found
+
     def put_back(self, reports: list[Report]) -> None:
         """They are not recorded after all."""
         self._reports.put_back(reports)
@@ -337,10 +331,16 @@ class Sender:
         if self.wake_timers and any(isinstance(report.outcome, Unreachable) for report in reports):
             self.wake_timers()
 
+    def let_trail(self, rows: Collection[int]) -> None:
+        """That these have arrived is committed: what becomes of their calls matters no more."""
+        self._under_way.arrived(rows)
+        self._reports.drop(rows)
+        self._acks.forget(rows)
+
     async def claim(self, tx: Transaction, queue_keys: Collection[str]) -> list[OutboxRow]:
         """Take the rows that may go now, and commit. Rows were just added to the queues of these keys."""
-        out = {row.queue_key for row, _ in self._under_way.values()}
-        self._followed |= {row.id for row, _ in self._under_way.values() if row.queue_key in queue_keys}
+        out = {call.row.queue_key for call in self._under_way}
+        self._under_way.follow(queue_keys)
         room, now = self._room(), self._now_ms()
         if room == 0:
             self._next_look = 0
@@ -370,7 +370,7 @@ class Sender:
         chosen = []
         for row in found:
             if row.chat and row.chat in self._limits.blocked(now):
-                self._note(Report(row, Later(0.0, "full")))
+                self._note(Report(row, Later(0.0, "full")), is_followed=row.followed)
                 continue
             if row.chat:
                 self._limits.take(row.chat, now, edit=row.method.startswith("edit") or bool(row.message))
@@ -382,8 +382,7 @@ class Sender:
     def leave(self, rows: Sequence[OutboxRow]) -> None:
         """Make the calls of rows whose taking is committed."""
         for row in rows:
-            self._under_way[row.id] = row, self._clock.monotonic()
-            self._running[row.id] = asyncio.create_task(self._carry(row))
+            self._under_way.begin(row, self._clock.monotonic(), self._carry(row))
         if rows:
             self.wakeup.set()
 
@@ -399,6 +398,7 @@ class Load:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self._reports: list[Report] = []
+        self._arrived: Collection[int] = ()
         self._rows: list[OutboxRow] = []
         self._is_claiming = False
 
@@ -412,6 +412,7 @@ class Load:
         """After a commit the rows leave; after anything else the reports go with another transaction."""
         if kind is None:
             self._sender.recorded(self._reports)
+            self._sender.let_trail(self._arrived)
             self._sender.leave(self._rows)
             return
         self._sender.put_back(self._reports)
@@ -423,12 +424,15 @@ class Load:
         self._reports, free_others = await self._sender.record(tx)
         return free_others
 
-    async def carry(self, tx: Transaction, queue_keys: Collection[str] = ()) -> None:
+    async def carry(
+        self, tx: Transaction, queue_keys: Collection[str] = (), taps: Collection[Tap] = ()
+    ) -> None:
         """Record, and take if anything may go: the transaction's last act, which may commit it.
 
-        `queue_keys`: of the queues to which it added rows.
+        `queue_keys`: of the queues to which it added rows. `taps`: what was pressed, and so has arrived.
         """
-        if await self.record(tx) or queue_keys or self._sender.may_find():
+        self._arrived = await self._sender.arrived(tx, taps)
+        if await self.record(tx) or self._arrived or queue_keys or self._sender.may_find():
             self._is_claiming = True
             self._rows = await self._sender.claim(tx, queue_keys)
 

@@ -83,7 +83,7 @@ async def test_a_kill_between_telegram_s_answer_and_its_record_repeats_nothing(
     await stage.add(text(alice.id, "1", message_key=MessageKey.question(1, "a")), text(alice.id, "2"))
     with monkeypatch.context() as patched:
         patched.setattr(
-            "bot.engine.sender.Sender._note", lambda *_: None
+            "bot.engine.sender.Sender._note", lambda *_, **__: None
         )  # it ends before it has recorded anything
         async with stage.sender(acks=path) as sender:
             await stage.settled(sender)

@@ -214,7 +214,7 @@ async def test_a_loop_of_crashes_sends_no_third_copy_and_lists_the_message(
     alice = await stage.started()
     await stage.add(text(alice.id, "1"), text(alice.id, "2"))
     with monkeypatch.context() as patched:
-        patched.setattr(Sender, "_note", lambda *_: None)  # it ends before it has noted any answer
+        patched.setattr(Sender, "_note", lambda *_, **__: None)  # it ends before it has noted any answer
         for _ in range(8):
             async with stage.sender() as sender:
                 await stage.settled(sender)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from tests.house import House
 from tests.journey.awkward import SECTOR, STAGE, answers, at, english, said
 from tests.journey.sober import gets_there
-from tests.journey.story import ANSWERS, BACK, REVIEW, applicant, rows
+from tests.journey.story import ANSWERS, BACK, REVIEW, applicant, plain, rows
 
 # --- fast ---------------------------------------------------------------------------------------------------
 
@@ -71,6 +72,26 @@ async def test_who_types_while_telegram_is_slow_is_answered_in_order(h: House) -
     review = await camille.sees()
     assert REVIEW in review.text
     assert "Courriel : camille@example.org\nTéléphone : +33612345678" in review.text
+
+
+@pytest.mark.both_databases
+async def test_who_answers_a_question_whose_call_hangs_gets_the_next_at_once_and_nothing_twice(
+    h: House,
+) -> None:
+    status, work = "votre statut", "d’une œuvre précise"
+    camille = await at(h, STAGE)
+    await h.client.fault("hang_after", "sendMessage", times=2, chat_id=camille.person.id)
+    for answer, following in (
+        ("Une idée", status),
+        ("Aucun pour l’instant", work),
+        ("Une activité durable", "Qu’est-ce qui est nouveau"),
+    ):
+        await camille.person.taps(answer)
+        await camille.person.reads(following)
+    await h.client.no_more_faults()  # what hung has failed
+    await h.passes(timedelta(minutes=1))
+    shown = " ".join(plain(message.text) for message in await camille.messages())
+    assert (shown.count(status), shown.count(work)) == (1, 1)
 
 
 # --- hesitant -----------------------------------------------------------------------------------------------

@@ -60,7 +60,9 @@ def sent_before_the_commit() -> Iterator[None]:
     async def uncommitted(tx: Transaction, *given: Any, **how: Any) -> Any:  # noqa: ANN401 - as it is called
         return await claim(tx, *given, **{**how, "last": False})
 
-    async def carry(self: Load, tx: Transaction, queue_keys: Collection[str] = ()) -> None:
+    async def carry(
+        self: Load, tx: Transaction, queue_keys: Collection[str] = (), _taps: object = ()
+    ) -> None:
         if await self.record(tx) or queue_keys or self._sender.may_find():
             self._sender.leave(await self._sender.claim(tx, queue_keys))
             await asyncio.sleep(A_MOMENT)

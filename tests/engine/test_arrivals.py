@@ -1,0 +1,54 @@
+"""A tap on a message shows that it has arrived: which taps do, and of which rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.model.frozen import replace
+from bot.core.model.message_key import MessageKey
+from bot.engine import arrivals
+from bot.engine.raw_updates import Tap
+from storage import outbox, sent_messages
+from storage.database import Database
+from storage.outbox import OutboxRow
+from storage.sent_messages import SentMessage
+from tests.engine.stage import text
+
+ZOE, KNOWN = 7, 100
+BUTTONS = {"inline_keyboard": [[{"text": "Oui", "callback_data": "yes"}]]}
+
+
+@pytest.mark.parametrize(
+    ("chat", "message", "data", "shown"),
+    [
+        (ZOE, KNOWN + 1, "yes", [KNOWN + 1]),
+        (ZOE, KNOWN, "yes", []),  # an older message has the same button
+        (ZOE, KNOWN - 1, "yes", []),
+        (ZOE, KNOWN + 1, "no", []),
+        (ZOE + 1, KNOWN + 1, "yes", []),
+    ],
+)
+async def test_a_button_of_a_message_newer_than_all_that_are_known_shows_that_it_arrived(
+    database: Database, chat: int, message: int, data: str, shown: list[int]
+) -> None:
+    row = await _under_way(database)
+    async with database.tx() as tx:
+        found = await arrivals.shown(tx, [row], [Tap(chat, message, data)])
+    assert [*found.values()] == shown
+    assert [*found] == [row.id] * len(shown)
+
+
+async def test_of_what_may_have_left_twice_a_tap_does_not_say_which_it_was(database: Database) -> None:
+    row = replace(await _under_way(database), unsure=1)
+    async with database.tx() as tx:
+        assert await arrivals.shown(tx, [row], [Tap(ZOE, KNOWN + 1, "yes")]) == {}
+
+
+async def _under_way(database: Database) -> OutboxRow:
+    """A message with a button that is on its way to where others stand already."""
+    call = text(ZOE, "?", message_key=MessageKey.question(1, "name"))
+    async with database.tx() as tx:
+        await sent_messages.put(tx, [SentMessage(ZOE, MessageKey.question(1, "sector"), KNOWN)])
+        await outbox.add(tx, [replace(call, params={**call.params, "reply_markup": BUTTONS})])
+        [row] = await outbox.claim(tx, 0, 1)
+    return row
