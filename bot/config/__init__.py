@@ -36,8 +36,8 @@ NOT_MEANING = ("to_confirm",)
 
 def read(path: Path) -> tuple[Organisation, str]:
     """Read the organisation's file; with it what `canonical` says of it. Raises ConfigError, as `load`."""
-    text = _text(path)
-    return parse(text, str(path)), canonical(text)
+    organisation, data = _parse(_text(path), str(path))
+    return organisation, _meaning(data)
 
 
 def load(path: Path) -> Organisation:
@@ -62,6 +62,11 @@ def _text(path: Path) -> str:
 
 def parse(text: str, name: str = "config.toml") -> Organisation:
     """Read an organisation's text; `name` is the file's, for messages. Raises ConfigError."""
+    return _parse(text, name)[0]
+
+
+def _parse(text: str, name: str) -> tuple[Organisation, Data]:
+    """The organisation, and the text's data."""
     text = text.removeprefix(BOM)
     try:
         return _parsed(text, name)
@@ -75,7 +80,7 @@ def parse(text: str, name: str = "config.toml") -> Organisation:
         raise ConfigError([Problem(name, *deepest(text), "", message, hint)]) from None
 
 
-def _parsed(text: str, name: str) -> Organisation:
+def _parsed(text: str, name: str) -> tuple[Organisation, Data]:
     faults: list[Fault] = []
     data = without_unseen(tomllib.loads(text, parse_float=Figures), faults)
     shaped_, blank = shaped(data, faults)
@@ -83,7 +88,7 @@ def _parsed(text: str, name: str) -> Organisation:
     faults += faults_of(organisation, data, blank.union(fault.path for fault in faults))
     if faults:
         raise located(faults, text, data, name)
-    return _whole(organisation)
+    return _whole(organisation), data
 
 
 def canonical(text: str) -> str:

@@ -190,7 +190,7 @@ def mark_faults(organisation: Organisation, data: Data, blank: AbstractSet[Path]
             path = (*path, place)
             if any(path[:depth] in blank for depth in range(len(path) + 1)):
                 break
-            if step in map(id_of, names) and step not in names:
+            if step not in names and step in map(id_of, names):
                 break  # told where that id is given
             if step not in names:
                 if any(each[: len(path) - 1] == path[:-1] and len(each) <= len(path) + 1 for each in blank):

@@ -15,11 +15,11 @@ Json: TypeAlias = Mapping[str, Any]
 
 
 class Tap(Frozen):
-    """A button of a message was pressed; `data` is what it carries."""
+    """A button of a message was pressed; `buttons` is what all buttons there carry, row after row."""
 
     chat: int
     message: int
-    data: str
+    buttons: tuple[str, ...]
 
 
 LARGEST = 2**63
@@ -103,16 +103,16 @@ def storable(update: Json) -> Json:
 
 def tap_of(update: Json) -> Tap | None:
     """Return the tap that an update is; None if it is something else."""
-    query = _object(update, "callback_query")
-    message = _object(query, "message")
-    chat, number, data = (
-        _number(_object(message, "chat").get("id")),
-        message.get("message_id"),
-        query.get("data"),
-    )
-    if chat is None or type(number) is not int or not isinstance(data, str):
-        return None
-    return Tap(chat, number, data)
+    message = _object(_object(update, "callback_query"), "message")
+    chat, number = _number(_object(message, "chat").get("id")), _number(message.get("message_id"))
+    return None if chat is None or number is None else Tap(chat, number, buttons_of(message))
+
+
+def buttons_of(message: Json) -> tuple[str, ...]:
+    """Return what the buttons of a message carry, of one that is to be sent too."""
+    rows = _list(_object(message, "reply_markup").get("inline_keyboard"))
+    buttons = (button for row in rows for button in _list(row) if isinstance(button, dict))
+    return tuple(data for button in buttons if isinstance(data := button.get("callback_data"), str))
 
 
 def asks_of_staff(raw: Json, group: int, bot: int) -> int | None:
@@ -149,6 +149,10 @@ def asks_in_private(raw: Json, colleagues: Container[int]) -> int | None:
 def _object(part: Json, name: str) -> Json:
     found = part.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _number(value: object) -> int | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,23 +19,21 @@ from tests.config.editing import (
 )
 
 BY_PLACE = sorted(FAULTS, key=lambda fault: TEXT.index(fault["was"]))
-HALF = (len(FAULTS) + 1) // 2
-PAIRS = list(zip(BY_PLACE[:HALF], BY_PLACE[-HALF:], strict=True))
-"""Of each half of the file, a fault: to read the file takes longest."""
+QUARTER = -(-len(FAULTS) // 4)
+FOURS = [BY_PLACE[each::QUARTER] for each in range(QUARTER)]
+"""Of each quarter of the file, a fault: to read the file takes longest."""
 
 
 @pytest.mark.parametrize(
-    "pair", PAIRS, ids=[" | ".join(each["says"][:40] for each in pair) for pair in PAIRS]
+    "four", FOURS, ids=[" | ".join(each["says"][:40] for each in four) for four in FOURS]
 )
-def test_two_faults_are_named_alone_with_their_places_and_cures_in_either_language(
-    pair: tuple[dict[str, str], dict[str, str]],
+def test_four_faults_are_named_alone_with_their_places_and_cures_in_either_language(
+    four: list[dict[str, str]],
 ) -> None:
-    first, second = pair
-    later = TEXT.index(second["was"])
-    text = edited(first["was"], first["now"], TEXT[:later]) + edited(
-        second["was"], second["now"], TEXT[later:]
-    )
-    told = zip(places(text), pair, strict=True)
+    begin = [0, *(TEXT.index(fault["was"]) for fault in four[1:])]
+    parts = (TEXT[here:there] for here, there in pairwise([*begin, len(TEXT)]))
+    text = "".join(edited(each["was"], each["now"], part) for each, part in zip(four, parts, strict=True))
+    told = zip(places(text), four, strict=True)
     found = problems(text.replace(MARK, ""))
     assert [str(problem) for problem in found] == [
         f"config.toml:{line}:{column}: {fault['says']}" for (line, column), fault in told

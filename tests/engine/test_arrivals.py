@@ -7,7 +7,7 @@ import pytest
 from bot.core.model.frozen import replace
 from bot.core.model.message_key import MessageKey
 from bot.engine import arrivals
-from bot.engine.raw_updates import Tap
+from bot.engine.raw_updates import Tap, tap_of
 from storage import outbox, sent_messages
 from storage.database import Database
 from storage.outbox import OutboxRow
@@ -15,25 +15,28 @@ from storage.sent_messages import SentMessage
 from tests.engine.stage import text
 
 ZOE, KNOWN = 7, 100
-BUTTONS = {"inline_keyboard": [[{"text": "Oui", "callback_data": "yes"}]]}
+BUTTONS = {
+    "inline_keyboard": [[{"text": "Oui", "callback_data": "yes"}], [{"text": "Non", "callback_data": "no"}]]
+}
 
 
 @pytest.mark.parametrize(
-    ("chat", "message", "data", "shown"),
+    ("chat", "message", "buttons", "shown"),
     [
-        (ZOE, KNOWN + 1, "yes", [KNOWN + 1]),
-        (ZOE, KNOWN, "yes", []),  # an older message has the same button
-        (ZOE, KNOWN - 1, "yes", []),
-        (ZOE, KNOWN + 1, "no", []),
-        (ZOE + 1, KNOWN + 1, "yes", []),
+        (ZOE, KNOWN + 1, ("yes", "no"), [KNOWN + 1]),
+        (ZOE, KNOWN, ("yes", "no"), []),  # an older message has the same buttons
+        (ZOE, KNOWN - 1, ("yes", "no"), []),
+        (ZOE, KNOWN + 1, ("yes",), []),
+        (ZOE, KNOWN + 1, (), []),
+        (ZOE + 1, KNOWN + 1, ("yes", "no"), []),
     ],
 )
-async def test_a_button_of_a_message_newer_than_all_that_are_known_shows_that_it_arrived(
-    database: Database, chat: int, message: int, data: str, shown: list[int]
+async def test_the_buttons_of_a_message_newer_than_all_that_are_known_show_that_it_arrived(
+    database: Database, chat: int, message: int, buttons: tuple[str, ...], shown: list[int]
 ) -> None:
     row = await _under_way(database)
     async with database.tx() as tx:
-        found = await arrivals.shown(tx, [row], [Tap(chat, message, data)])
+        found = await arrivals.shown(tx, [row], [Tap(chat, message, buttons)])
     assert [*found.values()] == shown
     assert [*found] == [row.id] * len(shown)
 
@@ -41,7 +44,13 @@ async def test_a_button_of_a_message_newer_than_all_that_are_known_shows_that_it
 async def test_of_what_may_have_left_twice_a_tap_does_not_say_which_it_was(database: Database) -> None:
     row = replace(await _under_way(database), unsure=1)
     async with database.tx() as tx:
-        assert await arrivals.shown(tx, [row], [Tap(ZOE, KNOWN + 1, "yes")]) == {}
+        assert await arrivals.shown(tx, [row], [Tap(ZOE, KNOWN + 1, ("yes", "no"))]) == {}
+
+
+@pytest.mark.parametrize("keyboard", [None, 3, [3], [[3, {}, {"callback_data": 3}]], {"a": 1}])
+def test_a_keyboard_that_is_none_has_no_buttons(keyboard: object) -> None:
+    message = {"chat": {"id": ZOE}, "message_id": 1, "reply_markup": {"inline_keyboard": keyboard}}
+    assert tap_of({"callback_query": {"message": message}}) == Tap(ZOE, 1, ())
 
 
 async def _under_way(database: Database) -> OutboxRow:
