@@ -14,14 +14,6 @@ LINK = "Un lien qui montre"
 MONTH = timedelta(days=31)
 
 
-async def at(house: House, until: str) -> Applicant:
-    """Somebody who stands at a question."""
-    someone = await applicant(house)
-    await someone.begins()
-    await someone.answers(until=until)
-    return someone
-
-
 async def english(house: House) -> Applicant:
     """Somebody who has agreed, in English, and stands at the first question."""
     robin = await applicant(house, "Robin", "en")

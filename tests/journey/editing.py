@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.checking.corpus.writing import Data, written
 from tests.house import DAMIER, House, house
-from tests.journey.story import Applicant, all_is_well, applicant
+from tests.journey.story import Applicant, all_is_well, at
 from tests.journey.tidying import tidy
 
 STATUS = "Quel est votre statut aujourd’hui ?"
@@ -21,10 +21,11 @@ RESUME = "Reprendre"
 
 
 @asynccontextmanager
-async def with_own_file(folder: Path) -> AsyncIterator[House]:
-    """A house that runs on a copy of LE DAMIER's file; at the end nothing may be left over."""
+async def with_own_file(folder: Path, *pairs: tuple[str, str]) -> AsyncIterator[House]:
+    """A house that runs on a copy of LE DAMIER's file, so changed; at the end nothing may be left over."""
     path = folder / "config.toml"
     copied(path)
+    write(path, *pairs)
     async with house(folder, path) as made:
         yield made
         await all_is_well(made)
@@ -91,7 +92,4 @@ def reworded(path: Path, name: str, words: str, table: str = "questions") -> tup
 
 async def in_the_middle(h: House, until: str = STATUS) -> Applicant:
     """Somebody who has come so far in the interview."""
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=until)
-    return camille
+    return await at(h, until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.model.frozen import replace
@@ -151,22 +151,52 @@ async def documents(someone: Applicant) -> dict[str, str]:
 
 async def known(house: House, name: str) -> Applicant:
     """Somebody who is there already."""
-    return next(Applicant(house, each) for each in await house.client.people() if each.name == name)
+    people = [each for each in await house.client.people() if each.name == name]
+    return Applicant(house, people[-1])
 
 
 async def filed(house: House, name: str = "Camille") -> Applicant:
     """Somebody who has just filed their case: played, unless it is all that has happened in the house."""
+    (someone,) = await all_filed(house, name)
+    return someone
+
+
+async def all_filed(house: House, *names: str) -> list[Applicant]:
+    """People who have just filed their cases, one after the other; see `filed`."""
 
     async def play(played: House) -> None:
-        await (await applicant(played, name)).files()
+        for name in names:
+            await (await applicant(played, name)).files()
+
+    return await _brought(house, f"{', '.join(names)} have filed", names, play)
+
+
+async def at(house: House, until: str) -> Applicant:
+    """Camille, who stands at a question: played, unless it is all that has happened in the house."""
+
+    async def play(played: House) -> None:
+        camille = await applicant(played)
+        await camille.begins()
+        await camille.answers(until=until)
+
+    (camille,) = await _brought(house, f"Camille stands at {until}", ("Camille",), play)
+    return camille
+
+
+async def _brought(
+    house: House, name: str, names: Iterable[str], play: Callable[[House], Awaitable[None]]
+) -> list[Applicant]:
+    """The people of a play, where it ends."""
+
+    async def well(played: House) -> None:
+        await play(played)
         await all_is_well(played)
 
     if house.is_fresh:
-        await taken_up(house, f"{name} files a case", play)
-        return await known(house, name)
-    someone = await applicant(house, name)
-    await someone.files()
-    return someone
+        await taken_up(house, name, well)
+    else:
+        await play(house)
+    return [await known(house, each) for each in names]
 
 
 async def card(house: House, reference: str = "D-2026-0001") -> Message:

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from tests.house import House
-from tests.journey.awkward import SECTOR, STAGE, answers, at, english, said
+from tests.journey.awkward import SECTOR, STAGE, answers, english, said
 from tests.journey.sober import gets_there
-from tests.journey.story import ANSWERS, BACK, REVIEW, applicant, plain, rows
+from tests.journey.story import ANSWERS, BACK, REVIEW, applicant, at, plain, rows
 
 # --- fast ---------------------------------------------------------------------------------------------------
 

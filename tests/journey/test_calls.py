@@ -10,9 +10,9 @@ import pytest
 
 from tests.client import Message
 from tests.house import House
-from tests.journey.editing import part, published, with_own_file, write
+from tests.journey.editing import part, published, with_own_file
 from tests.journey.operators import asked
-from tests.journey.story import Applicant, applicant, card, filed, plain, read, rows
+from tests.journey.story import Applicant, all_filed, applicant, card, filed, plain, read, rows
 from tests.journey.team import found, last, press, replies, sends
 
 OPENS = "intake = { opens = 2026-12-01, closes = 2027-01-31, capacity = 12 }"
@@ -27,9 +27,7 @@ UNTIL = timedelta(days=7, hours=23, minutes=30)
 @pytest.fixture
 async def h(tmp_path: Path) -> AsyncIterator[House]:
     """A house whose file announces the next call of Hub-IC."""
-    async with with_own_file(tmp_path) as made:
-        write(made.path, *ANNOUNCED)
-        assert await published(made)
+    async with with_own_file(tmp_path, *ANNOUNCED) as made:
         yield made
 
 
@@ -51,7 +49,7 @@ async def listed(house: House) -> str:
 
 @pytest.mark.both_databases
 async def test_each_is_told_once_on_the_day_in_the_order_of_their_rank(h: House) -> None:
-    camille, dora = await filed(h), await filed(h, "Dora")
+    camille, dora = await all_filed(h, "Camille", "Dora")
     await h.passes(UNTIL - timedelta(minutes=1))
     assert await told(camille) == []
     await h.passes(timedelta(minutes=1))
@@ -180,7 +178,7 @@ async def test_a_second_tap_changes_nothing(h: House) -> None:
 
 
 async def test_no_longer_leaves_kindly_and_the_others_move_up(h: House) -> None:
-    camille, dora = await filed(h), await filed(h, "Dora")
+    camille, dora = await all_filed(h, "Camille", "Dora")
     await h.passes(UNTIL)
     said = await camille.taps(NO_LONGER)
     assert "merci de nous l’avoir dit" in said.text
@@ -302,7 +300,7 @@ async def test_whoever_accepts_reads_how_many_places_are_left(h: House) -> None:
 
 async def test_where_no_place_is_left_accepting_takes_a_second_tap(h: House) -> None:
     await with_one_place(h)
-    people = [await filed(h, name) for name in ("Camille", "Dora", "Elio")]
+    people = await all_filed(h, "Camille", "Dora", "Elio")
     await h.passes(UNTIL)
     for each in people:
         await each.taps(STILL)
@@ -375,7 +373,7 @@ async def test_who_is_declined_meanwhile_is_told_nothing(h: House) -> None:
 
 
 async def test_an_erased_person_leaves_the_list_in_the_group(h: House) -> None:
-    camille, dora = await filed(h), await filed(h, "Dora")
+    camille, dora = await all_filed(h, "Camille", "Dora")
     await h.passes(UNTIL)
     await camille.says("/supprimer")
     await camille.taps("Oui, tout effacer")

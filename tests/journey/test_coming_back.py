@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.house import House
-from tests.journey.awkward import MONTH, PITCH, PLACE, SECTOR, STAGE, answers, at, english
+from tests.journey.awkward import MONTH, PITCH, PLACE, SECTOR, STAGE, answers, english
 from tests.journey.sober import gets_there
-from tests.journey.story import applicant, card, filed, rows
+from tests.journey.story import applicant, at, card, filed, rows
 from tests.journey.team import asks_applicant, claimed, found, last
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.simulator.refusal import Json
 from tests.house import House
-from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, card, documents, plain
+from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, at, card, documents, filed, plain
 from tests.journey.team import PROMPT, SEND, found, last, press, replies, sends
 
 RTL = "\u202e"
@@ -121,9 +121,8 @@ async def test_4096_emoji_break_nothing_wherever_they_are_sent(h: House) -> None
     "text", ["\x00", "\u200b", "\u202e", "   ", "\ud83d", "👍", ".", "/", "//", "/42", "/é"]
 )
 async def test_next_to_nothing_gets_an_answer_and_the_step(h: House, text: str) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers(until="Votre projet en une phrase")
+    camille = await at(h, "Votre projet en une phrase")
+    asked = await camille.sees()
     raw = {"message": {
         "message_id": 9000, "date": 0, "text": text, "chat": {"id": camille.person.id, "type": "private"},
         "from": {"id": camille.person.id, "is_bot": False, "first_name": text},
@@ -135,8 +134,7 @@ async def test_next_to_nothing_gets_an_answer_and_the_step(h: House, text: str) 
 
 
 async def test_half_a_surrogate_in_a_message_to_the_team_breaks_nothing(h: House) -> None:
-    camille = await applicant(h)
-    await camille.files()
+    camille = await filed(h)
     await camille.taps("Parler à une personne")
     await camille.taps("Écrire à l’équipe")
     raw = {"message": {

@@ -6,8 +6,8 @@ import pytest
 
 from tests.client import Message
 from tests.house import House
-from tests.journey.awkward import LINK, PITCH, PLACE, SECTOR, STAGE, answers, at
-from tests.journey.story import REVIEW, Applicant, filed
+from tests.journey.awkward import LINK, PITCH, PLACE, SECTOR, STAGE, answers
+from tests.journey.story import REVIEW, Applicant, at, filed
 from tests.journey.test_checkins import asked
 from tests.journey.test_correcting import wishes
 

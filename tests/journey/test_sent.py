@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.house import House
-from tests.journey.story import REVIEW, applicant, filed, rows
+from tests.journey.story import REVIEW, applicant, at, filed, rows
 from tests.journey.team import PROMPT, SEND, asks_applicant, claimed, found, last, press, replies
 from tests.journey.test_checkins import MONTH, accepted
 from tests.journey.things import ALL, FORWARD, OFFERED, SENTENCES, UNHEARD, replied, sent
@@ -42,9 +42,7 @@ async def test_at_every_question_each_thing_has_its_own_sentence_and_the_questio
 
 
 async def test_a_place_on_the_map_is_asked_for_by_its_name_where_a_commune_is_wanted(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Où est, ou sera")
+    camille = await at(h, "Où est, ou sera")
     (reply,) = await replied(camille, ALL["location"])
     assert "Écrivez le nom de la commune" in reply.text
     assert "Où en êtes-vous" in (await camille.says("Thiers")).text

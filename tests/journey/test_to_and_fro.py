@@ -7,15 +7,13 @@ from datetime import timedelta
 import pytest
 
 from tests.house import House
-from tests.journey.story import BACK, REVIEW, applicant, card, delivered, filed
+from tests.journey.story import BACK, REVIEW, applicant, at, card, delivered, filed
 
 # --- the phone number ---------------------------------------------------------------------------------------
 
 
 async def test_a_number_is_shared_with_telegrams_button_which_is_then_put_away(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Un numéro où vous rappeler")
+    camille = await at(h, "Un numéro où vous rappeler")
     await camille.taps("Partager mon numéro")
     assert await camille.person.keyboard() == ["Partager mon numéro"]
     await camille.person.shares_contact()
@@ -26,9 +24,7 @@ async def test_a_number_is_shared_with_telegrams_button_which_is_then_put_away(h
 
 @pytest.mark.parametrize("instead", ["06 12 34 56 78", "passer"])
 async def test_telegrams_button_is_put_away_when_something_else_is_answered(h: House, instead: str) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Un numéro où vous rappeler")
+    camille = await at(h, "Un numéro où vous rappeler")
     await camille.taps("Partager mon numéro")
     await camille.taps("Un numéro") if instead == "back" else await camille.says(instead)
     assert await camille.person.keyboard() == []
@@ -36,18 +32,14 @@ async def test_telegrams_button_is_put_away_when_something_else_is_answered(h: H
 
 
 async def test_going_back_puts_telegrams_button_away(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Un numéro où vous rappeler")
+    camille = await at(h, "Un numéro où vous rappeler")
     await camille.taps("Partager mon numéro")
     assert "À quelle adresse" in (await camille.taps(BACK)).text
     assert await camille.person.keyboard() == []
 
 
 async def test_somebody_elses_number_is_not_taken(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Un numéro où vous rappeler")
+    camille = await at(h, "Un numéro où vous rappeler")
     await camille.person.shares_contact(
         {"phone_number": "+33698765432", "first_name": "Autre", "user_id": camille.person.id + 1}
     )
@@ -59,9 +51,7 @@ async def test_somebody_elses_number_is_not_taken(h: House) -> None:
 
 
 async def test_one_goes_back_as_far_as_the_first_question_and_forth_again(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Où en êtes-vous ?")
+    camille = await at(h, "Où en êtes-vous ?")
     for words in ("Où est, ou sera", "Dans la musique", "secteur principal", "18 ans ou plus"):
         asked = await camille.taps(BACK)
         assert words in asked.text
@@ -77,9 +67,7 @@ async def test_one_goes_back_as_far_as_the_first_question_and_forth_again(h: Hou
 
 
 async def test_any_answer_is_changed_from_the_review(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     menu = await camille.taps("Modifier une réponse")
     assert {"Prénom", "Courriel", "Secteur"} <= set(menu.labels)
     asked = await camille.taps("Prénom")
@@ -93,9 +81,7 @@ async def test_any_answer_is_changed_from_the_review(h: House) -> None:
 
 
 async def test_keeping_an_answer_that_is_asked_again_returns_to_the_review(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     await camille.taps("Modifier une réponse")
     await camille.taps("Statut")
     review = await camille.taps("Garder ma réponse")
@@ -103,9 +89,7 @@ async def test_keeping_an_answer_that_is_asked_again_returns_to_the_review(h: Ho
 
 
 async def test_answers_of_another_sector_are_set_aside_and_return(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     await camille.taps("Modifier une réponse")
     await camille.taps("Secteur")
     other = await camille.taps("Graphisme")
@@ -119,9 +103,7 @@ async def test_answers_of_another_sector_are_set_aside_and_return(h: House) -> N
 
 
 async def test_words_that_name_a_button_of_the_review_press_it(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     menu = await camille.says("modifier une réponse")
     assert "Prénom" in menu.labels
     assert "Comment vous appelez-vous" in (await camille.says("prénom")).text
@@ -137,9 +119,8 @@ async def test_words_that_name_a_button_of_the_review_press_it(h: House) -> None
 
 @pytest.mark.parametrize("command", ["/start", "/reprendre", "/resume", "/start x", "/START@damier_bot"])
 async def test_one_resumes_where_one_stood(h: House, command: str) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers(until="Où en êtes-vous ?")
+    camille = await at(h, "Où en êtes-vous ?")
+    asked = await camille.sees()
     again = await camille.says(command)
     assert again.text.startswith("Reprenons où vous en étiez.")
     assert "Où en êtes-vous ?" in again.text
@@ -148,9 +129,7 @@ async def test_one_resumes_where_one_stood(h: House, command: str) -> None:
 
 
 async def test_one_resumes_at_the_review_and_after_sending(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     again = await camille.says("/reprendre")
     assert "Reprenons" in again.text
     assert REVIEW in again.text
@@ -160,9 +139,7 @@ async def test_one_resumes_at_the_review_and_after_sending(h: House) -> None:
 
 
 async def test_the_language_changes_in_the_middle(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Où en êtes-vous ?")
+    camille = await at(h, "Où en êtes-vous ?")
     await camille.says("/langue")
     asked = await camille.taps("English")
     assert "How far along are you?" in asked.text
@@ -188,9 +165,7 @@ async def test_a_live_location_that_moves_is_not_answered_each_time(h: House) ->
     "until", ["18 ans ou plus", "De quoi avez-vous", "Votre projet en une phrase", REVIEW]
 )
 async def test_whatever_is_sent_the_step_is_said_again(h: House, until: str) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=until)
+    camille = await at(h, until)
     person = camille.person
     for act in (person.sends_sticker, person.sends_voice, person.sends_location, person.sends_photo,
                 person.sends_document):  # fmt: skip
@@ -224,9 +199,8 @@ async def test_the_card_comes_with_the_filing(h: House) -> None:
 
 
 async def test_a_question_that_waits_for_words_has_no_buttons_and_goes_back_by_its_command(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers("Votre projet en une phrase")
+    camille = await at(h, "Votre projet en une phrase")
+    asked = await camille.sees()
     assert asked.labels == []
     assert "/retour" in asked.text
     assert "Qu’est-ce qui est nouveau" in (await camille.says("/retour")).text
@@ -236,9 +210,8 @@ async def test_a_question_that_waits_for_words_has_no_buttons_and_goes_back_by_i
 
 
 async def test_a_second_tap_on_a_choice_does_not_untick_it(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers("De quoi avez-vous le plus besoin")
+    camille = await at(h, "De quoi avez-vous le plus besoin")
+    asked = await camille.sees()
     for _ in range(2):
         await camille.presses(asked, "Financement")
     assert "✓ Financement" in (await camille.sees()).labels
@@ -251,9 +224,8 @@ async def test_a_second_tap_on_a_choice_does_not_untick_it(h: House) -> None:
 async def test_ticks_that_leave_late_give_an_older_copy_no_buttons_back(
     h: House, words: str, taps: int
 ) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers("De quoi avez-vous le plus besoin")
+    camille = await at(h, "De quoi avez-vous le plus besoin")
+    asked = await camille.sees()
     await h.client.fault("status", method="editMessageText")
     for label in ("Financement", "Réseau, rencontres")[:taps]:
         await camille.presses(asked, label)

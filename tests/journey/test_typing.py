@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journey.awkward import LINK, NEW, PITCH, PLACE, SECTOR, STAGE, answers, at
-from tests.journey.story import ANSWERS, REVIEW, applicant, card, documents, rows
+from tests.journey.awkward import LINK, NEW, PITCH, PLACE, SECTOR, STAGE, answers
+from tests.journey.story import ANSWERS, REVIEW, applicant, at, card, documents, rows
 from tests.telegram.roles import Role, delivered
 
 STICKER = {"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
