@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot import checking, config
+from bot import checking
 from bot.core.conversations import card, interview
 from bot.core.model.case import Case
 from bot.core.model.organisation import Organisation, Question
@@ -14,7 +14,7 @@ from bot.core.questions import questionnaire
 from bot.engine.takeover import IN_FORCE
 from storage import meta
 from tests.checking.corpus.writing import Data, written
-from tests.house import House
+from tests.house import House, file
 from tests.journey.story import rows
 
 
@@ -47,7 +47,7 @@ async def takes_over(house: House, data: Data, *, restart: bool, quiet: bool) ->
         house.path.write_text(former, "utf-8")
         assert not quiet or await _seen(house) == before, "a file that was refused has changed something"
         return False
-    was, house.organisation = house.organisation, config.load(house.path)
+    was, (house.organisation, _) = house.organisation, file(house.path)
     await _is_in_force(house)
     if before:
         await house.settled()
