@@ -27,7 +27,11 @@ def test_twenty_whole_interviews_are_found_in_any_file(path: Path) -> None:
     assert len(casting.cases) == MOST
     for case in casting.cases:
         assert Progress.begin(organisation.questions, case.interview, organisation).current is None
-    assert Casting(organisation, DAY).cases == casting.cases
+
+
+def test_the_same_cases_are_found_each_time() -> None:
+    kinds = OTHERS / "kinds.toml"
+    assert Casting(file(kinds)[0], DAY).cases == cast(kinds).cases
 
 
 def test_there_is_somebody_for_each_route_that_is_somebodys_first_that_day() -> None:
