@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from pathlib import Path
 
-from bot import checking
+from bot import checking, config
 from bot.core.conversations import card, interview
 from bot.core.model.case import Case
 from bot.core.model.organisation import Organisation, Question
@@ -35,7 +35,7 @@ async def takes_over(house: House, data: Data, *, restart: bool, quiet: bool) ->
     assert house.app is not None
     former, before = house.path.read_text("utf-8"), await _seen(house) if quiet else None
     house.path.write_text(written(data).text, "utf-8")
-    sound = checking.check(house.path, date(2026, 11, 23)).sound
+    sound = _is_sound(house.path)
     if restart and sound:
         await house.stop()
         await house.start()
@@ -53,6 +53,14 @@ async def takes_over(house: House, data: Data, *, restart: bool, quiet: bool) ->
         await house.settled()
         _goes_on(before, await _seen(house), was, house.organisation)
     return True
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        organisation, _ = file(path)
+    except config.ConfigError:
+        return False
+    return not checking.failures(path, organisation)
 
 
 async def _is_in_force(house: House) -> None:
