@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from bot import config
 from bot.app import App, opened
 from bot.core.model.organisation import Organisation
+from bot.engine.looking_ahead import LooksAhead
 from bot.settings import Settings, read
 from bot.simulator.memory import freeze, thaw
 from bot.simulator.server import Simulator
@@ -52,6 +53,8 @@ class Made:
     basic: bool
 
 
+_LOOK_AHEAD = LooksAhead()
+"""Of all houses, for most are under one file: what it works out of a file depends on nothing else."""
 USUAL = Made(MONDAY, STAFF, forum=False, basic=False)
 
 
@@ -145,6 +148,7 @@ class House:
         organisation, archived = file(self.path)
         async with opened(self.settings, organisation, archived, self.clock) as app:
             self.app = app
+            app.reload.units.config.look_ahead = _LOOK_AHEAD
             ready.set()
             await app.run()
 

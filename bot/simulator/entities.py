@@ -124,6 +124,8 @@ def with_found(text: str, entities: list[Json]) -> list[Json]:
 
 def as_html(text: str, entities: list[Json]) -> str:
     """Write text and entities as HTML that `parse_html` reads back."""
+    if not entities:
+        return escape(text, quote=False)
     units = text.encode("utf-16-le", "surrogatepass")
     opening: dict[int, list[str]] = {}
     closing: dict[int, list[str]] = {}

@@ -21,6 +21,8 @@ from tests.journey.story import plain
 MOST_ACTS = 90
 """Acts after which somebody who only does what is offered is called stuck."""
 
+LOOKED_AT = 24
+"""Messages of the chat, the newest, among which somebody looks for what to do."""
 WORDS = {
     "short_text": "Un atelier",
     "long_text": "Un atelier partagé pour les luthiers",
@@ -121,7 +123,8 @@ _VERBS = ("consent", "send", "nothing_new")
 
 async def _offered(visitor: Visitor, where: Place | None) -> Message | None:
     """The message that offers what waits, if it is there and has nothing newer of its kind below."""
-    messages = [message for message in await visitor.messages() if message.from_bot]
+    shown = await visitor.client.messages(visitor, newest=LOOKED_AT)
+    messages = [message for message in shown if message.from_bot]
     for message in reversed(messages[-6:]):
         if where is not None and where.question is not None:
             asked = _read(where, where.question.text)

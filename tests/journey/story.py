@@ -86,10 +86,11 @@ class Applicant:
         await self.house.settled()
         return read(await self.person.last())
 
-    async def messages(self) -> list[Message]:
-        """The bot's messages as they stand, oldest first."""
+    async def messages(self, newest: int = 0) -> list[Message]:
+        """The bot's messages as they stand, oldest first; with `newest`, among so many of the newest."""
         await self.house.settled()
-        return [read(message) for message in await self.person.messages() if message.from_bot]
+        shown = await self.house.client.messages(self.person, newest=newest)
+        return [read(message) for message in shown if message.from_bot]
 
     async def texts(self) -> list[str]:
         """Everything the bot's messages say now, oldest first."""

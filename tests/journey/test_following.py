@@ -11,7 +11,7 @@ import pytest
 from tests.checking.corpus.writing import Data
 from tests.house import House
 from tests.journey.editing import remade, with_own_file
-from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, card, filed, rows
+from tests.journey.story import ANSWERS, REVIEW, Applicant, applicant, at, card, rows
 from tests.journey.team import claimed, found, replies
 from tests.journey.test_plans import days
 
@@ -45,6 +45,14 @@ async def planned(h: House, *plans: Data, interview: tuple[Data, ...] = ()) -> N
         return {**data, "checkins": whole, "retention": kept, "questions": asked, "longest_points": 30}
 
     assert await remade(h, change)
+
+
+async def filed_under(h: House, *plans: Data) -> Applicant:
+    """Somebody who had answered everything when these became the check-ins, and then filed."""
+    camille = await at(h, REVIEW)
+    await planned(h, *plans)
+    await camille.taps("Envoyer")
+    return camille
 
 
 async def filed_with(h: House, day: str) -> Applicant:
@@ -101,7 +109,7 @@ async def test_who_does_not_know_the_date_is_asked_nothing_around_it(own: House)
 
 
 async def test_a_check_in_moves_with_the_date_and_goes_with_it(own: House) -> None:
-    await planned(
+    camille = await filed_under(
         own,
         {
             "id": "suivi",
@@ -113,7 +121,6 @@ async def test_a_check_in_moves_with_the_date_and_goes_with_it(own: House) -> No
         },
         {"id": "avant", "after": "date", "of": "premiere", "before": "1 week"},
     )
-    camille = await filed(own)
     for answer, planned_for in (
         ("> 15/04/2027", date(2027, 4, 8)),
         ("> 15/06/2027", date(2027, 6, 8)),
@@ -130,13 +137,12 @@ async def test_a_check_in_moves_with_the_date_and_goes_with_it(own: House) -> No
 
 @pytest.mark.parametrize("how", ["Rien de nouveau", "Je suis bloqué·e"])
 async def test_a_check_in_follows_the_end_of_another(own: House, how: str) -> None:
-    await planned(
+    camille = await filed_under(
         own,
         {"id": "un", "after": "filing", "delay": "1 week"},
         {"id": "deux", "after": "checkin", "of": "un", "delay": "2 weeks"},
         {"id": "trois", "after": "checkin", "of": "deux", "delay": "1 month"},
     )
-    camille = await filed(own)
     assert list(await days(own)) == ["un"]
     await own.passes(timedelta(days=7, hours=1))
     assert await days(own) == {}
@@ -148,12 +154,11 @@ async def test_a_check_in_follows_the_end_of_another(own: House, how: str) -> No
 
 
 async def test_an_unanswered_one_is_followed_too_once_its_owner_has_the_task(own: House) -> None:
-    await planned(
+    camille = await filed_under(
         own,
         {"id": "un", "after": "filing", "delay": "1 week", "task": "5 days"},
         {"id": "deux", "after": "checkin", "of": "un", "delay": "2 weeks"},
     )
-    camille = await filed(own)
     await own.passes(timedelta(days=7, hours=1))
     await own.passes(timedelta(days=7, hours=1))
     assert "un" not in await days(own)
@@ -164,12 +169,11 @@ async def test_an_unanswered_one_is_followed_too_once_its_owner_has_the_task(own
 
 
 async def test_what_follows_one_that_repeats_waits_for_its_last_time(own: House) -> None:
-    await planned(
+    camille = await filed_under(
         own,
         {"id": "mois", "after": "filing", "delay": "1 week", "every": "1 week", "times": 2},
         {"id": "fin", "after": "checkin", "of": "mois", "delay": "1 week"},
     )
-    camille = await filed(own)
     await own.passes(timedelta(days=7, hours=1))
     await camille.taps("Rien de nouveau")
     assert list(await days(own)) == ["mois#2"]
@@ -179,13 +183,12 @@ async def test_what_follows_one_that_repeats_waits_for_its_last_time(own: House)
 
 
 async def test_an_outage_does_not_break_a_chain(own: House) -> None:
-    await planned(
+    camille = await filed_under(
         own,
         {"id": "un", "after": "filing", "delay": "1 week"},
         {"id": "autre", "after": "filing", "delay": "2 weeks"},
         {"id": "deux", "after": "checkin", "of": "un", "delay": "1 month"},
     )
-    camille = await filed(own)
     await own.stop()
     own.clock.advance(timedelta(days=21, hours=1))
     await own.start()
@@ -196,13 +199,12 @@ async def test_an_outage_does_not_break_a_chain(own: House) -> None:
 
 async def test_it_may_follow_certain_answers_only(own: House) -> None:
     follows = {"after": "checkin", "of": "un", "delay": "1 week"}
-    await planned(
+    camille = await filed_under(
         own,
         {"id": "un", "after": "filing", "delay": "1 week"},
         {**follows, "id": "arret", "when": STOPPED},
         {**follows, "id": "vie", "when": GOING},
     )
-    camille = await filed(own)
     await own.passes(timedelta(days=7, hours=1))
     await camille.taps("Répondre")
     await camille.taps("Non, arrêté")
@@ -215,8 +217,7 @@ async def test_it_may_follow_certain_answers_only(own: House) -> None:
 
 async def test_an_answer_alerts_the_group_at_once_and_a_reply_reaches_the_person(own: House) -> None:
     then = [{"when": STOPPED, "do": "alert"}]
-    await planned(own, {"id": "un", "after": "filing", "delay": "1 week", "then": then})
-    camille = await filed(own)
+    camille = await filed_under(own, {"id": "un", "after": "filing", "delay": "1 week", "then": then})
     await own.passes(timedelta(days=7, hours=1))
     await camille.taps("Répondre")
     await camille.taps("Non, arrêté")
@@ -244,13 +245,12 @@ async def test_an_answer_gives_the_owner_a_task_once(own: House) -> None:
 
 async def test_an_answer_ends_the_follow_up_with_a_kind_word(own: House) -> None:
     then = [{"when": STOPPED, "do": "end"}]
-    await planned(
+    camille = await filed_under(
         own,
         {"id": "un", "after": "filing", "delay": "1 week", "then": then},
         {"id": "deux", "after": "checkin", "of": "un", "delay": "1 week"},
         {"id": "trois", "after": "filing", "delay": "1 month"},
     )
-    camille = await filed(own)
     await own.passes(timedelta(days=7, hours=1))
     await camille.taps("Répondre")
     await camille.taps("Non, arrêté")
@@ -267,12 +267,11 @@ async def test_an_answer_ends_the_follow_up_with_a_kind_word(own: House) -> None
 
 async def test_an_answer_that_ends_it_counts_though_the_rest_was_never_answered(own: House) -> None:
     then = [{"when": STOPPED, "do": "end"}]
-    await planned(
+    camille = await filed_under(
         own,
         {"id": "un", "after": "filing", "delay": "1 week", "then": then},
         {"id": "deux", "after": "filing", "delay": "1 month"},
     )
-    camille = await filed(own)
     await own.passes(timedelta(days=7, hours=1))
     await camille.taps("Répondre")
     await camille.taps("Non, arrêté")

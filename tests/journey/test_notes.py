@@ -120,7 +120,7 @@ async def presses(h: House, who: Applicant | None, verb: str, named: Iterable[st
     chat = who.person.id if who else h.group.id
     async with h.app.database.tx() as tx:
         signed = await CallbackData.load(tx)
-    shown = (await h.client.messages(chat))[-1]
+    shown = (await h.client.messages(chat, newest=1))[-1]
     for rest in ((), *((name,) for name in named)):
         if verb in {"delete", "withdrawn", "dropped", "aside_send"}:
             continue  # the first ends the story; the last is somebody's word that it is for the person

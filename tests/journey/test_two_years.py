@@ -31,7 +31,8 @@ from tests.journey.team import found, press, sends
 
 OUTAGES: Final = int(os.environ.get("OUTAGES", "24"))
 MONTHS: Final = 24
-PEOPLE: Final = 8
+PEOPLE: Final = 6 if OUTAGES < 100 else 8
+"""Half of them wait for the call; of the others some are accepted, and some are not."""
 START: Final = datetime(2027, 3, 1, 9, tzinfo=UTC)
 """Two years from here hold four changes of the clocks and a 29 February."""
 END: Final = datetime(2029, 3, 1, 9, tzinfo=UTC)

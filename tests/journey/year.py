@@ -147,11 +147,8 @@ class Year(Deeds):
             return
         await visitor.taps("Envoyer")
         await self.h.settled()
-        shown = (await self.h.group.messages())[-1]
-        posted = [
-            m for m in await self.h.group.messages() if m.from_bot and re.match(r"[A-Z]-\d{4}-\d{4} ", m.text)
-        ]
-        shown = posted[-1]
+        newest = await self.h.client.messages(self.h.group, newest=8)
+        shown = [m for m in newest if m.from_bot and re.match(r"[A-Z]-\d{4}-\d{4} ", m.text)][-1]
         life.reference, life.status = shown.text.split()[0], "filed"
         title = journal.plain(re.search("Proposition : (.+)", plain(shown.text))[1])  # type: ignore[index]
         life.route = next(
