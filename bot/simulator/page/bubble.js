@@ -9,7 +9,7 @@ const clean = (words) => (words.length > 90 ? `${words.slice(0, 90)}…` : words
 
 /** The hour of a message, in the simulated zone. */
 export function hour(seconds, zone) {
-  return new Date(seconds * 1000).toLocaleTimeString(dated(), { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  return dated(new Date(seconds * 1000), { timeZone: zone, hour: "2-digit", minute: "2-digit" });
 }
 
 /** The day of a message, in words. */

@@ -51,7 +51,7 @@ export class Clock {
   tick(now) {
     const date = new Date(now);
     const how = { timeZone: this.zone, weekday: "long", day: "numeric", month: "long", year: "numeric" };
-    const hour = date.toLocaleTimeString(dated(), { timeZone: this.zone, hour: "2-digit", minute: "2-digit" });
+    const hour = dated(date, { timeZone: this.zone, hour: "2-digit", minute: "2-digit" });
     const time = byId("clock-now");
     time.dateTime = now;
     time.textContent = `${written(date, how)}, ${hour}`;

@@ -76,12 +76,19 @@ const WORDS = {
 const kept = new URLSearchParams(location.search).get("lang") || localStorage.getItem("language");
 export let language = kept in WORDS ? kept : "fr";
 
-/** How dates and hours are written: 24 hours in both languages. */
-export const dated = () => ({ fr: "fr-FR", en: "en-GB" })[language];
+const formats = new Map(); // to make one takes much longer than to write with it
+
+/** A date or an hour as the page's language has it: 24 hours in both. */
+export function dated(date, how) {
+  const locale = { fr: "fr-FR", en: "en-GB" }[language];
+  const key = JSON.stringify([locale, how]);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, how));
+  return formats.get(key).format(date);
+}
 
 /** A date in words; in French the first of a month is « le 1er ». */
 export function written(date, how) {
-  const words = date.toLocaleString(dated(), how);
+  const words = dated(date, how);
   return language === "fr" ? words.replace(/(?<!\d)1 (?=\p{L})/u, "1er ") : words;
 }
 

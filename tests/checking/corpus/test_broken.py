@@ -30,7 +30,7 @@ from tests.checking.corpus import (
     misspelling,
     mistracking,
 )
-from tests.checking.corpus.files import SOURCES, Broken, some
+from tests.checking.corpus.files import LARGEST, SMALL, SOURCES, Broken, some
 from tests.checking.corpus.kinds import OUT_OF_REACH, kinds
 from tests.checking.corpus.replaying import shows
 from tests.checking.corpus.writing import Data, written
@@ -42,10 +42,8 @@ OPERATORS = (
     *misspelling.OPERATORS, *mislinking.OPERATORS, *misplanning.OPERATORS, *misruling.OPERATORS,
     *misfitting.OPERATORS, *misreporting.OPERATORS, *mistracking.OPERATORS,
 )  # fmt: skip
-LARGEST = "config.example"
-SMALL = {name: data for name, data in SOURCES.items() if name != LARGEST}
 MOST = min(5, examples(0.1).max_examples)
-"""Files that an operator makes of one; half as many of the largest, which takes ten times longer to prove."""
+"""Files that an operator makes of one; half as many of the largest."""
 IN_ALL = min(MOST * len(SMALL), examples(0.12).max_examples)
 """Files that it makes of all but the largest: where not much is tried, not two of each."""
 SHARE = 6 if MOST < 5 else 1
