@@ -225,7 +225,7 @@ async def staff_presses_again(chaos: Chaos, who: Visitor, step: Step) -> None:
 
 async def staff_replies(chaos: Chaos, who: Visitor, step: Step) -> None:
     """An answer to one of the newest messages of the group."""
-    messages = (await chaos.house.group.messages())[-6:]
+    messages = await chaos.house.client.messages(chaos.house.group, newest=6)
     if messages:
         chosen = messages[step.n % len(messages)]
         await who.says(HOSTILE[(step.n // 7) % len(HOSTILE)], chat=chaos.house.group, reply_to=chosen)
@@ -269,7 +269,7 @@ async def _press(who: Visitor, buttons: list[tuple[int, str]], n: int, chat: int
 async def _is_answered(chaos: Chaos, who: Visitor) -> None:
     """Nobody is met with silence: the newest message is the bot's."""
     await chaos.house.settled()
-    newest = (await who.messages())[-1]
+    (newest,) = await who.client.messages(who, newest=1)
     assert newest.from_bot, f"no answer to {newest.text!r}"
 
 

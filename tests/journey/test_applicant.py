@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journey.story import REVIEW, applicant, rows
+from tests.journey.story import REVIEW, applicant, at, rows
 
 # --- first contact ------------------------------------------------------------------------------------------
 
@@ -155,9 +155,7 @@ async def test_a_wrong_answer_is_helped_and_the_right_one_taken(
 
 
 async def test_a_text_that_may_mean_several_things_is_asked_about(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Où est, ou sera")
+    camille = await at(h, "Où est, ou sera")
     offered = await camille.says("cha")
     assert "Chamalières" in offered.labels
     assert "Vouliez-vous dire" in offered.text
@@ -166,9 +164,7 @@ async def test_a_text_that_may_mean_several_things_is_asked_about(h: House) -> N
 
 
 async def test_not_knowing_and_skipping_are_answers(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Qu’est-ce qui est nouveau")
+    camille = await at(h, "Qu’est-ce qui est nouveau")
     following = await camille.taps("Je ne sais pas")
     assert "en une phrase" in following.text
     assert "Votre réponse : je ne sais pas" in (await camille.message("Qu’est-ce qui est nouveau")).text
@@ -178,9 +174,8 @@ async def test_not_knowing_and_skipping_are_answers(h: House) -> None:
 
 
 async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers(until="De quoi avez-vous le plus besoin")
+    camille = await at(h, "De quoi avez-vous le plus besoin")
+    asked = await camille.sees()
     assert "Valider" not in asked.labels
     for label in ("Financement", "Clients, marché", "Local, atelier"):
         ticked = await camille.taps(label)
@@ -195,9 +190,7 @@ async def test_choices_are_ticked_up_to_the_most(h: House) -> None:
 
 
 async def test_several_choices_can_be_typed_at_once(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="De quoi avez-vous le plus besoin")
+    camille = await at(h, "De quoi avez-vous le plus besoin")
     ticked = await camille.says("financement et juridique")
     assert {"✓ Financement", "✓ Juridique, statut"} <= set(ticked.labels)
     assert "déjà un accompagnement" in (await camille.says("valider")).text

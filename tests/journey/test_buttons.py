@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.house import House
-from tests.journey.story import ANSWERS, BACK, REVIEW, Applicant, applicant, rows
+from tests.journey.story import ANSWERS, BACK, REVIEW, Applicant, applicant, at, rows
 
 # --- buttons pressed twice, late, by others, or made up -----------------------------------------------------
 
@@ -46,9 +46,7 @@ async def test_a_double_tap_on_any_button_is_one_tap(h: House, until: str, label
 
 
 async def test_a_double_tap_on_what_is_to_be_edited_asks_once(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     menu = await camille.taps("Modifier une réponse")
     data = menu.button("Prénom").data or ""  # type: ignore[union-attr]  # a button of the menu
     for _ in range(2):

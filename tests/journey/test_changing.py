@@ -6,7 +6,18 @@ from datetime import timedelta
 
 from tests.client import Message
 from tests.house import House
-from tests.journey.story import ANSWERS, BACK, REVIEW, Applicant, all_is_well, applicant, card, filed, rows
+from tests.journey.story import (
+    ANSWERS,
+    BACK,
+    REVIEW,
+    Applicant,
+    all_is_well,
+    applicant,
+    at,
+    card,
+    filed,
+    rows,
+)
 from tests.journey.team import asks_applicant, claimed, last
 
 PITCH, LINK, SECTOR = "Votre projet en une phrase", "Un lien qui montre", "secteur principal"
@@ -22,9 +33,7 @@ async def said(camille: Applicant, words: str) -> Message:
 
 
 async def test_an_edited_message_changes_the_answer_it_gave_and_nothing_else(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=LINK)
+    camille = await at(h, LINK)
     waiting = await camille.sees()
     await camille.person.edits(await said(camille, ANSWERS[PITCH][2:]), "Une fabrique de flûtes en bambou")
     told = await camille.sees()
@@ -37,9 +46,7 @@ async def test_an_edited_message_changes_the_answer_it_gave_and_nothing_else(h: 
 
 
 async def test_an_edit_that_is_no_answer_keeps_the_former_one_and_says_why(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     await camille.person.edits(await said(camille, "camille@example.org"), "camille chez example")
     told = await camille.sees()
     assert "adresse semble incomplète" in told.text
@@ -48,9 +55,7 @@ async def test_an_edit_that_is_no_answer_keeps_the_former_one_and_says_why(h: Ho
 
 
 async def test_an_edit_at_the_review_shows_the_review_as_it_is_now(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     await camille.person.edits(await said(camille, "Camille"), "Camille-Aurore")
     review = await camille.sees()
     assert REVIEW in review.text
@@ -59,9 +64,7 @@ async def test_an_edit_at_the_review_shows_the_review_as_it_is_now(h: House) -> 
 
 
 async def test_an_edit_of_a_typed_sector_asks_only_what_depends_on_it(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=SECTOR)
+    camille = await at(h, SECTOR)
     await camille.says("Musique")
     await camille.answers(until="Où en êtes-vous ?")
     await camille.person.edits(await said(camille, "Musique"), "Mode")
@@ -81,9 +84,7 @@ async def test_what_was_sent_to_the_team_is_not_changed_by_an_edit_of_an_answer(
 
 
 async def test_the_same_words_sent_twice_at_once_answer_one_question(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Comment vous appelez-vous")
+    camille = await at(h, "Comment vous appelez-vous")
     for _ in range(2):
         await camille.person.says("Camille")
     asked = await camille.sees()
@@ -92,9 +93,7 @@ async def test_the_same_words_sent_twice_at_once_answer_one_question(h: House) -
 
 
 async def test_any_answer_can_be_changed_before_the_end(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=PITCH)
+    camille = await at(h, PITCH)
     listed = await camille.says("/modifier")
     assert "Quelle réponse voulez-vous modifier ?" in listed.text
     assert "Secteur : Musique" in listed.text
@@ -182,9 +181,7 @@ async def test_one_draft_is_dropped_and_the_other_projects_stay(h: House) -> Non
 
 
 async def test_a_draft_is_recalled_once_at_a_civil_hour_and_never_again(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=PITCH)
+    camille = await at(h, PITCH)
     await h.passes(timedelta(days=3))
     recalled = await camille.sees()
     assert "Votre projet vous attend" in recalled.text

@@ -17,7 +17,7 @@ from tests.applicant import Applicant as Somebody
 from tests.client import Client
 from tests.house import TOKEN, House
 from tests.journey.operators import asked
-from tests.journey.story import BACK, Applicant, applicant, filed, plain, rows
+from tests.journey.story import BACK, REVIEW, Applicant, applicant, at, filed, plain, rows
 from tests.processes import PATIENCE, is_asking, run, tidy
 
 SECTOR, ROLE, STAGE = "secteur principal", "Dans la musique", "Où en êtes-vous ?"
@@ -82,9 +82,7 @@ async def test_an_interview_counts_each_question_once_however_one_hesitates(h: H
 
 
 async def test_an_edited_message_counts_as_a_change_or_as_a_try_that_was_none(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     said = {plain(m.text): m for m in await camille.person.messages() if not m.from_bot}
     await camille.person.edits(said["Camille"], "Camille-Aurore")
     await camille.person.edits(said["camille@example.org"], "camille chez example")
@@ -94,9 +92,7 @@ async def test_an_edited_message_counts_as_a_change_or_as_a_try_that_was_none(h:
 
 
 async def test_questions_that_come_and_go_with_an_answer_are_put_once(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=STAGE)
+    camille = await at(h, STAGE)
     for sector, role in (("Graphisme", "Micro-entreprise"), ("Musique", None), ("Graphisme", None)):
         await camille.says("/modifier")
         await camille.taps("Secteur")
@@ -151,9 +147,7 @@ async def test_a_draft_that_is_erased_was_left_at_the_question_that_waited(h: Ho
 
 
 async def test_a_draft_that_expires_is_counted_in_the_month_it_goes(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until=STAGE)
+    await at(h, STAGE)
     await h.passes(DRAFTS_KEPT)
     await h.passes(timedelta(days=1))
     assert await rows(h, "select id from case_file") == []

@@ -9,7 +9,7 @@ import pytest
 
 from bot.simulator.contents import forwarded
 from tests.house import OTHERS, House, house
-from tests.journey.story import Applicant, all_is_well, applicant, card, filed, rows
+from tests.journey.story import Applicant, all_is_well, applicant, at, card, filed, rows
 from tests.journey.team import asks_applicant, claimed, found, last, replies
 from tests.journey.test_other_organisation import answered
 from tests.journey.things import ALL, FORWARD, PICTURE, UNHEARD, replied, sent
@@ -18,9 +18,7 @@ from tests.journey.things import ALL, FORWARD, PICTURE, UNHEARD, replied, sent
 
 
 async def test_a_draft_passes_on_a_voice_message_once_and_goes_on(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Votre projet en une phrase")
+    camille = await at(h, "Votre projet en une phrase")
     (offer,) = await replied(camille, ALL["voice"])
     assert await camille.presses(offer, FORWARD) == "C’est transmis à l’équipe."
     told = await camille.sees()
@@ -112,9 +110,7 @@ async def test_what_one_sent_for_a_draft_is_forgotten_with_it_while_the_rest_sta
 
 
 async def test_a_caption_is_the_answer_and_the_file_is_offered(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Votre projet en une phrase")
+    camille = await at(h, "Votre projet en une phrase")
     (reply,) = await replied(camille, lambda person: person.sends_photo(caption="Un atelier de lutherie"))
     assert "que la légende" in reply.text
     assert "Un lien" in reply.text
@@ -125,9 +121,7 @@ async def test_a_caption_is_the_answer_and_the_file_is_offered(h: House) -> None
 
 
 async def test_a_caption_that_is_no_answer_is_refused_as_words_are(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="À quelle adresse")
+    camille = await at(h, "À quelle adresse")
     (reply,) = await replied(camille, lambda person: person.sends_photo(caption="rue Blatin"))
     assert "semble incomplète" in reply.text
     assert FORWARD in reply.labels
@@ -136,9 +130,7 @@ async def test_a_caption_that_is_no_answer_is_refused_as_words_are(h: House) -> 
 
 async def test_an_album_with_a_caption_answers_once_even_if_the_caption_comes_last(h: House) -> None:
     for place in (0, 2):
-        camille = await applicant(h)
-        await camille.begins()
-        await camille.answers(until="Votre projet en une phrase")
+        camille = await at(h, "Votre projet en une phrase")
         album = ("document", "document", "document")
         words = {place: "Un atelier de lutherie"}
         said = await replied(camille, lambda person, c=words, a=album: person.sends_album(*a, captions=c))  # type: ignore[misc]  # bound now
@@ -231,9 +223,7 @@ async def test_an_edited_message_that_was_passed_on_is_changed_too(h: House) -> 
 
 
 async def test_an_edited_caption_changes_both_the_answer_and_what_the_team_got(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Votre projet en une phrase")
+    camille = await at(h, "Votre projet en une phrase")
     said = await camille.person.sends_photo(caption="Un atelier de lutherie")
     await h.settled()
     await camille.taps(FORWARD)
@@ -255,9 +245,7 @@ async def test_a_case_that_was_withdrawn_still_has_a_way_to_the_team(h: House) -
 
 
 async def test_an_edited_caption_changes_the_answer_it_gave(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Votre projet en une phrase")
+    camille = await at(h, "Votre projet en une phrase")
     said = await camille.person.sends_photo(caption="Un atelier de lutherie")
     await h.settled()
     await camille.person.edits(said, "Un atelier de facture d’orgues")
@@ -278,9 +266,7 @@ async def test_editing_what_was_never_an_answer_is_explained(h: House, where: st
 
 
 async def test_forwarded_words_are_read_as_if_they_were_typed(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Votre projet en une phrase")
+    camille = await at(h, "Votre projet en une phrase")
     (reply,) = await replied(
         camille, lambda person: person.sends(forwarded({"text": "Un atelier de lutherie"}))
     )

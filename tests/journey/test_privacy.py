@@ -15,7 +15,19 @@ import pytest
 
 from bot import logs
 from tests.house import TOKEN, House, first_start, house
-from tests.journey.story import ANSWERS, Applicant, applicant, card, documents, filed, plain, read, rows
+from tests.journey.story import (
+    ANSWERS,
+    REVIEW,
+    Applicant,
+    applicant,
+    at,
+    card,
+    documents,
+    filed,
+    plain,
+    read,
+    rows,
+)
 from tests.journey.team import asks_applicant, found, last, press, replies
 
 TABLES = ("inbox", "person", "case_file", "event", "timer", "outbox", "sent_message", "topic")
@@ -92,9 +104,7 @@ async def test_both_files_hold_all_there_is(h: House) -> None:
 
 
 async def test_answers_set_aside_are_handed_over_too(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers()
+    camille = await at(h, REVIEW)
     await camille.taps("Modifier une réponse")
     await camille.taps("Secteur")
     await camille.taps("Graphisme")

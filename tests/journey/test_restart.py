@@ -10,7 +10,7 @@ import pytest
 
 from tests import databases
 from tests.house import House, house
-from tests.journey.story import BACK, REVIEW, applicant, card, filed
+from tests.journey.story import BACK, REVIEW, applicant, at, card, filed
 from tests.journey.team import PROMPT, SEND, found, last, press, replies, sends
 from tests.processes import until
 
@@ -22,9 +22,8 @@ async def again(house: House) -> None:
 
 
 async def test_one_comes_back_to_the_same_question_after_a_restart(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers(until="Où en êtes-vous ?")
+    camille = await at(h, "Où en êtes-vous ?")
+    asked = await camille.sees()
     await again(h)
     following = await camille.taps("Une idée")
     assert "votre statut" in following.text
@@ -34,9 +33,7 @@ async def test_one_comes_back_to_the_same_question_after_a_restart(h: House) -> 
 
 
 async def test_what_was_ticked_is_still_ticked_after_a_restart(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="De quoi avez-vous")
+    camille = await at(h, "De quoi avez-vous")
     await camille.taps("Financement")
     await again(h)
     ticked = await camille.taps("Local, atelier")
@@ -45,9 +42,8 @@ async def test_what_was_ticked_is_still_ticked_after_a_restart(h: House) -> None
 
 @pytest.mark.both_databases
 async def test_what_people_did_while_it_was_down_is_handled_in_order(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    asked = await camille.answers(until="Comment vous appelez-vous")
+    camille = await at(h, "Comment vous appelez-vous")
+    asked = await camille.sees()
     await h.stop()
     for text in ("Camille", "camille@example.org", "06 12 34 56 78"):
         await camille.person.says(text)
@@ -91,9 +87,7 @@ async def changed(house: House, *pairs: tuple[str, str]) -> None:
 
 
 async def test_a_choice_that_left_the_file_is_asked_again(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="De quoi avez-vous")
+    camille = await at(h, "De quoi avez-vous")
     await changed(h, ('id = "un", label', 'id = "seul", label'))
     waiting = await camille.says("/reprendre")
     assert "De quoi avez-vous" in waiting.text

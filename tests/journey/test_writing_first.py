@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.house import House
-from tests.journey.story import Applicant, applicant, card, filed, plain, rows
+from tests.journey.story import Applicant, at, card, filed, plain, rows
 from tests.journey.team import PROMPT, SEND, asks_applicant, claimed, found, last, press, replies, sends
 from tests.journey.things import sent
 
@@ -336,9 +336,7 @@ async def test_a_voice_in_answer_to_the_team_goes_there_while_a_draft_is_open(h:
 
 
 async def test_a_draft_goes_on_with_what_is_written_long_after(h: House) -> None:
-    camille = await applicant(h)
-    await camille.begins()
-    await camille.answers(until="Où en êtes-vous ?")
+    camille = await at(h, "Où en êtes-vous ?")
     await camille.says("/personne")
     await camille.taps("Écrire à l’équipe")
     await camille.says("Puis-je venir ?")
