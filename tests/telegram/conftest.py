@@ -12,6 +12,7 @@ import uvloop
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.engine import making
 from bot.telegram.bot import Bot
 from tests.house import House, house
 from tests.telegram.server import Server, speaking_to
@@ -79,6 +80,12 @@ async def h(tmp_path: Path) -> AsyncIterator[House]:
     """LE DAMIER's bot, with its staff group."""
     async with house(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def unmade(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures and workbooks leave empty: each takes a second to make, and here it counts who is sent one."""
+    monkeypatch.setattr(making, "MAKERS", dict.fromkeys(making.MAKERS, lambda _: b"empty"))
 
 
 @pytest.fixture

@@ -144,6 +144,7 @@ async def test_each_button_does_what_the_page_says(h: House, who: str) -> None:
         assert plain(answer) not in REFUSED, verb
 
 
+@pytest.mark.usefixtures("unmade")
 @pytest.mark.parametrize("who", [*TEAM, *OTHERS])
 async def test_each_command_does_what_the_page_says(h: House, who: str) -> None:
     role, said, camille = await prepared(h, who), page(), await known(h, "Camille")

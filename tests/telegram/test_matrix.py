@@ -148,6 +148,7 @@ async def test_somebody_elses_case_cannot_be_reached_even_with_a_good_signature(
     assert FORGED not in await answers(stage.h, taps)
 
 
+@pytest.mark.usefixtures("unmade")
 @pytest.mark.parametrize("who", [*IN_THE_GROUP, "staff"])
 async def test_commands_in_the_group_do_nothing_to_anybody(stage: Stage, who: str) -> None:
     before = await stage.knows()
