@@ -36,15 +36,16 @@ TRIED = 6
 TAPS = 1000
 A_MOMENT = 0.1
 """Real seconds in which what must not happen yet has time to happen."""
+A_WHILE = 0.5
 
 
 @contextmanager
-def confirmed_before_the_commit() -> Iterator[None]:
+def confirmed_before_the_commit(by: float = A_MOMENT) -> Iterator[None]:
     receive = Receiver.receive
 
     async def hurried(self: Receiver, updates: Sequence[object]) -> None:
         async def later() -> None:
-            await asyncio.sleep(A_MOMENT)
+            await asyncio.sleep(by)
             await receive(self, updates)
 
         asyncio.create_task(later())  # noqa: RUF006 - a bug
@@ -145,7 +146,7 @@ def test_a_commit_that_does_not_wait_for_the_disk_is_found() -> None:
 
 
 def hasty_bot(environ: Mapping[str, str], log: Path) -> None:
-    with confirmed_before_the_commit():
+    with confirmed_before_the_commit(by=A_WHILE):  # in which each of five kills finds an answer on its way
         kills.the_bot(environ, log)
 
 
