@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.core.model.frozen import replace
@@ -41,8 +43,11 @@ async def test_the_buttons_of_a_message_newer_than_all_that_are_known_show_that_
     assert [*found] == [row.id] * len(shown)
 
 
-async def test_of_what_may_have_left_twice_a_tap_does_not_say_which_it_was(database: Database) -> None:
-    row = replace(await _under_way(database), unsure=1)
+@pytest.mark.parametrize("why", [{"unsure": 1}, {"topic": "emergence"}, {"message": KNOWN}])
+async def test_what_may_have_left_twice_or_made_a_topic_or_is_an_edit_is_not_shown_by_a_tap(
+    database: Database, why: dict[str, Any]
+) -> None:
+    row = replace(await _under_way(database), **why)
     async with database.tx() as tx:
         assert await arrivals.shown(tx, [row], [Tap(ZOE, KNOWN + 1, ("yes", "no"))]) == {}
 
