@@ -30,7 +30,7 @@ def term_faults(organisation: Organisation) -> Iterator[Fault]:
     for path, _, _, words in texts(organisation):
         for language, text in {} if isinstance(words, str) else words.items():
             of_route = _of_route(organisation.routes[int(path[1])]) if path[0] == "routes" else {}
-            for found in TERM.finditer(text) if "{" in text else ():
+            for found in TERM.finditer(text):
                 message = f'there is no term "{found[0]}"'
                 names = [f"{{{name}}}" for name in (*known, *of_route)]
                 hint = nearest(found[0], names, len(names))
@@ -67,7 +67,4 @@ def _of_route(route: Route) -> Mapping[str, str]:
 
 
 def _saying(known: Mapping[str, str]) -> Callable[[str, str], str]:
-    def said(term: re.Match[str]) -> str:
-        return known.get(term[1], term[0])
-
-    return lambda text, _language: TERM.sub(said, text) if "{" in text else text
+    return lambda text, _language: TERM.sub(lambda term: known.get(term[1], term[0]), text)

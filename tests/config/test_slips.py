@@ -27,7 +27,7 @@ def test_a_slip_is_named_for_what_it_is_where_it_is_in_either_language(slip: dic
     assert all(map(is_told_in_french, found))
 
 
-@examples(2)
+@examples(4)
 @any_of(st.data())
 def test_whatever_is_lost_or_typed_amiss_has_a_place_and_a_cure(data: st.DataObject) -> None:
     """One character gone, or one of those that slip in, anywhere in a file: no fault of ours."""

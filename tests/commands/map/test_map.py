@@ -145,7 +145,7 @@ def test_nothing_covers_anything_on_the_map_of_a_known_file(path: Path, language
     assert_arrows_cross_no_box(sheet)
 
 
-@examples(0.2)  # each is laid out whole
+@examples(0.4)  # each is laid out whole
 @any_of(worlds(most=12))
 def test_nothing_covers_anything_on_the_map_of_any_organisation_or_leaves_the_sheet(world: World) -> None:
     sheet = page(world.organisation)
