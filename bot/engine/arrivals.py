@@ -17,9 +17,9 @@ async def shown(tx: Transaction, under_way: Iterable[OutboxRow], taps: Iterable[
     """The rows that have arrived, by id, and the messages they have become.
 
     The buttons must all be those of the row. An older message may have the same ones: the tapped one must be
-    newer than all that is known of its chat, and the row must never have left before.
+    newer than all that is known of its chat.
     """
-    rows = {row.chat: row for row in under_way if row.message is None and _is_all_said_by_a_tap(row)}
+    rows = {row.chat: row for row in under_way if _may_be_shown(row)}
     tapped = {tap.chat: tap.message for tap in taps if tap.chat in rows and _is_of(tap, rows[tap.chat])}
     if not tapped:
         return {}
@@ -27,9 +27,9 @@ async def shown(tx: Transaction, under_way: Iterable[OutboxRow], taps: Iterable[
     return {rows[chat].id: message for chat, message in tapped.items() if message > newest.get(chat, 0)}
 
 
-def _is_all_said_by_a_tap(row: OutboxRow) -> bool:
-    """Not where the call may have left before, or has made a topic, which only its answer names."""
-    return row.message_key is not None and not row.unsure and not row.topic
+def _may_be_shown(row: OutboxRow) -> bool:
+    """Not an edit, what may have left before, or made a topic, which only the answer to its call names."""
+    return row.message_key is not None and row.message is None and not row.unsure and not row.topic
 
 
 def _is_of(tap: Tap, row: OutboxRow) -> bool:
