@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NoReturn, TypeAlias, cast
 
 from telegram import MaybeInaccessibleMessage, Message
-from telegram.ext import Application, ContextTypes, filters
+from telegram.ext import Application, ContextTypes
 
 from bot.core import access
 from bot.engine.active_config import ActiveConfig
@@ -17,6 +17,7 @@ from bot.engine.unit_of_work import UnitOfWork
 from bot.telegram.bot import Bot
 from bot.telegram.context import Context, Data
 from bot.telegram.decoding import decode
+from bot.telegram.filters import StaffChat
 from bot.telegram.staff import GREETING, Staff
 
 Question: TypeAlias = Callable[[], Awaitable[None]]
@@ -44,8 +45,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._config = config
         self.staff = staff
         self.callback_data = callback_data
-        self.team = filters.Chat()
-        """Messages in the staff group, as the transaction knows it: it may just have become another one."""
+        self.team = StaffChat()
 
     async def handle(self, work: UnitOfWork, raw: Mapping[str, Any]) -> None:
         """Handle one update, given as Telegram's JSON; what no handler takes is ignored.
@@ -53,7 +53,7 @@ class DurableApplication(Application[Bot, Context, Data, Data, Data, None]):
         Raises whatever decoding it or a handler raises.
         """
         update = decode(raw, self.bot)
-        self.work, self.team.chat_ids = work, work.staff_chat
+        self.work, self.team.chat = work, work.staff_chat
         query = update.callback_query
         message = query.message if query else update.effective_message
         where = (message.chat.id, message.message_id) if message else (0, 0)

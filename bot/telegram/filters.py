@@ -17,6 +17,19 @@ class OwnChat(MessageFilter):
         return message.from_user is not None and message.from_user.id == message.chat.id
 
 
+class StaffChat(MessageFilter):
+    """Messages in the staff group, which may just have become another one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chat = 0
+        """The group, as the transaction of the update knows it."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return message.chat.id == self.chat
+
+
 class ReplyToBot(MessageFilter):
     """Replies to one of the bot's own messages.
 

@@ -17,7 +17,8 @@ def typed(context: Context) -> str:
     view = context.view
     if view.person.writing or not view.case.is_asked or messages.kind(context.message) != "text":
         return ""
-    question = attachments.waiting(view)
+    said = next(filter(context.says, MOVES), "")
+    question = attachments.waiting(view) if said else None
     if question and is_spelled(messages.words(context.message), options(question, view.organisation)):
         return ""
-    return next(filter(context.says, MOVES), "")
+    return said

@@ -136,6 +136,8 @@ def _valid_several(question: Question, value: tuple[str, ...]) -> bool:
 
 def _valid_text(question: Question, text: str, organisation: Organisation) -> bool:
     match question.kind:
+        case "choice" | "yes_no" | "sector" | "commune":
+            return exists(question, text, organisation)
         case "short_text" | "long_text":
             return bool(text) and not wrong_length(question, text)
         case "date":
@@ -144,7 +146,7 @@ def _valid_text(question: Question, text: str, organisation: Organisation) -> bo
             return contacts.contact(text, question) == text
         case "siren":
             return siren.is_siren(text)
-    return question.kind != "choices" and exists(question, text, organisation)
+    return False
 
 
 def _valid_day(question: Question, iso: str) -> bool:
@@ -166,9 +168,9 @@ def exists(question: Question, choice: str, organisation: Organisation) -> bool:
         case "yes_no":
             return choice in ("yes", "no")
         case "choice" | "choices":
-            return any(c.id == choice for c in question.choices)
+            return choice in [each.id for each in question.choices]
         case "sector":
-            return any(s.id == choice for s in organisation.sectors)
+            return choice in [each.id for each in organisation.sectors]
         case "commune":
             return bool(territories_of(choice, organisation))
     return False

@@ -23,6 +23,7 @@ _EMPTY_LINES = re.compile(r" ?\n ?(?:\n ?){2,}")
 _UNSEEN_AT_ENDS = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f"
 
 
+@lru_cache(maxsize=FEW)
 def clean(text: str, *, lines: bool = False) -> str:
     """The text as it is kept: NFC, trimmed, spaces single, nothing that could break a message or a card.
 

@@ -13,6 +13,9 @@ from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.kinds import valid
 from bot.core.questions.rules import Facts, Judgement, judge
 
+_OF_ALL = Judgement("met")
+"""Of a question that everybody is asked."""
+
 
 def facts(questions: Sequence[Question], interview: Interview, organisation: Organisation) -> Facts:
     """What the interview says so far: the questions that are this person's and their valid answers to them.
@@ -23,11 +26,10 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
     answers: dict[str, Answer] = {}
     path: dict[str, Judgement] = {}
     unsettled: set[str] = set()
-    nowhere = {territory.id for territory in organisation.territories if territory.unsettled}
     # Filled in the questions' order: each condition is judged by the questions before its own.
     known = Facts(answers=answers, path=path, unsettled=unsettled)
     for question in questions:
-        judged = Judgement("met") if question.when is None else judge(question.when, known, organisation)
+        judged = _OF_ALL if question.when is None else judge(question.when, known, organisation)
         if judged.state == "failed":
             continue
         path[question.id] = judged
@@ -36,7 +38,7 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
             continue
         if answer and _is_settled(judged, known) and valid(question, answer, organisation):
             answers[question.id] = answer
-            if question.kind == "commune" and answer.value in nowhere:
+            if question.kind == "commune" and _is_unsettled(answer, organisation):
                 unsettled.add(question.id)
     return known
 
@@ -138,7 +140,12 @@ def points(question: Question) -> int:
 
 def _theirs(questions: Sequence[Question], known: Facts) -> Iterator[Question]:
     """The questions that are this person's, in order, answered or not."""
-    return (q for q in questions if q.id in known.path and _is_settled(known.path[q.id], known))
+    return (q for q in questions if (judged := known.path.get(q.id)) and _is_settled(judged, known))
+
+
+def _is_unsettled(answer: Answer, organisation: Organisation) -> bool:
+    """Whether it is the territory of those who have not decided where."""
+    return any(each.unsettled and each.id == answer.value for each in organisation.territories)
 
 
 def _is_settled(judged: Judgement, known: Facts) -> bool:
