@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 30
 """Attempts after which a row that makes the server fail is given up, if others have passed of late."""
-GRACE = 0.005
-"""Real seconds for which a report waits for somebody else's transaction."""
 LOST_PATIENCE = 30 * 24 * 3600 / LOST_GROUP_PAUSE
 """Attempts, a month of them, after which what waits for a lost group is given up."""
 
@@ -80,6 +78,8 @@ class Reports:
 
     def __init__(self) -> None:
         self._all: list[Report] = []
+        self.grace = 0.005
+        """Real seconds for which a report waits for somebody else's transaction."""
         self.due_at = inf
         """The loop's time by which they are to be recorded."""
         self.free_others = False
@@ -92,7 +92,7 @@ class Reports:
         """Keep a report: not at all if a row waits for it, else for a moment."""
         now = asyncio.get_running_loop().time()
         self._all.append(report)
-        self.due_at = min(self.due_at, now if frees_others else now + GRACE)
+        self.due_at = min(self.due_at, now if frees_others else now + self.grace)
         self.free_others = self.free_others or frees_others
 
     def take(self) -> tuple[list[Report], bool]:

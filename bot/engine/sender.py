@@ -74,7 +74,7 @@ class Sender:
         self._recorder = Recorder(listener, self._now_ms, self._passes)
         self._connectivity = Connectivity(client, clock, spread, self.wakeup.set)
         self._acks_path, self._acks = acks, Acks(None)
-        self._reports = Reports()
+        self.reports = Reports()
         self._stopping = asyncio.Event()
         self._leads: Callable[[], bool] = lambda: True
         self._is_sending = False
@@ -145,7 +145,7 @@ class Sender:
             self._is_sending = False
             self._connectivity.stop()
             self._under_way.abandon()
-            self._reports = Reports()  # what is not recorded now is another one's, or counts as unsure
+            self.reports.take()  # what is not recorded now is another one's, or counts as unsure
             self._acks.close()
             if not self._stopping.is_set():
                 self.wakeup.set()  # not at rest: what waits goes once this one leads again
@@ -181,12 +181,12 @@ class Sender:
         while self._is_certain and self._leads() and not self._stopping.is_set():
             self.wakeup.clear()
             self._doubt_silence()
-            if asyncio.get_running_loop().time() >= self._reports.due_at or self.may_find():
+            if asyncio.get_running_loop().time() >= self.reports.due_at or self.may_find():
                 await self._cycle()
                 continue
-            if self._reports:
-                asyncio.get_running_loop().call_at(self._reports.due_at, self.wakeup.set)
-            busy = bool(self._under_way or self._reports or self._connectivity.is_trying)
+            if self.reports:
+                asyncio.get_running_loop().call_at(self.reports.due_at, self.wakeup.set)
+            busy = bool(self._under_way or self.reports or self._connectivity.is_trying)
             await self.wakeup.wait(self._pause(), busy=busy)
         self._is_sending = False
 
@@ -284,7 +284,7 @@ class Sender:
 
     def _note(self, report: Report, *, is_followed: bool) -> None:
         frees_others = is_followed or self._is_watchful or not report.is_plain
-        self._reports.add(report, frees_others=frees_others)
+        self.reports.add(report, frees_others=frees_others)
 
     def _passes(self) -> bool:
         return self._clock.monotonic() - self.tally.last_success < LATE
@@ -302,7 +302,7 @@ class Sender:
         """
         if not self._leads():
             return [], False
-        reports, free_others = self._reports.take()
+        reports, free_others = self.reports.take()
         try:
             at = await self._recorder.record(tx, reports) if reports else None
         except BaseException:
@@ -323,7 +323,7 @@ class Sender:
 
     def put_back(self, reports: list[Report]) -> None:
         """They are not recorded after all."""
-        self._reports.put_back(reports)
+        self.reports.put_back(reports)
 
     def recorded(self, reports: Sequence[Report]) -> None:
         """What became of these is committed."""
@@ -334,7 +334,7 @@ class Sender:
     def let_trail(self, rows: Collection[int]) -> None:
         """That these have arrived is committed: what becomes of their calls matters no more."""
         self._under_way.arrived(rows)
-        self._reports.drop(rows)
+        self.reports.drop(rows)
         self._acks.forget(rows)
 
     async def claim(self, tx: Transaction, queue_keys: Collection[str]) -> list[OutboxRow]:
@@ -354,7 +354,7 @@ class Sender:
         if len(found) >= room:
             self._next_look = 0  # as many as there was room for: there may be more
         left = set(queue_keys) - out - {row.queue_key for row in found}
-        self._is_watchful = bool(left or (self._is_watchful and (self._under_way or self._reports)))
+        self._is_watchful = bool(left or (self._is_watchful and (self._under_way or self.reports)))
         chosen = self._chosen(found)
         if spare <= len(found) < room:  # what is in no hurry may have been left
             spare_in = self._limits.spare_in(self._clock.monotonic())
