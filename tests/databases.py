@@ -112,17 +112,23 @@ _WITH_TABLES: dict[str, str] = {}
 """The database of a server that has all tables and nothing in them: copying it is faster than making them."""
 
 
+async def with_tables(server: str) -> OnServer:
+    """A new one on the server, with all tables and nothing in them."""
+    if server not in _WITH_TABLES:
+        _WITH_TABLES[server] = _new_name()
+        tables = await open_database(await postgres.empty(server, _WITH_TABLES[server]), KEY)
+        await tables.close()
+    database = OnServer(server, _new_name())
+    await postgres.copy(server, _WITH_TABLES[server], database.name)
+    return database
+
+
 def on(server: str) -> Databases:
     """Makes databases on a server."""
 
     @asynccontextmanager
     async def made(folder: Path) -> AsyncIterator[Database]:  # noqa: ARG001 - nothing of it is there
-        if server not in _WITH_TABLES:
-            _WITH_TABLES[server] = _new_name()
-            tables = await open_database(await postgres.empty(server, _WITH_TABLES[server]), KEY)
-            await tables.close()
-        database = OnServer(server, _new_name())
-        await postgres.copy(server, _WITH_TABLES[server], database.name)
+        database = await with_tables(server)
         try:
             yield database
         finally:

@@ -112,15 +112,18 @@ def _run(user: str | None, *command: str) -> None:
     assert result.returncode == 0, f"{command[0]}: {result.stdout}"
 
 
+# `file_copy` takes half of what it takes to write all pages into the log, the default since PostgreSQL 15.
 async def empty(url: str, name: str) -> str:
     """Make an empty database on the server; returns its address."""
-    await _does(url, SQL("create database {}").format(Identifier(name)))
+    await _does(url, SQL("create database {} strategy file_copy").format(Identifier(name)))
     return address(url, name)
 
 
 async def copy(url: str, name: str, to: str) -> None:
     """Make a database that holds what another one holds, to which nobody is connected."""
-    await _does(url, SQL("create database {} template {}").format(Identifier(to), Identifier(name)))
+    await _does(
+        url, SQL("create database {} template {} strategy file_copy").format(Identifier(to), Identifier(name))
+    )
 
 
 async def drop(url: str, name: str) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,6 +12,7 @@ import pytest
 from storage import open_database
 from storage.database import Database
 from tests import postgres
+from tests.databases import with_tables
 
 Elsewhere: TypeAlias = Callable[..., AbstractContextManager[subprocess.Popen[str]]]
 HOUSE = Path(__file__).parents[2]
@@ -31,10 +31,10 @@ def key() -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, of each kind in turn."""
+    """The address of a database with nothing in it, of each kind in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/damier.db"
-    return await postgres.empty(request.getfixturevalue("postgresql"), f"t{os.urandom(6).hex()}")
+    return (await with_tables(request.getfixturevalue("postgresql"))).url
 
 
 @pytest.fixture
