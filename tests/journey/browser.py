@@ -17,7 +17,13 @@ from playwright.async_api import Locator, Page, ViewportSize, async_playwright, 
 
 from tests.house import DAMIER, ROOT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = next(
+    filter(
+        None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
+    ),
+    None,
+)
+"""The first of them draws the same pages without a desktop around, in three quarters of the time."""
 PATIENCE = 10_000  # milliseconds for what was done to be seen
 DESKTOP = ViewportSize(width=1280, height=1000)
 OUTAGE = re.compile(r"net::ERR_(CONNECTION|INCOMPLETE|EMPTY)")

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -15,10 +14,10 @@ from playwright.async_api import Page, async_playwright, expect
 from bot.simulator import Simulator
 from bot.simulator.refusal import Json
 from tests.client import Client
+from tests.journey.browser import CHROMIUM
 from tests.simulator.hand_bot import Clock, HandBot
 
 PAGE = Path(__file__).parents[2] / "bot" / "simulator" / "page"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.mark.parametrize(
