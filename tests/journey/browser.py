@@ -17,13 +17,9 @@ from playwright.async_api import Locator, Page, ViewportSize, async_playwright, 
 
 from tests.house import DAMIER, ROOT
 
-CHROMIUM = next(
-    filter(
-        None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
-    ),
-    None,
-)
+BROWSERS = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
 """The first of them draws the same pages without a desktop around, in three quarters of the time."""
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 PATIENCE = 10_000  # milliseconds for what was done to be seen
 DESKTOP = ViewportSize(width=1280, height=1000)
 OUTAGE = re.compile(r"net::ERR_(CONNECTION|INCOMPLETE|EMPTY)")
