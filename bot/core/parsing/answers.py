@@ -136,8 +136,6 @@ def _valid_several(question: Question, value: tuple[str, ...]) -> bool:
 
 def _valid_text(question: Question, text: str, organisation: Organisation) -> bool:
     match question.kind:
-        case "choice" | "yes_no" | "sector" | "commune":
-            return exists(question, text, organisation)
         case "short_text" | "long_text":
             return bool(text) and not wrong_length(question, text)
         case "date":
@@ -146,7 +144,7 @@ def _valid_text(question: Question, text: str, organisation: Organisation) -> bo
             return contacts.contact(text, question) == text
         case "siren":
             return siren.is_siren(text)
-    return False
+    return question.kind != "choices" and exists(question, text, organisation)
 
 
 def _valid_day(question: Question, iso: str) -> bool:

@@ -97,6 +97,11 @@ def place_name(place: str, organisation: Organisation) -> str:
     return next((p.name for t in organisation.territories for p in t.places if p.code == place), "")
 
 
+def is_unsettled(answer: Answer, organisation: Organisation) -> bool:
+    """Whether it is a territory of those who have not decided where."""
+    return any(each.unsettled and each.id == answer.value for each in organisation.territories)
+
+
 def _names(question: Question, organisation: Organisation) -> list[tuple[str, str]]:
     """Every name one may type, folded, with the code or id it stands for; the places first."""
     places = [

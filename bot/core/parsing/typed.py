@@ -11,7 +11,7 @@ from bot.core.model.organisation import CHOICE_KINDS, Organisation, Question
 from bot.core.parsing.answers import in_words
 from bot.core.parsing.no_answer import is_none
 from bot.core.parsing.options import LEAST_WORDS, Option, options
-from bot.core.parsing.places import is_known
+from bot.core.parsing.places import is_known, is_unsettled
 from bot.core.parsing.reading import Input, Pressed, Typed
 from bot.core.parsing.spelling import clean, folded, folded_once, near
 from bot.core.parsing.wording import is_denied
@@ -37,7 +37,7 @@ def words(
 ) -> str:
     """What was typed for the choice that is the answer; empty: no more than the choice itself says."""
     option = next((each for each in options(question, organisation) if each.id == answer.value), None)
-    unsettled = any(each.unsettled and each.id == answer.value for each in organisation.territories)
+    unsettled = is_unsettled(answer, organisation)
     if question.kind not in NAMED or answer.state != "given" or option is None or unsettled:
         return ""
     if isinstance(said, Typed) and (named := _named(said.text, option)):

@@ -11,6 +11,7 @@ from bot.core.model.case import Answer, Answers, Interview
 from bot.core.model.frozen import Frozen, replace
 from bot.core.model.organisation import Organisation, Question
 from bot.core.parsing.kinds import valid
+from bot.core.parsing.places import is_unsettled
 from bot.core.questions.rules import Facts, Judgement, judge
 
 _OF_ALL = Judgement("met")
@@ -38,7 +39,7 @@ def facts(questions: Sequence[Question], interview: Interview, organisation: Org
             continue
         if answer and _is_settled(judged, known) and valid(question, answer, organisation):
             answers[question.id] = answer
-            if question.kind == "commune" and _is_unsettled(answer, organisation):
+            if question.kind == "commune" and is_unsettled(answer, organisation):
                 unsettled.add(question.id)
     return known
 
@@ -141,11 +142,6 @@ def points(question: Question) -> int:
 def _theirs(questions: Sequence[Question], known: Facts) -> Iterator[Question]:
     """The questions that are this person's, in order, answered or not."""
     return (q for q in questions if (judged := known.path.get(q.id)) and _is_settled(judged, known))
-
-
-def _is_unsettled(answer: Answer, organisation: Organisation) -> bool:
-    """Whether it is the territory of those who have not decided where."""
-    return any(each.unsettled and each.id == answer.value for each in organisation.territories)
 
 
 def _is_settled(judged: Judgement, known: Facts) -> bool:
