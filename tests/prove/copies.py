@@ -3,6 +3,8 @@
 Each copy has a way of its own to Telegram, so that it is known who sends what and when. Only one of the two
 is down at a time. A copy that was frozen must send nothing once it wakes up, for another leads by then; to
 tempt it, Telegram takes nothing in these moments, so that much waits in the outbox.
+
+Where the promise is broken, what the two copies logged is kept, and it is said where.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ import asyncio
 import os
 import random
 import re
+import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 from bot.simulator.faults import Fault
@@ -135,8 +139,8 @@ class Trouble:
     copies: Sequence[Copy]
     freeze: float
     happened: list[str] = field(default_factory=list)
-    gaps: list[float] = field(default_factory=list)
-    """Seconds in which nothing was sent, the longest of each time a copy went down."""
+    gaps: list[tuple[float, str]] = field(default_factory=list)
+    """Seconds in which nothing was sent, the longest of each time a copy went down; and which and when."""
     zombies: list[str] = field(default_factory=list)
 
     async def strikes(self, until: float) -> None:
@@ -198,7 +202,9 @@ class Trouble:
         end = asyncio.get_running_loop().time()
         sent = sorted(at for copy in self.copies for at in copy.way.sent if began <= at <= end)
         times = [began, *sent, end]
-        self.gaps.append(max(after - before for before, after in pairwise(times)))
+        longest, since = max((after - before, before) for before, after in pairwise(times))
+        at = datetime.now(UTC) - timedelta(seconds=end - since)
+        self.gaps.append((longest, f"{self.happened[-1]}, from {at:%H:%M:%S} UTC"))
 
 
 def out_of_order(made: Town) -> list[str]:
@@ -212,32 +218,32 @@ def out_of_order(made: Town) -> list[str]:
     return found
 
 
-async def _talks(made: Town, until: float, lost: list[str]) -> None:
-    """One conversation after the other."""
-    while asyncio.get_running_loop().time() < until:
+async def _talks(made: Town, striking: asyncio.Task[None], lost: list[str]) -> None:
+    """One conversation after the other while troubles strike: where nobody talks, nothing is sent either."""
+    while not striking.done():
         try:
             await made.talk(len(made.talkers))
         except Lost as error:
             lost.append(str(error))
 
 
-async def played(seconds: float, freeze: float, tell: Tell, bot: Bot = the_bot) -> Result:
-    """Let people talk for so long, and trouble strike."""
+async def played(folder: Path, seconds: float, freeze: float, tell: Tell, bot: Bot = the_bot) -> Result:
+    """Let people talk for so long, and trouble strike; the copies log into this folder."""
     chance = random.Random(SEED)  # noqa: S311 - the same trouble each time
     line = GoodLine(chance)
-    with postgres.server(waits=True) as server, TemporaryDirectory() as name:
+    with postgres.server(waits=True) as server:
         url = await postgres.empty(server, "copies")
         async with (
-            town(Path(name), line, chance, bot, url) as made,
+            town(folder, line, chance, bot, url) as made,
             _fleet(made) as copies,
         ):
             troubles, lost = Trouble(made, line, copies, freeze), list[str]()
             loop = asyncio.get_running_loop()
             end = loop.time() + seconds
             async with asyncio.TaskGroup() as group:
+                striking = group.create_task(troubles.strikes(end))
                 for _ in range(AT_ONCE):
-                    group.create_task(_talks(made, end, lost))
-                group.create_task(troubles.strikes(end))
+                    group.create_task(_talks(made, striking, lost))
                 while loop.time() < end:
                     await asyncio.sleep(1)
                     tell(min(0.999, 1 - (end - loop.time()) / seconds))
@@ -267,8 +273,8 @@ async def _judged(made: Town, troubles: Trouble, lost: list[str]) -> Result:
     heard = said(made.world)
     thrice = [f"{times} times: {words!r}" for words, times in heard.items() if times > COPIES]
     order, unkept = out_of_order(made), await stored(made)
-    longest = max(troubles.gaps, default=0.0)
-    slow = [f"for {longest:.1f} s nothing was sent"] if longest > FAILOVER else []
+    longest = max((gap for gap, _ in troubles.gaps), default=0.0)
+    slow = [f"for {gap:.1f} s nothing was sent: {when}" for gap, when in troubles.gaps if gap > FAILOVER]
     what = ", ".join(
         f"{troubles.happened.count(each)} times the {each}" for each in sorted(set(troubles.happened))
     )
@@ -284,7 +290,12 @@ def run(short: bool, tell: Tell) -> Result:  # noqa: FBT001 - as all proofs
     """For ten minutes; in short, for twenty seconds. Where there is no PostgreSQL it is not tried."""
     if not postgres.available():
         return Result(f"not tried: {postgres.MISSING}", [])
-    return asyncio.run(played(*(SLICE if short else WHOLE), tell))
+    folder = Path(mkdtemp(prefix="damier-bot-copies-"))
+    result = asyncio.run(played(folder, *(SLICE if short else WHOLE), tell))
+    if result.faults:
+        return Result(result.seen, [*result.faults, f"what the copies logged: {folder}/*/log"])
+    shutil.rmtree(folder)
+    return result
 
 
 PROOF = Proof("copies", "Of two copies either may die or freeze, and nobody notices", run)

@@ -151,8 +151,8 @@ class Town:
         environ = {
             "DAMIER_TOKEN": TOKEN, "DAMIER_API_URL": api or self.simulator.url, "DAMIER_API_LIMITS": "off",
             "DAMIER_CONFIG": str(self.folder / "config.toml"), "DAMIER_DATABASE_URL": self.url,
-            "DAMIER_DATABASE_KEY": KEY, "DAMIER_STAFF_CHAT_ID": str(self.group), "DAMIER_LOG_LEVEL": "ERROR",
-            "TMPDIR": str(folder),
+            "DAMIER_DATABASE_KEY": KEY, "DAMIER_STAFF_CHAT_ID": str(self.group),
+            "DAMIER_LOG_LEVEL": "WARNING", "TMPDIR": str(folder),
         }  # fmt: skip
         process = FORKING.Process(target=self.bot, args=(environ, folder / "log"))
         process.start()

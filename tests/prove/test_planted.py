@@ -172,8 +172,8 @@ def fearless_bot(environ: Mapping[str, str], log: Path) -> None:
 @pytest.mark.postgres
 @pytest.mark.kill
 @pytest.mark.skipif(not postgres.available(), reason=postgres.MISSING)
-async def test_a_copy_that_wakes_up_and_sends_is_found() -> None:
-    found = await copies.played(*copies.SLICE, lambda _: None, fearless_bot)
+async def test_a_copy_that_wakes_up_and_sends_is_found(tmp_path: Path) -> None:
+    found = await copies.played(tmp_path, *copies.SLICE, lambda _: None, fearless_bot)
     assert any("woke up and sent" in fault for fault in found.faults), found
 
 
